@@ -1,0 +1,57 @@
+# make run    the app on this machine only, http://127.0.0.1:8501 (make run PORT=8600 for another port)
+# make test   everything: lint, types, import contracts, unit, page and browser tests
+# make lint   the fast part of that      make bench   how long a trace takes, as ratios
+SHELL := /bin/bash
+PORT ?= 8501
+VENV := .venv
+BIN := $(VENV)/bin
+# The first Python from 3.11 on that is here and starts (a version manager's shim may not).
+PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+REQUIREMENTS := requirements.txt constraints.txt pyproject.toml
+# One thread: two threads on one small matrix only wait for each other.
+export OMP_NUM_THREADS := 1
+export PYTHONUTF8 := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: run test lint unit browser bench clean
+
+run: $(VENV)/.app
+	$(BIN)/streamlit run app.py --server.port $(PORT) --server.headless true
+
+test: lint unit browser
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.dev
+	$(BIN)/pytest -n auto --ignore tests/browser
+
+# A browser that is missing is a failure where CI=true; elsewhere it is said, and the rest of the tests count.
+browser: $(VENV)/.dev
+	@if $(BIN)/python -m tests.browser.chromium --install; then \
+		$(BIN)/pytest tests/browser; \
+	elif [ "$$CI" = true ]; then exit 1; \
+	else echo "THE BROWSER TESTS WERE NOT RUN: see above what to install."; fi
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m benchmarks
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Gatescope needs Python 3.11 or newer; found none. Install it, or: make PYTHON=/path/to/python3"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# Installed again only when one of these files changes.
+$(VENV)/.app: $(REQUIREMENTS) | $(VENV)/bin/python
+	$(BIN)/pip install --quiet -r requirements.txt -c constraints.txt
+	@touch $@
+
+$(VENV)/.dev: $(REQUIREMENTS) requirements-dev.txt | $(VENV)/bin/python
+	$(BIN)/pip install --quiet -r requirements-dev.txt -c constraints.txt
+	@touch $@ $(VENV)/.app
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

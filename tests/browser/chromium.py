@@ -1,0 +1,57 @@
+"""Find a Chromium for the browser tests; as root on Debian, get one.
+
+``python -m tests.browser.chromium [--install]`` prints its path, or says what to install and exits with 1.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+DEBIAN = ("chromium", "fonts-noto-cjk")
+ADVICE = (
+    "No Chromium or Chrome was found. Install one and run this again:\n"
+    "  Debian or Ubuntu:  apt-get install chromium fonts-noto-cjk\n"
+    "  macOS or Windows:  Google Chrome\n"
+    "  anywhere:          .venv/bin/playwright install chromium\n"
+    "or name one: CHROMIUM=/path/to/chrome make test"
+)
+
+
+def _playwrights_own() -> str | None:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if path and Path(path).exists() else None
+
+
+def find() -> str | None:
+    """Return the path of a Chromium: named in CHROMIUM, the system's, or Playwright's own; else None."""
+    named = os.environ.get("CHROMIUM")
+    if named:
+        return shutil.which(named)
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    return found or _playwrights_own()
+
+
+def _apt_get() -> None:
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["update"], ["install", "-y", "--no-install-recommends", *DEBIAN]):
+        subprocess.run(["apt-get", "-qq", *command], env=environment, check=False)
+
+
+def main() -> int:
+    if find() is None and "--install" in sys.argv and os.geteuid() == 0 and shutil.which("apt-get"):
+        _apt_get()
+    path = find()
+    print(path or ADVICE)
+    return 0 if path else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
