@@ -1,0 +1,43 @@
+"""See inside torch's recurrent layers: every gate, every state, every step.
+
+Examples
+--------
+>>> import torch, rnn_core
+>>> lstm = torch.nn.LSTM(input_size=3, hidden_size=4).double()
+>>> trace = rnn_core.trace(lstm, torch.randn(10, 1, 3, dtype=torch.float64))
+>>> trace.gate("forget").shape
+(1, 10, 4)
+>>> trace.residual < 1e-12
+True
+"""
+
+from __future__ import annotations
+
+from rnn_core.errors import CheckpointError, GatescopeError, InputError, TextError
+from rnn_core.tracing import (
+    Checkpoint,
+    GateSummary,
+    Piece,
+    Trace,
+    contributions,
+    retrace,
+    stream,
+    summarize,
+    trace,
+)
+
+__all__ = [
+    "Checkpoint",
+    "CheckpointError",
+    "GateSummary",
+    "GatescopeError",
+    "InputError",
+    "Piece",
+    "TextError",
+    "Trace",
+    "contributions",
+    "retrace",
+    "stream",
+    "summarize",
+    "trace",
+]

@@ -1,0 +1,21 @@
+"""Seeing inside a real torch module: one trace, a walk over a long text, and what sums them up."""
+
+from __future__ import annotations
+
+from rnn_core.tracing.contributions import contributions
+from rnn_core.tracing.forward import trace
+from rnn_core.tracing.record import Trace
+from rnn_core.tracing.streaming import Checkpoint, Piece, retrace, stream
+from rnn_core.tracing.summary import GateSummary, summarize
+
+__all__ = [
+    "Checkpoint",
+    "GateSummary",
+    "Piece",
+    "Trace",
+    "contributions",
+    "retrace",
+    "stream",
+    "summarize",
+    "trace",
+]

@@ -1,0 +1,172 @@
+"""Where each gate's sum came from: the input, the past, and the bias."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import torch
+from jaxtyping import Float
+from torch import Tensor
+from torch.nn.utils.rnn import PackedSequence
+
+from rnn_core.errors import InputError
+from rnn_core.tracing.inputs import prepare
+from rnn_core.tracing.modules import Recurrent, Weights, check_module, weights
+from rnn_core.tracing.order import before, flip, inside
+from rnn_core.tracing.record import Trace
+
+__all__ = ["contributions"]
+
+STACKED: Final = {
+    "lstm": ("input", "forget", "candidate", "output"),
+    "gru": ("reset", "update", "new"),
+    "rnn": ("hidden",),
+}
+"""Gates in the order torch stacks their rows."""
+
+Parts = dict[str, Float[np.ndarray, "batch time"]]
+
+
+def contributions(
+    module: Recurrent,
+    inputs: Tensor | PackedSequence,
+    trace: Trace,
+    unit: int,
+    layer: int = 0,
+    direction: str = "forward",
+) -> dict[str, Parts]:
+    """Split the sum inside each gate of one unit into its sources.
+
+    Parameters
+    ----------
+    module, inputs
+        What the trace was made of.
+    trace : Trace
+        Made by `rnn_core.trace(module, inputs, ...)`.
+    unit : int
+        In 0..hidden - 1.
+    layer : int
+        In 0..layers - 1.
+    direction : str
+        One of `trace.directions`.
+
+    Returns
+    -------
+    dict of dict of (batch, time) array
+        For each gate (lstm: input, forget, candidate, output; gru: reset, update, new;
+        rnn: hidden) its parts, which add up to "sum", what the sigmoid, tanh or relu is
+        taken of:
+
+        - "input": W x, from this step's input
+        - "recurrent": U h_prev, from the state before; for the gru's new gate
+          r (U_n h_prev + b_hn), since torch's reset gate multiplies the second bias too
+        - "bias": b_ih + b_hh; for the gru's new gate b_in alone. 0 without biases
+        - "sum": input + recurrent + bias
+
+        Padded steps hold zeros. Read-only.
+
+    Raises
+    ------
+    InputError
+        If there is no such unit, layer or direction, or the sums do not lead to the
+        trace's own gates: another module, other inputs, or dropout had changed the input
+        of a higher layer.
+
+    Examples
+    --------
+    >>> import torch, rnn_core
+    >>> lstm, x = torch.nn.LSTM(3, 4).double(), torch.randn(10, 1, 3).double()
+    >>> parts = contributions(lstm, x, rnn_core.trace(lstm, x), unit=2)["forget"]
+    >>> bool(np.allclose(parts["input"] + parts["recurrent"] + parts["bias"], parts["sum"]))
+    True
+    """
+    module = check_module(module)
+    if not 0 <= unit < trace.hidden:
+        raise InputError.of(f"a unit in 0..{trace.hidden - 1}", repr(unit), "units count from 0")
+    row = trace.row(layer, direction)
+    x = prepare(module, inputs).x
+    _check_same(module, x, trace)
+    if layer:
+        below = [_tensor(trace.gate("hidden", layer - 1, name)) for name in trace.directions]
+        x = torch.cat(below, -1)
+    past = _past(trace, layer, direction, torch.tensor(trace.initial_state[0][row]))
+    with torch.no_grad():
+        split = _split(trace, weights(module, layer, direction), x, past, unit, layer, direction)
+    _check_gates(module, trace, split, unit, layer, direction)
+    within = inside(torch.from_numpy(trace.lengths.copy()), trace.steps).T.numpy()
+    return {gate: {name: _frozen(part, within) for name, part in parts.items()} for gate, parts in split.items()}
+
+
+def _split(
+    trace: Trace, theirs: Weights, x: Tensor, past: Tensor, unit: int, layer: int, direction: str
+) -> dict[str, dict[str, Tensor]]:
+    gates = STACKED[trace.cell]
+    rows = unit + trace.hidden * torch.arange(len(gates))
+    zero = x.new_zeros(len(gates))
+    first = zero if theirs.bias_ih is None else theirs.bias_ih[rows]
+    second = zero if theirs.bias_hh is None else theirs.bias_hh[rows]
+    from_input, from_past = x @ theirs.ih[rows].T, past @ theirs.hh[rows].T
+    split = {}
+    for k, gate in enumerate(gates):
+        recurrent, bias = from_past[:, :, k], first[k] + second[k]
+        if gate == "new":
+            reset = _tensor(trace.gate("reset", layer, direction))[:, :, unit]
+            recurrent, bias = reset * (recurrent + second[k]), first[k]
+        parts = {"input": from_input[:, :, k], "recurrent": recurrent, "bias": bias.expand_as(recurrent)}
+        split[gate] = {**parts, "sum": parts["input"] + recurrent + bias}
+    return split
+
+
+def _past(trace: Trace, layer: int, direction: str, first: Tensor) -> Tensor:
+    hidden = _tensor(trace.gate("hidden", layer, direction))
+    if direction == "forward":
+        return before(hidden, first)
+    lengths = torch.from_numpy(trace.lengths.copy())
+    return flip(before(flip(hidden, lengths), first), lengths)
+
+
+def _check_same(module: Recurrent, x: Tensor, trace: Trace) -> None:
+    batch, steps = trace.output.shape[:2]
+    # (layers, hidden, dtype) and the sizes of the input: enough for the sums to be computable at all.
+    ours = (module.num_layers, module.hidden_size, str(x.dtype).removeprefix("torch."), steps, batch)
+    came = (trace.layers, trace.hidden, trace.dtype, *x.shape[:2])
+    if ours != came or len(STACKED[trace.cell]) * trace.hidden != len(module.weight_ih_l0):
+        raise InputError.of(
+            "the module and the inputs the trace was made of",
+            f"a {trace} and inputs of {tuple(x.shape)}",
+            "trace again with rnn_core.trace",
+        )
+
+
+def _check_gates(
+    module: Recurrent,
+    trace: Trace,
+    split: dict[str, dict[str, Tensor]],
+    unit: int,
+    layer: int,
+    direction: str,
+) -> None:
+    slack = 1e-9 if trace.dtype == "float64" else 1e-3
+    within = inside(torch.from_numpy(trace.lengths.copy()), trace.steps)
+    for gate, parts in split.items():
+        relu = module.mode == "RNN_RELU"
+        squash = torch.relu if relu else torch.tanh if gate in ("candidate", "new", "hidden") else torch.sigmoid
+        gap = squash(parts["sum"]) - _tensor(trace.gate(gate, layer, direction))[:, :, unit]
+        scale = max(1.0, float(parts["sum"].abs().max())) if relu else 1.0
+        if bool((gap[within].abs() > slack * scale).any()):
+            raise InputError.of(
+                "sums that lead to the trace's own gates",
+                f"a difference of {float(gap[within].abs().max()):.1e} in {gate}",
+                "pass the very module and inputs of the trace, traced in eval mode",
+            )
+
+
+def _tensor(array: np.ndarray) -> Tensor:
+    return torch.tensor(array).transpose(0, 1)
+
+
+def _frozen(part: Tensor, within: np.ndarray) -> np.ndarray:
+    array: np.ndarray = np.where(within, part.T.numpy(), part.new_zeros(()).numpy())
+    array.flags.writeable = False
+    return array

@@ -1,0 +1,40 @@
+"""Reading order: which step a direction reads when, with sequences of different lengths."""
+
+from __future__ import annotations
+
+import torch
+from jaxtyping import Bool, Float, Int
+from torch import Tensor
+
+__all__ = ["before", "flip", "inside", "last"]
+
+
+def inside(lengths: Int[Tensor, " batch"], steps: int) -> Bool[Tensor, "time batch"]:
+    """Mark the steps that belong to their sequence; the rest is padding."""
+    return torch.arange(steps)[:, None] < lengths
+
+
+def flip(
+    values: Float[Tensor, "time batch units"], lengths: Int[Tensor, " batch"]
+) -> Float[Tensor, "time batch units"]:
+    """Reverse each sequence within its own length; padding stays behind. Its own inverse."""
+    steps = len(values)
+    if bool((lengths == steps).all()):
+        return values.flip(0)
+    t = torch.arange(steps)[:, None]
+    index = torch.where(t < lengths, lengths - 1 - t, t)
+    return values.gather(0, index[:, :, None].expand_as(values))
+
+
+def before(
+    hidden: Float[Tensor, "time batch units"], first: Float[Tensor, "batch units"]
+) -> Float[Tensor, "time batch units"]:
+    """Give the state before each step: the initial one, then each step's predecessor's."""
+    return torch.cat([first[None], hidden[:-1]])
+
+
+def last(
+    values: Float[Tensor, "time batch units"], lengths: Int[Tensor, " batch"]
+) -> Float[Tensor, "batch units"]:
+    """Take each sequence's last step, in reading order."""
+    return values[lengths - 1, torch.arange(len(lengths))]

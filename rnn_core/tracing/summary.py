@@ -1,0 +1,146 @@
+"""How open, how shut, how forgetful: each unit over a whole trace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+from jaxtyping import Float
+
+from rnn_core.tracing.record import Trace
+
+__all__ = ["GateSummary", "summarize"]
+
+BOUNDED: Final = {"lstm": ("input", "forget", "output"), "gru": ("reset", "update"), "rnn": ()}
+"""Gates that lie in (0, 1)."""
+
+KEEPING: Final = {"lstm": "forget", "gru": "update"}
+"""The gate that multiplies the old state: what memory decays by."""
+
+OPEN: Final = 0.9
+SHUT: Final = 0.1
+
+Units = Float[np.ndarray, " hidden"]
+
+
+@dataclass(frozen=True, eq=False)
+class GateSummary:
+    """Each unit's gates over the steps of one layer and direction.
+
+    Attributes
+    ----------
+    steps : int
+        Steps summed over, of all sequences, without padding.
+    open : mapping of gate to (hidden,) in [0, 1]
+        Fraction of steps in which the gate was above 0.9.
+    shut : mapping of gate to (hidden,) in [0, 1]
+        Fraction of steps in which it was below 0.1.
+    mean : mapping of gate to (hidden,) in [0, 1]
+        Its mean.
+    kept : (hidden,) in [0, 1], or None
+        Geometric mean of the gate that keeps the old state: the LSTM's forget gate, the
+        GRU's update gate z (torch's convention, h = (1 - z) n + z h_prev). None for an RNN.
+
+    Gates are those in (0, 1): lstm input, forget, output; gru reset, update; rnn none.
+
+    Examples
+    --------
+    >>> import torch, rnn_core
+    >>> summary = summarize(rnn_core.trace(torch.nn.LSTM(3, 4), torch.randn(10, 1, 3)))
+    >>> sorted(summary.open), summary.half_life.shape
+    (['forget', 'input', 'output'], (4,))
+    """
+
+    steps: int
+    open: Mapping[str, Units]
+    shut: Mapping[str, Units]
+    mean: Mapping[str, Units]
+    kept: Units | None
+
+    @property
+    def half_life(self) -> Units | None:
+        """Steps until half of what a unit holds is forgotten: (hidden,) in [0, inf], or None.
+
+        ln 2 / -ln(kept): were nothing written, a state multiplied by `kept` at each step
+        falls to one half in so many steps. inf if the gate never closed at all, 0 if it
+        once closed wholly.
+        """
+        if self.kept is None:
+            return None
+        with np.errstate(divide="ignore"):
+            return np.log(2.0) / -np.log(self.kept)
+
+    def merge(self, other: GateSummary) -> GateSummary:
+        """Sum up two stretches as one, as if they had been traced together.
+
+        Examples
+        --------
+        >>> import torch, rnn_core
+        >>> gru, x = torch.nn.GRU(3, 4), torch.randn(10, 1, 3)
+        >>> first = rnn_core.trace(gru, x[:6])
+        >>> second = rnn_core.trace(gru, x[6:], first.final_state)
+        >>> both = summarize(first).merge(summarize(second))
+        >>> both.steps, bool(np.allclose(both.kept, summarize(rnn_core.trace(gru, x)).kept))
+        (10, True)
+        """
+        steps = self.steps + other.steps
+        share, rest = self.steps / steps, other.steps / steps
+
+        def mix(a: Mapping[str, Units], b: Mapping[str, Units]) -> Mapping[str, Units]:
+            return MappingProxyType({gate: share * a[gate] + rest * b[gate] for gate in a})
+
+        kept = None
+        if self.kept is not None and other.kept is not None:
+            kept = self.kept**share * other.kept**rest
+        return GateSummary(
+            steps, mix(self.open, other.open), mix(self.shut, other.shut), mix(self.mean, other.mean), kept
+        )
+
+
+def summarize(trace: Trace, layer: int = 0, direction: str = "forward") -> GateSummary:
+    """Sum up the gates of one layer and direction over all steps.
+
+    Parameters
+    ----------
+    trace : Trace
+    layer : int
+        In 0..layers - 1.
+    direction : str
+        One of `trace.directions`.
+
+    Returns
+    -------
+    GateSummary
+        float64; for a plain RNN, which has no gates, its mappings are empty.
+
+    Raises
+    ------
+    InputError
+        If the trace has no such layer or direction.
+
+    Examples
+    --------
+    >>> import torch, rnn_core
+    >>> summary = summarize(rnn_core.trace(torch.nn.GRU(3, 4), torch.randn(10, 1, 3)))
+    >>> bool(((0 < summary.kept) & (summary.kept < 1)).all())
+    True
+    """
+    trace.row(layer, direction)
+    inside = np.arange(trace.steps) < trace.lengths[:, None]
+    gates = {name: trace.gate(name, layer, direction)[inside] for name in BOUNDED[trace.cell]}
+    keeping = KEEPING.get(trace.cell)
+    return GateSummary(
+        steps=int(trace.lengths.sum()),
+        open=MappingProxyType({name: (gate > OPEN).mean(0) for name, gate in gates.items()}),
+        shut=MappingProxyType({name: (gate < SHUT).mean(0) for name, gate in gates.items()}),
+        mean=MappingProxyType({name: gate.mean(0, dtype=np.float64) for name, gate in gates.items()}),
+        kept=_geometric_mean(gates[keeping]) if keeping else None,
+    )
+
+
+def _geometric_mean(gate: Float[np.ndarray, "steps hidden"]) -> Units:
+    with np.errstate(divide="ignore"):
+        return np.exp(np.log(gate).mean(0, dtype=np.float64))
