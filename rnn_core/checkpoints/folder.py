@@ -1,0 +1,142 @@
+"""Save a network with its vocabulary in a folder, and load it again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors.torch import load_file, save_file
+
+from rnn_core.errors import CheckpointError
+from rnn_core.models.character import CharacterModel
+from rnn_core.text.vocabulary import Vocabulary
+
+WEIGHTS, CONFIG, UNITS = "weights.safetensors", "config.json", "units.json"
+
+
+@dataclass(frozen=True)
+class UnitStory:
+    """What one unit was found to follow, with the proof beside it.
+
+    Attributes
+    ----------
+    unit, layer : int
+    quantity : {"cell", "hidden"}
+    feature : str
+        Slug of the feature of the text, one of :data:`rnn_core.units.FEATURES`.
+    measure : {"auroc", "rho"}
+        Area under the ROC curve for a yes/no feature, Spearman's rho for a quantity.
+    sign : {1, -1}
+        +1 if the unit is high where the feature is.
+    score : float
+        On text that neither training nor the choice of this unit saw, in [0, 1].
+    untrained : float
+        The best that the same search finds in an untrained network of the same shape.
+    named : bool
+        Whether the score is good enough to give the unit this name.
+    """
+
+    unit: int
+    layer: int
+    quantity: Literal["cell", "hidden"]
+    feature: str
+    measure: Literal["auroc", "rho"]
+    sign: int
+    score: float
+    untrained: float
+    named: bool
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A network as it was shipped: read it, never change it.
+
+    Attributes
+    ----------
+    name : str
+    model : CharacterModel
+        In eval mode, float32, no gradients.
+    vocabulary : Vocabulary
+    config : dict
+        Settings, corpus, held-out figures: what ``config.json`` holds.
+    stories : tuple of UnitStory
+        Units that were searched for meaning, best first.
+    order : ndarray, (hidden,), int64
+        Units of the last layer so that neighbours behave alike; their own order where not measured.
+    """
+
+    name: str
+    model: CharacterModel = field(repr=False)
+    vocabulary: Vocabulary = field(repr=False)
+    config: dict[str, Any] = field(repr=False)
+    stories: tuple[UnitStory, ...] = field(default=(), repr=False)
+    order: NDArray[np.int64] = field(default_factory=lambda: np.arange(0), repr=False)
+
+
+def save(folder: Path, model: CharacterModel, vocabulary: Vocabulary, config: dict[str, Any]) -> None:
+    """Write weights as float16 and everything else as JSON.
+
+    Parameters
+    ----------
+    folder
+        Made if it is not there.
+    config
+        Anything JSON can hold; sizes and vocabulary are added.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    save_file({name: tensor.half().contiguous() for name, tensor in model.state_dict().items()}, folder / WEIGHTS)
+    shape = {"cell": model.cell, "hidden": model.rnn.hidden_size, "layers": model.rnn.num_layers,
+             "embedding": model.embedding.embedding_dim, "parameters": model.parameter_count,
+             "jamo": vocabulary.jamo, "vocabulary": list(vocabulary.entries)}
+    text = json.dumps({**shape, **config}, ensure_ascii=False, indent=1)
+    (folder / CONFIG).write_text(text + "\n", "utf-8")
+
+
+def save_stories(folder: Path, stories: list[UnitStory], order: NDArray[np.int64], about: dict[str, Any]) -> None:
+    """Write what :mod:`rnn_core.units` measured beside the network it measured."""
+    record = {**about, "order": order.tolist(), "units": [asdict(story) for story in stories]}
+    (folder / UNITS).write_text(json.dumps(record, indent=1) + "\n", "utf-8")
+
+
+def load(folder: Path) -> Checkpoint:
+    """Load a network that :func:`save` wrote.
+
+    Raises
+    ------
+    CheckpointError
+        If a file is missing, or its content does not fit the sizes that the config names.
+    """
+    try:
+        config = json.loads((folder / CONFIG).read_text("utf-8"))
+        vocabulary = Vocabulary(tuple(config["vocabulary"]), config["jamo"])
+        model = CharacterModel(len(vocabulary), config["cell"], config["hidden"], config["layers"],
+                               config["embedding"])
+        weights = {name: tensor.float() for name, tensor in load_file(folder / WEIGHTS).items()}
+        model.load_state_dict(weights)
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        raise CheckpointError(f"expected a network in {folder.name!r} ({WEIGHTS} and {CONFIG}, as "
+                              f"rnn_core.checkpoints.save writes them); {type(error).__name__} came. "
+                              "Train or save it again.") from error
+    model.requires_grad_(False).eval()
+    stories, order = _stories(folder / UNITS, config["hidden"])
+    return Checkpoint(folder.name, model, vocabulary, config, stories, order)
+
+
+def _stories(path: Path, hidden: int) -> tuple[tuple[UnitStory, ...], NDArray[np.int64]]:
+    if not path.exists():
+        return (), np.arange(hidden)
+    record = json.loads(path.read_text("utf-8"))
+    return tuple(UnitStory(**unit) for unit in record["units"]), np.asarray(record["order"], np.int64)
+
+
+def untrained(checkpoint: Checkpoint, seed: int = 0) -> CharacterModel:
+    """A network of the same shape as it was before training, for comparison."""
+    torch.manual_seed(seed)
+    config = checkpoint.config
+    return CharacterModel(len(checkpoint.vocabulary), config["cell"], config["hidden"], config["layers"],
+                          config["embedding"]).requires_grad_(False).eval()

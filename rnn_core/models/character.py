@@ -1,0 +1,92 @@
+"""A language model over characters: embedding, recurrent layers, readout."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor, nn
+
+Cell = Literal["lstm", "gru", "rnn"]
+State = Tensor | tuple[Tensor, Tensor]
+
+_LAYERS: dict[str, type[nn.LSTM | nn.GRU | nn.RNN]] = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}
+
+
+class CharacterModel(nn.Module):
+    """Predict the next token from the tokens so far (Mikolov et al. 2010; Graves 2013, section 3).
+
+    Parameters
+    ----------
+    vocabulary : int
+        Number of tokens, the unknown one included.
+    cell : {"lstm", "gru", "rnn"}
+        torch's own recurrent layer; ``"rnn"`` uses tanh.
+    hidden, layers, embedding : int
+        Sizes.
+    dropout : float
+        Applied between layers and before the readout, in training only.
+    forget_bias : float
+        Added to the LSTM's forget gates at the start (Gers et al. 2000; Jozefowicz et al. 2015).
+
+    Attributes
+    ----------
+    embedding : torch.nn.Embedding
+    rnn : torch.nn.LSTM or torch.nn.GRU or torch.nn.RNN
+        Time first, so that ``rnn_core.trace(model.rnn, model.embedding(ids))`` works as it is.
+    readout : torch.nn.Linear
+    """
+
+    def __init__(self, vocabulary: int, cell: Cell, hidden: int, layers: int = 1, embedding: int = 48,
+                 dropout: float = 0.0, forget_bias: float = 1.0) -> None:
+        super().__init__()
+        self.cell = cell
+        self.embedding = nn.Embedding(vocabulary, embedding)
+        self.rnn = _LAYERS[cell](embedding, hidden, layers, dropout=dropout if layers > 1 else 0.0)
+        self.dropout = nn.Dropout(dropout)
+        self.readout = nn.Linear(hidden, vocabulary)
+        self._initialise(forget_bias)
+
+    def _initialise(self, forget_bias: float) -> None:
+        for name, parameter in self.rnn.named_parameters():
+            if "bias" in name:
+                nn.init.zeros_(parameter)
+                if self.cell == "lstm" and "bias_ih" in name:
+                    nn.init.constant_(parameter[self.rnn.hidden_size : 2 * self.rnn.hidden_size], forget_bias)
+            elif "weight_hh" in name:
+                for gate in parameter.data.split(self.rnn.hidden_size):
+                    nn.init.orthogonal_(gate)
+
+    def forward(
+        self, ids: Int[Tensor, "time batch"], state: State | None = None
+    ) -> tuple[Float[Tensor, "time batch vocabulary"], State]:
+        """Logits of the token after each token, and the state after the last.
+
+        Parameters
+        ----------
+        ids
+            Token numbers, time first.
+        state
+            The recurrent layer's state before the first token; zeros if None.
+        """
+        output, state = self.rnn(self.embedding(ids), state)
+        return self.readout(self.dropout(output)), state
+
+    @property
+    def parameter_count(self) -> int:
+        """Number of trainable numbers."""
+        return sum(parameter.numel() for parameter in self.parameters())
+
+
+def detached(state: State) -> State:
+    """The same state, cut off from the graph that made it."""
+    return tuple(part.detach() for part in state) if isinstance(state, tuple) else state.detach()
+
+
+def with_dtype(model: CharacterModel, dtype: torch.dtype) -> CharacterModel:
+    """A copy of a model in another precision, in eval mode."""
+    copy = CharacterModel(model.readout.out_features, model.cell, model.rnn.hidden_size, model.rnn.num_layers,
+                          model.embedding.embedding_dim)
+    copy.load_state_dict(model.state_dict())
+    return copy.to(dtype).eval()

@@ -1,0 +1,155 @@
+"""A network reads a text: the trace of its recurrent layer, what it expected, and how surprised it was."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from rnn_core.checkpoints.folder import Checkpoint
+from rnn_core.errors import InputError
+from rnn_core.models.character import CharacterModel, State, with_dtype
+from rnn_core.text.vocabulary import UNKNOWN, Tokens
+from rnn_core.tracing import Trace, contributions, trace
+
+Array = NDArray[np.float64]
+
+GUESSES = 5
+"""How many of the likeliest next tokens a reading keeps."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What happened while a network read a text; every array has one row a token.
+
+    Attributes
+    ----------
+    checkpoint : Checkpoint
+        The network that read.
+    tokens : Tokens
+        The text as the network read it.
+    trace : Trace
+        Every gate and state of the recurrent layer, batch 1.
+    top_ids, top_probability : ndarray, (time, 5)
+        The likeliest next tokens after each token, likeliest first, and their probability in (0, 1).
+    next_probability : ndarray, (time,)
+        What was given after token t to the token t+1 that really followed; nan at the end of the text and
+        where that token is unknown.
+    bits : ndarray, (time,)
+        Surprise at each token, ``-log2 p``; nan for a first token without a past and for unknown tokens.
+    seconds : float
+        Wall time that reading took.
+    """
+
+    checkpoint: Checkpoint = field(repr=False)
+    tokens: Tokens = field(repr=False)
+    trace: Trace = field(repr=False)
+    top_ids: NDArray[np.int64] = field(repr=False)
+    top_probability: Array = field(repr=False)
+    next_probability: Array = field(repr=False)
+    bits: Array = field(repr=False)
+    seconds: float
+
+    def curves(self, unit: int, layer: int = 0) -> dict[str, Array]:
+        """Every quantity of one unit over time, each (time,)."""
+        return {name: self.trace.gate(name, layer)[0, :, unit] for name in self.trace.gates}
+
+    def contributions(self, unit: int, layer: int = 0) -> dict[str, dict[str, Array]]:
+        """Where the sum inside each gate of one unit came from; see :func:`rnn_core.tracing.contributions`.
+
+        Returns
+        -------
+        dict
+            Gate name -> ``input`` (W x), ``recurrent`` (U h), ``bias``, ``sum``; each (time,).
+        """
+        model = with_dtype(self.checkpoint.model, _DTYPES[self.trace.dtype])
+        parts = contributions(model.rnn, _embedded(model, self.tokens), self.trace, unit, layer)
+        return {gate: {name: array[0] for name, array in terms.items()} for gate, terms in parts.items()}
+
+    @property
+    def mean_bits(self) -> float:
+        """Mean surprise over the tokens that have one, bits per token; nan where there is none."""
+        measured = self.bits[~np.isnan(self.bits)]
+        return float(measured.mean()) if len(measured) else math.nan
+
+
+_DTYPES = {"float32": torch.float32, "float64": torch.float64}
+
+
+def _embedded(model: CharacterModel, tokens: Tokens) -> torch.Tensor:
+    return model.embedding(torch.as_tensor(tokens.ids))[:, None]
+
+
+def _cast(state: State | None, dtype: torch.dtype) -> State | None:
+    if state is None:
+        return None
+    return tuple(part.to(dtype) for part in state) if isinstance(state, tuple) else state.to(dtype)
+
+
+@torch.inference_mode()
+def read(checkpoint: Checkpoint, text: str | Tokens, state: State | None = None,
+         dtype: torch.dtype = torch.float64) -> Reading:
+    """Let a network read a text and keep everything that happens.
+
+    Parameters
+    ----------
+    checkpoint
+        From :func:`rnn_core.checkpoints.load`.
+    text
+        A text, or the tokens of a window of one.
+    state
+        The recurrent layer's state before the first token, torch's shapes with batch 1; zeros if None.
+    dtype
+        Precision of the computation; float64 shows the network's numbers free of rounding.
+
+    Raises
+    ------
+    InputError
+        If there is nothing to read.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from rnn_core.checkpoints import load
+    >>> reading = read(load(Path("assets/models/python-lstm")), "def f(x):")
+    >>> reading.trace.gate("forget").shape, reading.top_ids.shape
+    ((1, 9, 256), (9, 5))
+    """
+    started = time.perf_counter()
+    tokens = checkpoint.vocabulary.encode(text) if isinstance(text, str) else text
+    if len(tokens) == 0:
+        raise InputError("expected a text of at least one character; an empty one came. Give it something to read.")
+    model, state = with_dtype(checkpoint.model, dtype), _cast(state, dtype)
+    traced = trace(model.rnn, _embedded(model, tokens), state)
+    output = torch.from_numpy(traced.gate("hidden", traced.layers - 1)[0].copy())
+    expected = model.readout(output).double().log_softmax(-1)
+    probability, ids = expected.exp().topk(min(GUESSES, expected.shape[-1]))
+    before = _expected_before(model, state)
+    surprise = _surprise(torch.cat([before, expected[:-1]]), tokens)
+    following = np.append(np.exp2(-surprise[1:]), math.nan)
+    return Reading(checkpoint, tokens, traced, _kept(ids), _kept(probability), following, surprise,
+                   time.perf_counter() - started)
+
+
+def _expected_before(model: CharacterModel, state: State | None) -> torch.Tensor:
+    """(1, vocabulary) log-probabilities of the first token; nan where nothing was read before."""
+    if state is None:
+        return torch.full((1, model.readout.out_features), math.nan, dtype=torch.float64)
+    hidden = state[0] if isinstance(state, tuple) else state
+    return model.readout(hidden[-1]).double().log_softmax(-1)
+
+
+def _surprise(expected: torch.Tensor, tokens: Tokens) -> Array:
+    bits = -expected.numpy()[np.arange(len(tokens)), tokens.ids] / math.log(2)
+    bits[tokens.ids == UNKNOWN] = math.nan
+    return bits
+
+
+def _kept(tensor: torch.Tensor) -> NDArray:
+    array = tensor.numpy()
+    array.flags.writeable = False
+    return array
