@@ -1,0 +1,59 @@
+"""Gatescope: see inside recurrent networks. Start it with ``streamlit run app.py``.
+
+The server imports this file once and serves ``app``; Streamlit then runs it, as ``__main__``, for every
+visitor and every change.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import streamlit as st
+
+from pages.shared import house, state, warmup
+from pages.shared.i18n import words
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Warm up in the background; the first page is painted meanwhile."""
+    warmup.start()
+    yield
+
+
+def navigation() -> st.Page:
+    """Return the page of the address bar, with titles in the visitor's language."""
+    say = words(state.here().lang)
+    inspect, icon = "pages/inspect/page.py", ":material/visibility:"
+    return st.navigation(
+        [
+            st.Page(inspect, title=say("inspect.title"), icon=icon, default=True),
+            # The home page under its own name, so that /inspect is an address too.
+            st.Page(inspect, title=say("inspect.title"), icon=icon, url_path="inspect", visibility="hidden"),
+        ],
+        position="top",
+    )
+
+
+def main() -> None:
+    """Paint the frame, wait for torch if it is not here yet, and run the page."""
+    st.set_page_config(page_title="Gatescope", page_icon=str(house.ASSETS / "icon.svg"), layout="wide")
+    say = words(state.arrive().lang)
+    page = navigation()
+    house.frame(say)
+    if not warmup.is_ready():
+        with st.container(key="house_loading"), st.spinner(say("house.loading")):
+            warmup.wait()
+    page.run()
+
+
+if __name__ == "__main__":
+    main()
+else:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    app = st.App(__file__, lifespan=lifespan)
+    # Told before anybody arrives that the app names its own pages, Streamlit does not look into pages/ itself
+    # and answer the very first deep link with "Page not found".
+    st.navigation([st.Page("pages/inspect/page.py", default=True)])

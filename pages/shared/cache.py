@@ -1,0 +1,72 @@
+"""Readings, kept by plain values: which network, which text, which window. Texts of our own for everybody,
+a visitor's text for their session alone."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from typing import Final
+
+import streamlit as st
+import torch
+
+from pages.shared import registry
+from rnn_core.models.character import State
+from rnn_core.reading import Reading, read
+from rnn_core.text.vocabulary import Tokens
+from rnn_core.tracing import GateSummary, summarize
+
+WINDOW: Final = 1000
+"""Steps that are on screen at once; a longer text is looked at through such a window."""
+
+_KEPT_OF_OURS, _KEPT_OF_A_VISITOR = 24, 3  # readings; one of 1,000 steps takes about 20 MB
+
+# Two at once: more would only make each other late.
+_TURN: Final = threading.Semaphore(2)
+
+
+def fingerprint(text: str) -> str:
+    """Return the SHA-256 of a text, the part of a cache key that stands for it."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT_OF_OURS)
+def _ours(network: str, sha: str, start: int, _tokens: Tokens, _state: State | None) -> Reading:
+    return _read(network, _tokens, _state)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT_OF_A_VISITOR, scope="session")
+def _visitors(network: str, sha: str, start: int, _tokens: Tokens, _state: State | None) -> Reading:
+    return _read(network, _tokens, _state)
+
+
+def _read(network: str, tokens: Tokens, state: State | None) -> Reading:
+    with _TURN:
+        return read(registry.network(network), tokens, state, torch.float64)
+
+
+def reading(network: str, sha: str, start: int, tokens: Tokens, state: State | None, *, own: bool) -> Reading:
+    """Return what a network did on a window of a text, computed once.
+
+    Parameters
+    ----------
+    network
+        Name of a shipped network.
+    sha
+        :func:`fingerprint` of the whole text.
+    start
+        First step of the window.
+    tokens
+        The window's tokens: they and ``state`` follow from the other three, so they are no part of the key.
+    state
+        The recurrent state before the window; None at the text's beginning.
+    own
+        Whether the text is the visitor's.
+    """
+    return (_visitors if own else _ours)(network, sha, start, tokens, state)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64, scope="session")
+def summary(network: str, sha: str, start: int, layer: int, _reading: Reading) -> GateSummary:
+    """Return how open, shut and forgetful each unit was in a reading."""
+    return summarize(_reading.trace, layer)

@@ -1,0 +1,48 @@
+"""What stands around every page: its name, style, language switch, and the way between pages."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from pages.shared import state
+from pages.shared.i18n import LANGUAGES, Words, words
+from pages.shared.state import Key
+
+ASSETS: Final = Path(__file__).parents[2] / "assets"
+_ENDONYMS: Final = {language: words(language)("language.name") for language in LANGUAGES}
+
+
+@cache
+def _mark(theme: str) -> str:
+    return (ASSETS / f"brand-{theme}.svg").read_text("utf-8")
+
+
+def _switch_language() -> None:
+    state.move(lang=st.session_state[Key.LANGUAGE])
+
+
+def language_switch(say: Words) -> None:
+    """Offer the two languages; the place stays the same."""
+    st.session_state[Key.LANGUAGE] = say.language
+    with st.container(key="house_language", width="content"):
+        st.segmented_control(
+            say("language.label"),
+            LANGUAGES,
+            format_func=_ENDONYMS.__getitem__,
+            key=Key.LANGUAGE,
+            on_change=_switch_language,
+            required=True,
+            label_visibility="collapsed",
+        )
+
+
+def frame(say: Words) -> None:
+    """Draw what every page has: style sheet, brand mark, language switch."""
+    theme = "dark" if st.context.theme.type == "dark" else "light"
+    st.html(ASSETS / "house.css")
+    st.logo(_mark(theme), size="large")
+    language_switch(say)

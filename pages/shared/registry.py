@@ -1,0 +1,51 @@
+"""The networks that ship with the app: found in assets/models, loaded once, never changed."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from pages.shared.i18n import Language
+from rnn_core.checkpoints import Checkpoint, load
+
+MODELS: Final = Path(__file__).parents[2] / "assets" / "models"
+
+#: The order they are offered in; a network that is not named here comes last.
+ORDER: Final = (
+    "shakespeare-lstm", "shakespeare-gru", "shakespeare-rnn", "korean-lstm", "python-lstm", "latex-lstm",
+)  # fmt: skip
+_OWN_NETWORK: Final[dict[Language, str]] = {"en": "python-lstm", "ko": "korean-lstm"}
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Return the names of the shipped networks, in the order they are offered."""
+    found = {folder.parent.name for folder in MODELS.glob("*/config.json")}
+    return tuple(sorted(found, key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name)))
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def network(name: str) -> Checkpoint:
+    """Return a shipped network: one object for all visitors, in eval mode, read-only by agreement."""
+    return load(MODELS / name)
+
+
+def default(language: Language) -> str:
+    """Return the network a visitor meets first: one that reads their language, or else Python code."""
+    own = _OWN_NETWORK[language]
+    return own if own in names() else names()[0]
+
+
+def settle(name: str, language: Language) -> str:
+    """Return ``name`` if such a network ships, else the language's default."""
+    return name if name in names() else default(language)
+
+
+@cache
+def card(name: str, language: Language) -> str:
+    """Return a network's model card as Markdown; empty if it has none."""
+    path = MODELS / name / f"card.{language}.md"
+    return path.read_text("utf-8") if path.exists() else ""

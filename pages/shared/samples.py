@@ -1,0 +1,78 @@
+"""The sample texts, written by us: several to a network, each opening where something happens.
+
+``assets/samples/<folder>/index.toml`` lists them; the folder bears the network's name, or what stands before
+the last hyphen of it where several networks read the same texts (``shakespeare``)::
+
+    [[sample]]
+    slug = "quotes"
+    file = "quotes.txt"
+    title.en = "..."
+    title.ko = "..."
+    [sample.open.python-lstm]      # optional, a network each
+    unit = 20
+    quantity = "cell"
+    step = 59
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from pages.shared.i18n import Language
+
+SAMPLES: Final = Path(__file__).parents[2] / "assets" / "samples"
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Where a sample opens; None or empty where the page may choose."""
+
+    unit: int | None = None
+    quantity: str = ""
+    step: int | None = None
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One text to read."""
+
+    slug: str
+    titles: Mapping[str, str]
+    text: str
+    opening: Opening
+
+    def title(self, language: Language) -> str:
+        """Return the title in the visitor's language."""
+        return self.titles[language]
+
+
+def _folder(network: str) -> Path:
+    own = SAMPLES / network
+    return own if own.is_dir() else SAMPLES / network.rpartition("-")[0]
+
+
+def _read(entry: dict[str, Any], folder: Path, network: str) -> Sample:
+    text = (folder / entry["file"]).read_text("utf-8").rstrip("\n")
+    opening = Opening(**entry.get("open", {}).get(network, {}))
+    return Sample(entry["slug"], entry["title"], text, opening)
+
+
+@cache
+def samples(network: str) -> tuple[Sample, ...]:
+    """Return a network's samples in the order they are offered; empty if it has none."""
+    index = _folder(network) / "index.toml"
+    if not index.exists():
+        return ()
+    entries = tomllib.loads(index.read_text("utf-8"))["sample"]
+    return tuple(_read(entry, index.parent, network) for entry in entries)
+
+
+def sample(network: str, slug: str) -> Sample:
+    """Return a sample by name, or the network's first."""
+    offered = samples(network)
+    return next((one for one in offered if one.slug == slug), offered[0])

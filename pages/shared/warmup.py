@@ -1,0 +1,58 @@
+"""Get ready behind the visitor's back: torch is imported while the first page is already being painted."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import threading
+from typing import Final
+
+_READY: Final = threading.Event()
+_START: Final = threading.Lock()
+_LOG: Final = logging.getLogger(__name__)
+
+
+def _first_reading() -> None:
+    import torch
+
+    torch.set_num_threads(1)
+    # The page's own imports, and the first reading of each language's own network.
+    import pages.inspect.page
+    from pages.shared import registry, samples
+    from pages.shared.i18n import LANGUAGES
+    from rnn_core.reading import read
+
+    for language in LANGUAGES:
+        name = registry.default(language)
+        for one in samples.samples(name)[:1]:
+            read(registry.network(name), one.text)
+
+
+def _work() -> None:
+    try:
+        _first_reading()
+    except Exception:
+        _LOG.exception("Warm-up failed; the first visitor will see what is wrong")
+    finally:
+        # Streamlit collects garbage after every run. Frozen, torch's objects are not walked again each time:
+        # 102 ms a run became 6 ms.
+        gc.collect()
+        gc.freeze()
+        _READY.set()
+
+
+def start() -> None:
+    """Begin in a background thread; a second call does nothing."""
+    if _START.acquire(blocking=False):
+        threading.Thread(target=_work, name="warm-up", daemon=True).start()
+
+
+def is_ready() -> bool:
+    """Whether a page can be run without waiting."""
+    return _READY.is_set()
+
+
+def wait() -> None:
+    """Return when everything is imported and warm."""
+    start()
+    _READY.wait()

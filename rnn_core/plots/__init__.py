@@ -1,0 +1,11 @@
+"""A trace in, a plotly figure out. Needs plotly; nothing else of rnn_core imports this."""
+
+from __future__ import annotations
+
+from rnn_core.plots.curves import unit_curves
+from rnn_core.plots.half_life import half_lives
+from rnn_core.plots.overview import overview
+from rnn_core.plots.saturation import saturation
+from rnn_core.plots.style import Style, template
+
+__all__ = ["Style", "half_lives", "overview", "saturation", "template", "unit_curves"]

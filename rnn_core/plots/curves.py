@@ -1,0 +1,63 @@
+"""One unit over time, every quantity of its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+from plotly.subplots import make_subplots
+
+from rnn_core.plots.style import DASHES, LINE, SIGNED, Style, plain
+
+
+def unit_curves(
+    curves: Mapping[str, NDArray], tokens: Sequence[str], style: Style, *, start: int = 0, height: int = 104
+) -> go.Figure:
+    """Draw one lane a quantity, all over the same steps.
+
+    Parameters
+    ----------
+    curves
+        Quantity -> its values, ``(time,)`` each; a step between two tokens is drawn as a step.
+    tokens
+        What was read at each step, ``time`` long; printed in the hover label only.
+    style
+        Colours and words.
+    start
+        Number of the first step.
+    height
+        Pixels a lane.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        Gates share the scale 0 to 1; signed quantities are symmetric about zero.
+    """
+    figure = make_subplots(rows=len(curves), shared_xaxes=True, vertical_spacing=0.16 / len(curves))
+    steps = list(range(start + 1, start + len(tokens) + 1))
+    for row, (name, values) in enumerate(curves.items(), start=1):
+        hover = f"{style.label(name)} %{{y:.4f}}<br>{style.label('step')} %{{x}}: %{{text}}<extra></extra>"
+        line = {"color": style.colour(name), "width": LINE, "shape": "hvh", "dash": DASHES.get(name, "solid")}
+        figure.add_scatter(
+            x=steps, y=values, text=[plain(token) for token in tokens], mode="lines", line=line, name=name,
+            hovertemplate=hover, row=row, col=1,
+        )  # fmt: skip
+        figure.update_yaxes(range=_range(name, values), nticks=3, row=row, col=1)
+        figure.add_annotation(
+            text=style.label(name), xref="paper", x=0, yref=f"y{row if row > 1 else ''} domain", y=1.0, yanchor="bottom",
+            xanchor="left", showarrow=False, font={"color": style.colour(name), "size": 13},
+        )  # fmt: skip
+    figure.update_layout(
+        template=style.template, height=height * len(curves) + 56, hovermode="x", margin={"t": 28, "b": 44}
+    )
+    figure.update_xaxes(showgrid=False)
+    figure.update_xaxes(title_text=style.label("step"), row=len(curves), col=1)
+    return figure
+
+
+def _range(name: str, values: NDArray) -> tuple[float, float]:
+    if name not in SIGNED:
+        return -0.03, 1.03
+    largest = max(float(abs(values).max(initial=0.0)), 1e-3) * 1.08
+    return -largest, largest

@@ -1,0 +1,60 @@
+"""How often each unit's gates are wide open or tightly shut (Karpathy, Johnson, Fei-Fei 2015, figure 3)."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from rnn_core.plots.style import Style
+from rnn_core.tracing import GateSummary
+
+OPEN, SHUT = 0.9, 0.1
+
+
+def saturation(summary: GateSummary, style: Style, *, unit: int | None = None, height: int = 300) -> go.Figure:
+    """Draw a dot a unit and a panel a gate.
+
+    Parameters
+    ----------
+    summary
+        Of one layer; what it says of gates between 0 and 1.
+    style
+        Colours and words; ``shut`` and ``open`` name the axes.
+    unit
+        The unit to mark, if any.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        x: fraction of steps with the gate under 0.1; y: above 0.9. A dot on the diagonal is always one or
+        the other. ``customdata`` of a dot is its unit.
+    """
+    gates = list(summary.open)
+    titles = [style.label(gate) for gate in gates]
+    figure = make_subplots(cols=len(gates), shared_yaxes=True, subplot_titles=titles, horizontal_spacing=0.04)
+    hover = (
+        f"{style.label('unit')} %{{customdata}}<br>{style.label('open')} %{{y:.0%}}<br>"
+        f"{style.label('shut')} %{{x:.0%}}<extra></extra>"
+    )
+    for column, gate in enumerate(gates, start=1):
+        shut, wide = summary.shut[gate], summary.open[gate]
+        # Hollow dots overlap without hiding each other; the marked unit is full and ringed in ink.
+        figure.add_scatter(
+            x=[0, 1], y=[1, 0], mode="lines", line={"color": style.faint, "width": 1, "dash": "dot"},
+            hoverinfo="skip", row=1, col=column,
+        )  # fmt: skip
+        figure.add_scatter(
+            x=shut, y=wide, mode="markers", customdata=list(range(len(wide))), hovertemplate=hover, name=gate,
+            marker={"color": style.colour(gate), "size": 7, "opacity": 0.55}, row=1, col=column,
+        )  # fmt: skip
+        if unit is not None:
+            figure.add_scatter(
+                x=[shut[unit]], y=[wide[unit]], mode="markers", customdata=[unit], hovertemplate=hover, row=1,
+                col=column, marker={"color": style.colour(gate), "size": 13, "line": {"color": style.ink, "width": 2.5}},
+            )  # fmt: skip
+    figure.update_xaxes(range=(-0.04, 1.04), tickformat=".0%", nticks=3, title_text=style.label("shut"))
+    figure.update_yaxes(range=(-0.04, 1.04), tickformat=".0%", nticks=3)
+    figure.update_yaxes(title_text=style.label("open"), col=1)
+    figure.update_annotations(font={"size": 14, "color": style.ink})
+    figure.update_layout(template=style.template, height=height, margin={"t": 36, "l": 60, "b": 48}, hovermode="closest")
+    return figure
