@@ -1,0 +1,189 @@
+"""The encodings a text may be in, and reading bytes in one of them."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from rnn_core.errors import TextError
+
+__all__ = ["BYTE_ORDER_MARKS", "ENCODINGS", "MIXED", "bad_lines", "canonical", "read"]
+
+MIXED = "utf-8+cp949"
+"""Each line in UTF-8 where it can be, else in CP949: for files put together from both."""
+
+_CODECS = {
+    "utf-8": "utf-8",
+    "cp949": "cp949",
+    MIXED: MIXED,
+    "utf-16-le": "utf-16-le",
+    "utf-16-be": "utf-16-be",
+    "johab": "johab",
+    "iso2022_kr": "iso2022_kr",
+    "shift_jis": "cp932",
+    "euc_jp": "euc_jp",
+    "iso2022_jp": "iso2022_jp",
+    "gb18030": "gb18030",
+    "big5": "cp950",
+    "cp1252": "cp1252",
+    "latin-1": "latin-1",
+    "cp1251": "cp1251",
+    "utf-32-le": "utf-32-le",
+    "utf-32-be": "utf-32-be",
+}
+ENCODINGS: tuple[str, ...] = tuple(_CODECS)
+"""What can be chosen by hand, the likeliest first."""
+
+# Where Python has a narrower name for an encoding than the files have: EUC-KR lacks 8,822 syllables.
+_WIDER = {
+    "euc_kr": "cp949",
+    "cp932": "shift_jis",
+    "gbk": "gb18030",
+    "gb2312": "gb18030",
+    "cp950": "big5",
+    "big5hkscs": "big5",
+    "ascii": "utf-8",
+    "utf-8-sig": "utf-8",
+    "iso8859-1": "latin-1",
+}
+
+BYTE_ORDER_MARKS: tuple[tuple[bytes, str], ...] = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+"""In the order to try: the mark of UTF-16 LE begins that of UTF-32 LE."""
+
+_NAME = re.compile(r"[A-Za-z0-9_.+-]{1,40}")
+
+
+def canonical(name: str) -> str:
+    """Return our own name of an encoding.
+
+    Parameters
+    ----------
+    name
+        Any name or alias that Python knows: "UTF8", "euc-kr", "ms949", "sjis", ...
+
+    Returns
+    -------
+    str
+        One of `ENCODINGS`, or "utf-16" or "utf-32" where the order of bytes is left open.
+
+    Raises
+    ------
+    TextError
+        ``unknown_encoding`` with ``encoding`` and ``offered``.
+
+    Examples
+    --------
+    >>> canonical("EUC-KR"), canonical("sjis"), canonical("UTF8")
+    ('cp949', 'shift_jis', 'utf-8')
+    """
+    if name in _CODECS:
+        return name
+    try:
+        # Not every string may reach Python's search for codecs: a forged name would be imported.
+        known = codecs.lookup(name).name if _NAME.fullmatch(name) else ""
+    except LookupError:
+        known = ""
+    known = _WIDER.get(known, known)
+    if known in _CODECS or known in ("utf-16", "utf-32"):
+        return known
+    shown = name[:40].encode("ascii", "backslashreplace").decode()
+    raise TextError(
+        "unknown_encoding",
+        f"expected one of {', '.join(ENCODINGS)}; got {shown!r}; choose one of those",
+        encoding=shown,
+        offered=ENCODINGS,
+    )
+
+
+def read(data: bytes, encoding: str, *, replace: bool = False, whole: bool = True) -> tuple[str, int]:
+    r"""Read bytes in one encoding.
+
+    Parameters
+    ----------
+    data
+        The bytes, without a byte order mark.
+    encoding
+        One of `ENCODINGS`.
+    replace
+        Put U+FFFD for what cannot be read, instead of raising.
+    whole
+        False where ``data`` was cut: then half a character at the end is no error.
+
+    Returns
+    -------
+    text : str
+    used : int
+        Bytes that went into it.
+
+    Raises
+    ------
+    UnicodeDecodeError
+        For the first bytes that cannot be read; ``start`` is their offset in ``data``.
+
+    Examples
+    --------
+    >>> read(b"a\xec\x95", "utf-8", whole=False)
+    ('a', 1)
+    """
+    if encoding == MIXED:
+        if not whole:
+            data = data[: data.rfind(b"\n") + 1]
+        return _read_mixed(data, replace), len(data)
+    decoder = codecs.getincrementaldecoder(_CODECS[encoding])("replace" if replace else "strict")
+    text = decoder.decode(data, final=whole)
+    return text, len(data) - len(decoder.getstate()[0])
+
+
+def bad_lines(data: bytes, encoding: str = "utf-8") -> dict[int, bytes]:
+    r"""Return the lines that are not valid in an encoding in which a line feed is one byte.
+
+    Returns
+    -------
+    dict
+        Number of the line, from 1, to its bytes.
+
+    Examples
+    --------
+    >>> bad_lines(b"a\n\xb0\xa1\n")
+    {2: b'\xb0\xa1\n'}
+    """
+    lines = enumerate(data.splitlines(keepends=True), start=1)
+    return {number: line for number, line in lines if not line.isascii() and not _fits(line, encoding)}
+
+
+def _fits(line: bytes, encoding: str) -> bool:
+    try:
+        line.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _read_mixed(data: bytes, replace: bool) -> str:
+    read_so_far, offset = [], 0
+    for line in data.splitlines(keepends=True):
+        if _fits(line, "utf-8"):
+            read_so_far.append(line.decode())
+        elif _fits(line, "cp949"):
+            read_so_far.append(line.decode("cp949"))
+        elif replace:
+            read_so_far.append(line.decode(errors="replace"))
+        else:
+            _raise_at(line, data, offset)
+        offset += len(line)
+    return "".join(read_so_far)
+
+
+def _raise_at(line: bytes, data: bytes, offset: int) -> None:
+    try:
+        line.decode()
+    except UnicodeDecodeError as error:
+        raise UnicodeDecodeError(
+            MIXED, data, offset + error.start, offset + error.end, error.reason
+        ) from None

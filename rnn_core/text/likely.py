@@ -1,0 +1,122 @@
+"""How natural a text looks: to weigh readings of the same bytes, never to change one."""
+
+from __future__ import annotations
+
+import re
+
+import regex
+
+__all__ = ["also_korean", "doubtful_as_cp949", "first_foreign", "natural"]
+
+_SAMPLE = 20_000  # characters looked at
+_BEFORE = 1_000  # of them before the first that is not ASCII
+
+# The 2,350 syllables of KS X 1001, which nearly all Korean is written with; CP949 adds the other 8,822
+# with bytes that in a Western text are an accented letter or a curly quote before an ASCII letter.
+_COMMON_SYLLABLES = bytes(
+    b for lead in range(0xB0, 0xC9) for t in range(0xA1, 0xFF) for b in (lead, t)
+).decode("cp949")
+_COMMON = re.compile(f"[{_COMMON_SYLLABLES}]")
+_SYLLABLE = re.compile("[\uac00-\ud7a3]")
+_HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
+
+# Points for each character that stands as such characters do.
+_ASCII = re.compile(r"[\t\n\r\x20-\x7e]")
+_POINTS = (
+    (_COMMON, 1.0),
+    (re.compile("[\u3041-\u30fe\u3001\u3002\uff01-\uff5e]"), 1.0),  # kana, full width
+    # An accented letter touches an ordinary one; other alphabets come in words.
+    (re.compile(r"(?<=[A-Za-z])[\xc0-\u017f]|[\xc0-\u017f](?=[A-Za-z])"), 1.0),
+    (
+        regex.compile(
+            r"(?:[\p{Greek}]{2,}|[\p{Cyrillic}]{2,}|[\p{Hebrew}\p{Arabic}]{2,}|\p{Thai}{2,}|\p{Deva}{2,})"
+        ),
+        1.0,
+    ),
+    (regex.compile(r"\p{Emoji_Presentation}"), 1.0),
+    (re.compile("[\u2013-\u2026\xa0\xab\xbb\xb0\xb7\u20ac\xa9\xae\xbf\xa1]"), 0.8),
+    (re.compile(f"[{_HAN}]"), 0.6),
+    (re.compile("[\u3131-\u318e]"), 0.3),
+)
+_OTHER_SYLLABLE = 0.3
+
+
+def first_foreign(text: str) -> int:
+    """Return where the first character outside ASCII is; the text's length where there is none."""
+    found = _FOREIGN.search(text)
+    return found.start() if found else len(text)
+
+
+def natural(text: str, *, foreign_only: bool = False) -> float:
+    """Say how natural the text looks, from its characters and their neighbours.
+
+    Parameters
+    ----------
+    text
+        One reading of some bytes. A sample around the first character outside ASCII is looked at.
+    foreign_only
+        Leave ASCII out of the account, which most encodings share.
+
+    Returns
+    -------
+    float
+        In [0, 1]: 1 for plain English or Korean, near 0 for characters that make no word.
+
+    Examples
+    --------
+    >>> natural("caf\u00e9") > natural("caf\u00c3\u00a9")
+    True
+    """
+    sample = _sample(text)
+    points = sum(weight * sum(map(len, pattern.findall(sample))) for pattern, weight in _POINTS)
+    rare = len(_SYLLABLE.findall(sample)) - len(_COMMON.findall(sample))
+    points += _OTHER_SYLLABLE * rare
+    if foreign_only:
+        return points / max(1, len(_FOREIGN.findall(sample)))
+    return (points + len(_ASCII.findall(sample))) / max(1, len(sample))
+
+
+def doubtful_as_cp949(text: str) -> bool:
+    r"""Tell a Western or Japanese text that happens to be valid CP949 from a Korean one.
+
+    Most of what it has beyond ASCII would be syllables outside KS X 1001, or Han: in Korean they are
+    seldom, and stand neither alone among ASCII letters nor, as syllables, in great variety. A single
+    unusual syllable by itself is no cause for doubt.
+
+    Examples
+    --------
+    >>> doubtful_as_cp949(b"It\x92s ours".decode("cp949"))
+    True
+    >>> doubtful_as_cp949(b"\x8cc".decode("cp949"))
+    False
+    """
+    sample = _sample(text)
+    foreign = len(_FOREIGN.findall(sample))
+    unusual = [syllable for syllable in _SYLLABLE.findall(sample) if not _COMMON.match(syllable)]
+    rare = len(unusual) + len(re.findall(f"[{_HAN}]", sample))
+    letters = len(re.findall("[A-Za-z0-9]", sample))
+    return rare * 2 > foreign and (letters > rare or len(set(unusual)) >= 8)
+
+
+def also_korean(text: str, data: bytes) -> bool:
+    """Tell whether valid UTF-8 is as well a few Korean syllables in CP949.
+
+    The two bytes of one common syllable in eleven are also one accented letter in UTF-8. Only where such
+    letters stand without a Latin word around them is there any doubt.
+    """
+    if text.isascii() or re.search("[\u0240-\U0010ffff]", text):
+        return False
+    foreign = len(_FOREIGN.findall(text))
+    if len(re.findall("[A-Za-z]", text)) > foreign or re.search(r"[A-Za-z][^\x00-\x7f]", text):
+        return False
+    try:
+        korean = data.decode("cp949")
+    except UnicodeDecodeError:
+        return False
+    return all(_COMMON.match(c) for c in korean if c > "\x7f")
+
+
+def _sample(text: str) -> str:
+    start = max(0, first_foreign(text) - _BEFORE)
+    return text[start : start + _SAMPLE]
