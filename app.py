@@ -9,29 +9,35 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import streamlit as st
 
 from pages.shared import house, state, warmup
 from pages.shared.i18n import words
 
+INSPECT = "pages/inspect/page.py"
+
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Warm up in the background; the first page is painted meanwhile."""
-    warmup.start()
+    # Told before anybody arrives that the app names its own pages, Streamlit does not look into pages/ itself
+    # and answer the very first deep link with "Page not found".
+    with warmup.quietly():
+        st.navigation([st.Page(Path(__file__).with_name("pages") / "inspect" / "page.py", default=True)])
+    warmup.start(["pages.inspect.figures"])
     yield
 
 
 def navigation() -> st.Page:
     """Return the page of the address bar, with titles in the visitor's language."""
     say = words(state.here().lang)
-    inspect, icon = "pages/inspect/page.py", ":material/visibility:"
     return st.navigation(
         [
-            st.Page(inspect, title=say("inspect.title"), icon=icon, default=True),
+            st.Page(INSPECT, title=say("inspect.title"), icon=":material/visibility:", default=True),
             # The home page under its own name, so that /inspect is an address too.
-            st.Page(inspect, title=say("inspect.title"), icon=icon, url_path="inspect", visibility="hidden"),
+            st.Page(INSPECT, title=say("inspect.title"), url_path="inspect", visibility="hidden"),
         ],
         position="top",
     )
@@ -54,6 +60,3 @@ if __name__ == "__main__":
 else:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     app = st.App(__file__, lifespan=lifespan)
-    # Told before anybody arrives that the app names its own pages, Streamlit does not look into pages/ itself
-    # and answer the very first deep link with "Page not found".
-    st.navigation([st.Page("pages/inspect/page.py", default=True)])

@@ -33,7 +33,7 @@ class Key(StrEnum):
     OWN_TEXT = "own_text"
     UPLOADED = "uploaded_bytes"
     OVERVIEW = "overview"
-    MESSAGE = "message"
+    COMPLAINT = "complaint"
 
     LANGUAGE = "language"
     NETWORK = "network"
@@ -45,9 +45,11 @@ class Key(StrEnum):
     UPLOAD = "upload"
     ENCODING = "encoding"
     REPLACE = "replace"
+    CLOSE = "close"
     SHARE_TEXT = "share_text"
-    PREPARE = "prepare"
     CANCEL = "cancel"
+    LINK = "link"
+    DOWNLOADS = "downloads"
     PLAYER = "player"
     CHART_CURVES = "chart_curves"
     CHART_SATURATION = "chart_saturation"
@@ -215,3 +217,24 @@ def own_text() -> OwnText | None:
 def keep_own_text(own: OwnText | None) -> None:
     """Remember a text the visitor brought, or forget it."""
     st.session_state[Key.OWN_TEXT] = own
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """Why a text could not be read: the error's code and details, and the file, so that it can be tried again."""
+
+    code: str
+    details: dict[str, Any]
+    data: bytes = b""
+    name: str = ""
+
+
+def complain(complaint: Complaint | None) -> None:
+    """Remember why a text could not be read; None forgets it."""
+    st.session_state[Key.COMPLAINT] = complaint
+
+
+def complaint() -> Complaint | None:
+    """Return why the last text could not be read, if it could not."""
+    last: Complaint | None = st.session_state.get(Key.COMPLAINT)
+    return last

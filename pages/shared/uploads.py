@@ -1,40 +1,17 @@
-"""From what a visitor brought to a text that can be read, with everything that was changed said."""
+"""From what a visitor brought to a text that can be read, with everything that was changed remembered."""
 
 from __future__ import annotations
-
-import re
-import unicodedata
-from collections.abc import Iterable
-from typing import Final
 
 import streamlit as st
 
 from pages.shared.state import Key, OwnText
 from rnn_core.errors import TextError
-from rnn_core.text import Note, clean, decode
+from rnn_core.text import Received, receive, safe_name
 
-MEGABYTE: Final = 1_000_000
-LARGEST: Final = 5 * MEGABYTE
-QUOTA: Final = 60 * MEGABYTE
+QUOTA = 60_000_000
 """Bytes one session may send in all."""
 
-#: Encodings a visitor can choose by hand where the guess was wrong.
-ENCODINGS: Final = ("utf-8", "cp949", "utf-16-le", "utf-16-be", "johab", "iso2022_kr", "shift_jis", "latin-1")
-
-_NAME_SHOWN: Final = 60
-
-
-def shown_name(name: str) -> str:
-    """Return a file's name as it may be shown: its last part, no control characters, not too long.
-
-    Examples
-    --------
-    >>> shown_name("../../etc/passwd\\n")
-    'passwd'
-    """
-    last = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
-    printable = "".join(c for c in last if c.isprintable())
-    return printable if len(printable) <= _NAME_SHOWN else printable[: _NAME_SHOWN - 1] + "…"
+_NAME_SHOWN = 60
 
 
 def charge(size: int) -> None:
@@ -47,11 +24,11 @@ def charge(size: int) -> None:
     """
     sent = st.session_state.get(Key.UPLOADED, 0) + size
     if sent > QUOTA:
-        raise TextError("quota", f"expected at most {QUOTA} bytes a session; reload the page", megabytes=QUOTA // MEGABYTE)
+        raise TextError("quota", f"expected at most {QUOTA} bytes a session", megabytes=QUOTA // 1_000_000)
     st.session_state[Key.UPLOADED] = sent
 
 
-def from_bytes(data: bytes, name: str, encoding: str | None = None) -> OwnText:
+def from_bytes(data: bytes, name: str, encoding: str | None = None, *, replace: bool = False) -> OwnText:
     """Read a file's bytes as text.
 
     Parameters
@@ -59,22 +36,16 @@ def from_bytes(data: bytes, name: str, encoding: str | None = None) -> OwnText:
     data
         What was uploaded.
     name
-        The file's name, only ever shown.
-    encoding
-        The visitor's choice; None for the ladder of :func:`rnn_core.text.decode`.
+        The file's name: only ever shown, and only what is safe of it.
+    encoding, replace
+        The visitor's choices, as for :func:`rnn_core.text.receive`.
 
     Raises
     ------
     TextError
-        When the bytes are no text, too many, or not of this encoding; its ``code`` names the reason.
+        When the bytes are no text; its ``code`` names the reason.
     """
-    if len(data) > LARGEST:
-        raise TextError("too_large", f"expected at most {LARGEST} bytes; {len(data)} came", megabytes=LARGEST // MEGABYTE)
-    decoded = decode(data, encoding)
-    cleaned = clean(decoded.text)
-    _require_something(cleaned.text)
-    notes = _plain([*decoded.notes, *cleaned.notes])
-    return OwnText(cleaned.text, shown_name(name), data, decoded.encoding, decoded.guessed, notes)
+    return _kept(receive(data, encoding, replace=replace), safe_name(name, limit=_NAME_SHOWN), data)
 
 
 def from_paste(text: str) -> OwnText:
@@ -83,19 +54,11 @@ def from_paste(text: str) -> OwnText:
     Raises
     ------
     TextError
-        ``empty`` if there is nothing in it to read, ``too_large`` if it is over the cap.
+        ``empty`` or ``blank`` if there is nothing in it to read.
     """
-    if len(text) > LARGEST:
-        raise TextError("too_large", f"expected at most {LARGEST} characters", megabytes=LARGEST // MEGABYTE)
-    cleaned = clean(text)
-    _require_something(cleaned.text)
-    return OwnText(cleaned.text, notes=_plain(cleaned.notes))
+    return _kept(receive(text))
 
 
-def _require_something(text: str) -> None:
-    if not text.strip():
-        raise TextError("empty", "expected some text; there is none but white space")
-
-
-def _plain(notes: Iterable[Note]) -> tuple[tuple[str, tuple[tuple[str, object], ...]], ...]:
-    return tuple((note.code, tuple(note.details.items())) for note in notes)
+def _kept(received: Received, name: str = "", data: bytes = b"") -> OwnText:
+    notes = tuple((note.code, tuple(note.details.items())) for note in received.notes)
+    return OwnText(received.text, name, data, received.encoding or "", received.guessed, notes)

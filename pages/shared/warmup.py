@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import logging
 import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 _READY: Final = threading.Event()
@@ -16,8 +19,6 @@ def _first_reading() -> None:
     import torch
 
     torch.set_num_threads(1)
-    # The page's own imports, and the first reading of each language's own network.
-    import pages.inspect.page
     from pages.shared import registry, samples
     from pages.shared.i18n import LANGUAGES
     from rnn_core.reading import read
@@ -28,9 +29,12 @@ def _first_reading() -> None:
             read(registry.network(name), one.text)
 
 
-def _work() -> None:
+def _work(modules: Sequence[str]) -> None:
     try:
-        _first_reading()
+        for module in modules:
+            importlib.import_module(module)
+        with quietly():
+            _first_reading()
     except Exception:
         _LOG.exception("Warm-up failed; the first visitor will see what is wrong")
     finally:
@@ -41,15 +45,27 @@ def _work() -> None:
         _READY.set()
 
 
-def start() -> None:
-    """Begin in a background thread; a second call does nothing."""
+def start(modules: Sequence[str] = ()) -> None:
+    """Import modules and read a first text in a background thread; a second call does nothing."""
     if _START.acquire(blocking=False):
-        threading.Thread(target=_work, name="warm-up", daemon=True).start()
+        threading.Thread(target=_work, args=(modules,), name="warm-up", daemon=True).start()
 
 
 def is_ready() -> bool:
     """Whether a page can be run without waiting."""
     return _READY.is_set()
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Call Streamlit outside a visit without its advice on that in the log."""
+    log = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
+    level = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(level)
 
 
 def wait() -> None:

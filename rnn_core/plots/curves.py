@@ -12,7 +12,7 @@ from rnn_core.plots.style import DASHES, LINE, SIGNED, Style, plain
 
 
 def unit_curves(
-    curves: Mapping[str, NDArray], tokens: Sequence[str], style: Style, *, start: int = 0, height: int = 104
+    curves: Mapping[str, NDArray], tokens: Sequence[str], style: Style, *, start: int = 0, height: int = 112
 ) -> go.Figure:
     """Draw one lane a quantity, all over the same steps.
 
@@ -34,7 +34,7 @@ def unit_curves(
     plotly.graph_objects.Figure
         Gates share the scale 0 to 1; signed quantities are symmetric about zero.
     """
-    figure = make_subplots(rows=len(curves), shared_xaxes=True, vertical_spacing=0.16 / len(curves))
+    figure = make_subplots(rows=len(curves), shared_xaxes=True, vertical_spacing=0.3 / len(curves))
     steps = list(range(start + 1, start + len(tokens) + 1))
     for row, (name, values) in enumerate(curves.items(), start=1):
         hover = f"{style.label(name)} %{{y:.4f}}<br>{style.label('step')} %{{x}}: %{{text}}<extra></extra>"
@@ -43,7 +43,7 @@ def unit_curves(
             x=steps, y=values, text=[plain(token) for token in tokens], mode="lines", line=line, name=name,
             hovertemplate=hover, row=row, col=1,
         )  # fmt: skip
-        figure.update_yaxes(range=_range(name, values), nticks=3, row=row, col=1)
+        figure.update_yaxes(range=_range(name, values), tickvals=_ticks(name, values), row=row, col=1)
         figure.add_annotation(
             text=style.label(name), xref="paper", x=0, yref=f"y{row if row > 1 else ''} domain", y=1.0, yanchor="bottom",
             xanchor="left", showarrow=False, font={"color": style.colour(name), "size": 13},
@@ -54,6 +54,13 @@ def unit_curves(
     figure.update_xaxes(showgrid=False)
     figure.update_xaxes(title_text=style.label("step"), row=len(curves), col=1)
     return figure
+
+
+def _ticks(name: str, values: NDArray) -> list[float]:
+    if name not in SIGNED:
+        return [0, 1]
+    largest = float(f"{max(float(abs(values).max(initial=0.0)), 1e-3):.1g}")
+    return [-largest, 0, largest]
 
 
 def _range(name: str, values: NDArray) -> tuple[float, float]:

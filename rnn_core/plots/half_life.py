@@ -12,7 +12,9 @@ LONGEST = 1e5
 """Half-lives beyond this many steps are drawn here: longer than any text this was measured on."""
 
 
-def half_lives(values: NDArray, style: Style, *, gate: str, unit: int | None = None, height: int = 300) -> go.Figure:
+def half_lives(
+    values: NDArray, style: Style, *, gate: str, unit: int | None = None, height: int = 300
+) -> go.Figure:
     """Draw a bar a unit, the most forgetful first, over a logarithmic axis of steps.
 
     Parameters
@@ -46,5 +48,7 @@ def half_lives(values: NDArray, style: Style, *, gate: str, unit: int | None = N
         )  # fmt: skip
     figure.update_yaxes(type="log", title_text=style.label("steps"), dtick=1)
     figure.update_xaxes(title_text=style.label("half_life_order"), showgrid=False)
-    figure.update_layout(template=style.template, height=height, bargap=0.1, margin={"l": 60, "b": 48, "t": 28})
+    figure.update_layout(
+        template=style.template, height=height, bargap=0.1, margin={"l": 60, "b": 48, "t": 28}
+    )
     return figure

@@ -52,5 +52,7 @@ def overview(
     figure.update_yaxes(rangemode="tozero", title_text=style.label("bits"), nticks=3, row=2, col=1)
     figure.update_xaxes(range=(0, total), showgrid=False)
     figure.update_xaxes(title_text=style.label("step"), row=2, col=1)
-    figure.update_layout(template=style.template, height=height, hovermode="closest", margin={"l": 56, "t": 8})
+    figure.update_layout(
+        template=style.template, height=height, hovermode="closest", margin={"l": 56, "t": 8}
+    )
     return figure

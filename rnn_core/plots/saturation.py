@@ -11,7 +11,9 @@ from rnn_core.tracing import GateSummary
 OPEN, SHUT = 0.9, 0.1
 
 
-def saturation(summary: GateSummary, style: Style, *, unit: int | None = None, height: int = 300) -> go.Figure:
+def saturation(
+    summary: GateSummary, style: Style, *, unit: int | None = None, height: int = 300
+) -> go.Figure:
     """Draw a dot a unit and a panel a gate.
 
     Parameters
@@ -56,5 +58,7 @@ def saturation(summary: GateSummary, style: Style, *, unit: int | None = None, h
     figure.update_yaxes(range=(-0.04, 1.04), tickformat=".0%", nticks=3)
     figure.update_yaxes(title_text=style.label("open"), col=1)
     figure.update_annotations(font={"size": 14, "color": style.ink})
-    figure.update_layout(template=style.template, height=height, margin={"t": 36, "l": 60, "b": 48}, hovermode="closest")
+    figure.update_layout(
+        template=style.template, height=height, margin={"t": 36, "l": 60, "b": 48}, hovermode="closest"
+    )
     return figure

@@ -39,7 +39,11 @@ class Words:
             If no such message exists: a defect, which the tests look for.
         """
         message = self.messages[key]
-        return message.format_map({name: _spoken(value) for name, value in values.items()}) if values else message
+        return (
+            message.format_map({name: _spoken(value) for name, value in values.items()})
+            if values
+            else message
+        )
 
     def of(self, family: str, member: str, **values: object) -> str:
         """Return a message of a family whose member is known only at run time, such as a note's code."""

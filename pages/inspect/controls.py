@@ -1,0 +1,92 @@
+"""What a visitor chooses: network, text, layer. A quiet bar, and a drawer for one's own text."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.inspect import own
+from pages.shared import registry, state
+from pages.shared.i18n import Words
+from pages.shared.samples import samples
+from pages.shared.state import OWN, Key
+
+
+def _choose_network() -> None:
+    name = st.session_state[Key.NETWORK]
+    # Own text stays on screen under another network; a sample belongs to its network.
+    keep = OWN if state.here().sample == OWN else ""
+    state.move(net=name, sample=keep, layer=0, unit=None, quantity="", step=None, window=0)
+
+
+def _choose_sample() -> None:
+    state.move(
+        sample=st.session_state[Key.SAMPLE], layer=0, unit=None, quantity="", step=None, window=0, text=""
+    )
+
+
+def _choose_layer() -> None:
+    state.move(layer=st.session_state[Key.LAYER], unit=None, quantity="")
+
+
+def network_name(say: Words, name: str) -> str:
+    """Return a network's name in the visitor's language, its own if we have no other."""
+    return say.of("network", name) if say.has("network", name) else name
+
+
+def _network(say: Words, name: str) -> None:
+    st.session_state[Key.NETWORK] = name
+    st.selectbox(
+        say("bar.network"),
+        registry.names(),
+        format_func=lambda one: network_name(say, one),
+        key=Key.NETWORK,
+        on_change=_choose_network,
+        width=230,
+    )
+
+
+def _sample(say: Words, network: str, slug: str) -> None:
+    titles = {one.slug: one.title(say.language) for one in samples(network)}
+    mine = state.own_text()
+    if mine is not None:
+        titles[OWN] = say("bar.own_named", name=mine.name) if mine.name else say("bar.own_pasted")
+    st.session_state[Key.SAMPLE] = slug
+    st.selectbox(
+        say("bar.sample"),
+        list(titles),
+        format_func=titles.__getitem__,
+        key=Key.SAMPLE,
+        on_change=_choose_sample,
+        width=300,
+    )
+
+
+def _layer(say: Words, layers: int, layer: int) -> None:
+    st.session_state[Key.LAYER] = layer
+    st.selectbox(
+        say("bar.layer"),
+        range(layers),
+        format_func=lambda index: say("bar.layer_number", number=index + 1),
+        key=Key.LAYER,
+        on_change=_choose_layer,
+        width=120,
+    )
+
+
+def bar(say: Words, network: str, slug: str, layers: int, layer: int) -> None:
+    """Draw the bar.
+
+    Parameters
+    ----------
+    network, slug
+        What is chosen, settled to what there is.
+    layers, layer
+        How many the network has, and which is chosen; one is no choice and is not shown.
+    """
+    with st.container(key="inspect_bar", horizontal=True, vertical_alignment="bottom", gap="small"):
+        _network(say, network)
+        _sample(say, network, slug)
+        if layers > 1:
+            _layer(say, layers, layer)
+        with st.popover(say("bar.own"), icon=":material/edit:"):
+            own.drawer(say)

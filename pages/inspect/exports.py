@@ -1,0 +1,103 @@
+"""A trace as a file. Nothing is built until somebody presses the button."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from pages.inspect.scene import Scene
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def guarded(token: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula.
+
+    Examples
+    --------
+    >>> guarded("=SUM(A1)"), guarded("a")
+    ("'=SUM(A1)", 'a')
+    """
+    return f"'{token}" if token.startswith(_FORMULA) else token
+
+
+def _steps(scene: Scene) -> pd.DataFrame:
+    reading = scene.reading
+    return pd.DataFrame(
+        {
+            "step": np.arange(reading.trace.steps) + scene.start,
+            "token": reading.tokens.shown,
+            "known": reading.tokens.known,
+            "bits": reading.bits,
+            "next_probability": reading.next_probability,
+        }
+    )
+
+
+def _csv(frame: pd.DataFrame) -> bytes:
+    # Spreadsheets take a CSV for UTF-8 only with a byte order mark before it.
+    safe = frame.assign(token=frame["token"].map(guarded))
+    return safe.to_csv(index=False, float_format="%.9g", lineterminator="\r\n").encode("utf-8-sig")
+
+
+def unit_csv(scene: Scene) -> bytes:
+    """Every quantity of the chosen unit, a row a step."""
+    curves = scene.reading.curves(scene.place.unit or 0, scene.place.layer)
+    return _csv(_steps(scene).assign(unit=scene.place.unit, **curves))
+
+
+def trace_csv(scene: Scene) -> bytes:
+    """Every quantity of every unit of the layer, a row a step and a column a unit: ``forget_0``, ``forget_1``, ..."""
+    trace = scene.reading.trace
+    columns = [
+        pd.DataFrame(trace.gate(name, scene.place.layer)[0]).add_prefix(f"{name}_")
+        for name in scene.quantities
+    ]
+    return _csv(pd.concat([_steps(scene), *columns], axis=1))
+
+
+def trace_parquet(scene: Scene) -> bytes:
+    """The tidy frame of the whole trace, a row a step and unit, with the token beside it."""
+    frame = scene.reading.trace.to_frame()
+    tokens = pd.Series(scene.reading.tokens.shown, dtype="category")
+    frame["token"] = tokens.iloc[frame["step"]].to_numpy()
+    frame["step"] += scene.start
+    buffer = io.BytesIO()
+    frame.drop(columns="batch").to_parquet(buffer, index=False)
+    return buffer.getvalue()
+
+
+def trace_npz(scene: Scene) -> bytes:
+    """Every quantity as ``(layers, time, hidden)``, with the tokens and the surprise."""
+    trace, reading = scene.reading.trace, scene.reading
+    arrays = {
+        name: np.stack([trace.gate(name, layer)[0] for layer in range(trace.layers)]) for name in trace.gates
+    }
+    buffer = io.BytesIO()
+    np.savez_compressed(
+        buffer, ids=reading.tokens.ids, tokens=np.array(reading.tokens.shown), bits=reading.bits,
+        first_step=scene.start, residual=trace.residual, **arrays,
+    )  # fmt: skip
+    return buffer.getvalue()
+
+
+@dataclass(frozen=True)
+class Export:
+    """One button: the words on it, what it makes, and the file's name."""
+
+    label: str
+    make: Callable[[Scene], bytes]
+    ending: str
+    mime: str
+
+
+EXPORTS = (
+    Export("below.csv_unit", unit_csv, "unit.csv", "text/csv"),
+    Export("below.csv", trace_csv, "csv", "text/csv"),
+    Export("below.parquet", trace_parquet, "parquet", "application/vnd.apache.parquet"),
+    Export("below.npz", trace_npz, "npz", "application/octet-stream"),
+)

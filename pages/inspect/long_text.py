@@ -1,0 +1,102 @@
+"""The whole of a long text, while it is being read behind the window on screen."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from pages.inspect.scene import Scene
+from pages.shared import charts, state
+from pages.shared.cache import WINDOW
+from pages.shared.i18n import Words
+from pages.shared.overview import Overview
+from pages.shared.state import Key
+from rnn_core.plots import overview as overview_figure
+
+_MOST_DRAWN = 1000
+"""Columns a chart can show; a longer text is thinned out to that."""
+
+_POLL = 0.5  # seconds
+
+
+def overview(say: Words, scene: Scene) -> None:
+    """Show how far the walk is, and let the visitor choose a window of what was read."""
+    if scene.walk is None:
+        return
+    st.subheader(say("overview.title"), anchor=False)
+    # While it walks, this part alone is looked at again and again.
+    st.fragment(_part, run_every=_POLL if scene.walk.live else None)(say, scene, scene.walk)
+
+
+def _part(say: Words, scene: Scene, walk: Overview) -> None:
+    live = walk.live
+    st.text(_status(say, walk))
+    if live:
+        st.progress(walk.progress)
+        st.button(say("overview.cancel"), key=Key.CANCEL, on_click=walk.cancel)
+    if len(walk.columns) > 1:
+        _chart(say, scene, walk)
+        _window(say, scene, walk)
+    if not live and st.session_state.get(Key.OVERVIEW) != id(walk):
+        # Once: the page must learn that there is nothing more to look for.
+        st.session_state[Key.OVERVIEW] = id(walk)
+        st.rerun()
+
+
+def _status(say: Words, walk: Overview) -> str:
+    if walk.tokens is None:
+        return say("overview.waiting")
+    counts = {"read": f"{walk.read:,}", "total": f"{len(walk.tokens):,}"}
+    if walk.failed:
+        return say("overview.failed", read=counts["read"])
+    if walk.live:
+        return say("overview.running", **counts)
+    return (
+        say("overview.cancelled", **counts) if walk.cancelled else say("overview.done", total=counts["total"])
+    )
+
+
+def _chart(say: Words, scene: Scene, walk: Overview) -> None:
+    columns = walk.columns[:: -(-len(walk.columns) // _MOST_DRAWN)]
+    quantity = "cell" if "cell" in scene.quantities else "hidden"
+    unit, layer = state.here().unit or scene.place.unit or 0, scene.place.layer
+    figure = overview_figure(
+        np.array([column.mean[quantity][layer, unit] for column in columns]),
+        np.array([column.bits for column in columns]),
+        np.array([column.start for column in columns]),
+        len(walk.tokens) if walk.tokens else 0,
+        charts.style(say, charts.mode()),
+        chosen=scene.start,
+    )
+    st.plotly_chart(
+        figure, key=Key.CHART_OVERVIEW, theme=None, config=charts.CONFIG, on_select=_look_into, selection_mode="points",
+        alt=say("overview.alt", unit=unit),
+    )  # fmt: skip
+
+
+def _look_into() -> None:
+    start = charts.selected(Key.CHART_OVERVIEW)
+    if start is not None:
+        state.move(window=start, step=None)
+        st.session_state[Key.OVERVIEW] = None
+
+
+def _choose_window() -> None:
+    state.move(window=st.session_state[Key.WINDOW], step=None)
+    st.session_state[Key.OVERVIEW] = None
+
+
+def _window(say: Words, scene: Scene, walk: Overview) -> None:
+    total = len(walk.tokens) if walk.tokens else 0
+    starts = [column.start for column in walk.columns]
+    st.session_state[Key.WINDOW] = scene.start
+    st.selectbox(
+        say("overview.window"),
+        starts,
+        format_func=lambda s: say(
+            "overview.window_name", first=f"{s + 1:,}", last=f"{min(s + WINDOW, total):,}"
+        ),
+        key=Key.WINDOW,
+        on_change=_choose_window,
+        width=300,
+    )

@@ -1,0 +1,142 @@
+"""A visitor's own text: typed, pasted or uploaded, and what is said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from pages.shared import state, uploads
+from pages.shared.i18n import Words
+from pages.shared.state import OWN, Complaint, Key, OwnText
+from rnn_core.errors import TextError
+from rnn_core.text import ENCODINGS
+
+_LINES_SHOWN = 8
+
+
+def _take(make: Callable[[], OwnText], data: bytes = b"", name: str = "") -> None:
+    """Go to a new text, or say why it cannot be read; what was on screen stays in that case."""
+    try:
+        mine = make()
+    except TextError as error:
+        state.complain(Complaint(error.code, error.details, data, name))
+        return
+    state.complain(None)
+    state.keep_own_text(mine)
+    state.move(sample=OWN, text="", unit=None, quantity="", step=None, window=0)
+
+
+def _read_paste() -> None:
+    text = st.session_state.get(Key.PASTE) or ""
+    _take(lambda: uploads.from_paste(text))
+
+
+def _read_upload() -> None:
+    file = st.session_state.get(Key.UPLOAD)
+    if file is None:
+        return
+    data, name = file.getvalue(), file.name
+
+    def read() -> OwnText:
+        uploads.charge(len(data))
+        return uploads.from_bytes(data, name)
+
+    _take(read, data, name)
+
+
+def _read_again(data: bytes, name: str, encoding: str | None, replace: bool = False) -> None:
+    _take(lambda: uploads.from_bytes(data, name, encoding, replace=replace), data, name)
+
+
+def _choose_encoding(mine: OwnText) -> None:
+    _read_again(mine.data, mine.name, st.session_state[Key.ENCODING])
+
+
+def adopt_link() -> None:
+    """Take over the short text that a link carried."""
+    place = state.here()
+    if place.text and state.own_text() is None:
+        try:
+            state.keep_own_text(uploads.from_paste(place.text))
+        except TextError:
+            state.move(text="", sample="")
+        else:
+            state.move(sample=OWN)
+
+
+def drawer(say: Words) -> None:
+    """Draw where a text is typed or a file is chosen.
+
+    Enter makes a new line and the button sends, so an Enter that ends a Hangul syllable sends nothing.
+    """
+    st.text_area(
+        say("own.paste"),
+        key=Key.PASTE,
+        placeholder=say("own.placeholder"),
+        help=say("own.paste_help"),
+        height=140,
+    )
+    st.button(say("own.read"), key=Key.PASTE_READ, on_click=_read_paste, type="primary")
+    st.file_uploader(say("own.upload"), key=Key.UPLOAD, on_change=_read_upload)
+    st.caption(say("own.upload_help"))
+
+
+def problem(say: Words) -> None:
+    """Say what could not be read, and offer the ways out, if something could not."""
+    complaint = state.complaint()
+    if complaint is None:
+        return
+    with st.container(key="problem_text"):
+        st.text(f"{say('problem.title')} {_sentence(say, 'problem', complaint.code, complaint.details)}")
+        st.text(say("problem.kept"))
+        with st.container(key="problem_ways", horizontal=True, gap="small"):
+            _ways_out(say, complaint)
+
+
+def _ways_out(say: Words, complaint: Complaint) -> None:
+    data, name = complaint.data, complaint.name
+    for encoding in complaint.details.get("offers", ()):
+        label = say("problem.read_as", encoding=encoding)
+        st.button(label, key=f"{Key.ENCODING}_{encoding}", on_click=_read_again, args=(data, name, encoding))
+    if complaint.code == "invalid_bytes":
+        encoding = complaint.details["encoding"]
+        st.button(
+            say("problem.replace"), key=Key.REPLACE, on_click=_read_again, args=(data, name, encoding, True)
+        )
+    st.button(say("problem.close"), key=Key.CLOSE, on_click=state.complain, args=(None,), type="tertiary")
+
+
+def notes(say: Words, mine: OwnText) -> list[str]:
+    """Return the sentences about how a text was read."""
+    told = [_sentence(say, "note", code, dict(details)) for code, details in mine.notes]
+    if mine.encoding and not mine.guessed:
+        told.insert(0, say("note.encoding", encoding=mine.encoding))
+    return told
+
+
+def encoding(say: Words, mine: OwnText) -> None:
+    """Let the visitor override what a file was read as."""
+    if not mine.data:
+        return
+    st.session_state[Key.ENCODING] = mine.encoding if mine.encoding in ENCODINGS else ENCODINGS[0]
+    st.selectbox(
+        say("own.encoding"), ENCODINGS, key=Key.ENCODING, on_change=_choose_encoding, args=(mine,), width=220
+    )
+
+
+def _sentence(say: Words, family: str, code: str, details: Mapping[str, Any]) -> str:
+    member = code if say.has(family, code) else "other"
+    return say.of(
+        family, member, **{"code": code, **{name: _shown(value) for name, value in details.items()}}
+    )
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, (list, tuple)):
+        more = ", …" if len(value) > _LINES_SHOWN else ""
+        return ", ".join(map(str, value[:_LINES_SHOWN])) + more
+    if isinstance(value, float):
+        return f"{value:.0%}"
+    return value if isinstance(value, int) else str(value)

@@ -1,0 +1,62 @@
+"""Inspect: a trained network reads a text, and every gate of it is on screen."""
+
+from __future__ import annotations
+
+import logging
+
+import streamlit as st
+
+from pages.inspect import controls, own
+from pages.inspect.figures import figures
+from pages.inspect.scene import Scene, compose, settle_text
+from pages.shared import registry, state
+from pages.shared.i18n import Words, words
+from rnn_core.errors import CheckpointError
+
+_LOG = logging.getLogger(__name__)
+
+
+def _controls(say: Words) -> Scene | None:
+    own.adopt_link()
+    place, mine = settle_text(state.here())
+    try:
+        checkpoint = registry.network(place.net)
+    except CheckpointError:
+        _LOG.exception("A shipped network could not be loaded: %s", place.net)
+        controls.bar(say, place.net, place.sample, 1, 0)
+        with st.container(key="problem_network"):
+            st.text(say("problem.network"))
+        return None
+    layers = checkpoint.config["layers"]
+    controls.bar(say, place.net, place.sample, layers, min(place.layer, layers - 1))
+    own.problem(say)
+    with st.spinner(say("inspect.reading"), show_time=False):
+        return compose(place, mine)
+
+
+def _notes(say: Words, scene: Scene) -> None:
+    tokens, sentences = scene.reading.tokens, []
+    if scene.mine is not None:
+        sentences = own.notes(say, scene.mine)
+    if tokens.unknown == len(tokens):
+        sentences.append(say("note.unknown_all", total=len(tokens)))
+    elif tokens.unknown:
+        sentences.append(say("note.unknown_some", count=tokens.unknown, total=len(tokens)))
+    with st.container(key="inspect_notes"):
+        if sentences:
+            st.text(" ".join(sentences))
+        if scene.mine is not None:
+            own.encoding(say, scene.mine)
+
+
+def main() -> None:
+    """Controls, compute, figures, prose."""
+    say = words(state.here().lang)
+    scene = _controls(say)
+    if scene is None:
+        return
+    _notes(say, scene)
+    figures(say, scene)
+
+
+main()

@@ -1,0 +1,139 @@
+"""From where the visitor is to what is on screen: every wish settled to what there is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from pages.shared import cache, overview, registry, samples, state
+from pages.shared.cache import WINDOW
+from pages.shared.state import OWN, OwnText, Place
+from rnn_core.checkpoints import Checkpoint
+from rnn_core.reading import Reading
+
+#: What is recorded but is no quantity of its own in the equations.
+_AUXILIARY = frozenset({"new_hidden", "unprojected"})
+
+
+@dataclass(frozen=True)
+class Scene:
+    """All that the page draws.
+
+    Attributes
+    ----------
+    place : Place
+        Settled: network, sample, layer, unit, quantity, step and window exist.
+    text, sha : str
+        The whole text and its fingerprint.
+    mine : OwnText or None
+        The visitor's own text, if that is what is read.
+    reading : Reading
+        Of the window.
+    start, total : int
+        First step of the window; steps of the whole text, so far as they are counted.
+    walk : Overview or None
+        The walk through a text longer than one window.
+    """
+
+    place: Place
+    checkpoint: Checkpoint
+    text: str
+    sha: str
+    mine: OwnText | None
+    reading: Reading
+    start: int
+    total: int
+    walk: overview.Overview | None
+
+    @property
+    def quantities(self) -> tuple[str, ...]:
+        """The quantities of this network's equations, in their order."""
+        return quantities(self.reading)
+
+
+def quantities(reading: Reading) -> tuple[str, ...]:
+    """Return the quantities of a reading that have a place in the cell's equations."""
+    return tuple(name for name in reading.trace.gates if name not in _AUXILIARY)
+
+
+def settle_text(place: Place) -> tuple[Place, OwnText | None]:
+    """Settle which network and which text: the visitor's own, or a sample that exists."""
+    network = registry.settle(place.net, place.lang)
+    mine = state.own_text()
+    if place.sample == OWN and mine is not None:
+        return replace(place, net=network), mine
+    slug = samples.sample(network, place.sample).slug
+    return replace(place, net=network, sample=slug), None
+
+
+def compose(place: Place, mine: OwnText | None) -> Scene:
+    """Let the network read, and settle the rest by what it did.
+
+    Parameters
+    ----------
+    place, mine
+        From :func:`settle_text`.
+    """
+    checkpoint = registry.network(place.net)
+    opening = samples.Opening()
+    if mine is not None:
+        text = mine.text
+    else:
+        sample = samples.sample(place.net, place.sample)
+        text, opening = sample.text, sample.opening
+    sha = cache.fingerprint(text)
+    # A token is at least a character: a text this short is one window, and is encoded at once.
+    head = checkpoint.vocabulary.encode(text[: 2 * WINDOW])
+    walk = overview.overview(place.net, sha, text) if len(text) > WINDOW or len(head) > WINDOW else None
+    start = place.window // WINDOW * WINDOW
+    if walk is None or walk.tokens is None or not walk.reached(start):
+        start = 0
+    tokens = walk.tokens if walk is not None and walk.tokens is not None else head
+    window = tokens.window(start, start + WINDOW)
+    before = walk.before(start) if walk is not None else None
+    reading = cache.reading(place.net, sha, start, window, before, own=mine is not None)
+    settled = settle(place, reading, opening, start)
+    return Scene(settled, checkpoint, text, sha, mine, reading, start, len(tokens), walk)
+
+
+def settle(place: Place, reading: Reading, opening: samples.Opening, start: int) -> Place:
+    """Settle layer, unit, quantity and step to what a reading holds; where nothing is wished, to what is telling."""
+    trace = reading.trace
+    layer = place.layer if place.layer < trace.layers else 0
+    unit, quantity = place.unit, place.quantity
+    if unit is None or unit >= trace.hidden:
+        unit, own_quantity = _telling_unit(reading, opening, layer)
+        quantity = quantity or own_quantity
+    if quantity not in quantities(reading):
+        quantity = _own_quantity(reading, unit, layer)
+    step = place.step
+    if step is None or not start <= step < start + trace.steps:
+        opens = (
+            opening.step if opening.step is not None and not start and opening.step < trace.steps else None
+        )
+        step = opens if opens is not None else start + _eventful_step(reading, unit, quantity, layer)
+    return replace(place, layer=layer, unit=unit, quantity=quantity, step=step, window=start)
+
+
+def _telling_unit(reading: Reading, opening: samples.Opening, layer: int) -> tuple[int, str]:
+    if opening.unit is not None and opening.unit < reading.trace.hidden:
+        return opening.unit, opening.quantity
+    named = [story for story in reading.checkpoint.stories if story.named and story.layer == layer]
+    if named:
+        return named[0].unit, named[0].quantity
+    state_of = "cell" if "cell" in reading.trace.gates else "hidden"
+    return int(reading.trace.gate(state_of, layer)[0].std(0).argmax()), state_of
+
+
+def _own_quantity(reading: Reading, unit: int, layer: int) -> str:
+    of_story = (
+        s.quantity for s in reading.checkpoint.stories if (s.unit, s.layer, s.named) == (unit, layer, True)
+    )
+    return next(of_story, "cell" if "cell" in reading.trace.gates else "hidden")
+
+
+def _eventful_step(reading: Reading, unit: int, quantity: str, layer: int) -> int:
+    """The step at which this unit changes most: a story does not begin where nothing happens yet."""
+    values = reading.trace.gate(quantity, layer)[0, :, unit]
+    return int(np.abs(np.diff(values)).argmax()) + 1 if len(values) > 1 else 0

@@ -1,0 +1,68 @@
+"""Hand the scene to the player, and take back what the visitor did in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from pages.inspect import controls, stories
+from pages.inspect.scene import Scene, settle
+from pages.shared import samples, state
+from pages.shared.i18n import Words
+from pages.shared.player import View, player, standalone_html
+from pages.shared.state import Key
+
+
+def view(say: Words, scene: Scene) -> View:
+    """Return all that the player shows."""
+    place, checkpoint = scene.place, scene.checkpoint
+    return View(
+        reading=scene.reading,
+        layer=place.layer,
+        stories=stories.stories(say, scene),
+        order=checkpoint.order,
+        unit=place.unit or 0,
+        quantity=place.quantity,
+        step=(place.step or 0) - scene.start,
+        depth=place.depth,
+        language=place.lang,
+        window_start=scene.start,
+        total=scene.total,
+        network=controls.network_name(say, place.net),
+        footer=_footer(say, scene),
+    )
+
+
+def _footer(say: Words, scene: Scene) -> str:
+    config = scene.checkpoint.config
+    return say.of(
+        "footer", "jamo" if config["jamo"] else "network", cell=say.of("cell", config["cell"]), hidden=config["hidden"],
+        parameters=f"{config['parameters']:,}", bits=f"{config['held_out']['bits']:.2f}",
+    )  # fmt: skip
+
+
+def _moved(scene: Scene) -> None:
+    event = st.session_state.get(Key.PLAYER)
+    if event is not None:
+        state.move(unit=event.unit, quantity=event.quantity, step=event.step + scene.start, depth=event.depth)
+
+
+def follow(scene: Scene) -> Scene:
+    """Return the scene with what the visitor did since the page last ran: unit, quantity, step, depth."""
+    now = state.here()
+    wish = replace(scene.place, unit=now.unit, quantity=now.quantity, step=now.step, depth=now.depth)
+    opening = samples.Opening() if scene.mine else samples.sample(scene.place.net, scene.place.sample).opening
+    return replace(scene, place=settle(wish, scene.reading, opening, scene.start))
+
+
+def player_of(say: Words, scene: Scene) -> None:
+    """Draw the player; what is done in it moves the visitor's place."""
+    event = player(view(say, scene), key=Key.PLAYER, on_change=lambda: None)
+    if event is not None:
+        state.move(unit=event.unit, quantity=event.quantity, step=event.step + scene.start, depth=event.depth)
+
+
+def standalone(say: Words, scene: Scene) -> bytes:
+    """Return the player as one page of HTML that needs no network."""
+    return standalone_html(view(say, follow(scene))).encode("utf-8")

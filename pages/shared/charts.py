@@ -1,0 +1,58 @@
+"""Charts in the product's colours and the visitor's words."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+import plotly.io
+import streamlit as st
+
+from pages.shared import design
+from pages.shared.design import Mode
+from pages.shared.i18n import Words
+from pages.shared.state import Key
+from rnn_core.plots import Style, template
+
+CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False}
+
+for _mode in ("light", "dark"):
+    plotly.io.templates[f"gate_{_mode}"] = template(design.colours(_mode), design.fonts()["text"])
+
+_MAP = ("neg-max", "neg-mid", "zero", "pos-mid", "pos-max")
+_AXES = ("step", "steps", "unit", "open", "shut", "mean", "bits", "half_life_order")
+
+
+def mode() -> Mode:
+    """Return the theme the visitor has chosen."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def style(say: Words, theme: Mode) -> Style:
+    """Return colours and words for a figure."""
+    colours = design.colours(theme)
+    hues = {name: colours[f"q-{letter}"] for name, letter in design.LETTERS.items()}
+    labels = {name: say.of("quantity", name) for name in design.LETTERS if say.has("quantity", name)}
+    labels |= {name: say.of("axis", name) for name in _AXES}
+    return Style(
+        ink=colours["ink"],
+        faint=colours["ink-3"],
+        paper=colours["bg"],
+        quantities=hues,
+        labels=labels,
+        diverging=tuple(colours[name] for name in _MAP),
+        template=f"gate_{theme}",
+    )
+
+
+def show(figure: go.Figure, key: Key, alt: str) -> None:
+    """Draw a figure that stands still."""
+    with st.container(key=f"{key}_box"):
+        st.plotly_chart(figure, key=key, theme=None, config=CONFIG, alt=alt)
+
+
+def selected(key: Key) -> int | None:
+    """Return the ``customdata`` of the dot or bar that was clicked in a figure, if one was."""
+    points = st.session_state.get(key, {}).get("selection", {}).get("points", [])
+    data = points[0].get("customdata") if points else None
+    while isinstance(data, (list, dict)):
+        data = next(iter(data.values() if isinstance(data, dict) else data), None)
+    return int(data) if isinstance(data, (int, float)) else None
