@@ -16,7 +16,7 @@ import torch
 
 __all__ = ["GRUStep", "LSTMStep", "gru_step", "lstm_step", "relu_step", "tanh_step"]
 
-Array = TypeVar("Array", np.ndarray[Any, Any], torch.Tensor)
+Array = TypeVar("Array", np.ndarray, torch.Tensor)
 
 
 class LSTMStep(NamedTuple):
@@ -231,5 +231,4 @@ def relu_step(
     >>> float(relu_step(-one, 0 * one, one, one)[0, 0])
     0.0
     """
-    a = x @ weight_ih.T + h @ weight_hh.T + bias_ih + bias_hh
-    return torch.relu(a) if isinstance(a, torch.Tensor) else np.maximum(a, 0)
+    return (x @ weight_ih.T + h @ weight_hh.T + bias_ih + bias_hh).clip(0)

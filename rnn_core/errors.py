@@ -56,12 +56,13 @@ class TextError(GatescopeError, ValueError):
     """
 
     def __init__(self, code: str, message: str = "", **details: Any) -> None:
+        """Keep the code and the details beside the message."""
         super().__init__(message or code)
         self.code = code
         self.details: dict[str, Any] = details
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # Exception's own pickling would call __init__ with the message alone and lose the code.
+        """Pickle the code and the details too, which Exception's own pickling would lose."""
         return _text_error, (type(self), self.code, str(self), self.details)
 
 

@@ -95,7 +95,9 @@ def contributions(
         split = _split(trace, weights(module, layer, direction), x, past, unit, layer, direction)
     _check_gates(module, trace, split, unit, layer, direction)
     within = inside(torch.from_numpy(trace.lengths.copy()), trace.steps).T.numpy()
-    return {gate: {name: _frozen(part, within) for name, part in parts.items()} for gate, parts in split.items()}
+    return {
+        gate: {name: _frozen(part, within) for name, part in parts.items()} for gate, parts in split.items()
+    }
 
 
 def _split(
@@ -131,7 +133,7 @@ def _check_same(module: Recurrent, x: Tensor, trace: Trace) -> None:
     # (layers, hidden, dtype) and the sizes of the input: enough for the sums to be computable at all.
     ours = (module.num_layers, module.hidden_size, str(x.dtype).removeprefix("torch."), steps, batch)
     came = (trace.layers, trace.hidden, trace.dtype, *x.shape[:2])
-    if ours != came or len(STACKED[trace.cell]) * trace.hidden != len(module.weight_ih_l0):
+    if ours != came or len(STACKED[trace.cell]) * trace.hidden != len(weights(module, 0, "forward").ih):
         raise InputError.of(
             "the module and the inputs the trace was made of",
             f"a {trace} and inputs of {tuple(x.shape)}",
@@ -151,7 +153,9 @@ def _check_gates(
     within = inside(torch.from_numpy(trace.lengths.copy()), trace.steps)
     for gate, parts in split.items():
         relu = module.mode == "RNN_RELU"
-        squash = torch.relu if relu else torch.tanh if gate in ("candidate", "new", "hidden") else torch.sigmoid
+        squash = (
+            torch.relu if relu else torch.tanh if gate in ("candidate", "new", "hidden") else torch.sigmoid
+        )
         gap = squash(parts["sum"]) - _tensor(trace.gate(gate, layer, direction))[:, :, unit]
         scale = max(1.0, float(parts["sum"].abs().max())) if relu else 1.0
         if bool((gap[within].abs() > slack * scale).any()):

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import NamedTuple
-
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn import functional
 from torch.nn.utils.rnn import PackedSequence
 
-from rnn_core.tracing.gates import record_layer
-from rnn_core.tracing.inputs import Inputs, State, prepare
-from rnn_core.tracing.kernel import run_layer
-from rnn_core.tracing.modules import Recurrent, cell_of, check_module, directions_of, dropping, weights
-from rnn_core.tracing.order import before, flip, inside, last
+from rnn_core.tracing.dropout import replaying
+from rnn_core.tracing.inputs import Inputs, prepare
+from rnn_core.tracing.layers import difference, walk
+from rnn_core.tracing.modules import Recurrent, cell_of, check_module, directions_of, dropping
+from rnn_core.tracing.precision import full_precision
 from rnn_core.tracing.record import Trace
 
 __all__ = ["trace"]
@@ -86,32 +81,18 @@ def trace(module: Recurrent, inputs: Tensor | PackedSequence, initial_state: obj
     """
     module = check_module(module)
     given = prepare(module, inputs, initial_state)
-    with torch.no_grad(), _plain_arithmetic():
+    with torch.no_grad(), full_precision():
         return _trace(module, given)
 
 
-class _Layer(NamedTuple):
-    """One layer in one direction, in the input's own order of steps."""
-
-    record: dict[str, Tensor]
-    hidden: Tensor  # torch's
-    final: State  # ours
-    residual: Tensor
-
-
 def _trace(module: Recurrent, given: Inputs) -> Trace:
-    drops = dropping(module)
-    generator = torch.get_rng_state() if drops else None
+    generator = torch.get_rng_state() if dropping(module) else None
     own_output, own_final = module(given.given, given.own_state())
-    after = torch.get_rng_state() if drops else None
     output, final = given.time_major(own_output), given.batched_state(own_final)
-    if generator is not None:
-        torch.set_rng_state(generator)  # our masks below are then the module's own
-    layers = list(_layers(module, given, output))
-    if after is not None:
-        torch.set_rng_state(after)
+    with replaying(generator):
+        layers = list(walk(module, given, output))
     ours = [torch.stack(parts) for parts in zip(*(layer.final for layer in layers), strict=True)]
-    ends = [_difference(a, b) for a, b in zip(ours, final, strict=True)]
+    ends = [difference(a, b) for a, b in zip(ours, final, strict=True)]
     return Trace(
         cell=cell_of(module),
         layers=module.num_layers,
@@ -128,81 +109,5 @@ def _trace(module: Recurrent, given: Inputs) -> Trace:
     )
 
 
-def _layers(module: Recurrent, given: Inputs, output: Tensor) -> Iterator[_Layer]:
-    """Walk up the layers; the last one's h is read from the module's own output."""
-    names = directions_of(module)
-    x = given.x
-    for index in range(module.num_layers):
-        top = index == module.num_layers - 1
-        found = output.chunk(len(names), -1) if top else [None] * len(names)
-        layer = [
-            _layer(module, given, (index, name), x, own) for name, own in zip(names, found, strict=True)
-        ]
-        yield from layer
-        if not top:
-            x = torch.cat([one.hidden for one in layer], -1)
-            x = _drop(module, given, x) if dropping(module) else x
-
-
-def _layer(
-    module: Recurrent, given: Inputs, which: tuple[int, str], x: Tensor, own: Tensor | None
-) -> _Layer:
-    index, name = which
-    row = index * len(directions_of(module)) + directions_of(module).index(name)
-    state = tuple(part[row] for part in given.state)
-    theirs = weights(module, index, name)
-    lengths, reverse = given.lengths, name == "reverse"
-    x = flip(x, lengths) if reverse else x
-    if own is None:
-        hidden = run_layer(module, theirs, x, state)
-    else:
-        hidden = flip(own, lengths) if reverse else own
-    record = record_layer(
-        module, theirs, x, before(hidden, state[0]), state[1] if len(state) == 2 else None
-    )
-    ours = record["hidden"]
-    record["hidden"] = hidden
-    final = (ours, record["cell"])[: len(state)] if "cell" in record else (ours,)
-    ends = tuple(last(part, lengths) for part in final)
-    within = inside(lengths, len(x)) if given.form == "packed" else None
-    residual = _difference(ours, hidden, within)
-    if reverse:
-        record = {key: flip(value, lengths) for key, value in record.items()}
-    if within is not None:
-        record = {key: value.masked_fill(~within[:, :, None], 0.0) for key, value in record.items()}
-    return _Layer(record, record["hidden"], ends, residual)
-
-
-def _drop(module: Recurrent, given: Inputs, x: Tensor) -> Tensor:
-    """Drop between layers as torch does: on packed values, if the sequences came packed."""
-    if not isinstance(given.given, PackedSequence):
-        return functional.dropout(x, module.dropout, training=True)
-    order = given.given.sorted_indices
-    order = torch.arange(len(given.lengths)) if order is None else order
-    within = inside(given.lengths[order], len(x))
-    by_length = x[:, order]
-    by_length[within] = functional.dropout(by_length[within], module.dropout, training=True)
-    return by_length[:, torch.argsort(order)]
-
-
-def _difference(a: Tensor, b: Tensor, within: Tensor | None = None) -> Tensor:
-    gap = (a - b).abs_()
-    return (gap if within is None else gap[within]).max()
-
-
 def _array(value: Tensor) -> np.ndarray:
     return value.transpose(0, 1).numpy()
-
-
-@contextmanager
-def _plain_arithmetic() -> Iterator[None]:
-    """Set aside what would silently lower precision: autocast and reduced matrix products."""
-    precision = torch.get_float32_matmul_precision()
-    if precision != "highest":
-        torch.set_float32_matmul_precision("highest")
-    try:
-        with torch.autocast("cpu", enabled=False):
-            yield
-    finally:
-        if precision != "highest":
-            torch.set_float32_matmul_precision(precision)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas
 
-if TYPE_CHECKING:
-    from rnn_core.tracing.record import Trace
+from rnn_core.tracing.record import Trace
 
 __all__ = ["frame"]
 

@@ -14,13 +14,13 @@ from torch import Tensor
 from rnn_core.tracing.modules import Recurrent, Weights
 from rnn_core.tracing.scan import scan
 
-__all__ = ["record_layer"]
+__all__ = ["Record", "record_layer"]
 
 Record = dict[str, Tensor]
 
 
 def record_layer(
-    module: Recurrent, weights: Weights, x: Tensor, before: Tensor, first_cell: Tensor | None
+    module: Recurrent, weights: Weights, x: Tensor, before: Tensor, first_cell: Tensor | None = None
 ) -> Record:
     """Compute what one layer and direction did, by the equations of `rnn_core.cells`."""
     if first_cell is not None:

@@ -12,7 +12,7 @@ from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence, pad_packed_sequence
 
 from rnn_core.errors import InputError
-from rnn_core.tracing.modules import Recurrent, cell_of, directions_of
+from rnn_core.tracing.modules import Recurrent, cell_of, directions_of, dtype_of
 
 __all__ = ["Inputs", "State", "prepare"]
 
@@ -98,7 +98,7 @@ def state_shapes(module: Recurrent, batch: int) -> tuple[tuple[int, int, int], .
 
 
 def _check_tensor(module: Recurrent, x: Tensor) -> None:
-    dtype = module.weight_ih_l0.dtype
+    dtype = dtype_of(module)
     if x.device.type != "cpu" or x.dtype != dtype:
         raise InputError.of(
             f"inputs of the module's dtype, {dtype}, on the CPU",
@@ -115,7 +115,7 @@ def _check_tensor(module: Recurrent, x: Tensor) -> None:
 
 def _state(module: Recurrent, given: object, batch: int) -> State:
     shapes = state_shapes(module, batch)
-    dtype = module.weight_ih_l0.dtype
+    dtype = dtype_of(module)
     if given is None:
         return tuple(torch.zeros(shape, dtype=dtype) for shape in shapes)
     parts: Sequence[object] = given if isinstance(given, (tuple, list)) else (given,)

@@ -46,13 +46,22 @@ def weights(module: Recurrent, layer: int, direction: str) -> Weights:
     """Read the weights of one layer and direction ("forward" or "reverse")."""
     suffix = f"_l{layer}" + ("_reverse" if direction == "reverse" else "")
 
-    def get(name: str) -> Tensor | None:
-        weight = getattr(module, name + suffix, None)
-        return None if weight is None else weight.detach()
+    def get(name: str) -> Tensor:
+        weight: Tensor = getattr(module, name + suffix)
+        return weight.detach()
 
-    ih, hh = get("weight_ih"), get("weight_hh")
-    assert ih is not None and hh is not None  # every recurrent module has these two
-    return Weights(ih, hh, get("bias_ih"), get("bias_hh"), get("weight_hr"))
+    return Weights(
+        get("weight_ih"),
+        get("weight_hh"),
+        get("bias_ih") if module.bias else None,
+        get("bias_hh") if module.bias else None,
+        get("weight_hr") if module.proj_size else None,
+    )
+
+
+def dtype_of(module: Recurrent) -> torch.dtype:
+    """Give the dtype of the module's weights."""
+    return weights(module, 0, "forward").ih.dtype
 
 
 def cell_of(module: Recurrent) -> str:

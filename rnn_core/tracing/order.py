@@ -2,11 +2,36 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
-__all__ = ["before", "flip", "inside", "last"]
+__all__ = ["Order", "before", "flip", "inside", "last"]
+
+
+class Order(NamedTuple):
+    """The order in which one direction reads sequences of these lengths.
+
+    lengths : (batch,)
+    reverse : from the last step of each sequence to its first
+    padded : whether there may be steps beyond a sequence's length
+    """
+
+    lengths: Tensor
+    reverse: bool
+    padded: bool
+
+    def turn(self, values: Tensor) -> Tensor:
+        """Go from the input's order of steps to the order of reading, or back."""
+        return flip(values, self.lengths) if self.reverse else values
+
+    def clear(self, values: Tensor) -> Tensor:
+        """Put zeros into the padding, which lies at the same place in both orders."""
+        if not self.padded:
+            return values
+        return values.masked_fill(~inside(self.lengths, len(values))[:, :, None], 0.0)
 
 
 def inside(lengths: Int[Tensor, " batch"], steps: int) -> Bool[Tensor, "time batch"]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -88,18 +88,20 @@ class Trace:
     initial_state: tuple[Float[np.ndarray, "rows batch _"], ...]
     final_state: tuple[Float[np.ndarray, "rows batch _"], ...]
     residual: float
-    records: tuple[dict[str, Float[np.ndarray, "batch time _"]], ...] = field()
+    records: tuple[dict[str, Float[np.ndarray, "batch time _"]], ...]
 
     def __post_init__(self) -> None:
+        """Make every array read-only."""
         arrays = [self.lengths, self.output, *self.initial_state, *self.final_state]
         for array in arrays + [array for record in self.records for array in record.values()]:
             array.flags.writeable = False
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # numpy's pickle forgets "read-only"; building the trace anew sets it again.
+        """Pickle so that the copy is read-only too, which numpy's own pickle forgets."""
         return type(self), tuple(getattr(self, one.name) for one in fields(self))
 
     def __repr__(self) -> str:
+        """Say what was traced, without the numbers."""
         batch, steps = self.output.shape[:2]
         return (
             f"<Trace of {self.cell}: {self.layers} layer(s), {' and '.join(self.directions)}, "
@@ -117,7 +119,9 @@ class Trace:
         """Steps in the longest sequence."""
         return self.output.shape[1]
 
-    def gate(self, name: str, layer: int = 0, direction: str = "forward") -> Float[np.ndarray, "batch time _"]:
+    def gate(
+        self, name: str, layer: int = 0, direction: str = "forward"
+    ) -> Float[np.ndarray, "batch time _"]:
         """Give one quantity at every step.
 
         Parameters
@@ -148,7 +152,9 @@ class Trace:
         """
         record = self.records[self.row(layer, direction)]
         if name not in record:
-            raise InputError.of(f"a quantity of this {self.cell}: {', '.join(record)}", repr(name), "choose one")
+            raise InputError.of(
+                f"a quantity of this {self.cell}: {', '.join(record)}", repr(name), "choose one"
+            )
         return record[name]
 
     def row(self, layer: int = 0, direction: str = "forward") -> int:

@@ -71,7 +71,7 @@ class GateSummary:
         if self.kept is None:
             return None
         with np.errstate(divide="ignore"):
-            return np.log(2.0) / -np.log(self.kept)
+            return np.log(2.0) / np.abs(np.log(self.kept))
 
     def merge(self, other: GateSummary) -> GateSummary:
         """Sum up two stretches as one, as if they had been traced together.

@@ -1,0 +1,92 @@
+"""Where a gate's sum came from, judged by the weights themselves."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from torch import nn
+
+import rnn_core
+from tests.rnn_core.tracing.cases import Case, cases, explicit
+
+SQUASH = {"candidate": np.tanh, "new": np.tanh, "hidden": np.tanh}
+GATES = {
+    "lstm": {"input", "forget", "candidate", "output"},
+    "gru": {"reset", "update", "new"},
+    "rnn": {"hidden"},
+}
+
+
+def sigmoid(a: np.ndarray) -> np.ndarray:
+    return 0.5 + 0.5 * np.tanh(0.5 * a)
+
+
+@settings(max_examples=40)
+@given(cases())
+def test_parts_add_up_to_sums_and_sums_lead_to_gates(case: Case) -> None:
+    trace = rnn_core.trace(case.module, case.inputs, case.state)
+    layer, direction, unit = trace.layers - 1, trace.directions[-1], trace.hidden - 1
+    truth = explicit(case)[trace.row(layer, direction)]
+    inside = np.arange(trace.steps) < np.array(case.lengths)[:, None]
+    found = rnn_core.contributions(case.module, case.inputs, trace, unit, layer, direction)
+    assert set(found) == GATES[trace.cell]
+    for gate, parts in found.items():
+        assert set(parts) == {"input", "recurrent", "bias", "sum"}
+        for part in parts.values():
+            assert part.shape == inside.shape
+            assert (part[~inside] == 0).all()
+            assert not part.flags.writeable
+        total = parts["input"] + parts["recurrent"] + parts["bias"]
+        scale = max(1.0, float(abs(total).max()))
+        np.testing.assert_allclose(total, parts["sum"], rtol=0, atol=1e-12 * scale)
+        relu = case.module.mode == "RNN_RELU"
+        squash = (lambda a: a.clip(0)) if relu else SQUASH.get(gate, sigmoid)
+        reached, own = squash(parts["sum"])[inside], truth[gate][..., unit][inside]
+        np.testing.assert_allclose(reached, own, rtol=0, atol=1e-11 * scale)
+
+
+def test_each_part_is_what_its_name_says() -> None:
+    gru = nn.GRU(3, 4).double()
+    x = torch.randn(6, 1, 3).double()
+    trace = rnn_core.trace(gru, x)
+    parts = rnn_core.contributions(gru, x, trace, unit=1)
+    W, U = gru.weight_ih_l0.detach().numpy(), gru.weight_hh_l0.detach().numpy()
+    b, d = gru.bias_ih_l0.detach().numpy(), gru.bias_hh_l0.detach().numpy()
+    h = np.concatenate([np.zeros((1, 4)), trace.gate("hidden")[0, :-1]])
+    np.testing.assert_allclose(parts["update"]["input"][0], x[:, 0].numpy() @ W[5], atol=1e-14)
+    np.testing.assert_allclose(parts["update"]["recurrent"][0], h @ U[5], atol=1e-14)
+    np.testing.assert_allclose(parts["update"]["bias"][0], b[5] + d[5], atol=1e-14)
+    reset = trace.gate("reset")[0, :, 1]
+    np.testing.assert_allclose(parts["new"]["recurrent"][0], reset * (h @ U[9] + d[9]), atol=1e-14)
+    np.testing.assert_allclose(parts["new"]["bias"][0], b[9], atol=1e-14)
+
+
+def test_another_module_or_other_inputs_are_noticed() -> None:
+    lstm, other, x = nn.LSTM(3, 4), nn.LSTM(3, 4), torch.randn(6, 1, 3)
+    trace = rnn_core.trace(lstm, x)
+    with pytest.raises(rnn_core.InputError, match="expected sums that lead to the trace's own gates"):
+        rnn_core.contributions(other, x, trace, 0)
+    with pytest.raises(rnn_core.InputError, match="expected sums"):
+        rnn_core.contributions(lstm, x.flip(0), trace, 0)
+    for module, inputs in ((lstm, x[:5]), (lstm, x.expand(6, 2, 3)), (nn.GRU(3, 4), x), (nn.LSTM(3, 5), x)):
+        with pytest.raises(
+            rnn_core.InputError, match="expected the module and the inputs the trace was made of"
+        ):
+            rnn_core.contributions(module, inputs, trace, 0)
+
+
+def test_a_layer_behind_dropout_is_refused() -> None:
+    lstm, x = nn.LSTM(3, 4, num_layers=2, dropout=0.5), torch.randn(20, 1, 3)
+    trace = rnn_core.trace(lstm, x)
+    assert set(rnn_core.contributions(lstm, x, trace, 0)) == GATES["lstm"]
+    with pytest.raises(rnn_core.InputError, match="traced in eval mode"):
+        rnn_core.contributions(lstm, x, trace, 0, layer=1)
+
+
+@pytest.mark.parametrize(("unit", "layer"), [(4, 0), (-1, 0), (0, 1)])
+def test_no_such_unit_or_layer(unit: int, layer: int) -> None:
+    lstm, x = nn.LSTM(3, 4), torch.randn(6, 1, 3)
+    with pytest.raises(rnn_core.InputError, match="count from 0"):
+        rnn_core.contributions(lstm, x, rnn_core.trace(lstm, x), unit, layer)

@@ -1,0 +1,79 @@
+"""The residual is a check that can fail: whatever is wrong in the gates or the run shows in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+import rnn_core
+from rnn_core.tracing import layers
+
+MODULES = [
+    nn.LSTM(3, 5, num_layers=2, bidirectional=True, dtype=torch.float64),
+    nn.LSTM(3, 5, proj_size=2, dtype=torch.float64),
+    nn.GRU(3, 5, num_layers=2, dtype=torch.float64),
+    nn.RNN(3, 5, num_layers=2, dtype=torch.float64),
+]
+
+
+def names(module: nn.Module) -> list[str]:
+    return [name for name, _ in module.named_parameters()]
+
+
+@pytest.mark.parametrize(("module", "name"), [(module, name) for module in MODULES for name in names(module)])
+def test_one_wrong_weight_shows(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> None:
+    """Reading any one number of any one weight wrongly leads to a residual far above rounding."""
+    x = torch.randn(12, 2, module.input_size, dtype=torch.float64)
+    assert rnn_core.trace(module, x).residual < 1e-14
+    read = layers.weights
+
+    def misread(*args: Any) -> Any:
+        found = read(*args)
+        own = getattr(module, name)
+        return found._replace(
+            **{
+                field: value + 1e-3 * (torch.arange(value.numel()) == 0).reshape(value.shape)
+                for field, value in found._asdict().items()
+                if value is not None and value.data_ptr() == own.data_ptr()
+            }
+        )
+
+    monkeypatch.setattr(layers, "weights", misread)
+    assert rnn_core.trace(module, x).residual > 1e-8
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_an_output_changed_by_someone_shows(module: Any) -> None:
+    def change(_module: nn.Module, _inputs: Any, outputs: Any) -> Any:
+        output, state = outputs
+        output = output.clone()
+        output[7, 1, 0] += 1e-6
+        return output, state
+
+    handle = module.register_forward_hook(change)
+    try:
+        residual = rnn_core.trace(module, torch.randn(12, 2, 3, dtype=torch.float64)).residual
+    finally:
+        handle.remove()
+    assert residual == pytest.approx(1e-6, rel=0.5)
+
+
+@pytest.mark.parametrize("part", [0, 1])
+def test_a_final_state_changed_by_someone_shows(part: int) -> None:
+    lstm = nn.LSTM(3, 5, dtype=torch.float64)
+
+    def change(_module: nn.Module, _inputs: Any, outputs: Any) -> Any:
+        return outputs[0], tuple(value + (k == part) * 1e-6 for k, value in enumerate(outputs[1]))
+
+    lstm.register_forward_hook(change)
+    assert rnn_core.trace(lstm, torch.randn(12, 2, 3, dtype=torch.float64)).residual == pytest.approx(1e-6)
+
+
+def test_a_number_that_is_none_gives_a_residual_that_is_none() -> None:
+    x = torch.zeros(5, 1, 3)
+    x[2] = torch.nan
+    assert np.isnan(rnn_core.trace(nn.GRU(3, 5), x).residual)

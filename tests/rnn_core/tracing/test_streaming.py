@@ -1,0 +1,157 @@
+"""A walk in pieces against one trace of the whole; memory that stays; windows that come back the same."""
+
+from __future__ import annotations
+
+import gc
+import itertools
+import tracemalloc
+import weakref
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch import nn
+
+import rnn_core
+
+STEPS = 300
+MODULES: list[Any] = [
+    nn.LSTM(3, 5, num_layers=2, dtype=torch.float64),
+    nn.LSTM(3, 5, proj_size=2, dtype=torch.float64),
+    nn.GRU(3, 5, batch_first=True, dtype=torch.float64),
+    nn.RNN(3, 5, dtype=torch.float64),
+]
+TEXT = torch.randn(STEPS, 1, 3, dtype=torch.float64, generator=torch.Generator().manual_seed(3))
+
+
+def whole(module: Any) -> rnn_core.Trace:
+    return rnn_core.trace(module, TEXT.transpose(0, 1) if module.batch_first else TEXT)
+
+
+@pytest.mark.parametrize("module", MODULES)
+@settings(max_examples=15)
+@given(cuts=st.lists(st.integers(0, STEPS), max_size=5), every=st.integers(20, 400))
+def test_pieces_are_the_whole_however_it_is_cut(module: Any, cuts: list[int], every: int) -> None:
+    bounds = [0, *sorted(cuts), STEPS]
+    pieces = list(rnn_core.stream(module, (TEXT[a:b] for a, b in itertools.pairwise(bounds)), every=every))
+    assert [piece.start for piece in pieces] == list(range(0, STEPS, every))
+    assert pieces[-1].stop == STEPS
+    reference = whole(module)
+    for layer in range(reference.layers):
+        for name in reference.gates:
+            joined = np.concatenate([piece.trace.gate(name, layer) for piece in pieces], 1)
+            np.testing.assert_allclose(joined, reference.gate(name, layer), rtol=0, atol=1e-13)
+    assert max(piece.trace.residual for piece in pieces) < 1e-13
+
+
+@pytest.mark.parametrize("module", MODULES)
+@settings(max_examples=15)
+@given(window=st.tuples(st.integers(0, STEPS - 1), st.integers(1, STEPS)))
+def test_any_window_comes_back_bit_for_bit(module: Any, window: tuple[int, int]) -> None:
+    start, stop = window[0], min(STEPS, sum(window))
+    pieces = list(rnn_core.stream(module, [TEXT], every=64))
+    again = rnn_core.retrace(
+        module, [piece.checkpoint for piece in pieces], lambda a, b: TEXT[a:b], start, stop
+    )
+    assert (again.steps, again.lengths.tolist()) == (stop - start, [stop - start])
+    reference = whole(module)
+    for layer in range(again.layers):
+        for name in again.gates:
+            walked = np.concatenate([piece.trace.gate(name, layer) for piece in pieces], 1)
+            np.testing.assert_array_equal(again.gate(name, layer), walked[:, start:stop])
+    if start:
+        np.testing.assert_allclose(
+            again.initial_state[0][-1], reference.gate("hidden", again.layers - 1)[:, start - 1]
+        )
+    after = rnn_core.trace(module, again_inputs(module, start, stop), again.initial_state)
+    for ours, own in zip(again.final_state, after.final_state, strict=True):
+        np.testing.assert_allclose(ours, own, rtol=0, atol=1e-13)
+
+
+def again_inputs(module: Any, start: int, stop: int) -> torch.Tensor:
+    return TEXT[start:stop].transpose(0, 1) if module.batch_first else TEXT[start:stop]
+
+
+def test_a_walk_begins_where_another_ended() -> None:
+    lstm = MODULES[0]
+    *_, last = rnn_core.stream(lstm, [TEXT[:100]])
+    [piece] = rnn_core.stream(lstm, [TEXT[100:]], last.trace.final_state)
+    np.testing.assert_allclose(piece.trace.gate("cell", 1), whole(lstm).gate("cell", 1)[:, 100:], atol=1e-13)
+
+
+def test_it_reads_no_further_than_asked_and_can_be_left() -> None:
+    read = []
+
+    def chunks() -> Any:
+        for start in range(0, STEPS, 50):
+            read.append(start)
+            yield TEXT[start : start + 50]
+
+    walk = rnn_core.stream(MODULES[3], chunks(), every=100)
+    assert read == []
+    assert next(walk).stop == 100
+    assert read == [0, 50]
+    walk.close()
+    assert read == [0, 50]
+
+
+def test_a_piece_let_go_of_is_gone_before_the_next() -> None:
+    walk = rnn_core.stream(MODULES[0], iter(TEXT.split(10)), every=20)
+    piece = next(walk)
+    trace, checkpoint = weakref.ref(piece.trace), piece.checkpoint
+    del piece
+    following = next(walk)
+    gc.collect()
+    assert trace() is None
+    assert (checkpoint.start, checkpoint.stop, following.start) == (0, 20, 20)
+
+
+def test_memory_does_not_grow_with_the_text() -> None:
+    """What Python and numpy hold after 40 pieces is what they held after 10."""
+    chunks = (torch.randn(64, 1, 3) for _ in range(40))
+    gru, held = nn.GRU(3, 64), []
+    tracemalloc.start()
+    for piece in rnn_core.stream(gru, chunks, every=64):
+        held.append(tracemalloc.get_traced_memory()[0])
+        del piece
+    tracemalloc.stop()
+    assert len(held) == 40
+    assert held[-1] - held[9] < 64 * 1024
+
+
+@pytest.mark.parametrize(
+    ("module", "chunk", "every", "says"),
+    [
+        (
+            nn.LSTM(3, 5, bidirectional=True),
+            torch.zeros(4, 1, 3),
+            8,
+            "got a bidirectional one; .* rnn_core.trace",
+        ),
+        (nn.LSTM(3, 5, num_layers=2, dropout=0.1), torch.zeros(4, 1, 3), 8, "call module.eval"),
+        (
+            nn.LSTM(3, 5),
+            torch.zeros(4, 2, 3),
+            8,
+            r"expected chunks .* got \(4, 2, 3\); walk over one sequence",
+        ),
+        (nn.LSTM(3, 5), torch.zeros(4, 3), 8, r"got \(4, 3\)"),
+        (nn.LSTM(3, 5), torch.zeros(4, 1, 7), 8, "input_size, 3"),
+        (nn.LSTM(3, 5), torch.zeros(4, 1, 3), 0, "expected every >= 1; got 0"),
+    ],
+)
+def test_what_cannot_be_walked(module: Any, chunk: torch.Tensor, every: int, says: str) -> None:
+    with pytest.raises(rnn_core.InputError, match=says):
+        list(rnn_core.stream(module, iter([chunk]), every=every))
+
+
+@pytest.mark.parametrize(("start", "stop"), [(0, 301), (-1, 4), (5, 5), (7, 3)])
+def test_a_window_outside_the_walk(start: int, stop: int) -> None:
+    checkpoints = [piece.checkpoint for piece in rnn_core.stream(MODULES[3], [TEXT], every=100)]
+    with pytest.raises(rnn_core.InputError, match=r"within the steps walked over, 0\.\.300; got"):
+        rnn_core.retrace(MODULES[3], checkpoints, lambda a, b: TEXT[a:b], start, stop)
+    with pytest.raises(rnn_core.InputError, match="keep every checkpoint"):
+        rnn_core.retrace(MODULES[3], [], lambda a, b: TEXT[a:b], 0, 1)
