@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
@@ -52,13 +53,23 @@ def downloads(say: Words, scene: Scene) -> None:
         st.caption(say("below.downloads_help"))
         for one in EXPORTS:
             st.download_button(
-                say(one.label, unit=scene.place.unit), data=lambda make=one.make: make(scene), mime=one.mime,
-                file_name=f"{name}.{one.ending}", key=f"download_{one.ending}", on_click="ignore", width="stretch",
-            )  # fmt: skip
+                say(one.label, unit=scene.place.unit),
+                data=partial(one.make, scene),
+                mime=one.mime,
+                file_name=f"{name}.{one.ending}",
+                key=f"download_{one.ending}",
+                on_click="ignore",
+                width="stretch",
+            )
         st.download_button(
-            say("below.html"), data=lambda: show.standalone(say, scene), mime="text/html", file_name=f"{name}.html",
-            key="download_html", on_click="ignore", width="stretch",
-        )  # fmt: skip
+            say("below.html"),
+            data=partial(show.standalone, say, scene),
+            mime="text/html",
+            file_name=f"{name}.html",
+            key="download_html",
+            on_click="ignore",
+            width="stretch",
+        )
 
 
 def take_away(say: Words, scene: Scene) -> None:

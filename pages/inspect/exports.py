@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -51,7 +52,7 @@ def unit_csv(scene: Scene) -> bytes:
 
 
 def trace_csv(scene: Scene) -> bytes:
-    """Every quantity of every unit of the layer, a row a step and a column a unit: ``forget_0``, ``forget_1``, ..."""
+    """Every quantity of every unit of the layer, a row a step, a column a unit: ``forget_0``, ..."""
     trace = scene.reading.trace
     columns = [
         pd.DataFrame(trace.gate(name, scene.place.layer)[0]).add_prefix(f"{name}_")
@@ -74,14 +75,13 @@ def trace_parquet(scene: Scene) -> bytes:
 def trace_npz(scene: Scene) -> bytes:
     """Every quantity as ``(layers, time, hidden)``, with the tokens and the surprise."""
     trace, reading = scene.reading.trace, scene.reading
-    arrays = {
+    arrays: dict[str, Any] = {
         name: np.stack([trace.gate(name, layer)[0] for layer in range(trace.layers)]) for name in trace.gates
     }
+    arrays |= {"ids": reading.tokens.ids, "tokens": np.array(reading.tokens.shown), "bits": reading.bits}
+    arrays |= {"first_step": scene.start, "residual": trace.residual}
     buffer = io.BytesIO()
-    np.savez_compressed(
-        buffer, ids=reading.tokens.ids, tokens=np.array(reading.tokens.shown), bits=reading.bits,
-        first_step=scene.start, residual=trace.residual, **arrays,
-    )  # fmt: skip
+    np.savez_compressed(buffer, **arrays)
     return buffer.getvalue()
 
 

@@ -59,7 +59,7 @@ def _summary(say: Words, scene: Scene, style: Style) -> None:
             gate=say.of("quantity", gate),
             open=f"{summary.open[gate][unit]:.0%}",
             shut=f"{summary.shut[gate][unit]:.0%}",
-        )  # fmt: skip
+        )
         for gate in summary.open
     )
     st.caption(say("charts.saturation_unit", unit=unit, list=", ".join(gates)))
@@ -80,6 +80,11 @@ def _follow(key: Key) -> None:
 def _choosable(figure: go.Figure, key: Key, alt: str) -> None:
     with st.container(key=f"{key}_box"):
         st.plotly_chart(
-            figure, key=key, theme=None, config=charts.CONFIG, alt=alt, selection_mode="points",
+            figure,
+            key=key,
+            theme=None,
+            config=charts.CONFIG,
+            alt=alt,
+            selection_mode="points",
             on_select=lambda: _follow(key),
-        )  # fmt: skip
+        )

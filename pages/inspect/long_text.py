@@ -69,9 +69,14 @@ def _chart(say: Words, scene: Scene, walk: Overview) -> None:
         chosen=scene.start,
     )
     st.plotly_chart(
-        figure, key=Key.CHART_OVERVIEW, theme=None, config=charts.CONFIG, on_select=_look_into, selection_mode="points",
+        figure,
+        key=Key.CHART_OVERVIEW,
+        theme=None,
+        config=charts.CONFIG,
+        on_select=_look_into,
+        selection_mode="points",
         alt=say("overview.alt", unit=unit),
-    )  # fmt: skip
+    )
 
 
 def _look_into() -> None:

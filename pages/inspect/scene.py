@@ -98,7 +98,7 @@ def compose(place: Place, mine: OwnText | None) -> Scene:
 
 
 def settle(place: Place, reading: Reading, opening: samples.Opening, start: int) -> Place:
-    """Settle layer, unit, quantity and step to what a reading holds; where nothing is wished, to what is telling."""
+    """Settle layer, unit, quantity and step to what a reading holds; with no wish, to what tells most."""
     trace = reading.trace
     layer = place.layer if place.layer < trace.layers else 0
     unit, quantity = place.unit, place.quantity

@@ -37,9 +37,13 @@ def view(say: Words, scene: Scene) -> View:
 def _footer(say: Words, scene: Scene) -> str:
     config = scene.checkpoint.config
     return say.of(
-        "footer", "jamo" if config["jamo"] else "network", cell=say.of("cell", config["cell"]), hidden=config["hidden"],
-        parameters=f"{config['parameters']:,}", bits=f"{config['held_out']['bits']:.2f}",
-    )  # fmt: skip
+        "footer",
+        "jamo" if config["jamo"] else "network",
+        cell=say.of("cell", config["cell"]),
+        hidden=config["hidden"],
+        parameters=f"{config['parameters']:,}",
+        bits=f"{config['held_out']['bits']:.2f}",
+    )
 
 
 def _moved(scene: Scene) -> None:

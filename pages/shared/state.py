@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal
 
 import streamlit as st
 
@@ -133,7 +133,7 @@ def _count(value: str) -> int | None:
 
 
 def _depth(value: str) -> Depth:
-    return cast(Depth, value) if value in DEPTHS else "story"
+    return value if value in DEPTHS else "story"
 
 
 def _text(value: str) -> str:
@@ -153,7 +153,7 @@ PARAMETERS: Final[dict[str, _Parameter]] = {
     "w": _Parameter("window", lambda value: _count(value) or 0),
     "text": _Parameter("text", _text),
 }
-"""Query parameter -> the field of :class:`Place` it stands for, and how it is read. Nonsense becomes a default."""
+"""Query parameter -> its field of :class:`Place`, and how it is read. Nonsense becomes a default."""
 
 
 def query_of(place: Place) -> dict[str, str]:
@@ -221,7 +221,7 @@ def keep_own_text(own: OwnText | None) -> None:
 
 @dataclass(frozen=True)
 class Complaint:
-    """Why a text could not be read: the error's code and details, and the file, so that it can be tried again."""
+    """Why a text could not be read, by the error's code and details; and the file, to try it again."""
 
     code: str
     details: dict[str, Any]

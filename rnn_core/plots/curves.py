@@ -40,14 +40,28 @@ def unit_curves(
         hover = f"{style.label(name)} %{{y:.4f}}<br>{style.label('step')} %{{x}}: %{{text}}<extra></extra>"
         line = {"color": style.colour(name), "width": LINE, "shape": "hvh", "dash": DASHES.get(name, "solid")}
         figure.add_scatter(
-            x=steps, y=values, text=[plain(token) for token in tokens], mode="lines", line=line, name=name,
-            hovertemplate=hover, row=row, col=1,
-        )  # fmt: skip
+            x=steps,
+            y=values,
+            text=[plain(token) for token in tokens],
+            mode="lines",
+            line=line,
+            name=name,
+            hovertemplate=hover,
+            row=row,
+            col=1,
+        )
         figure.update_yaxes(range=_range(name, values), tickvals=_ticks(name, values), row=row, col=1)
         figure.add_annotation(
-            text=style.label(name), xref="paper", x=0, yref=f"y{row if row > 1 else ''} domain", y=1.0, yanchor="bottom",
-            xanchor="left", showarrow=False, font={"color": style.colour(name), "size": 13},
-        )  # fmt: skip
+            text=style.label(name),
+            xref="paper",
+            x=0,
+            yref=f"y{row if row > 1 else ''} domain",
+            y=1.0,
+            yanchor="bottom",
+            xanchor="left",
+            showarrow=False,
+            font={"color": style.colour(name), "size": 13},
+        )
     figure.update_layout(
         template=style.template, height=height * len(curves) + 56, hovermode="x", margin={"t": 28, "b": 44}
     )
@@ -58,9 +72,9 @@ def unit_curves(
 
 def _ticks(name: str, values: NDArray) -> list[float]:
     if name not in SIGNED:
-        return [0, 1]
+        return [0.0, 1.0]
     largest = float(f"{max(float(abs(values).max(initial=0.0)), 1e-3):.1g}")
-    return [-largest, 0, largest]
+    return [-largest, 0.0, largest]
 
 
 def _range(name: str, values: NDArray) -> tuple[float, float]:

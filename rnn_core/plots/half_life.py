@@ -35,17 +35,29 @@ def half_lives(
     hover = f"{style.label('unit')} %{{customdata}}<br>%{{text}} {style.label('steps')}<extra></extra>"
     figure = go.Figure()
     figure.add_bar(
-        x=np.arange(len(order)), y=drawn, customdata=order, text=[f"{v:.3g}" for v in values[order]], textposition="none",
-        marker={"color": colours, "line": {"width": 0}}, hovertemplate=hover,
-    )  # fmt: skip
+        x=np.arange(len(order)),
+        y=drawn,
+        customdata=order,
+        text=[f"{v:.3g}" for v in values[order]],
+        textposition="none",
+        marker={"color": colours, "line": {"width": 0}},
+        hovertemplate=hover,
+    )
     if unit is not None:
         place = int(np.flatnonzero(order == unit)[0])
         label = f"{style.label('unit')} {unit}: {values[unit]:.3g}"
         figure.add_annotation(
-            x=place, y=float(np.log10(drawn[place])), text=label, ax=0, ay=-22, arrowwidth=1.5, arrowhead=0,
-            xanchor="right" if place > len(order) / 2 else "left", font={"color": style.ink, "size": 13},
+            x=place,
+            y=float(np.log10(drawn[place])),
+            text=label,
+            ax=0,
+            ay=-22,
+            arrowwidth=1.5,
+            arrowhead=0,
+            xanchor="right" if place > len(order) / 2 else "left",
+            font={"color": style.ink, "size": 13},
             arrowcolor=style.ink,
-        )  # fmt: skip
+        )
     figure.update_yaxes(type="log", title_text=style.label("steps"), dtick=1)
     figure.update_xaxes(title_text=style.label("half_life_order"), showgrid=False)
     figure.update_layout(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
@@ -39,14 +38,27 @@ def overview(
     largest = float(np.abs(tint).max(initial=1e-6))
     scale = [(place / (len(style.diverging) - 1), colour) for place, colour in enumerate(style.diverging)]
     figure.add_heatmap(
-        x=starts + width / 2, z=[tint], colorscale=scale, zmin=-largest, zmax=largest, showscale=False,
-        hovertemplate=f"{style.label('step')} %{{x:,.0f}}<br>{style.label('mean')} %{{z:.3f}}<extra></extra>", row=1, col=1,
-    )  # fmt: skip
+        x=starts + width / 2,
+        z=[tint],
+        colorscale=scale,
+        zmin=-largest,
+        zmax=largest,
+        showscale=False,
+        hovertemplate=f"{style.label('step')} %{{x:,.0f}}<br>{style.label('mean')} %{{z:.3f}}<extra></extra>",
+        row=1,
+        col=1,
+    )
     figure.add_scatter(
-        x=starts + width / 2, y=bits, mode="lines+markers", customdata=starts, line={"color": style.ink, "width": LINE / 2},
+        x=starts + width / 2,
+        y=bits,
+        mode="lines+markers",
+        customdata=starts,
+        line={"color": style.ink, "width": LINE / 2},
         marker={"color": style.ink, "size": 6 if len(starts) < 400 else 3},
-        hovertemplate=f"{style.label('step')} %{{x:,.0f}}<br>%{{y:.2f}} {style.label('bits')}<extra></extra>", row=2, col=1,
-    )  # fmt: skip
+        hovertemplate=f"{style.label('step')} %{{x:,.0f}}<br>%{{y:.2f}} {style.label('bits')}<extra></extra>",
+        row=2,
+        col=1,
+    )
     figure.add_vrect(x0=chosen, x1=chosen + width, line={"color": style.ink, "width": 2}, row="all", col=1)
     figure.update_yaxes(visible=False, row=1, col=1)
     figure.update_yaxes(rangemode="tozero", title_text=style.label("bits"), nticks=3, row=2, col=1)

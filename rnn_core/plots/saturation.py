@@ -42,18 +42,36 @@ def saturation(
         shut, wide = summary.shut[gate], summary.open[gate]
         # Hollow dots overlap without hiding each other; the marked unit is full and ringed in ink.
         figure.add_scatter(
-            x=[0, 1], y=[1, 0], mode="lines", line={"color": style.faint, "width": 1, "dash": "dot"},
-            hoverinfo="skip", row=1, col=column,
-        )  # fmt: skip
+            x=[0, 1],
+            y=[1, 0],
+            mode="lines",
+            line={"color": style.faint, "width": 1, "dash": "dot"},
+            hoverinfo="skip",
+            row=1,
+            col=column,
+        )
         figure.add_scatter(
-            x=shut, y=wide, mode="markers", customdata=list(range(len(wide))), hovertemplate=hover, name=gate,
-            marker={"color": style.colour(gate), "size": 7, "opacity": 0.55}, row=1, col=column,
-        )  # fmt: skip
+            x=shut,
+            y=wide,
+            mode="markers",
+            customdata=list(range(len(wide))),
+            hovertemplate=hover,
+            name=gate,
+            marker={"color": style.colour(gate), "size": 7, "opacity": 0.55},
+            row=1,
+            col=column,
+        )
         if unit is not None:
             figure.add_scatter(
-                x=[shut[unit]], y=[wide[unit]], mode="markers", customdata=[unit], hovertemplate=hover, row=1,
-                col=column, marker={"color": style.colour(gate), "size": 13, "line": {"color": style.ink, "width": 2.5}},
-            )  # fmt: skip
+                x=[shut[unit]],
+                y=[wide[unit]],
+                mode="markers",
+                customdata=[unit],
+                hovertemplate=hover,
+                row=1,
+                col=column,
+                marker={"color": style.colour(gate), "size": 13, "line": {"color": style.ink, "width": 2.5}},
+            )
     figure.update_xaxes(range=(-0.04, 1.04), tickformat=".0%", nticks=3, title_text=style.label("shut"))
     figure.update_yaxes(range=(-0.04, 1.04), tickformat=".0%", nticks=3)
     figure.update_yaxes(title_text=style.label("open"), col=1)

@@ -67,4 +67,4 @@ class Word(str):
 
     def __format__(self, spec: str) -> str:
         """Append the particle that fits, or format as any string does."""
-        return f"{str(self)}{choose(self, spec)}" if "/" in spec else format(str(self), spec)
+        return f"{self!s}{choose(self, spec)}" if "/" in spec else format(str(self), spec)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal
 
 from pages.shared.i18n.particles import Word
 
@@ -83,4 +83,4 @@ def prose(folder: Path, language: Language) -> str:
 def as_language(tag: str | None) -> Language | None:
     """Return the language of a tag such as ``ko-KR``, or None if we do not speak it."""
     primary = (tag or "").replace("_", "-").split("-")[0].lower()
-    return cast(Language, primary) if primary in LANGUAGES else None
+    return primary if primary in LANGUAGES else None

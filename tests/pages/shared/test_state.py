@@ -47,7 +47,15 @@ def test_no_link_breaks_anything(query: dict[str, str]):
 
 def test_hostile_parameters_become_defaults():
     hostile = {
-        "lang": "../../etc", "net": "<script>", "sample": "a" * 5000, "layer": "-1", "unit": "1e9", "q": "$x$",
-        "t": "NaN", "depth": "__class__", "w": "\u0661", "text": "x" * (TEXT_IN_LINK + 1),
-    }  # fmt: skip
+        "lang": "../../etc",
+        "net": "<script>",
+        "sample": "a" * 5000,
+        "layer": "-1",
+        "unit": "1e9",
+        "q": "$x$",
+        "t": "NaN",
+        "depth": "__class__",
+        "w": "\u0661",
+        "text": "x" * (TEXT_IN_LINK + 1),
+    }
     assert place_of(hostile, "ko") == Place("ko")

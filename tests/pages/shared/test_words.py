@@ -63,10 +63,9 @@ def test_code_holds_no_hangul():
 
 
 def test_every_feature_that_may_name_a_unit_has_its_words():
-    from rnn_core.units.features import SCANNERS
-
     from rnn_core.text.vocabulary import Vocabulary
     from rnn_core.units import features
+    from rnn_core.units.features import SCANNERS
 
     tokens = Vocabulary.of(["a b\n"]).encode("a b\n")
     slugs = {slug for corpus in SCANNERS for slug in features(tokens, corpus)}
@@ -80,11 +79,25 @@ def test_every_feature_that_may_name_a_unit_has_its_words():
 @pytest.mark.parametrize(
     ("word", "expected"),
     [
-        ("신경망", "consonant"), ("유닛", "consonant"), ("나무", "vowel"), ("글", "l"), ("LSTM", "consonant"),
-        ("GRU", "vowel"), ("RNN", "consonant"), ("Python", "consonant"), ("0", "consonant"), ("1", "l"), ("2", "vowel"),
-        ("256", "consonant"), ("10", "consonant"), ("utf-8", "l"), ("cp949", "vowel"), ("(7)", "l"), ("", "vowel"),
+        ("신경망", "consonant"),
+        ("유닛", "consonant"),
+        ("나무", "vowel"),
+        ("글", "l"),
+        ("LSTM", "consonant"),
+        ("GRU", "vowel"),
+        ("RNN", "consonant"),
+        ("Python", "consonant"),
+        ("0", "consonant"),
+        ("1", "l"),
+        ("2", "vowel"),
+        ("256", "consonant"),
+        ("10", "consonant"),
+        ("utf-8", "l"),
+        ("cp949", "vowel"),
+        ("(7)", "l"),
+        ("", "vowel"),
     ],
-)  # fmt: skip
+)
 def test_words_end_as_they_are_spoken(word: str, expected: str):
     assert ending(word) == expected
 

@@ -1,0 +1,181 @@
+"""One server and one browser for all browser tests, a new visitor for each.
+
+The very first request the server ever gets is a deep link: what that visitor saw is kept for its test.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.browser.chromium import ADVICE, find
+
+ROOT = Path(__file__).parents[2]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+STARTING = 120  # seconds a busy machine may take to start a server
+PATIENCE = 60_000  # milliseconds until a state that must come counts as missing
+IDLE = '[data-testid="stApp"][data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]'
+SETTLED = "() => !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')"
+
+expect.set_options(timeout=PATIENCE)
+
+
+@dataclass
+class Visitor:
+    """A page, and all that went wrong in it without anybody saying so."""
+
+    page: Page
+    errors: list[str] = field(default_factory=list)
+    off_host: list[str] = field(default_factory=list)
+    frames: list[int] = field(default_factory=list)
+
+    def open(self, url: str) -> Visitor:
+        self.page.goto(url)
+        return self.idle()
+
+    def idle(self) -> Visitor:
+        """Wait until Streamlit has nothing left to run and the player stands."""
+        self.page.locator(IDLE).wait_for(timeout=PATIENCE)
+        self.page.wait_for_function(SETTLED, timeout=PATIENCE)
+        return self
+
+    def ready(self) -> Visitor:
+        """Wait for the player as well."""
+        self.idle()
+        expect(self.step).to_have_attribute("aria-valuenow", _NUMBER)
+        return self
+
+    @property
+    def step(self) -> Any:
+        """The scrubber, which says at which step the player is."""
+        return self.page.locator(".scrub[role=slider]")
+
+    def at(self) -> int:
+        return int(self.step.get_attribute("aria-valuenow"))
+
+
+_NUMBER = re.compile(r"^\d+$")
+
+
+@contextmanager
+def visiting(browser: Browser, base: str, **options: Any) -> Iterator[Visitor]:
+    context = browser.new_context(
+        **({"viewport": {"width": 1280, "height": 1000}, "locale": "en-US"} | options)
+    )
+    context.set_default_timeout(PATIENCE)
+    visitor = Visitor(context.new_page())
+    _listen(context, visitor, base)
+    try:
+        yield visitor
+    finally:
+        context.close()
+
+
+def _listen(context: BrowserContext, visitor: Visitor, base: str) -> None:
+    page = visitor.page
+    page.on("pageerror", lambda error: visitor.errors.append(str(error)))
+    page.on("console", lambda message: _note(visitor, message))
+    local = (base, base.replace("http", "ws"), "data:", "blob:", "file:")
+    context.on("request", lambda r: None if r.url.startswith(local) else visitor.off_host.append(r.url))
+    page.on("websocket", lambda ws: ws.on("framereceived", lambda body: visitor.frames.append(len(body))))
+
+
+def _note(visitor: Visitor, message: Any) -> None:
+    # On an address with a path, Streamlit's page first asks there for the server's state, and is told 404.
+    probing = "404" in message.text and "/_stcore/" in message.location.get("url", "")
+    if message.type == "error" and not probing:
+        visitor.errors.append(message.text)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = find()
+    assert path, ADVICE
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@dataclass(frozen=True)
+class Served:
+    url: str
+    first: Visitor
+    first_heading: str
+    first_dialogs: int
+    first_url: str
+
+
+@pytest.fixture(scope="session")
+def served(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url, log = f"http://127.0.0.1:{port}", tmp_path_factory.mktemp("server") / "log"
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    environment = os.environ | {"OMP_NUM_THREADS": "1", "STREAMLIT_SERVER_HEADLESS": "true"}
+    with log.open("w") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+        try:
+            _await_health(url, process, log)
+            with visiting(browser, url) as first:
+                first.open(f"{url}/inspect?lang=en").ready()
+                heading = first.page.locator("h1").first.inner_text()
+                dialogs = first.page.locator("[role=dialog]").count()
+                yield Served(url, first, heading, dialogs, first.page.url)
+        finally:
+            process.terminate()
+            process.wait(20)
+    assert "Traceback" not in log.read_text(), log.read_text()[-4000:]
+
+
+def _await_health(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + STARTING
+    while time.monotonic() < until:
+        assert process.poll() is None, log.read_text()
+        try:
+            urllib.request.urlopen(f"{url}/_stcore/health", timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(log.read_text())
+
+
+@pytest.fixture
+def visit(browser: Browser, served: Served) -> Iterator[Callable[..., Visitor]]:
+    """Open an address as a new visitor; whatever goes wrong in silence fails the test."""
+    contexts = []
+
+    def go(path: str = "/?lang=en", **options: Any) -> Visitor:
+        context = visiting(browser, served.url, **options)
+        visitor = context.__enter__()
+        contexts.append((context, visitor))
+        return visitor.open(served.url + path).ready()
+
+    yield go
+    for context, visitor in contexts:
+        context.__exit__(None, None, None)
+        assert not visitor.errors
+        assert not visitor.off_host

@@ -1,0 +1,66 @@
+"""What a visitor meets: something true at once, in their language, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Served, Visitor
+
+Visit = Callable[..., Visitor]
+
+
+def test_the_first_request_ever_to_a_deep_link_shows_that_page_and_nothing_else(served: Served):
+    assert served.first_dialogs == 0
+    assert re.search(r"Unit \d+", served.first_heading)
+    assert "/inspect" in served.first_url
+    assert not served.first.errors
+
+
+@pytest.mark.parametrize(("locale", "word"), [("ko-KR", "유닛"), ("en-US", "Unit"), ("fr-FR", "Unit")])
+def test_a_real_trace_stands_there_in_the_browsers_language(visit: Visit, locale: str, word: str):
+    visitor = visit("/", locale=locale)
+    expect(visitor.page.locator("h1").first).to_contain_text(word)
+    assert visitor.at() > 1  # a story does not open on the first step
+    expect(visitor.page.get_by_text(re.compile("torch")).first).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_nothing_scrolls_sideways(visit: Visit, width: int, lang: str):
+    page = visit(f"/?lang={lang}", viewport={"width": width, "height": 900}).page
+    widths = page.evaluate("() => [document.documentElement.scrollWidth, window.innerWidth]")
+    assert widths[0] <= widths[1]
+    inner = page.locator("[data-testid=stMain]").evaluate("e => [e.scrollWidth, e.clientWidth]")
+    assert inner[0] <= inner[1]
+
+
+def test_the_language_switch_keeps_the_place(visit: Visit):
+    visitor = visit("/?lang=en&net=python-lstm")
+    visitor.step.focus()
+    visitor.page.keyboard.press("ArrowRight")
+    at = visitor.at()
+    expect(visitor.page).to_have_url(re.compile(rf"t={at - 1}\b"))
+    visitor.page.get_by_text("한국어", exact=True).click()
+    expect(visitor.page.locator("h1").first).to_contain_text("유닛")
+    visitor.ready()
+    assert visitor.at() == at
+    assert "lang=ko" in visitor.page.url
+    assert "net=python-lstm" in visitor.page.url or visitor.page.get_by_text("파이썬 코드").count()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "net=../../etc&sample=%00&unit=-1&t=1e999&w=99999999&layer=77&depth=x&q=__class__",
+        "net=korean-lstm&sample=own&unit=99999&t=99999999",
+        "unit=5&unit=6&lang=xx&lang=ko",
+    ],
+)
+def test_a_hostile_or_old_link_opens_on_defaults(visit: Visit, query: str):
+    visitor = visit(f"/?{query}")
+    expect(visitor.page.locator("h1").first).to_be_visible()
+    assert visitor.page.locator("[data-testid=stException]").count() == 0

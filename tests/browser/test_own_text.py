@@ -1,0 +1,92 @@
+"""A visitor's own text: pasted, uploaded in old encodings, refused, and in a link only if they say so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visitor
+
+Visit = Callable[..., Visitor]
+KOREAN = "나는 오늘 학교에 가서 순환 신경망을 배웠다. 똠방각하도 함께 배웠다."
+
+
+def _drawer(page: Page) -> None:
+    page.locator(".st-key-inspect_bar [data-testid=stPopover] button").click()
+
+
+def _upload(page: Page, name: str, data: bytes) -> None:
+    _drawer(page)
+    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/plain", "buffer": data})
+
+
+def test_a_pasted_text_is_read(visit: Visit):
+    visitor = visit("/?lang=en&net=python-lstm")
+    _drawer(visitor.page)
+    area = visitor.page.locator("textarea")
+    area.fill("def f(x):\n    return '<b>x</b>'\n")
+    visitor.page.get_by_role("button", name="Read this text").click()
+    expect(visitor.step).to_have_attribute("aria-valuemax", "31")
+    assert "text=" not in visitor.page.url
+
+
+def test_enter_makes_a_line_and_sends_nothing(visit: Visit):
+    visitor = visit("/?lang=en")
+    steps = visitor.step.get_attribute("aria-valuemax")
+    _drawer(visitor.page)
+    area = visitor.page.locator("textarea")
+    area.press_sequentially("ab")
+    area.press("Enter")
+    area.press_sequentially("c")
+    visitor.idle()
+    assert area.input_value() == "ab\nc"
+    assert visitor.step.get_attribute("aria-valuemax") == steps
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp949"])
+def test_an_uploaded_file_is_read_and_its_encoding_said(visit: Visit, encoding: str):
+    visitor = visit("/?lang=en&net=korean-lstm")
+    _upload(visitor.page, "글.txt", KOREAN.encode(encoding))
+    notes = visitor.page.locator(".st-key-inspect_notes")
+    expect(notes).to_contain_text(f"Read as {encoding}")
+    visitor.ready()
+    expect(visitor.page.locator(".gs .text")).to_contain_text("똠")
+
+
+def test_what_cannot_be_read_is_explained_and_nothing_is_lost(visit: Visit):
+    visitor = visit("/?lang=en")
+    steps = visitor.step.get_attribute("aria-valuemax")
+    _upload(visitor.page, "a.txt", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj")
+    expect(visitor.page.locator(".st-key-problem_text")).to_contain_text("PDF")
+    assert visitor.step.get_attribute("aria-valuemax") == steps
+
+
+def test_a_short_text_goes_into_the_link_only_if_its_owner_says_so(visit: Visit):
+    visitor = visit("/?lang=en&net=python-lstm")
+    _drawer(visitor.page)
+    visitor.page.locator("textarea").fill("x = (1, 2)")
+    visitor.page.get_by_role("button", name="Read this text").click()
+    expect(visitor.step).to_have_attribute("aria-valuemax", "10")
+    visitor.page.keyboard.press("Escape")
+    visitor.page.locator(".st-key-inspect_take_away").get_by_role(
+        "button", name="A link to this place"
+    ).click()
+    visitor.page.get_by_text("Put my text into the link").click()
+    expect(visitor.page).to_have_url(re.compile(r"text=x"))
+    other = visit(visitor.page.url[visitor.page.url.index("/?") :])
+    expect(other.step).to_have_attribute("aria-valuemax", "10")
+
+
+def test_a_long_text_shows_its_first_window_and_is_read_on(visit: Visit):
+    visitor = visit("/?lang=en&net=python-lstm")
+    text = "".join(f"def f{i}(x):\n    return ({i}, 'a{i}')\n" for i in range(300))
+    _upload(visitor.page, "long.py", text.encode())
+    expect(visitor.step).to_have_attribute("aria-valuemax", "1000")
+    expect(visitor.page.get_by_text(re.compile(r"^All [\d,]+ steps"))).to_be_visible()
+    visitor.page.locator(".st-key-window [data-baseweb=select]").click()
+    visitor.page.get_by_role("option").nth(2).click()
+    expect(visitor.page).to_have_url(re.compile(r"w=2000"))
+    visitor.ready()

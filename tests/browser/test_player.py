@@ -1,0 +1,80 @@
+"""Playing, stepping, choosing a unit: in the browser, and the page follows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visitor
+
+Visit = Callable[..., Visitor]
+
+
+def test_playing_advances_and_sends_nothing(visit: Visit):
+    visitor = visit("/?lang=en", reduced_motion="no-preference")
+    visitor.step.focus()
+    visitor.page.keyboard.press("Home")
+    visitor.idle()
+    visitor.frames.clear()
+    visitor.page.locator("button.pp").click()
+    visitor.page.wait_for_function("() => true")
+    expect(visitor.step).not_to_have_attribute("aria-valuenow", "1")
+    expect(visitor.step).not_to_have_attribute("aria-valuenow", "2")
+    assert sum(visitor.frames) == 0
+    visitor.page.locator("button.pp").click()
+
+
+def test_the_keyboard_steps(visit: Visit):
+    visitor = visit("/?lang=en")
+    visitor.step.focus()
+    for key, expected in (("Home", 1), ("ArrowRight", 2), ("Shift+ArrowRight", 12), ("ArrowLeft", 11)):
+        visitor.page.keyboard.press(key)
+        expect(visitor.step).to_have_attribute("aria-valuenow", str(expected))
+    visitor.page.keyboard.press("End")
+    expect(visitor.step).to_have_attribute("aria-valuenow", visitor.step.get_attribute("aria-valuemax"))
+
+
+def test_a_chosen_unit_is_followed_by_the_charts_and_the_address(visit: Visit):
+    visitor = visit("/?lang=en")
+    chips = visitor.page.locator(".chips [role=option]:not([aria-selected=true])")
+    unit = chips.first.get_attribute("data-unit")
+    chips.first.click()
+    expect(visitor.page.get_by_role("heading", name=f"Unit {unit} over time")).to_be_visible()
+    expect(visitor.page).to_have_url(re.compile(rf"unit={unit}\b"))
+
+
+def test_a_dot_of_a_chart_chooses_its_unit(visit: Visit):
+    visitor = visit("/?lang=en&unit=3")
+    chart = visitor.page.locator(".st-key-chart_half_life_box .js-plotly-plot")
+    chart.scroll_into_view_if_needed()
+    bar = chart.locator(".bars .point path").nth(200)
+    box = bar.bounding_box()
+    assert box
+    visitor.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(visitor.page).not_to_have_url(re.compile(r"unit=3\b"))
+    visitor.idle()
+    unit = re.search(r"unit=(\d+)", visitor.page.url)
+    assert unit
+    expect(visitor.page.get_by_role("heading", name=f"Unit {unit[1]} over time")).to_be_visible()
+
+
+def test_the_charts_playhead_follows_the_player(visit: Visit):
+    visitor = visit("/?lang=en")
+    line = visitor.page.locator(".st-key-chart_curves_box .gs-playhead")
+    visitor.step.focus()
+    visitor.page.keyboard.press("Home")
+    expect(line).to_be_attached()
+    left = line.evaluate("e => e.style.left")
+    visitor.page.keyboard.press("End")
+    visitor.page.wait_for_function(
+        "left => document.querySelector('.st-key-chart_curves_box .gs-playhead').style.left !== left",
+        arg=left,
+    )
+
+
+def test_each_network_has_its_player(visit: Visit):
+    for net in ("shakespeare-gru", "shakespeare-rnn", "korean-lstm", "latex-lstm"):
+        visitor = visit(f"/?lang=en&net={net}")
+        expect(visitor.page.locator("svg.cell")).to_be_visible()

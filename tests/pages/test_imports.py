@@ -1,0 +1,48 @@
+"""What import-linter cannot see: app.py stands above everything and reaches for what pages share only."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def _imported(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add(node.module or "")
+    return found
+
+
+def test_app_reaches_for_what_pages_share_and_no_further():
+    ours = {name for name in _imported(ROOT / "app.py") if name.split(".")[0] in ("pages", "rnn_core")}
+    assert ours
+    assert all(name.startswith("pages.shared") for name in ours)
+
+
+def test_nothing_imports_app():
+    files = [*(ROOT / "pages").rglob("*.py"), *(ROOT / "rnn_core").rglob("*.py")]
+    assert not [path for path in files if "app" in _imported(path)]
+
+
+def test_the_first_paint_waits_for_no_torch():
+    # What app.py imports before it paints; torch would cost two seconds.
+    code = "import sys, pages.shared.house, pages.shared.warmup, pages.shared.state; print('torch' in sys.modules)"
+    command = [sys.executable, "-c", code]
+    assert subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip() == "False"
+
+
+def test_session_keys_and_query_parameters_are_named_in_state_alone():
+    naming = {"session_state[\"", "session_state['", "session_state.get(\"", "query_params"}
+    offenders = [
+        path.name
+        for path in (ROOT / "pages").rglob("*.py")
+        if path.name != "state.py" and any(word in path.read_text("utf-8") for word in naming)
+    ]
+    assert not offenders
