@@ -12,11 +12,9 @@ __all__ = ["compose"]
 _LEAD, _VOWEL, _TAIL = "\u1100-\u1112", "\u1161-\u1175", "\u11a8-\u11c2"  # those of modern Hangul
 _ANY_LEAD, _ANY_VOWEL_OR_TAIL = "\u1100-\u115f\ua960-\ua97c", "\u1160-\u11ff\ud7b0-\ud7fb"
 _NO_TAIL = "".join(map(chr, range(0xAC00, 0xD7A4, 28)))  # syllables that end in their vowel
-# Jamo that are not simply lead, vowel and perhaps tail, all modern.
-_IRREGULAR = re.compile(
-    f"[{_LEAD}](?![{_VOWEL}])|(?<![{_LEAD}])[{_VOWEL}]|(?<![{_VOWEL}])[{_TAIL}]"
-    "|[\u1113-\u1160\u1176-\u11a7\u11c3-\u11ff\ua960-\ua97c\ud7b0-\ud7fb]"
-)
+_JAMO = re.compile(f"[{_ANY_LEAD}{_ANY_VOWEL_OR_TAIL}]+")
+_SYLLABLES = re.compile("[\uac00-\ud7a3]+")
+_LACKS_TAIL = re.compile(f"[{_NO_TAIL}][{_TAIL}]")
 # A modern syllable, whole: what stands among old jamo has no syllable of its own to become.
 _SYLLABLE = re.compile(
     f"(?<![{_ANY_LEAD}])(?:[{_LEAD}][{_VOWEL}][{_TAIL}]?|[{_NO_TAIL}][{_TAIL}])(?![{_ANY_VOWEL_OR_TAIL}])"
@@ -48,23 +46,28 @@ def compose(text: str) -> tuple[str, int, int]:
     """
     if unicodedata.is_normalized("NFC", text):
         return text, 0, 0
-    if not _IRREGULAR.search(text) and all(unicodedata.is_normalized("NFC", c) for c in set(text)):
-        return _all_at_once(text)
+    if all(unicodedata.is_normalized("NFC", c) for c in set(text)):
+        composed = unicodedata.normalize("NFC", text)
+        if not _JAMO.search(composed):
+            # No character was changed by itself and no jamo is left over: NFC did nothing but compose.
+            return composed, *_counts(text, composed)
     text, syllables = _SYLLABLE.subn(lambda syllable: unicodedata.normalize("NFC", syllable[0]), text)
     before = len(text)
     text = _MARKED.sub(_join, text)
     return text, syllables, before - len(text)
 
 
-def _all_at_once(text: str) -> tuple[str, int, int]:
-    # Where every character alone is in NFC and all jamo are modern, NFC does nothing but compose.
-    composed = unicodedata.normalize("NFC", text)
-    syllables = len(re.findall(f"[{_LEAD}]", text))
-    vowels_and_tails = len(re.findall(f"[{_VOWEL}{_TAIL}]", text))
-    return composed, syllables, len(text) - len(composed) - vowels_and_tails
+def _counts(text: str, composed: str) -> tuple[int, int]:
+    """Syllables composed and marks joined, from what the text held before and holds after."""
+    leads = _length(_SYLLABLES, composed) - _length(_SYLLABLES, text)
+    vowels_and_tails = _length(_JAMO, text) - leads
+    return leads + len(_LACKS_TAIL.findall(text)), len(text) - len(composed) - vowels_and_tails
+
+
+def _length(runs: re.Pattern[str], text: str) -> int:
+    return sum(map(len, runs.findall(text)))
 
 
 def _join(letter: regex.Match[str]) -> str:
     joined = unicodedata.normalize("NFC", letter[0])
-    # Not shorter: only put in another order, or taken further apart.
-    return joined if len(joined) < len(letter[0]) else letter[0]
+    return joined if len(joined) <= len(letter[0]) else letter[0]  # some letters NFC takes apart

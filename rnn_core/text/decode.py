@@ -125,7 +125,7 @@ def _notes_on(rung: Rung) -> list[Note]:
         return [Note("byte_order_mark", {"encoding": rung.encoding})]
     if not rung.guessed:
         return []
-    other = {"other": "cp949"} if rung.reason == "also_fits" else {}
+    other = {"other": rung.other} if rung.other else {}
     return [Note("guessed_encoding", {"encoding": rung.encoding, "reason": rung.reason, **other})]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ __all__ = ["Rung", "climb", "fits", "marked", "wide"]
 _STRAY = 0.25  # share of control bytes below which a NUL is a stray one: half of ASCII in UTF-16 is NUL
 _NATURAL = 0.55  # Han alone has 0.6
 _LOOK = 1 << 13
+_PAIRED = re.compile(r"(?:[^\x00-\x7f]|[\x01-\x7f]\0)*+|(?:[^\x00-\x7f]|\0[\x01-\x7f])*+")
 _ESCAPES = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$B", "iso2022_jp"), (b"\x1b$@", "iso2022_jp"))
 
 
@@ -29,11 +31,14 @@ class Rung:
     reason : str
         Why this encoding: ``byte_order_mark``, ``utf8``, ``by_hand`` (sure); ``escape_sequence``,
         ``nul_pattern``, ``cp949_fits``, ``also_fits``, ``nearest`` (guesses).
+    other : str or None
+        With ``also_fits``: what the bytes could be as well.
     """
 
     encoding: str
     skip: int
     reason: str
+    other: str | None = None
 
     @property
     def guessed(self) -> bool:
@@ -103,8 +108,9 @@ def _escape(data: bytes, whole: bool) -> Rung | None:
 
 
 def _nul_pattern(data: bytes, whole: bool) -> Rung | None:
-    # A stray NUL in a text needs no other explanation; and without one, half of Cyrillic is control bytes.
-    if control_share(data) < _STRAY and (b"\0" not in data or _utf8(data, whole) or _cp949(data, whole)):
+    # Without a NUL, only what has as many control bytes as Cyrillic in UTF-16 may be wide; with one, a text
+    # that needs no other explanation may have it by chance.
+    if control_share(data) < _STRAY and (b"\0" not in data or _stray(data, whole)):
         return None
     encodings = [f"utf-{8 * width}-{order}" for width in (4, 2) for order in ("le", "be")
                  if not (whole and len(data) % width)]  # fmt: skip
@@ -114,11 +120,18 @@ def _nul_pattern(data: bytes, whole: bool) -> Rung | None:
     return Rung(encoding, 0, "nul_pattern") if score >= _NATURAL else None
 
 
+def _stray(data: bytes, whole: bool) -> bool:
+    """Whether the text is UTF-8 or CP949 with NULs that do not go with its ASCII characters, as in UTF-16."""
+    rung = _utf8(data, whole) or _cp949(data, whole)
+    return rung is not None and not _PAIRED.fullmatch(read(data, rung.encoding, whole=whole)[0][:_LOOK])
+
+
 def _utf8(data: bytes, whole: bool) -> Rung | None:
     text = fits(data, "utf-8", whole)
     if text is None:
         return None
-    return Rung("utf-8", 0, "also_fits" if also_korean(text, data) else "utf8")
+    other = also_korean(text, data)
+    return Rung("utf-8", 0, "also_fits" if other else "utf8", other)
 
 
 def _cp949(data: bytes, whole: bool) -> Rung | None:

@@ -26,8 +26,9 @@ _ASCII = re.compile(r"[\t\n\r\x20-\x7e]")
 _POINTS = (
     (_COMMON, 1.0),
     (re.compile("[\u3041-\u30fe\u3001\u3002\uff01-\uff5e]"), 1.0),  # kana, full width
-    # An accented letter touches an ordinary one; other alphabets come in words.
+    # An accented letter touches an ordinary one, or is a word; other alphabets come in words.
     (re.compile(r"(?<=[A-Za-z])[\xc0-\u017f]|[\xc0-\u017f](?=[A-Za-z])"), 1.0),
+    (re.compile(r"(?<!\w)[\xc0-\u017f](?!\w)"), 0.7),
     (
         regex.compile(
             r"(?:[\p{Greek}]{2,}|[\p{Cyrillic}]{2,}|[\p{Hebrew}\p{Arabic}]{2,}|\p{Thai}{2,}|\p{Deva}{2,})"
@@ -35,6 +36,8 @@ _POINTS = (
         1.0,
     ),
     (regex.compile(r"\p{Emoji_Presentation}"), 1.0),
+    # A curly quote touches a letter: that counts for more.
+    (re.compile("(?<=[A-Za-z])[\u2018-\u201d]|[\u2018-\u201d](?=[A-Za-z])"), 0.2),
     (re.compile("[\u2013-\u2026\xa0\xab\xbb\xb0\xb7\u20ac\xa9\xae\xbf\xa1]"), 0.8),
     (re.compile(f"[{_HAN}]"), 0.6),
     (re.compile("[\u3131-\u318e]"), 0.3),
@@ -96,25 +99,32 @@ def doubtful_as_cp949(text: str) -> bool:
     unusual = [syllable for syllable in _SYLLABLE.findall(sample) if not _COMMON.match(syllable)]
     rare = len(unusual) + len(re.findall(f"[{_HAN}]", sample))
     letters = len(re.findall("[A-Za-z0-9]", sample))
-    return rare * 2 > foreign and (letters > rare or len(set(unusual)) >= 8)
+    return rare * 2 > foreign and (letters >= rare or len(set(unusual)) >= 8)
 
 
-def also_korean(text: str, data: bytes) -> bool:
-    """Tell whether valid UTF-8 is as well a few Korean syllables in CP949.
+def also_korean(text: str, data: bytes) -> str | None:
+    """Name the encoding in which valid UTF-8 is as well a few common Korean syllables.
 
-    The two bytes of one common syllable in eleven are also one accented letter in UTF-8. Only where such
-    letters stand without a Latin word around them is there any doubt.
+    The two bytes of one syllable in eleven are also one accented letter in UTF-8. Only where such letters
+    stand without a Latin word around them is there any doubt.
     """
-    if text.isascii() or re.search("[\u0240-\U0010ffff]", text):
-        return False
+    if text.isascii() or re.search("[\u0800-\U0010ffff]", text):
+        return None
     foreign = len(_FOREIGN.findall(text))
     if len(re.findall("[A-Za-z]", text)) > foreign or re.search(r"[A-Za-z][^\x00-\x7f]", text):
-        return False
+        return None
+    for encoding, first_beyond in (("cp949", "\u0240"), ("utf-16-le", "\u0800"), ("utf-16-be", "\u0800")):
+        korean = _korean(data, encoding) if max(text) < first_beyond else ""
+        if korean and all(_COMMON.match(c) for c in korean if c > "\x7f"):
+            return encoding
+    return None
+
+
+def _korean(data: bytes, encoding: str) -> str:
     try:
-        korean = data.decode("cp949")
+        return data.decode(encoding)
     except UnicodeDecodeError:
-        return False
-    return all(_COMMON.match(c) for c in korean if c > "\x7f")
+        return ""
 
 
 def _sample(text: str) -> str:

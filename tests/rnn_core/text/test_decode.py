@@ -1,0 +1,315 @@
+"""The ladder: every encoding at every length, each guess labelled, every failure exact."""
+
+from __future__ import annotations
+
+import codecs
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from rnn_core.errors import TextError
+from rnn_core.text import ENCODINGS, decode
+from rnn_core.text.encodings import MIXED
+
+COMMON = bytes(b for lead in range(0xB0, 0xC9) for t in range(0xA1, 0xFF) for b in (lead, t)).decode("cp949")
+SHORT = [
+    "가",
+    "네",
+    "한글",
+    "똠",
+    "펲",
+    "뷁뷁뷁",
+    "펲시콜라",
+    "똠방각하",
+    "RNN은",
+    "“안녕”",
+    "大韓民國",
+    "ㅋㅋ",
+    "안녕, 세상!",
+    "3시",
+    "쀍",
+]
+WESTERN = ["Größe", "créée", "façade", "¿Qué", "niño", "été", "à", "là", "Ça", "It’s", "“quoted”", "don’t"]
+WESTERN += ["l’île", "garçon", "Ärger", "Åse", "20°C", "naïve"]
+ALIASES = {
+    "EUC-KR": "cp949",
+    "ks_c_5601-1987": "cp949",
+    "ms949": "cp949",
+    "sjis": "shift_jis",
+    "gbk": "gb18030",
+}
+ALIASES |= {"UTF8": "utf-8", "latin1": "latin-1", "windows-1252": "cp1252"}
+OURS = {"empty", "binary", "binary_format", "invalid_bytes", "doubtful_encoding", "mixed_encodings"}
+CHOSEN = [e for e in ENCODINGS if e != MIXED]
+
+korean = st.text(st.sampled_from(COMMON + " .,\n0123456789"), min_size=1)
+latin = st.text(st.sampled_from("abcdefghij klmnopqrst uvwxyz.,\n'"), min_size=1)
+any_text = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
+plain_text = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(
+    lambda t: t[0] != "\ufeff"
+)
+
+
+def _outcome(data: bytes) -> tuple[str, bool] | None:
+    """The text and whether it is a guess, or None for an error of ours."""
+    try:
+        decoded = decode(data)
+    except TextError:
+        return None
+    return decoded.text, decoded.guessed
+
+
+@pytest.mark.parametrize("text", SHORT)
+def test_very_short_korean_in_cp949_is_read_and_said_to_be_a_guess(text: str) -> None:
+    decoded = decode(text.encode("cp949"))
+    assert (decoded.text, decoded.encoding, decoded.guessed) == (text, "cp949", True)
+    assert [(n.code, n.details) for n in decoded.notes] == [
+        ("guessed_encoding", {"encoding": "cp949", "reason": "cp949_fits"})
+    ]
+
+
+@pytest.mark.parametrize("syllable", ["똠", "펲"])
+@pytest.mark.parametrize("times", [1, 2, 7, 30])
+def test_syllables_that_euc_kr_lacks(syllable: str, times: int) -> None:
+    with pytest.raises(UnicodeDecodeError):
+        syllable.encode("cp949").decode("euc_kr")
+    text = f"{syllable}방 " * times
+    assert decode(text.encode("cp949")).text == text
+
+
+@given(korean)
+def test_korean_in_cp949_at_any_length(text: str) -> None:
+    data = text.encode("cp949")
+    decoded = decode(data)
+    # One common syllable in eleven is valid UTF-8 as well: then UTF-8 it is, and said to be a guess.
+    if decoded.encoding == "cp949":
+        assert decoded.text == text
+        assert decoded.guessed
+    else:
+        assert decoded.text == data.decode()
+        assert decoded.guessed or text.isascii()
+
+
+@given(korean)
+def test_korean_by_hand_in_cp949_is_never_anything_else(text: str) -> None:
+    assert decode(text.encode("cp949"), "euc-kr").text == text
+
+
+@given(plain_text)
+def test_utf8_with_a_byte_order_mark(text: str) -> None:
+    decoded = decode(codecs.BOM_UTF8 + text.encode())
+    assert (decoded.text, decoded.encoding, decoded.guessed) == (text, "utf-8", False)
+
+
+@given(plain_text)
+def test_utf8_is_utf8(text: str) -> None:
+    decoded = decode(text.encode())
+    assert (decoded.text, decoded.encoding) == (text, "utf-8")
+
+
+@given(
+    any_text.filter(lambda t: t[0] not in "\0\ufeff"),
+    st.sampled_from(["utf-16", "utf-32"]),
+    st.sampled_from(["le", "be"]),
+)
+def test_byte_order_marks_of_utf16_and_utf32(text: str, family: str, order: str) -> None:
+    decoded = decode(f"\ufeff{text}".encode(f"{family}-{order}"))
+    assert (decoded.text, decoded.encoding, decoded.guessed) == (text, f"{family}-{order}", False)
+
+
+@given(st.lists(st.text(st.sampled_from(COMMON), min_size=1, max_size=5), min_size=3))
+def test_korean_words_in_utf16_without_a_mark_show_by_their_nuls(words: list[str]) -> None:
+    text = " ".join(words)
+    decoded = decode(text.encode("utf-16-le"))
+    assert (decoded.text, decoded.encoding, decoded.guessed) == (text, "utf-16-le", True)
+    assert decoded.notes[0].details["reason"] == "nul_pattern"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize(
+    "text", ["hi", "Hello, world!\n", "привет", "안녕 세상\n", "가", "日本 語", "naïve café"]
+)
+def test_wide_encodings_without_a_mark(text: str, encoding: str) -> None:
+    decoded = decode(text.encode(encoding))
+    assert (decoded.text, decoded.encoding, decoded.guessed) == (text, encoding, True)
+
+
+@given(
+    korean, st.sampled_from(["utf-8", "cp949", "utf-16", "utf-16-le", "utf-16-be", "utf-32-le", "iso2022_kr"])
+)
+def test_no_reading_of_korean_is_wrong_in_silence(text: str, encoding: str) -> None:
+    assume(not text.isascii())
+    outcome = _outcome(text.encode(encoding))
+    assert outcome is None or outcome[0] == text or outcome[1]
+
+
+@given(st.lists(st.sampled_from(WESTERN), min_size=1))
+def test_western_words_are_never_taken_for_korean_or_read_in_silence(words: list[str]) -> None:
+    data = " ".join(words).encode("cp1252")
+    with pytest.raises(TextError) as raised:
+        decode(data)
+    assert raised.value.details["offers"][0] == "cp1252"
+    assert decode(data, raised.value.details["offers"][0]).text == " ".join(words)
+
+
+@pytest.mark.parametrize("word", ["책", "철", "책, 철"])
+def test_korean_that_is_valid_utf8_is_said_to_be_a_guess(word: str) -> None:
+    decoded = decode(word.encode("cp949"))
+    assert decoded.guessed
+    assert decoded.notes[0].details == {"encoding": "utf-8", "reason": "also_fits", "other": "cp949"}
+    assert not decode("café, déjà vu".encode()).guessed
+
+
+@pytest.mark.parametrize(("text", "encoding"), [("한글 조합", "iso2022_kr"), ("日本語", "iso2022_jp")])
+def test_escape_sequences_name_their_encoding(text: str, encoding: str) -> None:
+    decoded = decode(text.encode(encoding))
+    assert (decoded.text, decoded.encoding, decoded.guessed) == (text, encoding, True)
+
+
+@pytest.mark.parametrize("encoding", CHOSEN)
+def test_every_offered_encoding_can_be_chosen_by_hand(encoding: str) -> None:
+    sample = {"cp1252": "déjà “vu”", "latin-1": "déjà", "cp1251": "привет"}.get(encoding)
+    sample = sample or ("日本語" if encoding in ("shift_jis", "euc_jp", "iso2022_jp", "big5") else "한글 abc")
+    python = {"shift_jis": "cp932", "big5": "cp950"}.get(encoding, encoding)
+    decoded = decode(sample.encode(python), encoding)
+    assert (decoded.text, decoded.encoding, decoded.guessed) == (sample, encoding, False)
+
+
+@pytest.mark.parametrize(("alias", "name"), ALIASES.items())
+def test_aliases(alias: str, name: str) -> None:
+    assert decode(b"abc", alias).encoding == name
+
+
+@pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
+def test_utf16_by_hand_finds_the_order_of_bytes(order: str) -> None:
+    assert decode("안녕하세요여러분".encode(order), "utf-16").encoding == order
+    assert decode("\ufeff안녕".encode(order), "utf-16").text == "안녕"
+
+
+@pytest.mark.parametrize(
+    "name", ["rot13", "zip", "", "utf-7", "idna", "../x", "a\0b", "한글", "x" * 5000, "unicode_escape"]
+)
+def test_forged_names_of_encodings(name: str) -> None:
+    with pytest.raises(TextError) as raised:
+        decode(b"abc", name)
+    assert raised.value.code == "unknown_encoding"
+    assert raised.value.details["offered"] == ENCODINGS
+    assert len(raised.value.details["encoding"]) < 500
+
+
+@given(st.binary(max_size=300), st.sampled_from([None, *ENCODINGS, "utf-16", "utf-32"]), st.booleans())
+def test_arbitrary_bytes_raise_nothing_but_our_own(data: bytes, encoding: str | None, replace: bool) -> None:
+    try:
+        decoded = decode(data, encoding, replace=replace)
+    except TextError as refused:
+        error = refused
+    else:
+        assert decoded.text
+        assert decoded.encoding in ENCODINGS
+        return
+    assert error.code in OURS
+    for offer in error.details.get("offers", ()):
+        assert decode(data, offer).text
+
+
+@given(latin, st.integers(0x80, 0xFF), st.data())
+def test_one_bad_byte_in_english_is_found_at_its_offset(text: str, byte: int, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(text)))
+    broken = text[:at].encode() + bytes([byte]) + text[at:].encode()
+    outcome = _outcome(broken)
+    assert outcome is None or outcome[1], "a guess, if anything"
+    if outcome is None:
+        with pytest.raises(TextError) as raised:
+            decode(broken)
+        assert raised.value.details["offset"] == at
+        assert raised.value.details["line"] == 1 + text[:at].count("\n")
+
+
+@given(st.lists(korean.filter(lambda t: not t.isascii()), min_size=1), st.data())
+def test_one_bad_byte_in_korean_utf8(parts: list[str], data: st.DataObject) -> None:
+    text = "".join(parts)
+    at = data.draw(st.integers(0, len(text)))
+    before = text[:at].encode()
+    broken = before + b"\xff" + text[at:].encode()
+    with pytest.raises(TextError) as raised:
+        decode(broken)
+    assert (raised.value.code, raised.value.details["offset"]) == ("invalid_bytes", len(before))
+    assert (raised.value.details["byte"], raised.value.details["encoding"]) == (0xFF, "utf-8")
+    decoded = decode(broken, replace=True)
+    assert decoded.text == text[:at] + "\ufffd" + text[at:]
+    assert decoded.notes[-1].details == {
+        "encoding": "utf-8", "count": 1, "offset": len(before), "line": 1 + text[:at].count("\n"),
+    }  # fmt: skip
+
+
+def test_one_bad_byte_in_cp949_is_blamed_on_cp949() -> None:
+    data = "안녕하세요\n".encode("cp949") * 3 + b"\xff" + "세상\n".encode("cp949")
+    with pytest.raises(TextError) as raised:
+        decode(data)
+    details = raised.value.details
+    assert (details["encoding"], details["offset"], details["line"], details["count"]) == ("cp949", 33, 4, 1)
+    assert decode(data, replace=True).text == "안녕하세요\n" * 3 + "\ufffd세상\n"
+
+
+def test_damage_after_a_byte_order_mark_is_counted_from_the_start_of_the_file() -> None:
+    with pytest.raises(TextError) as raised:
+        decode("\ufeff한글\n글".encode("utf-16-le") + b"\0")
+    assert (raised.value.details["offset"], raised.value.details["line"]) == (10, 2)
+
+
+def test_mixed_lines_are_named_and_each_can_be_read_in_its_own_encoding() -> None:
+    lines = ["하나", "둘", "three", "넷", "다섯"]
+    data = b"\n".join(t.encode("cp949" if n in (1, 3) else "utf-8") for n, t in enumerate(lines))
+    with pytest.raises(TextError) as raised:
+        decode(data)
+    details = raised.value.details
+    assert (raised.value.code, details["lines"], details["count"]) == ("mixed_encodings", (2, 4), 2)
+    assert details["encodings"] == ("utf-8", "cp949")
+    assert details["offset"] == len("하나\n".encode())
+    decoded = decode(data, details["offers"][0])
+    assert decoded.text == "\n".join(lines)
+    assert decoded.notes[0].details == {"encodings": ("utf-8", "cp949"), "lines": (2, 4), "count": 2}
+    assert decode(data, replace=True).text == "\n".join(lines)
+
+
+def test_a_long_list_of_bad_lines_is_cut_but_counted() -> None:
+    data = "가\n".encode() + "나라\n".encode("cp949") * 5000
+    with pytest.raises(TextError) as raised:
+        decode(data)
+    assert (len(raised.value.details["lines"]), raised.value.details["count"]) == (100, 5000)
+
+
+@given(korean, st.sampled_from(["utf-8", "cp949", "utf-16-le", "johab", MIXED]), st.data())
+def test_the_limit_never_breaks_a_character(text: str, encoding: str, data: st.DataObject) -> None:
+    raw = text.encode("utf-8" if encoding == MIXED else encoding)
+    limit = data.draw(st.integers(1, len(raw)))
+    try:
+        decoded = decode(raw, encoding, limit=limit)
+    except TextError:
+        assert limit < len(raw)  # not one character, or line, within it
+        return
+    assert text.startswith(decoded.text)
+    if limit < len(raw):
+        used = len(decoded.text.encode("utf-8" if encoding == MIXED else encoding))
+        assert decoded.notes[-1].details == {"used": used, "total": len(raw)}
+
+
+def test_a_cut_in_mid_character_is_not_taken_for_damage() -> None:
+    for encoding in ("utf-8", "cp949"):
+        decoded = decode(("가나다라 " * 50).encode(encoding), limit=101)
+        assert decoded.encoding == encoding
+        assert "\ufffd" not in decoded.text
+
+
+def test_a_stray_nul_is_no_sign_of_utf16() -> None:
+    assert decode(b"hi\0there!").text == "hi\0there!"
+    assert decode("안녕\0하세요!".encode("cp949")).text == "안녕\0하세요!"
+    assert decode("안녕\0하세요 ".encode()).text == "안녕\0하세요 "
+
+
+def test_bytes_that_fit_nothing_and_look_like_no_text() -> None:
+    with pytest.raises(TextError) as raised:
+        decode(bytes(range(256)) * 20)
+    assert raised.value.code == "binary"
+    assert 0.05 < raised.value.details["share"] < 0.3
