@@ -1,0 +1,10 @@
+"""Units with a story: which unit follows what in the text, chosen on one set of files and scored on another."""
+
+from __future__ import annotations
+
+from rnn_core.units.features import QUANTITIES, features
+from rnn_core.units.scoring import auroc, ranks, score, spearman
+from rnn_core.units.search import Recording, is_named, record, search, similarity_order
+
+__all__ = ["QUANTITIES", "Recording", "auroc", "features", "is_named", "ranks", "record", "score", "search",
+           "similarity_order", "spearman"]

@@ -1,0 +1,65 @@
+"""Measure the units of a shipped network and store what was found beside it.
+
+``python -m rnn_core.units python-lstm --corpus /usr/lib/python3.11``
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import torch
+
+from rnn_core.checkpoints.folder import load, save_stories, untrained
+from rnn_core.text.vocabulary import Tokens, Vocabulary
+from rnn_core.training.corpora import READERS
+from rnn_core.units.search import record, search, similarity_order
+
+MOST = 120_000
+"""Characters read of each set; whole documents until so many are reached."""
+
+
+def _documents(texts: tuple[str, ...], vocabulary: Vocabulary) -> list[Tokens]:
+    documents, characters = [], 0
+    for text in sorted(texts, key=len):
+        if characters >= MOST:
+            break
+        documents.append(vocabulary.encode(text))
+        characters += len(text)
+    return documents
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Command line; see ``--help``."""
+    parser = argparse.ArgumentParser(prog="python -m rnn_core.units", description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("name", help="a folder under --models")
+    parser.add_argument("--corpus", type=Path, required=True, help="the text that the network was trained on")
+    parser.add_argument("--models", type=Path, default=Path("assets/models"))
+    parser.add_argument("--seed", type=int, default=0, help="of the untrained network beside it")
+    options = parser.parse_args(arguments)
+
+    torch.set_num_threads(1)
+    folder = options.models / options.name
+    checkpoint = load(folder)
+    corpus = READERS[checkpoint.config["corpus"]](options.corpus)
+    sets = [_documents(part, checkpoint.vocabulary) for part in (corpus.selection, corpus.test)]
+    kind = checkpoint.config["corpus"]
+    trained = tuple(record(checkpoint.model, documents, kind) for documents in sets)
+    plain = tuple(record(untrained(checkpoint, options.seed), documents, kind) for documents in sets)
+    stories = search(trained, plain)  # type: ignore[arg-type]
+    quantity = "cell" if checkpoint.model.cell == "lstm" else "hidden"
+    order = similarity_order(trained[0].ranked[quantity, checkpoint.model.rnn.num_layers - 1][:20_000])
+    about = {"untrained_seed": options.seed, "chosen_on": {"documents": len(sets[0]), "tokens": sum(map(len, sets[0]))},
+             "scored_on": {"documents": len(sets[1]), "tokens": sum(map(len, sets[1]))}}
+    save_stories(folder, stories, order, about)
+    for story in stories:
+        mark = "*" if story.named else " "
+        print(f"{mark} {story.feature:22} {story.quantity:6} unit {story.unit:3} {story.measure:5} "
+              f"{story.score:.3f}  untrained {story.untrained:.3f}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

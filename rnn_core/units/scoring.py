@@ -1,0 +1,89 @@
+"""How well one unit's value tells a feature of the text."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+def ranks(values: Array) -> Array:
+    """Rank each column, 1 for the smallest; ties get the mean of the ranks they span.
+
+    Parameters
+    ----------
+    values
+        ``(time, units)``.
+    """
+    order = np.argsort(values, axis=0, kind="stable")
+    ranked = np.empty(values.shape)
+    for column in range(values.shape[1]):
+        ordered = values[order[:, column], column]
+        starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
+        lengths = np.diff(np.append(starts, len(ordered)))
+        ranked[order[:, column], column] = np.repeat(starts + (lengths + 1) / 2, lengths)
+    return ranked
+
+
+def auroc(ranked: Array, feature: Array) -> Array:
+    """Area under the ROC curve of each unit for a yes/no feature (Hanley and McNeil 1982).
+
+    The chance that the unit is higher at a random yes than at a random no, ties counting half.
+
+    Parameters
+    ----------
+    ranked
+        ``(time, units)``, from :func:`ranks`.
+    feature
+        ``(time,)`` of 0 and 1.
+
+    Returns
+    -------
+    ndarray
+        ``(units,)`` in [0, 1]; nan where the feature is always or never there.
+    """
+    yes = float(feature.sum())
+    no = len(feature) - yes
+    if yes == 0 or no == 0:
+        return np.full(ranked.shape[1], np.nan)
+    return (feature @ ranked - yes * (yes + 1) / 2) / (yes * no)
+
+
+def spearman(ranked: Array, feature: Array) -> Array:
+    """Spearman's rank correlation of each unit with a quantity (Spearman 1904).
+
+    Parameters
+    ----------
+    ranked
+        ``(time, units)``, from :func:`ranks`.
+    feature
+        ``(time,)``.
+
+    Returns
+    -------
+    ndarray
+        ``(units,)`` in [-1, 1]; nan where either does not vary.
+    """
+    x = ranked - ranked.mean(0)
+    y = ranks(feature[:, None])[:, 0]
+    y = y - y.mean()
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return (y @ x) / (np.linalg.norm(x, axis=0) * np.linalg.norm(y))
+
+
+def score(values: Array, feature: Array, measure: str, sign: int) -> float:
+    """The score of one unit on one text, oriented by ``sign``; nan where the text cannot tell.
+
+    Parameters
+    ----------
+    values
+        ``(time,)`` of the unit.
+    measure
+        ``"auroc"`` or ``"rho"``.
+    """
+    ranked = ranks(values[:, None])
+    if measure == "rho":
+        return float(sign * spearman(ranked, feature)[0])
+    found = float(auroc(ranked, feature)[0])
+    return found if sign > 0 else 1 - found

@@ -1,0 +1,130 @@
+"""Find units that follow something in the text: chosen on one set of files, scored on another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, cast
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from rnn_core.checkpoints.folder import UnitStory
+from rnn_core.models.character import CharacterModel
+from rnn_core.text.vocabulary import Tokens
+from rnn_core.tracing import trace
+from rnn_core.units.features import QUANTITIES, features
+from rnn_core.units.features.scan import Features
+from rnn_core.units.scoring import auroc, ranks, spearman
+
+AUROC_NAMED, AUROC_MARGIN = 0.90, 0.15
+RHO_NAMED, RHO_MARGIN = 0.60, 0.25
+RARE = 80
+"""A yes/no feature must be there, and be away, at least so often in each set."""
+
+
+@dataclass(frozen=True)
+class Recording:
+    """What a network's units did on a set of documents, and what stood in the text."""
+
+    ranked: dict[tuple[str, int], NDArray[np.float64]]
+    found: Features
+
+
+def record(model: CharacterModel, documents: Sequence[Tokens], corpus: str) -> Recording:
+    """Read every document from a zero state and rank each unit's cell and hidden values over all of them."""
+    quantities = ("cell", "hidden") if model.cell == "lstm" else ("hidden",)
+    values: dict[tuple[str, int], list[NDArray[np.float64]]] = {}
+    found: dict[str, list[NDArray[np.float64]]] = {}
+    for tokens in documents:
+        with torch.inference_mode():
+            traced = trace(model.rnn, model.embedding(torch.as_tensor(tokens.ids))[:, None])
+        for quantity in quantities:
+            for layer in range(traced.layers):
+                values.setdefault((quantity, layer), []).append(traced.gate(quantity, layer)[0])
+        for name, array in features(tokens, corpus).items():
+            found.setdefault(name, []).append(array)
+    return Recording({key: ranks(np.concatenate(parts)) for key, parts in values.items()},
+                     {name: np.concatenate(parts) for name, parts in found.items()})
+
+
+@dataclass(frozen=True)
+class _Best:
+    quantity: str
+    layer: int
+    unit: int
+    sign: int
+    score: float
+
+
+def _scores(ranked: NDArray[np.float64], feature: NDArray[np.float64], name: str) -> NDArray[np.float64]:
+    """(units,) signed scores around 0: AUROC - 1/2, or rho."""
+    return spearman(ranked, feature) if name in QUANTITIES else auroc(ranked, feature) - 0.5
+
+
+def _best(chosen_on: Recording, scored_on: Recording, name: str) -> _Best:
+    """The unit that is best on the first set, with its score on the second."""
+    best: tuple[float, str, int, int, int] | None = None
+    for (quantity, layer), ranked in chosen_on.ranked.items():
+        scores = _scores(ranked, chosen_on.found[name], name)
+        unit = int(np.nanargmax(np.abs(scores)))
+        if best is None or abs(scores[unit]) > best[0]:
+            best = (abs(float(scores[unit])), quantity, layer, unit, 1 if scores[unit] > 0 else -1)
+    assert best is not None
+    _, quantity, layer, unit, sign = best
+    ranked = scored_on.ranked[quantity, layer][:, unit : unit + 1]
+    score = sign * float(_scores(ranked, scored_on.found[name], name)[0])
+    return _Best(quantity, layer, unit, sign, score if name in QUANTITIES else score + 0.5)
+
+
+def _tellable(recording: Recording, name: str) -> bool:
+    values = recording.found[name]
+    if name in QUANTITIES:
+        return len(np.unique(values)) > 3
+    return min(values.sum(), len(values) - values.sum()) >= RARE
+
+
+def is_named(measure: str, score: float, untrained: float) -> bool:
+    """Whether a unit earned its name: good on unseen text, and clearly better than without training."""
+    if measure == "rho":
+        return score >= RHO_NAMED and score - untrained >= RHO_MARGIN
+    return score >= AUROC_NAMED and score - untrained >= AUROC_MARGIN
+
+
+def search(trained: tuple[Recording, Recording], untrained: tuple[Recording, Recording]) -> list[UnitStory]:
+    """One story for every feature that the texts can tell, best first.
+
+    Parameters
+    ----------
+    trained, untrained
+        Recordings of a network and of its shape before training, each on the documents for choosing and
+        on the documents for scoring.
+    """
+    stories = []
+    for name in trained[0].found:
+        if not (_tellable(trained[0], name) and _tellable(trained[1], name)):
+            continue
+        best, plain = _best(*trained, name), _best(*untrained, name)
+        measure: Literal["auroc", "rho"] = "rho" if name in QUANTITIES else "auroc"
+        stories.append(UnitStory(best.unit, best.layer, cast(Literal["cell", "hidden"], best.quantity), name, measure,
+                                 best.sign, round(best.score, 4), round(plain.score, 4),
+                                 is_named(measure, best.score, plain.score)))
+    return sorted(stories, key=lambda s: (not s.named, -(s.score - s.untrained)))
+
+
+def similarity_order(ranked: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Units ordered so that neighbours rise and fall together, or against each other.
+
+    By the second eigenvector of the Laplacian of |rank correlation| (Fiedler 1973; Atkins et al. 1998).
+
+    Parameters
+    ----------
+    ranked
+        ``(time, units)``.
+    """
+    with np.errstate(invalid="ignore", divide="ignore"):
+        likeness = np.nan_to_num(np.corrcoef(ranked, rowvar=False)) ** 2
+    degree = np.sqrt(likeness.sum(1))
+    _, vectors = np.linalg.eigh(np.eye(len(likeness)) - likeness / degree[:, None] / degree)
+    return np.argsort(vectors[:, 1] / degree, kind="stable")
