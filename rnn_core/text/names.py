@@ -14,7 +14,9 @@ _SUFFIX = re.compile(r"\.\w{1,8}\Z")
 # What some system refuses in a name, or takes for a drive, a stream or a wildcard.
 _REFUSED = re.compile(r'[<>:"|?*]')
 # Windows takes these for devices, with any suffix.
-_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|\Z)", re.IGNORECASE)
+_DEVICE = re.compile(
+    r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d\xb9\xb2\xb3])(?=\s*(?:\.|\Z))", re.IGNORECASE
+)
 
 
 def safe_name(name: str, *, limit: int = 200, fallback: str = "file") -> str:
