@@ -1,7 +1,9 @@
-"""`python -m benchmarks`: everything there is to measure."""
+"""`python -m benchmarks`: everything there is to measure. Options are those of benchmarks.trace."""
 
 from __future__ import annotations
 
-from benchmarks.trace import main
+from benchmarks import stream, trace
 
-main()
+trace.main()
+print()
+stream.main([])

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import gc
+import platform
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
+import torch
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,15 @@ class Timing:
     ratio: float
     low: float
     high: float
+
+
+def machine() -> str:
+    """Name what this runs on: torch, processor, system; always one thread."""
+    info = Path("/proc/cpuinfo")  # Linux; elsewhere platform has to do
+    rows = info.read_text().splitlines() if info.exists() else []
+    names = [row.split(":")[1].strip() for row in rows if row.startswith("model name")]
+    processor = names[0] if names else platform.processor() or platform.machine()
+    return f"torch {torch.__version__}, one thread of {processor}, {platform.system()}"
 
 
 def interleave(rivals: Mapping[str, Callable[[], object]], rounds: int = 11) -> dict[str, Timing]:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import platform
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import product
 from pathlib import Path
@@ -17,7 +16,7 @@ import torch
 from torch import Tensor, nn
 
 import rnn_core
-from benchmarks.measure import Timing, interleave
+from benchmarks.measure import Timing, interleave, machine
 from benchmarks.naive import naive_loop
 
 FEATURES = 64
@@ -75,7 +74,7 @@ def line(row: Row) -> str:
     )
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print a table, and write the numbers as JSON if asked."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.trace", description=__doc__)
     parser.add_argument("--steps", type=int, default=1000, help="steps of the sequence (default: 1000)")
@@ -83,10 +82,10 @@ def main() -> None:
     parser.add_argument("--hidden", type=int, nargs="+", default=[128, 256], help="units (default: 128 256)")
     parser.add_argument("--rounds", type=int, default=11, help="interleaved rounds (default: 11)")
     parser.add_argument("--json", type=Path, help="write the numbers to this file too")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     torch.set_num_threads(1)
-    print(f"torch {torch.__version__}, one thread, {platform.machine()}; steps {options.steps},", end=" ")
-    print(f"batch {options.batch}; median and quartiles of {options.rounds} rounds; times by the forward's\n")
+    print(f"{machine()}; {options.steps} steps, batch {options.batch};", end=" ")
+    print(f"median (quartiles) of {options.rounds} rounds, trace and loop as multiples of the forward\n")
     print("| cell | dtype | hidden | forward, ms | trace | naive loop | residual |")
     print("|---|---|---|---|---|---|---|")
     measured = []
@@ -94,8 +93,7 @@ def main() -> None:
         print(line(row), flush=True)
         measured.append(asdict(row))
     if options.json:
-        machine = {"torch": torch.__version__, "machine": platform.platform()}
-        options.json.write_text(json.dumps({**machine, "rows": measured}, indent=1))
+        options.json.write_text(json.dumps({"machine": machine(), "rows": measured}, indent=1))
 
 
 if __name__ == "__main__":
