@@ -1,0 +1,99 @@
+"""ES modules from js/ put into one script: Streamlit takes one string, and nothing is built by npm.
+
+Each module says what it needs with ``import { a, b } from "./other.js"`` and what it gives with ``export``. In
+the bundle each is a function called once, in the order of their needs; what it gives is what it returns. The
+last one, the door, stands open, so that its ``export default`` stays one.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from pages.shared import design
+
+FOLDER = Path(__file__).parent
+SHEETS = ("base", "text", "transport", "stage", "score")
+
+_IMPORT = re.compile(r'^import \{([\w\s,]*)\} from "(\.{1,2}/[\w./-]+)";\n', re.M)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let|class) (\w+))", re.M)
+_LEFT = re.compile(r"^(?:import|export)\b(?! default)", re.M)
+
+
+class BundleError(ValueError):
+    """Modules that do not make one script."""
+
+
+def modules(entry: Path) -> list[Path]:
+    """Return a module and all it needs, each after what it needs.
+
+    Raises
+    ------
+    BundleError
+        If modules need each other in a circle.
+    """
+    ordered: list[Path] = []
+
+    def visit(path: Path, above: tuple[Path, ...]) -> None:
+        if path in above:
+            circle = " -> ".join(each.name for each in (*above, path))
+            raise BundleError(f"expected modules that need each other one way; got {circle}. Split one of them.")
+        if path in ordered:
+            return
+        for _, needed in _IMPORT.findall(path.read_text("utf-8")):
+            visit((path.parent / needed).resolve(), (*above, path))
+        ordered.append(path)
+
+    visit(entry.resolve(), ())
+    return ordered
+
+
+def join(paths: list[Path]) -> str:
+    """Join modules, in order, into one script.
+
+    Raises
+    ------
+    BundleError
+        If a module uses a form of import or export that is not known here.
+    """
+    *needed, door = paths
+    return "\n".join([*(_closed(path) for path in needed), _opened(door)])
+
+
+def _closed(path: Path) -> str:
+    gives = ", ".join(_EXPORT.findall(path.read_text("utf-8")))
+    return f"const {_name(path)} = (() => {{\n{_opened(path)}\nreturn {{ {gives} }};\n}})();\n"
+
+
+def _opened(path: Path) -> str:
+    def taken(found: re.Match[str]) -> str:
+        return f"const {{ {' '.join(found[1].split())} }} = {_name((path.parent / found[2]).resolve())};\n"
+
+    source = _EXPORT.sub("", _IMPORT.sub(taken, path.read_text("utf-8"))).strip()
+    if _LEFT.search(source):
+        raise BundleError(f'expected import {{ a }} from "./b.js" and export at a declaration; got another in {path.name}')
+    return source
+
+
+def _name(path: Path) -> str:
+    return f"module_{'_'.join(path.relative_to(path.parents[1]).with_suffix('').parts)}"
+
+
+@cache
+def script(entry: str) -> str:
+    """Return one of the player's scripts: ``component``, ``feed`` or ``standalone``."""
+    return join(modules(FOLDER / "js" / f"{entry}.js"))
+
+
+@cache
+def style() -> str:
+    """Return the player's style sheet: the tokens as variables, then each part's rules."""
+    sheets = [(FOLDER / "css" / f"{name}.css").read_text("utf-8") for name in SHEETS]
+    return "\n".join([design.css_variables(".gs"), *sheets])
+
+
+@cache
+def skeleton() -> str:
+    """Return the player's empty HTML."""
+    return (FOLDER / "player.html").read_text("utf-8")

@@ -1,0 +1,100 @@
+"""The player in a Streamlit page: two v2 components, one that shows and one that feeds."""
+
+from __future__ import annotations
+
+import weakref
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from typing import Any, Final
+
+import streamlit as st
+
+from pages.shared.player import bundle
+from pages.shared.player.packet import QUANTITIES, feed, packet, revision
+from pages.shared.player.view import PlayerEvent, View
+from rnn_core.reading import Reading
+
+_DEPTHS: Final = ("story", "numbers", "maths")
+_KEPT: Final = 8  # packets of 1.5 MB
+
+_packets: OrderedDict[tuple[int, str, str], tuple[weakref.ref[Reading], bytes]] = OrderedDict()
+
+
+@cache
+def _components() -> tuple[Callable[..., Any], Callable[..., Any]]:
+    register = st.components.v2.component
+    shown = register(
+        "gatescope_player", html=bundle.skeleton(), css=bundle.style(), js=bundle.script("component")
+    )
+    return shown, register("gatescope_feed", html="<span hidden></span>", js=bundle.script("feed"))
+
+
+def player(view: View, *, key: str, on_change: Callable[[], None]) -> PlayerEvent | None:
+    """Show a reading; playing and scrubbing happen in the browser alone.
+
+    Parameters
+    ----------
+    view
+        All there is to show.
+    key
+        Name of this player in the page.
+    on_change
+        Called before the page reruns because the visitor came to rest somewhere else.
+
+    Returns
+    -------
+    PlayerEvent or None
+        Where the visitor went, in the one run that this caused; None in every other run, and for what was
+        done on a reading that is no longer the one shown.
+    """
+    shown, fed = _components()
+    name = f"gs-{key}"
+    result = shown(key=key, data=_packet(view, name), on_place_change=on_change)
+    event = as_event(result.place, view)
+    if event is not None:
+        view = replace(view, unit=event.unit, quantity=event.quantity, step=event.step, depth=event.depth)
+    fed(key=f"{key}_feed", data=feed(view, name, echo=event is not None))
+    return event
+
+
+def _packet(view: View, name: str) -> bytes:
+    """Return the packet of a view, packed once a reading."""
+    known = (id(view.reading), revision(view), name)
+    kept = _packets.get(known)
+    if kept is not None and kept[0]() is view.reading:
+        _packets.move_to_end(known)
+        return kept[1]
+    body = packet(view, name)
+    _packets[known] = (weakref.ref(view.reading), body)
+    while len(_packets) > _KEPT:
+        _packets.popitem(last=False)
+    return body
+
+
+def as_event(told: Any, view: View) -> PlayerEvent | None:
+    """Return what the browser told as an event, if it is about this view and makes sense.
+
+    Parameters
+    ----------
+    told
+        Anything: a forged value of a widget is possible.
+    view
+        What is shown.
+    """
+    if not isinstance(told, dict) or told.get("rev") != revision(view):
+        return None
+    trace = view.reading.trace
+    unit, step, quantity, depth = (told.get(name) for name in ("unit", "step", "quantity", "depth"))
+    sound = (
+        _within(unit, trace.hidden)
+        and _within(step, trace.steps)
+        and quantity in QUANTITIES[trace.cell]
+        and depth in _DEPTHS
+    )
+    return PlayerEvent(int(unit), quantity, int(step), depth) if sound else None
+
+
+def _within(number: Any, count: int) -> bool:
+    return isinstance(number, (int, float)) and not isinstance(number, bool) and 0 <= number < count

@@ -1,0 +1,18 @@
+// Components on one page talk here, without the server: a step that is reached, a feed that has come.
+export function bus() {
+  window.gatescope ??= new EventTarget();
+  window.gatescope.feeds ??= new Map();
+  return window.gatescope;
+}
+
+export function publishStep(player, step) {
+  const shared = bus();
+  shared.step = step;
+  shared.dispatchEvent(new CustomEvent("step", { detail: { player, step } }));
+}
+
+export function publishFeed(player, feed) {
+  const shared = bus();
+  shared.feeds.set(player, feed);
+  shared.dispatchEvent(new CustomEvent("feed", { detail: { player, feed } }));
+}

@@ -1,0 +1,44 @@
+// Streamlit's door: called again with the same root for new data or another theme.
+import { bus } from "./bus.js";
+import { isDark } from "./colour.js";
+import { mount } from "./player.js";
+import { readPacket } from "./packet.js";
+
+const players = new WeakMap();
+
+function begin(root, component) {
+  const held = { component, raw: null, packet: null };
+  held.player = mount(root, (place) => held.component.setTriggerValue("place", place));
+  held.heard = (event) => event.detail.player === root.id && held.player.show(held.packet, event.detail.feed);
+  held.theme = () => held.player.theme(isDark(getComputedStyle(root).getPropertyValue("--st-background-color").trim()));
+  // Streamlit's header stays over the page: what is sticky must stop under it.
+  const header = document.querySelector("[data-testid=stHeader]");
+  root.style.setProperty("--under-header", `${header ? Math.round(header.getBoundingClientRect().height) : 0}px`);
+  // A change of theme rewrites Streamlit's style sheets or attributes; there is no event for it.
+  held.watcher = new MutationObserver(held.theme);
+  held.watcher.observe(document.head, { childList: true, subtree: true, characterData: true });
+  held.watcher.observe(document.body, { attributes: true, subtree: false });
+  bus().addEventListener("feed", held.heard);
+  return held;
+}
+
+export default function (component) {
+  const { data, parentElement } = component;
+  const root = parentElement.querySelector(".gs");
+  let held = players.get(parentElement);
+  if (!held) players.set(parentElement, (held = begin(root, component)));
+  held.component = component;
+  held.theme();
+  if (held.raw !== data && data) {
+    held.raw = data;
+    held.packet = readPacket(data);
+    root.id = held.packet.header.player;
+    held.player.show(held.packet, bus().feeds.get(root.id));
+  }
+  return () => {
+    bus().removeEventListener("feed", held.heard);
+    held.watcher.disconnect();
+    held.player.destroy();
+    players.delete(parentElement);
+  };
+}

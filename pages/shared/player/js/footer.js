@@ -1,0 +1,22 @@
+// Under everything: which network this is, the keys, and the picture to take away.
+import { element } from "./dom.js";
+import { savePng, saveSvg } from "./exports.js";
+
+export function footer(p) {
+  const host = p.find(".foot");
+  const line = element("span");
+  const keys = element("span", { class: "keys" });
+  const svg = element("button", { type: "button", class: "save", onclick: () => saveSvg(p) });
+  const png = element("button", { type: "button", class: "save", onclick: () => savePng(p) });
+  const label = element("span");
+  host.append(line, keys, element("span", { class: "saves" }, label, svg, png));
+
+  return (changed, state) => {
+    if (!("say" in changed) && !("footer" in changed)) return;
+    line.textContent = state.footer;
+    keys.textContent = p.say("foot.keys");
+    label.textContent = p.say("foot.picture");
+    svg.textContent = p.say("foot.svg");
+    png.textContent = p.say("foot.png");
+  };
+}

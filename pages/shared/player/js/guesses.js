@@ -1,0 +1,72 @@
+// Five guesses at what comes next, the true one inverted; how surprising this character was; the proof.
+import { element, icon } from "./dom.js";
+import { percent, scientific } from "./numbers.js";
+import { spoken, visible } from "./words.js";
+
+const GUESSES = 5;
+
+export function guesses(p) {
+  const host = p.find(".guess");
+  const proof = p.find(".proof");
+  const rows = Array.from({ length: GUESSES }, () => {
+    const letter = element("span", { class: "ch" });
+    const bar = element("i");
+    const share = element("span", { class: "p num" });
+    return { row: element("li", {}, letter, element("span", { class: "bar", "aria-hidden": "true" }, bar), share), letter, bar, share };
+  });
+  const title = element("h3");
+  const next = element("p", { class: "next" });
+  const surprise = element("p", { class: "surprise" });
+  host.append(title, element("ol", {}, ...rows.map(({ row }) => row)), next, surprise);
+
+  function build({ trace }) {
+    host.setAttribute("aria-label", p.say("guess.label"));
+    title.textContent = p.say("guess.title");
+    const { residual, dtype } = trace.header;
+    const differs = residual > (dtype === "float64" ? 1e-10 : 1e-3);
+    const words = p.say(differs ? "proof.differs" : "proof.measured", { difference: scientific(residual), precision: dtype });
+    proof.replaceChildren(element("span", { class: "badge" }, differs ? null : icon("check", 14), element("span", {}, words)));
+  }
+
+  function draw({ trace, step }) {
+    const { symbols, symbol_ids: numbers } = trace.header;
+    const truth = trace.ids[step + 1];
+    const wide = trace.guess.ids.length / trace.steps;
+    rows.forEach(({ row, letter, bar, share }, k) => {
+      row.hidden = k >= wide;
+      if (row.hidden) return;
+      const guessed = trace.guess.ids[step * wide + k];
+      const symbol = symbols[guessed];
+      const likely = trace.guess.shares[step * wide + k];
+      // By number: a jamo at the head of a syllable looks like the one at its foot.
+      const hit = truth > 0 && numbers[guessed] === truth;
+      row.classList.toggle("hit", hit);
+      row.setAttribute("aria-label", p.say(hit ? "guess.row_true" : "guess.row", { token: spoken(symbol, p.say), share: percent(likely) }));
+      letter.textContent = visible(symbol);
+      bar.style.transform = `scaleX(${likely.toFixed(4)})`;
+      share.textContent = percent(likely);
+    });
+    drawTruth(trace, step, numbers[trace.guess.ids[step * wide]]);
+    drawSurprise(trace, step);
+  }
+
+  function drawTruth(trace, step, first) {
+    const share = trace.guess.truth[step];
+    const truth = trace.tokens[step + 1];
+    const tile = truth === undefined ? "" : element("b", { class: "tok" }, visible(truth));
+    const key = truth === undefined ? "guess.end" : Number.isNaN(share) ? "guess.unknown" : trace.ids[step + 1] === first ? "guess.right" : "guess.wrong";
+    next.replaceChildren(...p.say.nodes(key, { token: tile, share: percent(share) }));
+  }
+
+  function drawSurprise(trace, step) {
+    const bits = trace.bits[step];
+    const tile = element("b", { class: "tok" }, visible(trace.tokens[step]));
+    surprise.replaceChildren(...(Number.isNaN(bits) ? [] : p.say.nodes("guess.surprise", { token: tile, bits: bits.toFixed(bits < 9.95 ? 2 : 1) })));
+  }
+
+  return (changed, state) => {
+    const fresh = "trace" in changed || "say" in changed;
+    if (fresh) build(state);
+    if (fresh || "step" in changed) draw(state);
+  };
+}

@@ -1,0 +1,26 @@
+// Space plays; arrows step, with Shift ten; Home and End. Anywhere in the player, or when nothing has the focus.
+const TYPING = "input, textarea, select, [contenteditable=true], [role=textbox], [role=combobox]";
+const PRESSING = "button, a, summary";
+
+export function listen(p, host) {
+  const acts = {
+    " ": () => p.play(!p.state.playing),
+    ArrowRight: (by) => p.go(p.state.step + by),
+    ArrowLeft: (by) => p.go(p.state.step - by),
+    Home: () => p.go(0),
+    End: () => p.go(p.state.trace.steps - 1),
+  };
+  const heard = (event) => {
+    const act = acts[event.key];
+    if (!act || !p.state.trace || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    const path = event.composedPath();
+    const from = path[0];
+    if (!path.includes(host) && from !== document.body && from !== document.documentElement) return;
+    if (from.matches?.(TYPING) || (event.key === " " && from.matches?.(PRESSING))) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act(event.shiftKey ? 10 : 1);
+  };
+  document.addEventListener("keydown", heard);
+  return () => document.removeEventListener("keydown", heard);
+}

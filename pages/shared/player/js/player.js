@@ -1,0 +1,174 @@
+// The player: one state, one clock, and the parts that draw. It asks no server; it only tells what was done.
+import { readPalette } from "./colour.js";
+import { clamp } from "./numbers.js";
+import { createClock } from "./clock.js";
+import { createStore } from "./store.js";
+import { publishStep } from "./bus.js";
+import { speaker } from "./words.js";
+import { Trace } from "./trace.js";
+import { equation } from "./equation.js";
+import { footer } from "./footer.js";
+import { guesses } from "./guesses.js";
+import { keyPanel } from "./key.js";
+import { listen } from "./keys.js";
+import { score } from "./score.js";
+import { sentence } from "./say.js";
+import { stage } from "./stage.js";
+import { textPanel } from "./text.js";
+import { transport } from "./transport.js";
+import { unitChips } from "./units.js";
+import { why } from "./why.js";
+
+const NARROW = 600; // px of the player, not of the window
+const SETTLED = 350; // ms of rest before the server is told where one is
+const PARTS = [unitChips, textPanel, keyPanel, transport, sentence, guesses, equation, why, score, footer];
+
+export function mount(root, onPlace) {
+  const resized = [];
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const store = createStore({ trace: null, say: null, palette: null, exact: 0, stories: [], footer: "", step: 0, unit: 0, quantity: "h", tint: "unit", depth: "story", order: "similar", speed: 4, playing: false, scrubbing: false, narrow: false });
+  const { state } = store;
+  let known = ""; // the place that the server knows
+  let waiting = 0;
+  let drawn = false;
+
+  const p = {
+    root,
+    store,
+    state,
+    find: (selector) => root.querySelector(selector),
+    onResize: (act) => resized.push(act),
+    still: () => still.matches,
+    story: () => state.stories.find((story) => story.unit === state.unit),
+    go: (step) => state.trace && store.set({ step: clamp(step, 0, state.trace.steps - 1) }),
+    play,
+    follow,
+    report,
+    get say() {
+      return state.say;
+    },
+    get palette() {
+      return state.palette;
+    },
+    get narrow() {
+      return state.narrow;
+    },
+  };
+  const cell = stage(p);
+  p.clock = createClock({
+    speed: () => state.speed,
+    playing: () => state.playing,
+    advance,
+    tween: cell.frame,
+  });
+  const parts = [...PARTS.map((part) => part(p)), cell.update];
+  store.watch((changed) => {
+    if (!drawn) return;
+    for (const part of parts) part(changed, state);
+    if ("step" in changed || "trace" in changed) publishStep(root.id, state.step);
+    if (["step", "unit", "scrubbing", "playing"].some((name) => name in changed)) report();
+  });
+
+  function advance(steps) {
+    const last = state.trace.steps - 1;
+    p.go(state.step + steps);
+    if (state.step >= last) play(false);
+  }
+
+  function play(on) {
+    if (!state.trace || state.trace.steps < 2) return;
+    if (on && state.step >= state.trace.steps - 1) p.go(0);
+    root.classList.toggle("playing", on);
+    store.set({ playing: on });
+    if (on) p.clock.start();
+  }
+
+  function follow(unit, quantity) {
+    const story = state.stories.find((each) => each.unit === unit);
+    store.set({ unit, quantity: quantity ?? story?.quantity ?? state.quantity, tint: "unit" });
+  }
+
+  const place = () => ({ unit: state.unit, quantity: state.trace.quantities.get(state.quantity).name, step: state.step, depth: state.depth });
+
+  // The server hears of a place once one rests there: never while playing or scrubbing.
+  function report() {
+    clearTimeout(waiting);
+    if (!state.trace || !drawn) return;
+    waiting = setTimeout(() => {
+      if (state.playing || state.scrubbing || !state.trace) return;
+      const here = JSON.stringify(place());
+      if (here === known) return;
+      known = here;
+      onPlace({ ...place(), rev: state.trace.header.rev });
+    }, SETTLED);
+  }
+
+  // Packet: the numbers. Feed: words, stories, where to be, and the exact curves of the unit chosen.
+  function show(packet, feed) {
+    if (!packet || !feed || packet.header.rev !== feed.header.rev) return;
+    const { header } = feed;
+    const fresh = state.trace?.header !== packet.header;
+    const trace = fresh ? new Trace(packet) : state.trace;
+    trace.addExact(feed);
+    const patch = { trace, exact: state.exact + 1, footer: header.footer };
+    if (JSON.stringify(header.stories) !== JSON.stringify(state.stories)) patch.stories = header.stories;
+    if (header.strings !== undefined && state.words !== JSON.stringify(header.strings)) {
+      patch.words = JSON.stringify(header.strings);
+      patch.say = speaker(header.strings);
+      root.lang = header.language;
+      root.setAttribute("aria-label", patch.say("player.label"));
+    }
+    const told = JSON.stringify(header.place);
+    if (fresh || (header.echo == null && told !== known)) {
+      known = told;
+      const { unit, quantity, step, depth } = header.place;
+      const letter = [...trace.quantities].find(([, each]) => each.name === quantity)?.[0] ?? trace.letters.at(-1);
+      Object.assign(patch, { unit, quantity: letter, step: clamp(step, 0, trace.steps - 1), depth });
+      if (fresh && state.tint === "mean" && !trace.quantities.get(letter).mean) patch.tint = "unit";
+      if (fresh) patch.playing = false;
+    }
+    measure();
+    drawn = true;
+    root.classList.toggle("playing", patch.playing ?? state.playing);
+    root.dataset.ready = "";
+    store.set(patch);
+    if (fresh) remeasure();
+  }
+
+  function theme(dark) {
+    const name = dark ? "dark" : "light";
+    if (root.dataset.theme === name && state.palette) return;
+    root.dataset.theme = name;
+    store.set({ palette: readPalette(root) });
+  }
+
+  function measure() {
+    const narrow = root.clientWidth > 0 && root.clientWidth < NARROW;
+    root.toggleAttribute("data-narrow", narrow);
+    store.set({ narrow });
+  }
+
+  function remeasure() {
+    for (const act of resized) act();
+  }
+
+  const watcher = new ResizeObserver(() => {
+    measure();
+    if (drawn) remeasure();
+  });
+  watcher.observe(root);
+  document.fonts?.ready.then(() => drawn && remeasure());
+  const deaf = listen(p, root);
+  theme(false);
+
+  return {
+    show,
+    theme,
+    destroy() {
+      clearTimeout(waiting);
+      p.clock.stop();
+      watcher.disconnect();
+      deaf();
+    },
+  };
+}

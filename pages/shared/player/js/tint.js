@@ -1,0 +1,33 @@
+// What colours the text and the scrubber: one unit, the mean of a gate over all units, or the surprise.
+import { clamp } from "./numbers.js";
+
+export const MOST_BITS = 10; // surprise at full ink: one in a thousand
+
+// Colour indices, one a step; -1 where there is nothing to show (no guess was made of that character).
+export function tintTones(p, { trace, tint, quantity, unit }) {
+  const palette = p.palette;
+  if (tint === "bits") {
+    const tones = Array.from(trace.bits, (bits) => (Number.isNaN(bits) ? -1 : Math.round(clamp(bits / MOST_BITS, 0, 1) * 255)));
+    return { tones, map: palette.ink };
+  }
+  const map = palette.map(quantity, trace.isSigned(quantity));
+  if (tint === "mean") {
+    const mean = trace.quantities.get(quantity).mean;
+    return { tones: Array.from(mean, (value) => trace.toneOf(quantity, value)), map };
+  }
+  const limit = trace.limit(quantity, unit);
+  return { tones: Array.from(trace.curve(quantity, unit), (value) => trace.toneOf(quantity, value, limit)), map };
+}
+
+// Value 0..1 or -1..1 across a strip (key, scrubber) drawn with one colour a pixel.
+export function paintStrip(canvas, tones, map, empty) {
+  if (canvas.width !== tones.length) canvas.width = tones.length;
+  canvas.height = 1;
+  const paint = canvas.getContext("2d");
+  const picture = paint.createImageData(tones.length, 1);
+  const pixels = new Uint32Array(picture.data.buffer);
+  const [r, g, b] = empty;
+  const blank = (255 << 24) | (b << 16) | (g << 8) | r;
+  for (let k = 0; k < tones.length; k++) pixels[k] = tones[k] < 0 ? blank : map.packed[tones[k]];
+  paint.putImageData(picture, 0, 0);
+}

@@ -1,0 +1,115 @@
+// The measured values of one reading: planes (all units, a byte each unless exact) and exact curves (some units).
+import { clamp } from "./numbers.js";
+
+const ZERO = 128; // a signed byte plane: 128 is 0, 1 is -limit, 255 is +limit
+
+export class Trace {
+  constructor(packet) {
+    const { header, block } = packet;
+    this.header = header;
+    this.steps = header.time;
+    this.units = header.hidden;
+    this.cell = header.cell;
+    this.tokens = header.tokens;
+    this.letters = header.quantities.map((quantity) => quantity.letter);
+    this.quantities = new Map(header.quantities.map((quantity) => [quantity.letter, this.#plane(quantity, block)]));
+    this.order = block("order");
+    this.bits = block("bits");
+    this.ids = block("ids");
+    this.guess = { ids: block("guess/ids"), shares: block("guess/p"), truth: block("guess/next") };
+    this.exactUnits = new Map();
+    this.curves = new Map();
+    this.addExact(packet);
+  }
+
+  #plane({ letter, name, signed }, block) {
+    const values = block(`plane/${letter}`);
+    return {
+      name,
+      signed,
+      values,
+      bytes: values instanceof Uint8Array,
+      limits: block(`limit/${letter}`), // the value at full colour, one a unit; absent: 1
+      initial: block(`initial/${letter}`),
+      mean: block(`mean/${letter}`),
+    };
+  }
+
+  // Exact curves, and where each gate's sum came from, as they arrive with the packet or later with the feed.
+  addExact({ header, block }) {
+    for (const unit of header.exact ?? []) {
+      const curves = {};
+      for (const letter of this.letters) curves[letter] = block(`exact/${unit}/${letter}`);
+      const sums = {};
+      for (const [letter, bias] of Object.entries(header.bias?.[unit] ?? {})) {
+        sums[letter] = { input: block(`why/${unit}/${letter}/input`), recurrent: block(`why/${unit}/${letter}/recurrent`), bias };
+      }
+      this.exactUnits.set(unit, { curves, sums });
+      this.curves.clear();
+    }
+  }
+
+  isExact(unit) {
+    return !this.quantities.get(this.letters[0]).bytes || this.exactUnits.has(unit);
+  }
+
+  isSigned(letter) {
+    return this.quantities.get(letter).signed;
+  }
+
+  limit(letter, unit) {
+    return this.quantities.get(letter).limits?.[unit] || 1;
+  }
+
+  scaled(letter) {
+    return Boolean(this.quantities.get(letter).limits);
+  }
+
+  at(letter, step, unit) {
+    const plane = this.quantities.get(letter);
+    if (step < 0) return plane.initial?.[unit] ?? 0;
+    const exact = this.exactUnits.get(unit)?.curves[letter];
+    if (exact) return exact[step];
+    const raw = plane.values[step * this.units + unit];
+    if (!plane.bytes) return raw;
+    return plane.signed ? ((raw - ZERO) / 127) * this.limit(letter, unit) : raw / 255;
+  }
+
+  // Index 0..255 into the colour map of the quantity.
+  tone(letter, step, unit) {
+    const plane = this.quantities.get(letter);
+    const raw = plane.values[step * this.units + unit];
+    return plane.bytes ? raw : this.toneOf(letter, raw, this.limit(letter, unit));
+  }
+
+  toneOf(letter, value, limit = 1) {
+    if (this.isSigned(letter)) return ZERO + Math.round(clamp(value / limit, -1, 1) * 127);
+    return Math.round(clamp(value, 0, 1) * 255);
+  }
+
+  curve(letter, unit) {
+    const key = `${letter}/${unit}`;
+    if (!this.curves.has(key)) {
+      if (this.curves.size > 64) this.curves.clear();
+      this.curves.set(key, Float32Array.from({ length: this.steps }, (_, step) => this.at(letter, step, unit)));
+    }
+    return this.curves.get(key);
+  }
+
+  // { letter: { input, recurrent, bias } } at one step, or null until the exact figures are here.
+  sums(unit, step) {
+    const found = this.exactUnits.get(unit)?.sums;
+    if (!found || !Object.keys(found).length) return null;
+    return Object.fromEntries(
+      Object.entries(found).map(([letter, { input, recurrent, bias }]) => [letter, { input: input[step], recurrent: recurrent[step], bias }]),
+    );
+  }
+
+  // Largest size over time of a term of a sum; pipes that join share it.
+  largestTerm(unit, letter) {
+    const term = this.exactUnits.get(unit)?.sums[letter];
+    if (!term) return 1;
+    term.largest ??= term.input.reduce((most, x, t) => Math.max(most, Math.abs(x), Math.abs(term.recurrent[t]), Math.abs(x + term.recurrent[t] + term.bias)), 1e-6);
+    return term.largest;
+  }
+}

@@ -1,0 +1,43 @@
+// The claim, its one-line explanation, and the units that have a story.
+import { element, roving, tabStop } from "./dom.js";
+
+export function unitChips(p) {
+  const title = p.find("h1");
+  const lede = p.find(".lede");
+  const host = p.find(".units");
+  const list = element("div", { class: "chips", role: "listbox", "aria-orientation": "horizontal" });
+  const label = element("span", { class: "lab" });
+  const all = element("button", { type: "button", class: "chip all", onclick: () => p.find(".score").scrollIntoView({ behavior: p.still() ? "auto" : "smooth", block: "start" }) });
+  host.append(label, list, all);
+  roving(list, ".chip", (chip) => p.follow(Number(chip.dataset.unit)));
+
+  function chip(unit, name) {
+    return element("button", { type: "button", class: "chip", role: "option", "data-unit": unit, onclick: () => p.follow(unit) }, name, element("small", { class: "num" }, `#${unit}`));
+  }
+
+  function build({ stories, unit, trace }) {
+    const chips = stories.map((story) => chip(story.unit, story.chip));
+    if (!stories.some((story) => story.unit === unit)) chips.push(chip(unit, p.say("units.unnamed")));
+    list.replaceChildren(...chips);
+    list.setAttribute("aria-label", p.say("units.label"));
+    label.textContent = p.say("units.follow");
+    all.textContent = p.say("units.all", { count: trace.units });
+  }
+
+  function mark({ unit }) {
+    for (const each of list.children) each.setAttribute("aria-selected", String(Number(each.dataset.unit) === unit));
+    const chosen = list.querySelector("[aria-selected=true]");
+    tabStop(list.children, chosen);
+    // Within the row only: scrollIntoView would move the whole page.
+    if (chosen && host.scrollWidth > host.clientWidth) host.scrollLeft = chosen.offsetLeft - host.offsetLeft - 14;
+    const story = p.story();
+    title.textContent = story ? story.claim : p.say("claim.unnamed", { unit });
+    lede.textContent = story ? story.lede : p.say("claim.unnamed_lede");
+  }
+
+  return (changed, state) => {
+    if (!["trace", "say", "stories", "unit"].some((name) => name in changed)) return;
+    build(state);
+    mark(state);
+  };
+}

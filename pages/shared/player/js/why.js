@@ -1,0 +1,53 @@
+// Maths: the sum inside each gate, taken apart into what was read, what was said before, and the bias.
+import { element } from "./dom.js";
+import { signed } from "./numbers.js";
+
+const TANH = ["g", "n", "h"];
+
+const FORMULAS = {
+  f: "σ(W x + U hₜ₋₁ + b)",
+  i: "σ(W x + U hₜ₋₁ + b)",
+  o: "σ(W x + U hₜ₋₁ + b)",
+  r: "σ(W x + U hₜ₋₁ + b)",
+  z: "σ(W x + U hₜ₋₁ + b)",
+  g: "tanh(W x + U hₜ₋₁ + b)",
+  h: "tanh(W x + U hₜ₋₁ + b)",
+  n: "tanh(W x + r (U hₜ₋₁ + b′) + b)",
+};
+
+export function why(p) {
+  const host = p.find(".why");
+  let rows = [];
+
+  function build({ trace }) {
+    const letters = trace.letters.filter((letter) => letter !== "c" && (letter !== "h" || trace.cell === "rnn"));
+    rows = letters.map((letter) => {
+      const cells = Array.from({ length: 5 }, () => element("td"));
+      const name = element("th", { scope: "row" }, element("span", { class: "wide" }, p.say(`q.${letter}.name`)), element("i", {}, `${letter} = ${FORMULAS[letter]}`));
+      return { letter, cells, row: element("tr", { class: `q-${letter}` }, name, ...cells) };
+    });
+    const heads = ["why.title", "why.input", "why.recurrent", "why.bias", "why.sum", "why.result"];
+    const head = element("tr", {}, heads.map((key) => element("th", { scope: "col" }, p.say(key))));
+    host.replaceChildren(element("table", {}, element("thead", {}, head), element("tbody", {}, rows.map(({ row }) => row))));
+  }
+
+  function draw({ trace, unit, step, depth }) {
+    if (depth !== "maths") return;
+    const sums = trace.sums(unit, step);
+    for (const { letter, cells } of rows) {
+      const terms = sums?.[letter];
+      const value = trace.at(letter, step, unit);
+      const texts = terms
+        ? [terms.input, terms.recurrent, terms.bias, terms.input + terms.recurrent + terms.bias].map((each) => signed(each, 4))
+        : ["…", "…", "…", "…"];
+      texts.push(`${TANH.includes(letter) ? "tanh" : "σ"} → ${trace.isExact(unit) ? signed(value, 4) : `≈${signed(value)}`}`);
+      cells.forEach((each, k) => (each.textContent = texts[k]));
+    }
+  }
+
+  return (changed, state) => {
+    const fresh = "trace" in changed || "say" in changed;
+    if (fresh) build(state);
+    if (fresh || ["step", "unit", "depth", "exact"].some((name) => name in changed)) draw(state);
+  };
+}

@@ -1,0 +1,161 @@
+"""A reading as the browser takes it: the packet of numbers, and the small feed of words and exact curves.
+
+The packet does not change with the language or the chosen unit, so Streamlit sends it once; what changes
+with a click is in the feed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict
+from typing import Any, Final, Literal
+
+import numpy as np
+
+from pages.shared.design import LETTERS
+from pages.shared.player.blocks import Blocks
+from pages.shared.player.quantise import gate_bytes, limits_of, signed_bytes
+from pages.shared.player.strings import strings
+from pages.shared.player.view import View
+from rnn_core.reading import Reading
+
+Precision = Literal["uint8", "float32"]
+
+#: The quantities of each cell in the order of its equations; a trace may record more.
+QUANTITIES: Final[dict[str, tuple[str, ...]]] = {
+    "lstm": ("forget", "input", "candidate", "output", "cell", "hidden"),
+    "gru": ("reset", "update", "new", "hidden"),
+    "rnn": ("hidden",),
+}
+_GATES: Final = frozenset({"forget", "input", "output", "reset", "update"})
+_STATES: Final = ("hidden", "cell")  # in torch's order of the state
+
+
+def packet(view: View, player: str, precision: Precision = "uint8") -> bytes:
+    """Pack the numbers of a reading.
+
+    Parameters
+    ----------
+    view
+        Whose reading, layer, order and stories' units are packed; nothing else.
+    player
+        Name by which feed and player find each other in the page.
+    precision
+        ``"uint8"``: a byte for each value of each unit, and float32 for the units with a story.
+        ``"float32"``: float32 for all.
+    """
+    reading, blocks = view.reading, Blocks()
+    described = [_plane(blocks, reading, view.layer, name, precision) for name in QUANTITIES[reading.trace.cell]]
+    units = sorted({story.unit for story in view.stories})
+    biases = {str(unit): _exact(blocks, reading, unit, view.layer) for unit in units}
+    if len(view.order) == reading.trace.hidden:
+        blocks.add("order", np.asarray(view.order).astype(np.uint16))
+    header = _described(blocks, reading) | {"quantities": described, "exact": units, "bias": biases}
+    return blocks.pack(header | {"player": player, "rev": revision(view)})
+
+
+def revision(view: View) -> str:
+    """Return the fingerprint of the numbers on screen: packet, feed and events of one reading share it."""
+    trace, tokens = view.reading.trace, view.reading.tokens
+    digest = hashlib.sha256(f"{view.layer} {trace.cell} {sorted({s.unit for s in view.stories})}".encode())
+    for part in (tokens.ids, trace.gate("hidden", view.layer)[0, -1], *trace.initial_state):
+        digest.update(np.ascontiguousarray(part).tobytes())
+    digest.update("\0".join(tokens.graphemes).encode("utf-8", "replace"))
+    return digest.hexdigest()[:16]
+
+
+def feed(view: View, player: str, *, echo: bool) -> bytes:
+    """Pack what changes with a click: words, stories, the place, and the chosen unit's exact curves.
+
+    Parameters
+    ----------
+    view
+        What is shown.
+    player
+        As in :func:`packet`.
+    echo
+        Whether the place is what the browser itself has just reported, so that it need not go there.
+    """
+    blocks = Blocks()
+    told = any(story.unit == view.unit for story in view.stories)
+    bias = {} if told else {str(view.unit): _exact(blocks, view.reading, view.unit, view.layer)}
+    place = {"unit": view.unit, "quantity": view.quantity, "step": view.step, "depth": view.depth}
+    header = {
+        "player": player,
+        "rev": revision(view),
+        "place": place,
+        "echo": True if echo else None,
+        "language": view.language,
+        "strings": strings(view.language),
+        "stories": [asdict(story) | {"quantity": LETTERS[story.quantity]} for story in view.stories],
+        "footer": view.footer,
+        "exact": [] if told else [view.unit],
+        "bias": bias,
+    }
+    return blocks.pack(header)
+
+
+def _described(blocks: Blocks, reading: Reading) -> dict[str, Any]:
+    """Pack what is not a quantity of the cell: tokens, guesses, surprise."""
+    tokens, trace = reading.tokens, reading.trace
+    symbols, ids = np.unique(reading.top_ids, return_inverse=True)
+    shown = reading.checkpoint.vocabulary.shown
+    blocks.add("ids", tokens.ids.astype(np.uint32))
+    blocks.add("guess/ids", ids.astype(np.uint32))
+    blocks.add("guess/p", reading.top_probability.astype(np.float32))
+    blocks.add("guess/next", reading.next_probability.astype(np.float32))
+    blocks.add("bits", reading.bits.astype(np.float32))
+    return {
+        "cell": trace.cell,
+        "time": len(tokens),
+        "hidden": trace.hidden,
+        "dtype": trace.dtype,
+        "residual": trace.residual,
+        "tokens": tokens.shown,
+        "source": tokens.source.tolist(),
+        "graphemes": tokens.graphemes,
+        "unknown": np.flatnonzero(~tokens.known).tolist(),
+        "symbols": [shown(int(number)) for number in symbols],
+        "symbol_ids": symbols.tolist(),
+    }
+
+
+def _plane(blocks: Blocks, reading: Reading, layer: int, name: str, precision: Precision) -> dict[str, Any]:
+    """Pack one quantity of all units, (time, hidden), and say what it is."""
+    letter, values = LETTERS[name], reading.trace.gate(name, layer)[0]
+    initial = _initial(reading, layer, name)
+    signed = name not in _GATES
+    limits = limits_of(values, initial, always=name == "cell") if signed else None
+    if precision == "float32":
+        blocks.add(f"plane/{letter}", values.astype(np.float32))
+    else:
+        blocks.add(f"plane/{letter}", signed_bytes(values, limits) if signed else gate_bytes(values))
+    if limits is not None:
+        blocks.add(f"limit/{letter}", limits)
+    if initial is not None:
+        blocks.add(f"initial/{letter}", initial.astype(np.float32))
+    if not signed:
+        blocks.add(f"mean/{letter}", values.mean(1).astype(np.float32))
+    return {"letter": letter, "name": name, "signed": signed}
+
+
+def _initial(reading: Reading, layer: int, name: str) -> np.ndarray | None:
+    if name not in _STATES:
+        return None
+    return reading.trace.initial_state[_STATES.index(name)][layer, 0]
+
+
+def _exact(blocks: Blocks, reading: Reading, unit: int, layer: int) -> dict[str, float]:
+    """Pack one unit's curves and the parts of its gates' sums; return each gate's bias."""
+    for name in QUANTITIES[reading.trace.cell]:
+        values = reading.trace.gate(name, layer)[0, :, unit]
+        blocks.add(f"exact/{unit}/{LETTERS[name]}", values.astype(np.float32))
+    biases = {}
+    for name, terms in reading.contributions(unit, layer).items():
+        letter = LETTERS[name]
+        for part in ("input", "recurrent"):
+            blocks.add(f"why/{unit}/{letter}/{part}", terms[part].astype(np.float32))
+        biases[letter] = float(terms["bias"][0])
+    return biases
+
+

@@ -1,0 +1,98 @@
+"""What the player is told, and what it tells: plain frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnn_core.reading import Reading
+
+Depth = Literal["story", "numbers", "maths"]
+
+
+@dataclass(frozen=True)
+class Story:
+    """A unit with a name, already in the visitor's language.
+
+    Attributes
+    ----------
+    unit, layer : int
+        Which unit of which layer.
+    quantity : str
+        ``"cell"`` or ``"hidden"``: where it shows.
+    chip, claim, lede : str
+        Two words for a button, one sentence for the heading, one line under it.
+    low, high : str
+        Words at the negative and the positive end of the tint.
+    measure : str
+        ``"auroc"`` or ``"rho"``.
+    score, untrained : float
+        On held-out text, by the trained network and by an untrained one of the same shape.
+    here : float or None
+        On the very text on screen; None where that text does not say.
+    """
+
+    unit: int
+    layer: int
+    quantity: str
+    chip: str
+    claim: str
+    lede: str
+    low: str
+    high: str
+    measure: str
+    score: float
+    untrained: float
+    here: float | None
+
+
+@dataclass(frozen=True)
+class View:
+    """All that the player shows.
+
+    Attributes
+    ----------
+    reading : Reading
+        A network's reading of the text, or of a window of it.
+    layer : int
+        Which layer of the network.
+    stories : tuple of Story
+        The named units, the best first.
+    order : ndarray, (hidden,)
+        Units so that neighbours behave alike; empty where that was not measured.
+    unit, quantity, step, depth
+        Where to be: ``quantity`` as Python spells it (``"cell"``), ``step`` counted from the window's start.
+    language : str
+        ``"ko"`` or ``"en"``.
+    window_start, total : int
+        First step of the window, and the steps of the whole text.
+    network, footer : str
+        The network's display name, and a line about it.
+    """
+
+    reading: Reading = field(repr=False)
+    layer: int
+    stories: tuple[Story, ...]
+    order: NDArray[np.int64] = field(repr=False)
+    unit: int
+    quantity: str
+    step: int
+    depth: Depth
+    language: Literal["ko", "en"]
+    window_start: int
+    total: int
+    network: str
+    footer: str
+
+
+@dataclass(frozen=True)
+class PlayerEvent:
+    """Where the visitor went in the browser; ``step`` counts from the window's start."""
+
+    unit: int
+    quantity: str
+    step: int
+    depth: Depth
