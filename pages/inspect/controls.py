@@ -88,5 +88,5 @@ def bar(say: Words, network: str, slug: str, layers: int, layer: int) -> None:
         _sample(say, network, slug)
         if layers > 1:
             _layer(say, layers, layer)
-        with st.popover(say("bar.own"), icon=":material/edit:"):
+        with st.popover(say("bar.own"), icon=":material/edit:", key=Key.DRAWER, on_change="rerun"):
             own.drawer(say)

@@ -34,7 +34,7 @@ def _part(say: Words, scene: Scene, walk: Overview) -> None:
     if live:
         st.progress(walk.progress)
         st.button(say("overview.cancel"), key=Key.CANCEL, on_click=walk.cancel)
-    if len(walk.columns) > 1:
+    if walk.done > 1:
         _chart(say, scene, walk)
         _window(say, scene, walk)
     if not live and st.session_state.get(Key.OVERVIEW) != id(walk):
@@ -57,14 +57,16 @@ def _status(say: Words, walk: Overview) -> str:
 
 
 def _chart(say: Words, scene: Scene, walk: Overview) -> None:
-    columns = walk.columns[:: -(-len(walk.columns) // _MOST_DRAWN)]
+    if walk.columns is None or walk.tokens is None:
+        return
+    shown = slice(0, walk.done, -(-walk.done // _MOST_DRAWN))
     quantity = "cell" if "cell" in scene.quantities else "hidden"
     unit, layer = state.here().unit or scene.place.unit or 0, scene.place.layer
     figure = overview_figure(
-        np.array([column.mean[quantity][layer, unit] for column in columns]),
-        np.array([column.bits for column in columns]),
-        np.array([column.start for column in columns]),
-        len(walk.tokens) if walk.tokens else 0,
+        walk.columns.mean[quantity][shown, layer, unit],
+        walk.columns.bits[shown],
+        np.arange(walk.done)[shown] * WINDOW,
+        len(walk.tokens),
         charts.style(say, charts.mode()),
         chosen=scene.start,
     )
@@ -93,7 +95,7 @@ def _choose_window() -> None:
 
 def _window(say: Words, scene: Scene, walk: Overview) -> None:
     total = len(walk.tokens) if walk.tokens else 0
-    starts = [column.start for column in walk.columns]
+    starts = range(0, walk.done * WINDOW, WINDOW)
     st.session_state[Key.WINDOW] = scene.start
     st.selectbox(
         say("overview.window"),

@@ -23,6 +23,8 @@ def _take(make: Callable[[], OwnText], data: bytes = b"", name: str = "") -> Non
     except TextError as error:
         state.complain(Complaint(error.code, error.details, data, name))
         return
+    finally:
+        state.close_drawer()  # so that what came of it is in sight
     state.complain(None)
     state.keep_own_text(mine)
     state.move(sample=OWN, text="", unit=None, quantity="", step=None, window=0)
@@ -81,6 +83,9 @@ def drawer(say: Words) -> None:
     st.button(say("own.read"), key=Key.PASTE_READ, on_click=_read_paste, type="primary")
     st.file_uploader(say("own.upload"), key=Key.UPLOAD, on_change=_read_upload)
     st.caption(say("own.upload_help"))
+    mine = state.own_text()
+    if mine is not None and mine.data and not mine.guessed:
+        encoding(say, mine)
 
 
 def problem(say: Words) -> None:
@@ -117,9 +122,7 @@ def notes(say: Words, mine: OwnText) -> list[str]:
 
 
 def encoding(say: Words, mine: OwnText) -> None:
-    """Let the visitor override what a file was read as."""
-    if not mine.data:
-        return
+    """Let the visitor override what a file was read as: in the drawer, or beside a guess."""
     st.session_state[Key.ENCODING] = mine.encoding if mine.encoding in ENCODINGS else ENCODINGS[0]
     st.selectbox(
         say("own.encoding"), ENCODINGS, key=Key.ENCODING, on_change=_choose_encoding, args=(mine,), width=220

@@ -42,11 +42,11 @@ def _notes(say: Words, scene: Scene) -> None:
         sentences.append(say("note.unknown_all", total=len(tokens)))
     elif tokens.unknown:
         sentences.append(say("note.unknown_some", count=tokens.unknown, total=len(tokens)))
-    with st.container(key="inspect_notes"):
-        if sentences:
+    if sentences:
+        with st.container(key="inspect_notes", horizontal=True, vertical_alignment="center"):
             st.text(" ".join(sentences))
-        if scene.mine is not None:
-            own.encoding(say, scene.mine)
+            if scene.mine is not None and scene.mine.guessed:
+                own.encoding(say, scene.mine)
 
 
 def main() -> None:

@@ -23,31 +23,41 @@ from pages.shared.cache import WINDOW
 from rnn_core.checkpoints import Checkpoint
 from rnn_core.models.character import State
 from rnn_core.text.vocabulary import UNKNOWN, Tokens
-from rnn_core.tracing import Trace, stream
+from rnn_core.tracing import stream, trace
 
 _ONE_AT_A_TIME: Final = threading.Semaphore(1)
 
 
 @dataclass(frozen=True)
-class Column:
-    """What is kept of one window.
+class Columns:
+    """What is kept of a text, a row a window; room for all of it is taken before the walk begins.
+
+    (Small arrays kept one by one between the large ones that come and go would scatter over the heap, and
+    cost four times their size.)
 
     Attributes
     ----------
-    start : int
-        Its first step.
-    state : State
-        The recurrent state before it.
-    mean : mapping of quantity to ndarray, (layers, hidden), float32
+    mean : mapping of quantity to ndarray, (windows, layers, hidden), float32
         Mean of every quantity of every unit.
-    bits : float
+    bits : ndarray, (windows,)
         Mean surprise a token; nan where no token was known.
+    states : ndarray, (windows, parts, layers, hidden), float32
+        The recurrent state before the window: h, and c where the cell has one.
     """
 
-    start: int
-    state: State
     mean: dict[str, NDArray[np.float32]]
-    bits: float
+    bits: NDArray[np.float64]
+    states: NDArray[np.float32]
+
+    @classmethod
+    def room_for(cls, windows: int, checkpoint: Checkpoint) -> Columns:
+        """Take the room for that many windows."""
+        rnn = checkpoint.model.rnn
+        shape = (windows, rnn.num_layers, rnn.hidden_size)
+        names = trace(rnn, torch.zeros(1, 1, rnn.input_size)).gates
+        parts = 2 if checkpoint.model.cell == "lstm" else 1
+        states = np.zeros((windows, parts, *shape[1:]), np.float32)
+        return cls({name: np.zeros(shape, np.float32) for name in names}, np.full(windows, np.nan), states)
 
 
 @dataclass
@@ -58,8 +68,10 @@ class Overview:
     ----------
     tokens : Tokens or None
         The whole text as the network reads it, once it was encoded.
-    columns : list of Column
-        One for each window that was read so far.
+    columns : Columns or None
+        Of which the first ``done`` rows are filled.
+    done : int
+        How many windows were read so far.
     failed : bool
         Whether the thread met an error, which is in the server's log.
     """
@@ -67,7 +79,8 @@ class Overview:
     checkpoint: Checkpoint
     text: str = field(repr=False)
     tokens: Tokens | None = None
-    columns: list[Column] = field(default_factory=list)
+    columns: Columns | None = field(default=None, repr=False)
+    done: int = 0
     failed: bool = False
     _cancelled: threading.Event = field(default_factory=threading.Event)
     _finished: threading.Event = field(default_factory=threading.Event)
@@ -89,7 +102,7 @@ class Overview:
     @property
     def read(self) -> int:
         """Steps read so far."""
-        return min(len(self.columns) * WINDOW, len(self.tokens)) if self.tokens else 0
+        return min(self.done * WINDOW, len(self.tokens)) if self.tokens else 0
 
     @property
     def progress(self) -> float:
@@ -98,11 +111,14 @@ class Overview:
 
     def before(self, start: int) -> State | None:
         """Return the state before a window that was reached already; None at the text's beginning."""
-        return self.columns[start // WINDOW].state if start else None
+        if start == 0 or self.columns is None:
+            return None
+        parts = [torch.from_numpy(part)[:, None] for part in self.columns.states[start // WINDOW]]
+        return (parts[0], parts[1]) if len(parts) > 1 else parts[0]
 
     def reached(self, start: int) -> bool:
         """Whether the window that begins at ``start`` can be shown."""
-        return start == 0 or start // WINDOW < len(self.columns)
+        return start == 0 or start // WINDOW < self.done
 
     def run(self) -> None:
         """Read the text: the thread's body."""
@@ -116,27 +132,32 @@ class Overview:
             self._finished.set()
 
     def _read(self) -> None:
-        self.tokens = self.checkpoint.vocabulary.encode(self.text)
-        for column in walk(self.checkpoint, self.tokens):
-            self.columns.append(column)
+        tokens = self.checkpoint.vocabulary.encode(self.text)
+        self.columns = Columns.room_for(-(-len(tokens) // WINDOW), self.checkpoint)
+        self.tokens = tokens
+        for done in walk(self.checkpoint, tokens, self.columns):
+            self.done = done
             if self.cancelled:
                 return
 
 
-def walk(checkpoint: Checkpoint, tokens: Tokens) -> Iterator[Column]:
-    """Read a text of any length window by window, in float32 and in bounded memory."""
+def walk(checkpoint: Checkpoint, tokens: Tokens, columns: Columns) -> Iterator[int]:
+    """Read a text of any length in float32, fill a row a window, and yield how many are full."""
     model = checkpoint.model
     ids = torch.as_tensor(tokens.ids)
     with torch.inference_mode():
         before: torch.Tensor | None = None  # log-probabilities after the previous window's last token
         chunks = (model.embedding(part)[:, None] for part in ids.split(WINDOW))
-        for piece in stream(model.rnn, chunks, every=WINDOW):
+        for row, piece in enumerate(stream(model.rnn, chunks, every=WINDOW)):
             traced = piece.trace
             output = torch.from_numpy(np.array(traced.gate("hidden", traced.layers - 1)[0]))
             expected = model.readout(output).log_softmax(-1)
-            bits = _mean_bits(before, expected, ids[piece.start : piece.stop])
+            columns.bits[row] = _mean_bits(before, expected, ids[piece.start : piece.stop])
+            columns.states[row] = [part[:, 0] for part in traced.initial_state]
+            for name, mean in columns.mean.items():
+                mean[row] = [traced.gate(name, layer)[0].mean(0) for layer in range(traced.layers)]
             before = expected[-1:].clone()
-            yield Column(piece.start, _state(traced), _means(traced), bits)
+            yield row + 1
 
 
 def _mean_bits(before: torch.Tensor | None, expected: torch.Tensor, ids: torch.Tensor) -> float:
@@ -144,16 +165,6 @@ def _mean_bits(before: torch.Tensor | None, expected: torch.Tensor, ids: torch.T
     told = ids[len(ids) - len(given) :]
     surprise = -given.gather(1, told[:, None])[:, 0] / math.log(2)
     return float(surprise[told != UNKNOWN].mean())
-
-
-def _means(traced: Trace) -> dict[str, NDArray[np.float32]]:
-    layers = range(traced.layers)
-    return {name: np.stack([traced.gate(name, at)[0].mean(0) for at in layers]) for name in traced.gates}
-
-
-def _state(traced: Trace) -> State:
-    parts = tuple(torch.from_numpy(part.copy()) for part in traced.initial_state)
-    return (parts[0], parts[1]) if len(parts) > 1 else parts[0]
 
 
 @st.cache_resource(show_spinner=False, max_entries=1, scope="session", on_release=Overview.cancel)

@@ -15,8 +15,13 @@ MODELS: Final = Path(__file__).parents[2] / "assets" / "models"
 
 #: The order they are offered in; a network that is not named here comes last.
 ORDER: Final = (
-    "shakespeare-lstm", "shakespeare-gru", "shakespeare-rnn", "korean-lstm", "python-lstm", "latex-lstm",
-)  # fmt: skip
+    "shakespeare-lstm",
+    "shakespeare-gru",
+    "shakespeare-rnn",
+    "korean-lstm",
+    "python-lstm",
+    "latex-lstm",
+)
 _OWN_NETWORK: Final[dict[Language, str]] = {"en": "python-lstm", "ko": "korean-lstm"}
 
 

@@ -40,6 +40,7 @@ class Key(StrEnum):
     SAMPLE = "sample"
     LAYER = "layer"
     WINDOW = "window"
+    DRAWER = "drawer"
     PASTE = "paste"
     PASTE_READ = "paste_read"
     UPLOAD = "upload"
@@ -227,6 +228,11 @@ class Complaint:
     details: dict[str, Any]
     data: bytes = b""
     name: str = ""
+
+
+def close_drawer() -> None:
+    """Shut the drawer for one's own text."""
+    st.session_state[Key.DRAWER] = False
 
 
 def complain(complaint: Complaint | None) -> None:

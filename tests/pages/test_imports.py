@@ -35,11 +35,14 @@ def test_the_first_paint_waits_for_no_torch():
     # What app.py imports before it paints; torch would cost two seconds.
     code = "import sys, pages.shared.house, pages.shared.warmup, pages.shared.state; print('torch' in sys.modules)"
     command = [sys.executable, "-c", code]
-    assert subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip() == "False"
+    assert (
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
+        == "False"
+    )
 
 
 def test_session_keys_and_query_parameters_are_named_in_state_alone():
-    naming = {"session_state[\"", "session_state['", "session_state.get(\"", "query_params"}
+    naming = {'session_state["', "session_state['", 'session_state.get("', "query_params"}
     offenders = [
         path.name
         for path in (ROOT / "pages").rglob("*.py")

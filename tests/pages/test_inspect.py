@@ -74,7 +74,14 @@ def test_switching_the_language_keeps_everything_else():
     app = start(lang="en", net="python-lstm", unit="9", t="12", q="forget", depth="maths")
     app.segmented_control(key="language").set_value("ko").run()
     assert "유닛 9" in headings(sound(app))
-    assert dict(app.query_params) == {"lang": "ko", "net": "python-lstm", "unit": "9", "t": "12", "q": "forget", "depth": "maths"}
+    assert dict(app.query_params) == {
+        "lang": "ko",
+        "net": "python-lstm",
+        "unit": "9",
+        "t": "12",
+        "q": "forget",
+        "depth": "maths",
+    }
 
 
 def test_choosing_a_network_goes_to_its_first_sample():
@@ -141,7 +148,9 @@ def test_what_is_no_text_is_explained_and_nothing_is_lost(lang: str, data: bytes
     upload(app, data)
     assert sound(app).selectbox(key="sample").value == before
     assert ("읽지 못했습니다" if lang == "ko" else "could not be read") in said(app)
-    assert not any("Traceback" in one or "/work" in one or "site-packages" in one for one in said(app).split())
+    assert not any(
+        "Traceback" in one or "/work" in one or "site-packages" in one for one in said(app).split()
+    )
 
 
 def test_a_broken_byte_can_be_replaced_from_the_page():
@@ -167,7 +176,9 @@ def test_strange_texts_are_read_as_they_are(text: str):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_characters_the_network_never_saw_are_counted(lang: str):
     app = sound(paste(start(lang=lang, net="python-lstm"), "한글을 모르는 신경망"))
-    assert ("모르는 글자" if lang == "ko" else "knows none") in said(app) or "new to this network" in said(app)
+    assert ("모르는 글자" if lang == "ko" else "knows none") in said(app) or "new to this network" in said(
+        app
+    )
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
