@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from rnn_core.checkpoints.folder import Checkpoint
 from rnn_core.errors import InputError
-from rnn_core.models.character import CharacterModel, State, with_dtype
+from rnn_core.models.character import CharacterModel, State, map_state, with_dtype
 from rnn_core.text.vocabulary import UNKNOWN, Tokens
 from rnn_core.tracing import Trace, contributions, trace
 
@@ -84,15 +84,10 @@ def _embedded(model: CharacterModel, tokens: Tokens) -> torch.Tensor:
     return model.embedding(torch.as_tensor(tokens.ids))[:, None]
 
 
-def _cast(state: State | None, dtype: torch.dtype) -> State | None:
-    if state is None:
-        return None
-    return tuple(part.to(dtype) for part in state) if isinstance(state, tuple) else state.to(dtype)
-
-
 @torch.inference_mode()
-def read(checkpoint: Checkpoint, text: str | Tokens, state: State | None = None,
-         dtype: torch.dtype = torch.float64) -> Reading:
+def read(
+    checkpoint: Checkpoint, text: str | Tokens, state: State | None = None, dtype: torch.dtype = torch.float64
+) -> Reading:
     """Let a network read a text and keep everything that happens.
 
     Parameters
@@ -122,8 +117,11 @@ def read(checkpoint: Checkpoint, text: str | Tokens, state: State | None = None,
     started = time.perf_counter()
     tokens = checkpoint.vocabulary.encode(text) if isinstance(text, str) else text
     if len(tokens) == 0:
-        raise InputError("expected a text of at least one character; an empty one came. Give it something to read.")
-    model, state = with_dtype(checkpoint.model, dtype), _cast(state, dtype)
+        raise InputError(
+            "expected a text of at least one character; an empty one came. Give it something to read."
+        )
+    model = with_dtype(checkpoint.model, dtype)
+    state = None if state is None else map_state(lambda part: part.to(dtype), state)
     traced = trace(model.rnn, _embedded(model, tokens), state)
     output = torch.from_numpy(traced.gate("hidden", traced.layers - 1)[0].copy())
     expected = model.readout(output).double().log_softmax(-1)
@@ -131,8 +129,16 @@ def read(checkpoint: Checkpoint, text: str | Tokens, state: State | None = None,
     before = _expected_before(model, state)
     surprise = _surprise(torch.cat([before, expected[:-1]]), tokens)
     following = np.append(np.exp2(-surprise[1:]), math.nan)
-    return Reading(checkpoint, tokens, traced, _kept(ids), _kept(probability), following, surprise,
-                   time.perf_counter() - started)
+    return Reading(
+        checkpoint,
+        tokens,
+        traced,
+        _kept(ids),
+        _kept(probability),
+        following,
+        surprise,
+        time.perf_counter() - started,
+    )
 
 
 def _expected_before(model: CharacterModel, state: State | None) -> torch.Tensor:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 from rnn_core.errors import CheckpointError
@@ -89,15 +90,25 @@ def save(folder: Path, model: CharacterModel, vocabulary: Vocabulary, config: di
         Anything JSON can hold; sizes and vocabulary are added.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    save_file({name: tensor.half().contiguous() for name, tensor in model.state_dict().items()}, folder / WEIGHTS)
-    shape = {"cell": model.cell, "hidden": model.rnn.hidden_size, "layers": model.rnn.num_layers,
-             "embedding": model.embedding.embedding_dim, "parameters": model.parameter_count,
-             "jamo": vocabulary.jamo, "vocabulary": list(vocabulary.entries)}
+    save_file(
+        {name: tensor.half().contiguous() for name, tensor in model.state_dict().items()}, folder / WEIGHTS
+    )
+    shape = {
+        "cell": model.cell,
+        "hidden": model.rnn.hidden_size,
+        "layers": model.rnn.num_layers,
+        "embedding": model.embedding.embedding_dim,
+        "parameters": model.parameter_count,
+        "jamo": vocabulary.jamo,
+        "vocabulary": list(vocabulary.entries),
+    }
     text = json.dumps({**shape, **config}, ensure_ascii=False, indent=1)
     (folder / CONFIG).write_text(text + "\n", "utf-8")
 
 
-def save_stories(folder: Path, stories: list[UnitStory], order: NDArray[np.int64], about: dict[str, Any]) -> None:
+def save_stories(
+    folder: Path, stories: list[UnitStory], order: NDArray[np.int64], about: dict[str, Any]
+) -> None:
     """Write what :mod:`rnn_core.units` measured beside the network it measured."""
     record = {**about, "order": order.tolist(), "units": [asdict(story) for story in stories]}
     (folder / UNITS).write_text(json.dumps(record, indent=1) + "\n", "utf-8")
@@ -114,14 +125,17 @@ def load(folder: Path) -> Checkpoint:
     try:
         config = json.loads((folder / CONFIG).read_text("utf-8"))
         vocabulary = Vocabulary(tuple(config["vocabulary"]), config["jamo"])
-        model = CharacterModel(len(vocabulary), config["cell"], config["hidden"], config["layers"],
-                               config["embedding"])
+        model = CharacterModel(
+            len(vocabulary), config["cell"], config["hidden"], config["layers"], config["embedding"]
+        )
         weights = {name: tensor.float() for name, tensor in load_file(folder / WEIGHTS).items()}
         model.load_state_dict(weights)
-    except (OSError, ValueError, KeyError, RuntimeError) as error:
-        raise CheckpointError(f"expected a network in {folder.name!r} ({WEIGHTS} and {CONFIG}, as "
-                              f"rnn_core.checkpoints.save writes them); {type(error).__name__} came. "
-                              "Train or save it again.") from error
+    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
+        raise CheckpointError(
+            f"expected a network in {folder.name!r} ({WEIGHTS} and {CONFIG}, as "
+            f"rnn_core.checkpoints.save writes them); {type(error).__name__} came. "
+            "Train or save it again."
+        ) from error
     model.requires_grad_(False).eval()
     stories, order = _stories(folder / UNITS, config["hidden"])
     return Checkpoint(folder.name, model, vocabulary, config, stories, order)
@@ -138,5 +152,14 @@ def untrained(checkpoint: Checkpoint, seed: int = 0) -> CharacterModel:
     """A network of the same shape as it was before training, for comparison."""
     torch.manual_seed(seed)
     config = checkpoint.config
-    return CharacterModel(len(checkpoint.vocabulary), config["cell"], config["hidden"], config["layers"],
-                          config["embedding"]).requires_grad_(False).eval()
+    return (
+        CharacterModel(
+            len(checkpoint.vocabulary),
+            config["cell"],
+            config["hidden"],
+            config["layers"],
+            config["embedding"],
+        )
+        .requires_grad_(False)
+        .eval()
+    )

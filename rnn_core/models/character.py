@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 import torch
@@ -38,8 +39,16 @@ class CharacterModel(nn.Module):
     readout : torch.nn.Linear
     """
 
-    def __init__(self, vocabulary: int, cell: Cell, hidden: int, layers: int = 1, embedding: int = 48,
-                 dropout: float = 0.0, forget_bias: float = 1.0) -> None:
+    def __init__(
+        self,
+        vocabulary: int,
+        cell: Cell,
+        hidden: int,
+        layers: int = 1,
+        embedding: int = 48,
+        dropout: float = 0.0,
+        forget_bias: float = 1.0,
+    ) -> None:
         super().__init__()
         self.cell = cell
         self.embedding = nn.Embedding(vocabulary, embedding)
@@ -79,14 +88,19 @@ class CharacterModel(nn.Module):
         return sum(parameter.numel() for parameter in self.parameters())
 
 
-def detached(state: State) -> State:
-    """The same state, cut off from the graph that made it."""
-    return tuple(part.detach() for part in state) if isinstance(state, tuple) else state.detach()
+def map_state(change: Callable[[Tensor], Tensor], state: State) -> State:
+    """Apply one change to every tensor of a recurrent state."""
+    return (change(state[0]), change(state[1])) if isinstance(state, tuple) else change(state)
 
 
 def with_dtype(model: CharacterModel, dtype: torch.dtype) -> CharacterModel:
     """A copy of a model in another precision, in eval mode."""
-    copy = CharacterModel(model.readout.out_features, model.cell, model.rnn.hidden_size, model.rnn.num_layers,
-                          model.embedding.embedding_dim)
+    copy = CharacterModel(
+        model.readout.out_features,
+        model.cell,
+        model.rnn.hidden_size,
+        model.rnn.num_layers,
+        model.embedding.embedding_dim,
+    )
     copy.load_state_dict(model.state_dict())
     return copy.to(dtype).eval()

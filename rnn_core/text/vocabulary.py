@@ -71,8 +71,12 @@ class Tokens:
         if start >= stop:
             return Tokens((), self.ids[:0], self.source[:0], ())
         first, last = int(self.source[start]), int(self.source[stop - 1])
-        return Tokens(self.graphemes[first : last + 1], self.ids[start:stop],
-                      self.source[start:stop] - first, self.shown[start:stop])
+        return Tokens(
+            self.graphemes[first : last + 1],
+            self.ids[start:stop],
+            self.source[start:stop] - first,
+            self.shown[start:stop],
+        )
 
 
 @dataclass(frozen=True)
@@ -143,11 +147,15 @@ class Vocabulary:
         clusters = graphemes(text)
         points = _code_points(text)
         if len(points) != len(clusters):
-            points = np.fromiter((ord(c) if len(c) == 1 else _MULTIPLE for c in clusters), np.int64, len(clusters))
+            points = np.fromiter(
+                (ord(c) if len(c) == 1 else _MULTIPLE for c in clusters), np.int64, len(clusters)
+            )
         ids, source, expanded = self._expand(points)
         lone = [chr(p) for p in expanded.tolist()]
-        shown = tuple(clusters[s] if p == chr(_MULTIPLE) else TO_COMPATIBILITY.get(p, p)
-                      for p, s in zip(lone, source.tolist(), strict=True))
+        shown = tuple(
+            clusters[s] if p == chr(_MULTIPLE) else TO_COMPATIBILITY.get(p, p)
+            for p, s in zip(lone, source.tolist(), strict=True)
+        )
         return Tokens(clusters, ids, source, shown)
 
     def _expand(self, points: NDArray[np.int64]) -> tuple[NDArray[np.int64], ...]:
@@ -161,9 +169,14 @@ class Vocabulary:
             source = np.repeat(source, counts)
             place = np.arange(len(source)) - np.repeat(np.cumsum(counts) - counts, counts)
             index, tail, inside = index[source], tail[source], syllable[source]
-            jamo = np.choose(place, [LEAD_FIRST + index // ((TAIL_COUNT + 1) * VOWEL_COUNT),
-                                     VOWEL_FIRST + index // (TAIL_COUNT + 1) % VOWEL_COUNT,
-                                     TAIL_FIRST + tail - 1])
+            jamo = np.choose(
+                place,
+                [
+                    LEAD_FIRST + index // ((TAIL_COUNT + 1) * VOWEL_COUNT),
+                    VOWEL_FIRST + index // (TAIL_COUNT + 1) % VOWEL_COUNT,
+                    TAIL_FIRST + tail - 1,
+                ],
+            )
             points = np.where(inside, jamo, points[source])
         return self._number_of[points], source, points
 

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from rnn_core.errors import InputError
-from rnn_core.models.character import Cell, CharacterModel, State, detached
+from rnn_core.models.character import Cell, CharacterModel, State, map_state
 from rnn_core.text.vocabulary import UNKNOWN
 from rnn_core.training.evaluate import Ids
 
@@ -41,7 +41,7 @@ class Settings:
     blank : float
         Chance that an input token is shown as "unknown", so that the unknown token means something.
     seed : int
-        Of the weights, the dropout and the order of the documents.
+        Of the weights, the dropout (torch's own generator, so one run at a time) and the documents' order.
     """
 
     cell: Cell = "lstm"
@@ -109,8 +109,15 @@ class Run:
         self.settings = settings
         self._random = np.random.default_rng(settings.seed)
         self._documents = documents
-        self.model = CharacterModel(vocabulary, settings.cell, settings.hidden, settings.layers, settings.embedding,
-                                    settings.dropout, settings.forget_bias)
+        self.model = CharacterModel(
+            vocabulary,
+            settings.cell,
+            settings.hidden,
+            settings.layers,
+            settings.embedding,
+            settings.dropout,
+            settings.forget_bias,
+        )
         self._optimiser = torch.optim.Adam(self.model.parameters(), settings.learning_rate, betas=(0.9, 0.99))
         self.update, self.seconds = 0, 0.0
         self._epoch_seed = settings.seed
@@ -125,9 +132,11 @@ class Run:
         length = len(joined) // settings.batch
         if length <= settings.window:
             needed = settings.batch * (settings.window + 1)
-            raise InputError(f"training needs at least {needed} tokens for {settings.batch} streams of "
-                             f"{settings.window} steps; the text has {len(joined)}. Use a longer text, a shorter "
-                             "window or fewer streams.")
+            raise InputError(
+                f"training needs at least {needed} tokens for {settings.batch} streams of "
+                f"{settings.window} steps; the text has {len(joined)}. Use a longer text, a shorter "
+                "window or fewer streams."
+            )
         return torch.as_tensor(joined[: length * settings.batch].reshape(settings.batch, length).T.copy())
 
     def _window(self) -> tuple[Tensor, Tensor]:
@@ -145,14 +154,17 @@ class Run:
     def _rate(self) -> float:
         settings = self.settings
         cosine = 0.5 * (1 + math.cos(math.pi * self.update / settings.updates))
-        return settings.learning_rate * min(1.0, (self.update + 1) / settings.warm_up) * (0.02 + 0.98 * cosine)
+        return (
+            settings.learning_rate * min(1.0, (self.update + 1) / settings.warm_up) * (0.02 + 0.98 * cosine)
+        )
 
     def _restarted(self) -> State | None:
         if self._state is None:
             return None
-        keep = torch.as_tensor(self._random.random(self.settings.batch) >= self.settings.restart)[None, :, None]
-        state = self._state
-        return tuple(s * keep for s in state) if isinstance(state, tuple) else state * keep
+        keep = torch.as_tensor(self._random.random(self.settings.batch) >= self.settings.restart)[
+            None, :, None
+        ]
+        return map_state(lambda part: part * keep, self._state)
 
     def step(self) -> tuple[float, float]:
         """One optimiser step; returns the loss in bits per token and the gradient's norm before clipping."""
@@ -163,7 +175,7 @@ class Run:
             group["lr"] = rate
         inputs, targets = self._window()
         logits, state = self.model(inputs, self._restarted())
-        self._state = detached(state)
+        self._state = map_state(Tensor.detach, state)
         loss = functional.cross_entropy(logits.flatten(0, 1), targets.flatten())
         self._optimiser.zero_grad(set_to_none=True)
         loss.backward()
@@ -171,13 +183,21 @@ class Run:
         self._optimiser.step()
         self.update += 1
         self.seconds += time.process_time() - begun
-        return float(loss) / math.log(2), norm
+        return float(loss.detach()) / math.log(2), norm
 
     def state_dict(self) -> dict[str, Any]:
         """Everything needed to go on later exactly where this run stands."""
-        return {"model": self.model.state_dict(), "optimiser": self._optimiser.state_dict(), "update": self.update,
-                "seconds": self.seconds, "epoch_seed": self._epoch_seed, "position": self._position,
-                "state": self._state, "torch": torch.get_rng_state(), "numpy": self._random.bit_generator.state}
+        return {
+            "model": self.model.state_dict(),
+            "optimiser": self._optimiser.state_dict(),
+            "update": self.update,
+            "seconds": self.seconds,
+            "epoch_seed": self._epoch_seed,
+            "position": self._position,
+            "state": self._state,
+            "torch": torch.get_rng_state(),
+            "numpy": self._random.bit_generator.state,
+        }
 
     def load_state_dict(self, saved: dict[str, Any]) -> None:
         """Go on from what :meth:`state_dict` gave."""
@@ -212,7 +232,8 @@ def train(run: Run, every: int = 50) -> Iterator[Progress]:
         norms.append(norm)
         if run.update % every == 0 or run.update == run.settings.updates:
             tokens = run.update * run.settings.batch * run.settings.window
-            yield Progress(run.update, tokens, float(np.mean(losses)), float(np.median(norms)), run._rate(),
-                           run.seconds)
+            yield Progress(
+                run.update, tokens, float(np.mean(losses)), float(np.median(norms)), run._rate(), run.seconds
+            )
             losses.clear()
             norms.clear()

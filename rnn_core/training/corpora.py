@@ -50,8 +50,10 @@ def _deal(documents: list[str], split_by: str, seed: int = 0, each: float = 0.06
             held[part] += len(document)
     selection, test, train = parts
     if not (train and selection and test):
-        raise InputError("a corpus needs at least three documents, so that two parts can be held out; "
-                         f"this one has {len(documents)}. Give a longer text.")
+        raise InputError(
+            "a corpus needs at least three documents, so that two parts can be held out; "
+            f"this one has {len(documents)}. Give a longer text."
+        )
     return Corpus(tuple(train), tuple(selection), tuple(test), split_by)
 
 
@@ -82,7 +84,16 @@ def latex(path: Path) -> Corpus:
     return _deal([source for source in sources if source.strip()], "file")
 
 
-_NOT_CODE = {"test", "tests", "idle_test", "site-packages", "encodings", "pydoc_data", "__pycache__", "__phello__"}
+_NOT_CODE = {
+    "test",
+    "tests",
+    "idle_test",
+    "site-packages",
+    "encodings",
+    "pydoc_data",
+    "__pycache__",
+    "__phello__",
+}
 
 
 def python(path: Path) -> Corpus:
@@ -97,5 +108,8 @@ def python(path: Path) -> Corpus:
 
 
 READERS: dict[str, Callable[[Path], Corpus]] = {
-    "shakespeare": shakespeare, "korean": korean, "latex": latex, "python": python,
+    "shakespeare": shakespeare,
+    "korean": korean,
+    "latex": latex,
+    "python": python,
 }

@@ -81,7 +81,9 @@ class NGram:
         return code
 
     def _count(self, documents: Sequence[Ids], length: int) -> tuple[Ids, Ids, Ids, Ids, Ids]:
-        runs, counts = np.unique(np.concatenate([self._codes(d, length) for d in documents]), return_counts=True)
+        runs, counts = np.unique(
+            np.concatenate([self._codes(d, length) for d in documents]), return_counts=True
+        )
         contexts, first, distinct = np.unique(runs // self.vocabulary, return_index=True, return_counts=True)
         return runs, counts, contexts, np.add.reduceat(counts, first), distinct
 

@@ -9,8 +9,15 @@ from rnn_core.text.vocabulary import UNKNOWN, Vocabulary
 
 
 @torch.inference_mode()
-def sample(model: CharacterModel, vocabulary: Vocabulary, prompt: str, length: int, *, temperature: float = 1.0,
-           seed: int = 0) -> str:
+def sample(
+    model: CharacterModel,
+    vocabulary: Vocabulary,
+    prompt: str,
+    length: int,
+    *,
+    temperature: float = 1.0,
+    seed: int = 0,
+) -> str:
     """Draw a text from a network, token by token.
 
     Parameters

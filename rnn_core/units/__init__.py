@@ -1,4 +1,4 @@
-"""Units with a story: which unit follows what in the text, chosen on one set of files and scored on another."""
+"""Units with a story: which unit follows what in the text, chosen on some files and scored on others."""
 
 from __future__ import annotations
 
@@ -6,5 +6,16 @@ from rnn_core.units.features import QUANTITIES, features
 from rnn_core.units.scoring import auroc, ranks, score, spearman
 from rnn_core.units.search import Recording, is_named, record, search, similarity_order
 
-__all__ = ["QUANTITIES", "Recording", "auroc", "features", "is_named", "ranks", "record", "score", "search",
-           "similarity_order", "spearman"]
+__all__ = [
+    "QUANTITIES",
+    "Recording",
+    "auroc",
+    "features",
+    "is_named",
+    "ranks",
+    "record",
+    "score",
+    "search",
+    "similarity_order",
+    "spearman",
+]

@@ -16,7 +16,7 @@ from rnn_core.text.vocabulary import Tokens, Vocabulary
 from rnn_core.training.corpora import READERS
 from rnn_core.units.search import record, search, similarity_order
 
-MOST = 120_000
+MOST = 80_000
 """Characters read of each set; whole documents until so many are reached."""
 
 
@@ -32,8 +32,11 @@ def _documents(texts: tuple[str, ...], vocabulary: Vocabulary) -> list[Tokens]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Command line; see ``--help``."""
-    parser = argparse.ArgumentParser(prog="python -m rnn_core.units", description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m rnn_core.units",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("name", help="a folder under --models")
     parser.add_argument("--corpus", type=Path, required=True, help="the text that the network was trained on")
     parser.add_argument("--models", type=Path, default=Path("assets/models"))
@@ -51,13 +54,18 @@ def main(arguments: list[str] | None = None) -> int:
     stories = search(trained, plain)  # type: ignore[arg-type]
     quantity = "cell" if checkpoint.model.cell == "lstm" else "hidden"
     order = similarity_order(trained[0].ranked[quantity, checkpoint.model.rnn.num_layers - 1][:20_000])
-    about = {"untrained_seed": options.seed, "chosen_on": {"documents": len(sets[0]), "tokens": sum(map(len, sets[0]))},
-             "scored_on": {"documents": len(sets[1]), "tokens": sum(map(len, sets[1]))}}
+    about = {
+        "untrained_seed": options.seed,
+        "chosen_on": {"documents": len(sets[0]), "tokens": sum(map(len, sets[0]))},
+        "scored_on": {"documents": len(sets[1]), "tokens": sum(map(len, sets[1]))},
+    }
     save_stories(folder, stories, order, about)
     for story in stories:
         mark = "*" if story.named else " "
-        print(f"{mark} {story.feature:22} {story.quantity:6} unit {story.unit:3} {story.measure:5} "
-              f"{story.score:.3f}  untrained {story.untrained:.3f}")
+        print(
+            f"{mark} {story.feature:22} {story.quantity:6} unit {story.unit:3} {story.measure:5} "
+            f"{story.score:.3f}  untrained {story.untrained:.3f}"
+        )
     return 0
 
 

@@ -16,14 +16,14 @@ def ranks(values: Array) -> Array:
     values
         ``(time, units)``.
     """
-    order = np.argsort(values, axis=0, kind="stable")
-    ranked = np.empty(values.shape)
-    for column in range(values.shape[1]):
-        ordered = values[order[:, column], column]
+    ranked = np.empty(values.shape[::-1])
+    for row, column in zip(ranked, np.ascontiguousarray(values.T), strict=True):
+        order = np.argsort(column, kind="stable")
+        ordered = column[order]
         starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
         lengths = np.diff(np.append(starts, len(ordered)))
-        ranked[order[:, column], column] = np.repeat(starts + (lengths + 1) / 2, lengths)
-    return ranked
+        row[order] = np.repeat(starts + (lengths + 1) / 2, lengths)
+    return ranked.T
 
 
 def auroc(ranked: Array, feature: Array) -> Array:

@@ -45,8 +45,10 @@ def record(model: CharacterModel, documents: Sequence[Tokens], corpus: str) -> R
                 values.setdefault((quantity, layer), []).append(traced.gate(quantity, layer)[0])
         for name, array in features(tokens, corpus).items():
             found.setdefault(name, []).append(array)
-    return Recording({key: ranks(np.concatenate(parts)) for key, parts in values.items()},
-                     {name: np.concatenate(parts) for name, parts in found.items()})
+    return Recording(
+        {key: ranks(np.concatenate(parts)) for key, parts in values.items()},
+        {name: np.concatenate(parts) for name, parts in found.items()},
+    )
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def _tellable(recording: Recording, name: str) -> bool:
     values = recording.found[name]
     if name in QUANTITIES:
         return len(np.unique(values)) > 3
-    return min(values.sum(), len(values) - values.sum()) >= RARE
+    return bool(RARE <= values.sum() <= len(values) - RARE)
 
 
 def is_named(measure: str, score: float, untrained: float) -> bool:
@@ -107,16 +109,27 @@ def search(trained: tuple[Recording, Recording], untrained: tuple[Recording, Rec
             continue
         best, plain = _best(*trained, name), _best(*untrained, name)
         measure: Literal["auroc", "rho"] = "rho" if name in QUANTITIES else "auroc"
-        stories.append(UnitStory(best.unit, best.layer, cast(Literal["cell", "hidden"], best.quantity), name, measure,
-                                 best.sign, round(best.score, 4), round(plain.score, 4),
-                                 is_named(measure, best.score, plain.score)))
+        stories.append(
+            UnitStory(
+                best.unit,
+                best.layer,
+                cast(Literal["cell", "hidden"], best.quantity),
+                name,
+                measure,
+                best.sign,
+                round(best.score, 4),
+                round(plain.score, 4),
+                is_named(measure, best.score, plain.score),
+            )
+        )
     return sorted(stories, key=lambda s: (not s.named, -(s.score - s.untrained)))
 
 
 def similarity_order(ranked: NDArray[np.float64]) -> NDArray[np.int64]:
     """Units ordered so that neighbours rise and fall together, or against each other.
 
-    By the second eigenvector of the Laplacian of |rank correlation| (Fiedler 1973; Atkins et al. 1998).
+    By the second eigenvector of the Laplacian of the squared rank correlation (Fiedler 1973;
+    Atkins et al. 1998).
 
     Parameters
     ----------
@@ -124,7 +137,7 @@ def similarity_order(ranked: NDArray[np.float64]) -> NDArray[np.int64]:
         ``(time, units)``.
     """
     with np.errstate(invalid="ignore", divide="ignore"):
-        likeness = np.nan_to_num(np.corrcoef(ranked, rowvar=False)) ** 2
+        likeness: NDArray[np.float64] = np.square(np.nan_to_num(np.corrcoef(ranked, rowvar=False)))
     degree = np.sqrt(likeness.sum(1))
     _, vectors = np.linalg.eigh(np.eye(len(likeness)) - likeness / degree[:, None] / degree)
     return np.argsort(vectors[:, 1] / degree, kind="stable")

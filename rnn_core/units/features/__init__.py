@@ -8,20 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-
 from rnn_core.errors import InputError
 from rnn_core.text.vocabulary import Tokens
 from rnn_core.units.features import korean, latex, python, shakespeare
 from rnn_core.units.features.scan import Features
 
 SCANNERS: dict[str, Callable[[Tokens], Features]] = {
-    "python": python.scan, "latex": latex.scan, "shakespeare": shakespeare.scan, "korean": korean.scan,
+    "python": python.scan,
+    "latex": latex.scan,
+    "shakespeare": shakespeare.scan,
+    "korean": korean.scan,
 }
-"""Corpus name -> what finds its features."""
+"""Corpus name -> what finds its features, by token or by grapheme."""
 
-QUANTITIES = frozenset({"column", "depth", "indentation", "word_position", "sentence_position", "speech_position",
-                        "paragraph_position"})
+QUANTITIES = frozenset(
+    {
+        "column",
+        "depth",
+        "indentation",
+        "word_position",
+        "sentence_position",
+        "speech_position",
+        "paragraph_position",
+    }
+)
 """Features that are counts; all others are yes or no."""
 
 
@@ -46,6 +56,12 @@ def features(tokens: Tokens, corpus: str) -> Features:
         If there is no scanner for the corpus.
     """
     if corpus not in SCANNERS:
-        raise InputError(f"expected a corpus with a scanner ({', '.join(sorted(SCANNERS))}); {corpus!r} came. "
-                         "Name one of these.")
-    return {name: np.asarray(values, np.float64) for name, values in SCANNERS[corpus](tokens).items()}
+        raise InputError(
+            f"expected a corpus with a scanner ({', '.join(sorted(SCANNERS))}); {corpus!r} came. "
+            "Name one of these."
+        )
+    found = SCANNERS[corpus](tokens)
+    return {
+        name: values if len(values) == len(tokens) else values[tokens.source]
+        for name, values in found.items()
+    }

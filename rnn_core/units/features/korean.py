@@ -31,12 +31,19 @@ def scan(tokens: Tokens) -> Features:
         parentheses.append(opened > 0)
         quotes.append(quoted)
     by_grapheme: Features = {
-        **layout(graphemes), "in_parentheses": flags(parentheses), "in_quotes": flags(quotes),
+        **layout(graphemes),
+        "in_parentheses": flags(parentheses),
+        "in_quotes": flags(quotes),
         "in_latin_word": flags(_latin(g) for g in graphemes),
-        "sentence_position": since(graphemes, ".!?\n"), "paragraph_position": since(graphemes, "\n"),
+        "sentence_position": since(graphemes, ".!?\n"),
+        "paragraph_position": since(graphemes, "\n"),
         "sentence_end": flags(g in ".!?" for g in graphemes),
     }
     by_grapheme.pop("column")  # a paragraph is one line here
-    return {**{name: values[source] for name, values in by_grapheme.items()},
-            "lead_consonant": flags(part == 0), "vowel": flags(part == 1), "final_consonant": flags(part == 2),
-            "in_hangul": flags(part >= 0)}
+    return {
+        **{name: values[source] for name, values in by_grapheme.items()},
+        "lead_consonant": flags(part == 0),
+        "vowel": flags(part == 1),
+        "final_consonant": flags(part == 2),
+        "in_hangul": flags(part >= 0),
+    }

@@ -16,8 +16,18 @@ def scan(tokens: Tokens) -> Features:
     """Features of a text of LaTeX; see :func:`rnn_core.units.features.features`."""
     graphemes = tokens.graphemes
     length = len(graphemes)
-    rows = {name: np.zeros(length) for name in ("in_math", "in_command", "in_braces", "depth", "in_square_brackets",
-                                                 "in_comment", "in_environment_name")}
+    rows = {
+        name: np.zeros(length)
+        for name in (
+            "in_math",
+            "in_command",
+            "in_braces",
+            "depth",
+            "in_square_brackets",
+            "in_comment",
+            "in_environment_name",
+        )
+    }
     text = "".join(g if len(g) == 1 else "\ufffd" for g in graphemes)
     edges = {match.end() - 1: match.group(1) == "begin" for match in _DISPLAY.finditer(text)}
     names = np.zeros(length)
@@ -45,9 +55,14 @@ def scan(tokens: Tokens) -> Features:
         if current == "\n" and previous == "\n":  # a blank line ends what a stray $ or brace began
             dollar, depth, square = False, 0, 0
         display = edges.get(position, display)
-        for name, value in (("in_math", dollar or bracket or display), ("in_command", command),
-                            ("in_braces", depth > 0), ("depth", depth), ("in_square_brackets", square > 0),
-                            ("in_comment", comment)):
+        for name, value in (
+            ("in_math", dollar or bracket or display),
+            ("in_command", command),
+            ("in_braces", depth > 0),
+            ("depth", depth),
+            ("in_square_brackets", square > 0),
+            ("in_comment", comment),
+        ):
             rows[name][position] = value
         previous = "" if escaped and current == "\\" else current
     return {**layout(graphemes), **rows}

@@ -10,8 +10,17 @@ import numpy as np
 from rnn_core.text.vocabulary import Tokens
 from rnn_core.units.features.scan import Features, layout
 
-_KINDS = {"def": "def_line", "class": "def_line", "if": "if_line", "elif": "if_line", "while": "if_line",
-          "import": "import_line", "from": "import_line", "return": "return_line", "for": "for_line"}
+_KINDS = {
+    "def": "def_line",
+    "class": "def_line",
+    "if": "if_line",
+    "elif": "if_line",
+    "while": "if_line",
+    "import": "import_line",
+    "from": "import_line",
+    "return": "return_line",
+    "for": "for_line",
+}
 
 
 @dataclass(frozen=True)
@@ -36,7 +45,11 @@ def _places(graphemes: Sequence[str]) -> Iterator[_Place]:
     leading, position = True, 0
     while position < len(graphemes):
         current, width = graphemes[position], 1
-        three = current * 3 if current in "\"'" and "".join(graphemes[position : position + 3]) == current * 3 else ""
+        three = (
+            current * 3
+            if current in "\"'" and "".join(graphemes[position : position + 3]) == current * 3
+            else ""
+        )
         if leading and current not in " \n" and not inside and depth == 0:
             column = position - _line_start(graphemes, position)
             leading, indentation, kind = False, column, _KINDS.get(_first_word(graphemes, position), "")

@@ -35,5 +35,9 @@ def word_position(graphemes: Sequence[str]) -> NDArray[np.float64]:
 
 def layout(graphemes: Sequence[str]) -> Features:
     """What any text has: column and place in the word."""
-    return {"column": since(graphemes, "\n"), "word_position": word_position(graphemes),
-            "upper_case": flags(g.isupper() for g in graphemes), "digit": flags(g.isdigit() for g in graphemes)}
+    return {
+        "column": since(graphemes, "\n"),
+        "word_position": word_position(graphemes),
+        "upper_case": flags(g.isupper() for g in graphemes),
+        "digit": flags(g.isdigit() for g in graphemes),
+    }

@@ -28,7 +28,13 @@ def scan(tokens: Tokens) -> Features:
         capital = current.isalpha() and (current.isupper() if begins else capital)
         apostrophe = current == "'" or (apostrophe and current.isalpha())
         capital_word[position], contraction[position] = capital, apostrophe
-    return {**layout(graphemes), "in_speaker_name": speaker, "speech_position": speech,
-            "in_capitalised_word": capital_word, "after_apostrophe": contraction,
-            "sentence_position": since(graphemes, ".!?"), "vowel": flags(g in "aeiouAEIOU" for g in graphemes),
-            "between_words": flags(not g.isalpha() for g in graphemes)}
+    return {
+        **layout(graphemes),
+        "in_speaker_name": speaker,
+        "speech_position": speech,
+        "in_capitalised_word": capital_word,
+        "after_apostrophe": contraction,
+        "sentence_position": since(graphemes, ".!?"),
+        "vowel": flags(g in "aeiouAEIOU" for g in graphemes),
+        "between_words": flags(not g.isalpha() for g in graphemes),
+    }
