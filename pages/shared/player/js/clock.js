@@ -1,5 +1,6 @@
 // One requestAnimationFrame for everything that moves: playing, and the tween of the cell.
 export const SPEEDS = [1, 4, 14]; // steps a second
+export const SNAP_ABOVE = 8; // steps a second: faster than this, values jump
 const LONGEST_FRAME = 100; // ms: after a hidden tab or a stall, time goes on from here
 
 export function createClock({ speed, advance, tween, playing }) {

@@ -28,6 +28,12 @@ export function shape(tag, attributes, parent, text) {
   return made;
 }
 
+// Text that is the same again would still be laid out anew.
+export function put(node, text) {
+  const words = String(text);
+  if (node.firstChild?.data !== words || node.childNodes.length !== 1) node.textContent = words;
+}
+
 export function icon(name, size = 24) {
   const svg = shape("svg", { viewBox: "0 0 24 24", width: size, height: size, "aria-hidden": "true", class: "ico" });
   shape("path", { d: ICONS[name] }, svg);

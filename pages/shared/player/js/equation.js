@@ -1,5 +1,5 @@
 // The cell's equation with this unit's numbers in it.
-import { element } from "./dom.js";
+import { element, put } from "./dom.js";
 import { signed } from "./numbers.js";
 
 // Each term: what it is called, its symbol, its hue (none: coloured by sign), and its value.
@@ -43,7 +43,7 @@ export function equation(p) {
     const before = (letter) => trace.at(letter, step - 1, unit);
     EQUATIONS[trace.cell].values(at, before, trace.sums(unit, step)).forEach((value, k) => {
       const [number, hue] = numbers[k];
-      number.textContent = value === undefined ? "…" : (exact ? "" : "≈") + signed(value, digits);
+      put(number, value === undefined ? "…" : (exact ? "" : "≈") + signed(value, digits));
       const bySign = !hue || hue.endsWith("-sign");
       number.style.color = !bySign || value === undefined ? "" : Math.abs(value) < 0.005 ? "var(--ink)" : value < 0 ? "var(--neg-t)" : "var(--pos-t)";
     });

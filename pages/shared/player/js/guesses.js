@@ -1,5 +1,5 @@
 // Five guesses at what comes next, the true one inverted; how surprising this character was; the proof.
-import { element, icon } from "./dom.js";
+import { element, icon, put } from "./dom.js";
 import { percent, scientific } from "./numbers.js";
 import { spoken, visible } from "./words.js";
 
@@ -42,9 +42,9 @@ export function guesses(p) {
       const hit = truth > 0 && numbers[guessed] === truth;
       row.classList.toggle("hit", hit);
       row.setAttribute("aria-label", p.say(hit ? "guess.row_true" : "guess.row", { token: spoken(symbol, p.say), share: percent(likely) }));
-      letter.textContent = visible(symbol);
+      put(letter, visible(symbol));
       bar.style.transform = `scaleX(${likely.toFixed(4)})`;
-      share.textContent = percent(likely);
+      put(share, percent(likely));
     });
     drawTruth(trace, step, numbers[trace.guess.ids[step * wide]]);
     drawSurprise(trace, step);

@@ -1,5 +1,5 @@
 // Every quantity of the chosen unit over time, under the heat map and on its time axis.
-import { element } from "./dom.js";
+import { element, put } from "./dom.js";
 import { signed } from "./numbers.js";
 
 const HEIGHT = 46;
@@ -84,7 +84,7 @@ export function lanes(p, sheet) {
 
   function write({ trace, unit, step }) {
     const about = trace.isExact(unit) ? "" : "≈";
-    for (const { letter, value } of rows) value.textContent = about + signed(trace.at(letter, step, unit));
+    for (const { letter, value } of rows) put(value, about + signed(trace.at(letter, step, unit)));
   }
 
   return (changed, state) => {

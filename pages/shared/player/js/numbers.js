@@ -20,7 +20,7 @@ export function scientific(value) {
   if (value === 0) return "0";
   const [digit, exponent] = value.toExponential(0).split("e");
   const power = [...String(Math.abs(Number(exponent)))].map((d) => SUPERSCRIPTS[d]).join("");
-  return `${digit} × 10${Number(exponent) < 0 ? "⁻" : ""}${power}`;
+  return `${digit}\u00a0×\u00a010${Number(exponent) < 0 ? "⁻" : ""}${power}`;
 }
 
 // AUROC and rho as statisticians write them: .985

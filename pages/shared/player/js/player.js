@@ -1,7 +1,7 @@
 // The player: one state, one clock, and the parts that draw. It asks no server; it only tells what was done.
 import { readPalette } from "./colour.js";
 import { clamp } from "./numbers.js";
-import { createClock } from "./clock.js";
+import { createClock, SNAP_ABOVE } from "./clock.js";
 import { createStore } from "./store.js";
 import { publishStep } from "./bus.js";
 import { speaker } from "./words.js";
@@ -65,6 +65,10 @@ export function mount(root, onPlace) {
   store.watch((changed) => {
     if (!drawn) return;
     for (const part of parts) part(changed, state);
+    if ("speed" in changed || "playing" in changed) {
+      root.classList.toggle("playing", state.playing);
+      root.classList.toggle("fast", state.playing && state.speed > SNAP_ABOVE);
+    }
     if ("step" in changed || "trace" in changed) publishStep(root.id, state.step);
     if (["step", "unit", "scrubbing", "playing"].some((name) => name in changed)) report();
   });
@@ -78,7 +82,6 @@ export function mount(root, onPlace) {
   function play(on) {
     if (!state.trace || state.trace.steps < 2) return;
     if (on && state.step >= state.trace.steps - 1) p.go(0);
-    root.classList.toggle("playing", on);
     store.set({ playing: on });
     if (on) p.clock.start();
   }
@@ -129,7 +132,6 @@ export function mount(root, onPlace) {
     }
     measure();
     drawn = true;
-    root.classList.toggle("playing", patch.playing ?? state.playing);
     root.dataset.ready = "";
     store.set(patch);
     if (fresh) remeasure();
@@ -152,7 +154,11 @@ export function mount(root, onPlace) {
     for (const act of resized) act();
   }
 
+  // Only a new width: the height changes with the words of a step, and moves nothing that is measured.
+  let wide = 0;
   const watcher = new ResizeObserver(() => {
+    if (root.clientWidth === wide) return;
+    wide = root.clientWidth;
     measure();
     if (drawn) remeasure();
   });

@@ -1,5 +1,5 @@
 // Heat map and lanes share one time axis, one playhead, and one table for those who do not see them.
-import { element } from "./dom.js";
+import { element, put } from "./dom.js";
 import { signed } from "./numbers.js";
 import { visible } from "./words.js";
 import { heatMap } from "./heatmap.js";
@@ -11,13 +11,13 @@ export function score(p) {
   const sheet = p.find(".sheet");
   const flag = element("span");
   const playhead = element("div", { class: "ph", "aria-hidden": "true" }, flag);
-  const table = element("table", { class: "hidden" });
+  const table = element("table");
   const heat = heatMap(p, sheet);
   const lane = lanes(p, sheet);
   let left = 0;
   let width = 1;
   let waiting = 0;
-  sheet.append(playhead, table);
+  sheet.append(playhead, element("div", { class: "hidden" }, table)); // a table alone would not shrink
   p.onResize(() => {
     const canvas = sheet.querySelector(".heat");
     const box = canvas.getBoundingClientRect();
@@ -28,7 +28,7 @@ export function score(p) {
 
   function place({ step, trace }) {
     playhead.style.transform = `translateX(${(left + ((step + 0.5) / trace.steps) * width - 1).toFixed(1)}px)`;
-    flag.textContent = visible(trace.tokens[step]);
+    put(flag, visible(trace.tokens[step]));
   }
 
   // This step in words: the chosen unit's quantities, then every unit's value of the quantity in the map.

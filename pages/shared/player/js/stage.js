@@ -1,4 +1,5 @@
 // The cell: which diagram, when it is rebuilt, and the tween from one step's values to the next.
+import { SNAP_ABOVE } from "./clock.js";
 import { visible } from "./words.js";
 import { signed, wholePercent } from "./numbers.js";
 import { gru } from "./cells/gru.js";
@@ -7,7 +8,6 @@ import { rnn } from "./cells/rnn.js";
 
 const CELLS = { lstm, gru, rnn };
 const LONGEST = 420; // ms a step's change may take
-const SNAP_ABOVE = 8; // steps a second: faster than this, values jump
 
 export function stage(p) {
   const svg = p.find("svg.cell");
@@ -28,7 +28,7 @@ export function stage(p) {
   // How values are written in the diagram at this depth; ≈ until the exact ones are here.
   function writer({ trace, unit, depth }) {
     const about = trace.isExact(unit) ? "" : "≈";
-    const digits = depth === "maths" && trace.isExact(unit) ? 4 : 2;
+    const digits = depth === "maths" && trace.isExact(unit) && !p.narrow ? 4 : 2;
     const plain = (letter, value) => about + (letter === "let" || !trace.isSigned(letter) ? wholePercent(value) : signed(value));
     return {
       number: (value) => about + signed(value, digits),
@@ -42,12 +42,13 @@ export function stage(p) {
 
   function paint(state, values) {
     shown = values;
-    cell.paint(parts, values, writer(state), cell.scale(state.trace, state.unit));
+    cell.paint(parts, values, cell.scale(state.trace, state.unit));
   }
 
   function aim(state, smooth) {
     parts.tile(visible(state.trace.tokens[state.step]));
     const target = cell.values(state.trace, state.unit, state.step);
+    cell.label(parts, target, writer(state));
     const fast = state.playing && state.speed > SNAP_ABOVE;
     if (!smooth || !shown || fast || state.scrubbing || p.still()) {
       tween = null;

@@ -9,6 +9,7 @@ const UNREAD = 0.3; // the tint of what has not been read yet
 export function textPanel(p) {
   const panel = p.find(".text");
   const note = p.find(".unknown");
+  const caret = element("div", { class: "caret", "aria-hidden": "true" }); // moved, so that no line is laid out anew
   let cells = [];
   let syllables = []; // [element, last step]
   let places = []; // scroll positions, measured once a layout
@@ -27,7 +28,7 @@ export function textPanel(p) {
     panel.setAttribute("aria-label", p.say("text.label"));
     cells = trace.tokens.map((token, step) => cell(trace, token, step));
     syllables = [];
-    panel.replaceChildren(...(jamo ? stacked(trace, shown) : running(trace, shown)));
+    panel.replaceChildren(...(jamo ? stacked(trace, shown) : running(trace, shown)), caret);
     note.hidden = !trace.header.unknown.length;
     note.textContent = p.say("text.unknown", { count: trace.header.unknown.length });
     panel.scrollTop = 0;
@@ -88,10 +89,11 @@ export function textPanel(p) {
   }
 
   function measure() {
-    const top = panel.getBoundingClientRect().top - panel.scrollTop;
+    const { left, top } = panel.getBoundingClientRect();
+    const scrolled = panel.scrollTop;
     places = cells.map((each) => {
       const box = each.getBoundingClientRect();
-      return [box.top - top, box.height];
+      return [box.top - top + scrolled, box.height, box.left - left, box.width];
     });
     places.height = panel.clientHeight;
     places.whole = panel.scrollHeight;
@@ -100,7 +102,11 @@ export function textPanel(p) {
 
   function follow() {
     const place = places[p.state.step];
-    if (!place || places.whole <= places.height + 2) return;
+    if (!place) return;
+    caret.style.transform = `translate(${place[2]}px, ${place[0]}px)`;
+    caret.style.width = `${place[3]}px`;
+    caret.style.height = `${place[1]}px`;
+    if (places.whole <= places.height + 2) return;
     const margin = places.height * 0.22;
     const from = panel.scrollTop;
     if (place[0] < from + margin || place[0] + place[1] > from + places.height - margin) panel.scrollTop = place[0] - places.height * 0.4;
@@ -122,13 +128,9 @@ export function textPanel(p) {
     for (let k = Math.max(0, low); k <= Math.min(high, cells.length - 1); k++) cells[k].classList.toggle("unread", k > step);
     for (const [box, end] of syllables) if (end >= low - 4 && end <= high + 4) box.classList.toggle("todo", end > step);
     const previous = cells[before];
-    if (previous) {
-      previous.classList.remove("now");
-      previous.setAttribute("aria-selected", "false");
-    }
+    if (previous) previous.setAttribute("aria-selected", "false");
     const now = cells[step];
     if (!now) return;
-    now.classList.add("now");
     now.setAttribute("aria-selected", "true");
     if (previous) previous.tabIndex = -1;
     else tabStop(cells, now);

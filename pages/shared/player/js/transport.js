@@ -1,5 +1,5 @@
 // Step back, play, step on, the scrubber (the whole text in the current tint), the count, the speed.
-import { element, icon, segmented } from "./dom.js";
+import { element, icon, put, segmented } from "./dom.js";
 import { spoken } from "./words.js";
 import { paintStrip, tintTones } from "./tint.js";
 import { SPEEDS } from "./clock.js";
@@ -52,7 +52,7 @@ export function transport(p) {
   function place({ step, trace }) {
     if (!trace) return;
     thumb.style.transform = `translateX(${(((step + 0.5) / trace.steps) * width).toFixed(1)}px)`;
-    here.textContent = step + 1;
+    put(here, step + 1);
     scrub.setAttribute("aria-valuenow", step + 1);
     scrub.setAttribute("aria-valuetext", p.say("transport.value", { step: step + 1, count: trace.steps, token: spoken(trace.tokens[step], p.say) }));
   }

@@ -1,5 +1,5 @@
 // Maths: the sum inside each gate, taken apart into what was read, what was said before, and the bias.
-import { element } from "./dom.js";
+import { element, put } from "./dom.js";
 import { signed } from "./numbers.js";
 
 const TANH = ["g", "n", "h"];
@@ -26,7 +26,7 @@ export function why(p) {
       const name = element("th", { scope: "row" }, element("span", { class: "wide" }, p.say(`q.${letter}.name`)), element("i", {}, `${letter} = ${FORMULAS[letter]}`));
       return { letter, cells, row: element("tr", { class: `q-${letter}` }, name, ...cells) };
     });
-    const heads = ["why.title", "why.input", "why.recurrent", "why.bias", "why.sum", "why.result"];
+    const heads = [trace.cell === "rnn" ? "why.title_rnn" : "why.title", "why.input", "why.recurrent", "why.bias", "why.sum", "why.result"];
     const head = element("tr", {}, heads.map((key) => element("th", { scope: "col" }, p.say(key))));
     host.replaceChildren(element("table", {}, element("thead", {}, head), element("tbody", {}, rows.map(({ row }) => row))));
   }
@@ -41,7 +41,7 @@ export function why(p) {
         ? [terms.input, terms.recurrent, terms.bias, terms.input + terms.recurrent + terms.bias].map((each) => signed(each, 4))
         : ["…", "…", "…", "…"];
       texts.push(`${TANH.includes(letter) ? "tanh" : "σ"} → ${trace.isExact(unit) ? signed(value, 4) : `≈${signed(value)}`}`);
-      cells.forEach((each, k) => (each.textContent = texts[k]));
+      cells.forEach((each, k) => put(each, texts[k]));
     }
   }
 

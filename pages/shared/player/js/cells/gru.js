@@ -1,5 +1,6 @@
 // GRU: the belt is h itself. z keeps that share of the old and lets in the rest of the new; r opens the past
 // to the candidate.   n = tanh(W x + b + r * (U h + b)),  h = (1 - z) * n + z * h_prev   (torch's z)
+import { put } from "../dom.js";
 import { createPen, showDashes, thickness, tintBySign, VALVE } from "./pipes.js";
 
 const WIDE = { width: 840, height: 420, beltY: 102, half: 24, branch: 17, x0: 0, x1: 826, pastX: 122, pastY: 308, keepX: 424, plusX: 548, valveY: 226, dialY: 226, dials: { r: 226, z: 424 }, resetX: 312, boxY: 308, readY: 376, tile: [8, 338, 76], wireX: 74, wireY: 266, plus: 15, length: VALVE };
@@ -59,7 +60,7 @@ function wideLabels(pen, say, g, edge) {
   pen.text("lb", g.x1 - 6, 28, say("cell.memory_now"), "end");
   pen.text("sy from-numbers", 110, 53, "hₜ₋₁", "start");
   pen.text("sy from-numbers", g.x1 - 110, 53, "hₜ", "end");
-  pen.text("sm", g.x1 - 6, g.beltY + edge + 24, say("cell.gru_note"), "end");
+  pen.lines("sm", g.x1 - 6, g.beltY + edge + 28, say("cell.gru_note"), "end");
   pen.text("sm", g.resetX + 24, g.pastY + g.branch + 19, say("cell.from_past"), "start");
   pen.text("sm", tileX + tileSize + 14, g.readY + g.branch + 17, say("cell.from_read"), "start");
   for (const x of [g.dials.r, g.dials.z]) pen.text("sy from-maths", x + 30, g.dialY + 30, "σ");
@@ -83,9 +84,9 @@ function wideLabels(pen, say, g, edge) {
 function narrowLabels(pen, say, g) {
   pen.text("lb", 2, 16, say("cell.memory_before"), "start");
   pen.text("lb", g.x1 - 2, 16, say("cell.memory_now"), "end");
-  pen.text("sm", g.x1 - 2, g.beltY + 48, say("cell.gru_note_short"), "end");
+  pen.text("sm", g.x1 - 2, 392, say("cell.gru_note_short"), "end");
   pen.text("sm", 62, g.readY + 27, say("cell.from_read"), "start");
-  pen.text("sm", g.resetX - 88, g.pastY + g.branch + 18, say("cell.from_past"), "start");
+  pen.text("sm", 0, g.pastY + g.branch + 20, say("cell.past_part"), "start");
   const z = pen.group("q-z");
   const r = pen.group("q-r");
   const n = pen.group("q-n");
@@ -101,7 +102,17 @@ function narrowLabels(pen, say, g) {
   };
 }
 
-function paint(parts, v, write, scale) {
+function label(parts, v, write) {
+  put(parts.labels.z, write.label("z", v.z));
+  put(parts.labels.let, write.label("let", 1 - v.z));
+  for (const letter of ["r", "n"]) put(parts.labels[letter], write.label(letter, v[letter]));
+  for (const letter of ["p", "h"]) {
+    put(parts.labels[letter], write.number(v[letter]));
+    tintBySign(parts.labels[letter], v[letter]);
+  }
+}
+
+function paint(parts, v, scale) {
   const { g, pen, flows } = parts;
   pen.level(flows.before, g.x0, g.keepX, g.beltY, v.p, scale.h, g.half);
   pen.level(flows.kept, g.keepX, g.plusX, g.beltY, v.z * v.p, scale.h, g.half);
@@ -118,13 +129,6 @@ function paint(parts, v, write, scale) {
   parts.valves.let(1 - v.z);
   parts.valves.r(v.r);
   for (const letter of ["r", "z"]) parts.dials[letter](v[letter]);
-  parts.labels.z.textContent = write.label("z", v.z);
-  parts.labels.let.textContent = write.label("let", 1 - v.z);
-  for (const letter of ["r", "n"]) parts.labels[letter].textContent = write.label(letter, v[letter]);
-  for (const letter of ["p", "h"]) {
-    parts.labels[letter].textContent = write.number(v[letter]);
-    tintBySign(parts.labels[letter], v[letter]);
-  }
   const wide = (value) => thickness(value, scale.h, g.half);
   showDashes([[parts.dashes[0], wide(v.p)], [parts.dashes[1], wide(v.z * v.p)], [parts.dashes[2], wide(v.h)], [parts.dashes[3], wide(v.n)]]);
 }
@@ -132,4 +136,4 @@ function paint(parts, v, write, scale) {
 // Belt and candidate share one scale, 1 being the pipe full; the sums inside tanh share another.
 const scale = (trace, unit) => ({ h: trace.limit("h", unit), sum: trace.largestTerm(unit, "n") });
 
-export const gru = { values, build, paint, scale };
+export const gru = { values, build, label, paint, scale };

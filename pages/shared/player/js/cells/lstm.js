@@ -1,5 +1,6 @@
 // LSTM: a belt that carries c; f closes on it, i lets the candidate in, o lets it out.
 //   c = f * c_prev + i * g,  h = o * tanh(c)
+import { put } from "../dom.js";
 import { createPen, showDashes, thickness, tintBySign, VALVE } from "./pipes.js";
 
 const WIDE = { width: 840, height: 420, beltY: 102, half: 29, branch: 17, x0: 0, x1: 826, forgetX: 214, plusX: 440, outX: 676, valveY: 208, dialY: 312, dials: { f: 214, i: 318, g: 440, o: 612 }, sayY: 282, busY: 376, tile: [8, 338, 76], plus: 15, length: VALVE };
@@ -85,7 +86,7 @@ function narrowLabels(pen, say, g) {
   pen.text("sm", tileX + tileSize + 10, tileY + 36, say("cell.reads_and_before"), "start");
   pen.text("lb", 2, 16, say("cell.memory_before"), "start");
   pen.text("lb", g.x1 - 2, 16, say("cell.memory_now"), "end");
-  pen.text("lb", g.x1 - 2, g.sayY + g.branch + 20, say("cell.says"), "end");
+  pen.text("lb", g.x1 - 2, g.sayY + g.branch + 20, say("cell.says_short"), "end");
   const named = (letter) => {
     const parent = pen.group(`q-${letter}`);
     pen.text("lb hue", g.dials[letter], g.dialY + 46, say(`q.${letter}.short`), "middle", parent);
@@ -102,7 +103,16 @@ function narrowLabels(pen, say, g) {
   };
 }
 
-function paint(parts, v, write, scale) {
+// Numbers are not tweened: one reads the step's own, and text is laid out once a step.
+function label(parts, v, write) {
+  for (const letter of ["f", "i", "g", "o"]) put(parts.labels[letter], write.label(letter, v[letter]));
+  for (const letter of ["p", "c", "h"]) {
+    put(parts.labels[letter], write.number(v[letter]));
+    tintBySign(parts.labels[letter], v[letter]);
+  }
+}
+
+function paint(parts, v, scale) {
   const { g, pen, flows } = parts;
   const limit = scale.c; // belt and what joins it share one scale
   const added = v.i * v.g;
@@ -118,11 +128,6 @@ function paint(parts, v, write, scale) {
     parts.valves[letter](v[letter]);
     parts.dials[letter](v[letter]);
   }
-  for (const letter of ["f", "i", "g", "o"]) parts.labels[letter].textContent = write.label(letter, v[letter]);
-  for (const letter of ["p", "c", "h"]) {
-    parts.labels[letter].textContent = write.number(v[letter]);
-    tintBySign(parts.labels[letter], v[letter]);
-  }
   const wide = (value) => thickness(value, limit, g.half);
   showDashes([[parts.dashes[0], wide(v.p)], [parts.dashes[1], wide(v.f * v.p)], [parts.dashes[2], wide(v.c)], [parts.dashes[3], wide(v.g)], [parts.dashes[4], thickness(v.h, 1, g.branch)]]);
 }
@@ -130,4 +135,4 @@ function paint(parts, v, write, scale) {
 // The belt's scale, wide enough that a candidate of 1 still fits the narrower pipe that joins it.
 const scale = (trace, unit) => ({ c: Math.max(trace.limit("c", unit), WIDE.half / (WIDE.branch - 2)) });
 
-export const lstm = { values, build, paint, scale };
+export const lstm = { values, build, label, paint, scale };

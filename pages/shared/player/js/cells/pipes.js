@@ -1,5 +1,5 @@
 // Drawing parts shared by the three cells. Everything a `set...` draws is a measured value to scale.
-import { shape } from "../dom.js";
+import { put, shape } from "../dom.js";
 
 export const VALVE = 11; // half the length of a valve along its pipe
 const HAIRLINE = 1.2; // px: even nothing is a line, so that one sees where it would flow
@@ -11,6 +11,8 @@ export function createPen(svg, palette) {
 
   return {
     text,
+    // Several lines, as the words' own line breaks say.
+    lines: (look, x, y, words, anchor) => words.split("\n").forEach((line, k) => text(look, x, y + k * 20, line, anchor)),
     group,
     path,
     // The pipe itself, empty: fill and two edges.
@@ -73,7 +75,7 @@ export function createPen(svg, palette) {
       const letter = text("tile-letter", x + size / 2, y + size * 0.68, "");
       letter.style.fontSize = `${size * 0.53}px`;
       return (token) => {
-        letter.textContent = token;
+        put(letter, token);
         letter.style.fontSize = `${size * ([...token].length > 2 ? 0.3 : 0.53)}px`;
       };
     },

@@ -1,5 +1,6 @@
 // Plain RNN: nothing is carried. The whole state is mixed by U, joined by what is read, and squashed anew.
 //   h = tanh(W x + U h_prev + b)
+import { put } from "../dom.js";
 import { createPen, showDashes, thickness, tintBySign } from "./pipes.js";
 
 const WIDE = { width: 840, height: 420, beltY: 112, half: 26, branch: 21, x0: 0, x1: 826, mixX: 196, plusX: 452, squashX: 628, box: 30, biasY: 32, readY: 376, tile: [8, 338, 76], plus: 15 };
@@ -56,9 +57,8 @@ function wideLabels(pen, say, g) {
   pen.text("lb", right, 38, say("cell.bias_part"), "start");
   pen.text("lb", 548, under + 18, say("cell.sum"));
   pen.text("sm", g.squashX + g.box + 14, under + 26, say("cell.squashed"), "start");
-  pen.text("sm", g.x1 - 6, 330, say("cell.rnn_note"), "end");
-  pen.text("sm", g.x1 - 6, 352, say("cell.rnn_note_2"), "end");
-  for (const [x, y, symbol] of [[386, under + 18, "U h"], [right + 100, 271, "W x"], [right + 62, 63, "b"]]) pen.text("sy from-maths", x, y, symbol, "start");
+  pen.lines("sm", g.x1 - 6, 332, say("cell.rnn_note"), "end");
+  for (const [x, y, symbol] of [[400, under + 18, "U h"], [right + 100, 271, "W x"], [right + 62, 63, "b"]]) pen.text("sy from-maths", x, y, symbol, "start");
   return {
     p: pen.text("nm", 6, 54, "", "start"),
     h: pen.text("nm", g.x1 - 6, 54, "", "end"),
@@ -88,7 +88,15 @@ function narrowLabels(pen, say, g) {
   };
 }
 
-function paint(parts, v, write, scale) {
+function label(parts, v, write) {
+  for (const name of ["p", "h", "past", "read", "bias", "sum"]) {
+    const known = v.summed > 0.5 || name === "p" || name === "h";
+    put(parts.labels[name], known ? write.number(v[name]) : "");
+    tintBySign(parts.labels[name], v[name]);
+  }
+}
+
+function paint(parts, v, scale) {
   const { g, pen, flows } = parts;
   pen.level(flows.before, g.x0, g.mixX, g.beltY, v.p, scale.h, g.half);
   pen.level(flows.past, g.mixX, g.plusX, g.beltY, v.past, scale.sum, g.branch);
@@ -97,11 +105,6 @@ function paint(parts, v, write, scale) {
   pen.level(flows.sum, g.plusX, g.squashX, g.beltY, v.sum, scale.sum, g.branch);
   pen.level(flows.now, g.squashX, g.x1, g.beltY, v.h, scale.h, g.half);
   for (const name of ["past", "bias", "read", "sum"]) flows[name].style.visibility = v.summed > 0.5 ? "" : "hidden";
-  for (const name of ["p", "h", "past", "read", "bias", "sum"]) {
-    const known = v.summed > 0.5 || name === "p" || name === "h";
-    parts.labels[name].textContent = known ? write.number(v[name]) : "";
-    tintBySign(parts.labels[name], v[name]);
-  }
   const wide = (value) => thickness(value, scale.h, g.half);
   const sum = (value) => thickness(value, scale.sum, g.branch);
   showDashes([[parts.dashes[0], wide(v.p)], [parts.dashes[1], sum(v.past)], [parts.dashes[2], sum(v.sum)], [parts.dashes[3], wide(v.h)]]);
@@ -109,4 +112,4 @@ function paint(parts, v, write, scale) {
 
 const scale = (trace, unit) => ({ h: trace.limit("h", unit), sum: trace.largestTerm(unit, "h") });
 
-export const rnn = { values, build, paint, scale };
+export const rnn = { values, build, label, paint, scale };
