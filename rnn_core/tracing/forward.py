@@ -9,23 +9,29 @@ from torch.nn.utils.rnn import PackedSequence
 
 from rnn_core.tracing.dropout import replaying
 from rnn_core.tracing.inputs import Inputs, prepare
-from rnn_core.tracing.layers import difference, walk
+from rnn_core.tracing.layers import Layer, difference, walk
 from rnn_core.tracing.modules import Recurrent, cell_of, check_module, directions_of, dropping
 from rnn_core.tracing.precision import full_precision
 from rnn_core.tracing.record import Trace
+from rnn_core.tracing.workspace import Seen, fits, reading
 
 __all__ = ["trace"]
-
-METHOD = "kernel+gemm"
 
 
 def trace(module: Recurrent, inputs: Tensor | PackedSequence, initial_state: object = None) -> Trace:
     """See everything a torch recurrent module does on its inputs.
 
-    The module runs once, as always, and gives h of its last layer at every step; torch's
-    kernel gives that of the layers below. Knowing h before each step, one matrix product
-    gives every gate of every step, and a scan of the gates gives the cell state
-    (`Trace.method` "kernel+gemm"). Only torch's public functions are used.
+    The module runs once, as always, and gives h of its last layer at every step. Where the
+    rest comes from, `Trace.method` says:
+
+    - "workspace": float32 LSTMs whose input is not packed and which have no projection.
+      Torch's kernel leaves its gates and cell states in a workspace, and they are read
+      there; nothing is computed twice. The layout is private to oneDNN, so what is read is
+      held against the equations each time, and the other way taken if it does not fit.
+      `rnn_core.tracing.workspace.disabled` turns this way off.
+    - "kernel+gemm": all others. Torch's kernel gives h of the layers below too. Knowing h
+      before each step, one matrix product gives every gate of every step, and a scan of the
+      gates the cell state. Only torch's public functions are used.
 
     Parameters
     ----------
@@ -52,16 +58,22 @@ def trace(module: Recurrent, inputs: Tensor | PackedSequence, initial_state: obj
     -----
     **Whose numbers.** `output`, `final_state` and the last layer's `hidden` are the
     module's own, bit for bit. Lower layers' `hidden` is torch's kernel's. Gates and cell
-    state are ours: torch computes them too, but does not hand them out.
+    state are torch's own by "workspace". By "kernel+gemm" they are ours: torch computes
+    them too, but does not hand them out. Asked for its workspace, the kernel rounds as it
+    does in training and takes a long sequence in parts, so that by "workspace" a run
+    without gradients may differ from the traced one in the last digits (about 1e-7).
 
-    **What `residual` proves.** From our gates we compute h anew by the cell's equation
+    **What `residual` proves.** From the gates we compute h anew by the cell's equation
     (h = o tanh(c); h = (1 - z) n + z h_prev; h = tanh(z)) and compare it with torch's h at
-    every step of every layer and direction, and our last h and c with the module's final
-    state. `residual` is the largest absolute difference found. Each step's gates start
-    from torch's own h before it, so a small residual says: at every single step torch's
-    state moved as our gates and the equations say, and the cell state, carried by us from
-    the first step to the last, arrived where torch's did. Rounding leaves about 1e-15 in
-    float64; in float32 about 1e-7, and more where |c| is large. It is NaN if the numbers are.
+    every step of every layer and direction, and the last h and c with the module's final
+    state. `residual` is the largest absolute difference found. By "kernel+gemm" each step's
+    gates start from torch's own h before it, so a small residual says: at every single step
+    torch's state moved as our gates and the equations say, and the cell state, carried by us
+    from the first step to the last, arrived where torch's did. By "workspace" c is compared
+    with f c_prev + i g at every step too, and the gates are computed anew at every 128th and
+    the last; those do not enter the residual but decide whether what was read is used.
+    Rounding leaves about 1e-15 in float64; in float32 about 1e-7, and more where |c| is
+    large. It is NaN if the numbers are.
 
     **What is left behind.** Nothing: mode, weights, gradients and torch's settings are as
     found. A module in training mode with dropout draws its masks from torch's default
@@ -81,16 +93,16 @@ def trace(module: Recurrent, inputs: Tensor | PackedSequence, initial_state: obj
     """
     module = check_module(module)
     given = prepare(module, inputs, initial_state)
-    with torch.no_grad(), full_precision():
+    with torch.inference_mode(False), torch.no_grad(), full_precision():
         return _trace(module, given)
 
 
 def _trace(module: Recurrent, given: Inputs) -> Trace:
     generator = torch.get_rng_state() if dropping(module) else None
-    own_output, own_final = module(given.given, given.own_state())
+    with reading(fits(module)) as seen:
+        own_output, own_final = module(given.given, given.own_state())
     output, final = given.time_major(own_output), given.batched_state(own_final)
-    with replaying(generator):
-        layers = list(walk(module, given, output))
+    layers = _layers(module, given, output, seen, generator)
     ours = [torch.stack(parts) for parts in zip(*(layer.final for layer in layers), strict=True)]
     ends = [difference(a, b) for a, b in zip(ours, final, strict=True)]
     return Trace(
@@ -99,7 +111,7 @@ def _trace(module: Recurrent, given: Inputs) -> Trace:
         directions=directions_of(module),
         hidden=module.hidden_size,
         dtype=str(output.dtype).removeprefix("torch."),
-        method=METHOD,
+        method="workspace" if layers[0].read else "kernel+gemm",
         lengths=given.lengths.numpy(),
         output=_array(output),
         initial_state=tuple(part.numpy() for part in given.state),
@@ -107,6 +119,20 @@ def _trace(module: Recurrent, given: Inputs) -> Trace:
         residual=float(torch.stack([layer.residual for layer in layers] + ends).max()),
         records=tuple({name: _array(value) for name, value in layer.record.items()} for layer in layers),
     )
+
+
+def _layers(
+    module: Recurrent, given: Inputs, output: Tensor, seen: list[Seen], generator: Tensor | None
+) -> list[Layer]:
+    """Trace all layers one way: if the workspace of one was not sound, none is believed."""
+    rows = module.num_layers * len(directions_of(module))
+    seen = seen if len(seen) == rows else []  # more than ours ran, by a hook, or none where it is packed
+    with replaying(generator):
+        layers = list(walk(module, given, output, seen))
+    if len({layer.read for layer in layers}) == 1:
+        return layers
+    with replaying(generator):
+        return list(walk(module, given, output, [one._replace(record=None) for one in seen]))
 
 
 def _array(value: Tensor) -> np.ndarray:

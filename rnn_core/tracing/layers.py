@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import torch
@@ -10,10 +10,12 @@ from torch import Tensor
 
 from rnn_core.tracing.dropout import drop
 from rnn_core.tracing.gates import Record, record_layer
+from rnn_core.tracing.guard import judge
 from rnn_core.tracing.inputs import Inputs, State
 from rnn_core.tracing.kernel import run_layer
-from rnn_core.tracing.modules import Recurrent, directions_of, dropping, weights
+from rnn_core.tracing.modules import Recurrent, Weights, directions_of, dropping, weights
 from rnn_core.tracing.order import Order, before, last
+from rnn_core.tracing.workspace import Seen
 
 __all__ = ["Layer", "difference", "walk"]
 
@@ -24,49 +26,74 @@ class Layer(NamedTuple):
     record : each (time, batch, hidden), in the input's own order of steps; "hidden" is torch's
     final : h, and c for an LSTM, after the last step read, computed by us
     residual : largest difference between our h and torch's
+    read : whether gates and cell were read out of the kernel's workspace and found sound
     """
 
     record: Record
     final: State
     residual: Tensor
+    read: bool
 
 
-def walk(module: Recurrent, given: Inputs, output: Tensor) -> Iterator[Layer]:
+def walk(module: Recurrent, given: Inputs, output: Tensor, seen: Sequence[Seen] = ()) -> Iterator[Layer]:
     """Walk up the layers, in each direction.
 
     Parameters
     ----------
     output : (time, batch, directions * units)
         The module's own, from which h of the last layer is read.
+    seen : one for each layer and direction, or none
+        What the kernel showed in the module's own run, see `rnn_core.tracing.workspace`.
     """
     names = directions_of(module)
     x = given.x
     for index in range(module.num_layers):
         top = index == module.num_layers - 1
         found = output.chunk(len(names), -1) if top else [None] * len(names)
-        layer = [_layer(module, given, index, name, x, own) for name, own in zip(names, found, strict=True)]
+        shown = seen[index * len(names) :][: len(names)] or [None] * len(names)
+        parts = zip(names, found, shown, strict=True)
+        layer = [_layer(module, given, index, name, x, own, one) for name, own, one in parts]
         yield from layer
         if not top:
             x = torch.cat([one.record["hidden"] for one in layer], -1)
             x = drop(module, given, x) if dropping(module) else x
 
 
-def _layer(module: Recurrent, given: Inputs, index: int, name: str, x: Tensor, own: Tensor | None) -> Layer:
+def _layer(
+    module: Recurrent, given: Inputs, index: int, name: str, x: Tensor, own: Tensor | None, seen: Seen | None
+) -> Layer:
     names = directions_of(module)
     row = index * len(names) + names.index(name)
     state = tuple(part[row] for part in given.state)
     theirs = weights(module, index, name)
     order = Order(given.lengths, name == "reverse", given.form == "packed")
     x = order.turn(x)
-    hidden = run_layer(module, theirs, x, state) if own is None else order.turn(own)
-    record = record_layer(module, theirs, x, before(hidden, state[0]), *state[1:])
-    ours = (record["hidden"], record["cell"]) if "cell" in record else (record["hidden"],)
+    if own is not None:
+        hidden = order.turn(own)
+    else:
+        hidden = seen.hidden if seen else run_layer(module, theirs, x, state)
+    ours = _read(theirs, x, state, hidden, seen)
+    read = ours is not None
+    record, off = ours or (record_layer(module, theirs, x, before(hidden, state[0]), *state[1:]), None)
+    ends = [record["hidden"], record["cell"]] if "cell" in record else [record["hidden"]]
+    residual = difference(order.clear(ends[0]), order.clear(hidden))
     record["hidden"] = hidden
     return Layer(
         {name: order.clear(order.turn(values)) for name, values in record.items()},
-        tuple(last(values, given.lengths) for values in ours),
-        difference(order.clear(ours[0]), order.clear(hidden)),
+        tuple(last(values, given.lengths) for values in ends),
+        residual if off is None else torch.maximum(residual, off),
+        read,
     )
+
+
+def _read(
+    theirs: Weights, x: Tensor, state: State, hidden: Tensor, seen: Seen | None
+) -> tuple[Record, Tensor] | None:
+    """Take what the kernel showed if it is sound, with our own h and how far its c is from the equation."""
+    if seen is None or seen.record is None:
+        return None
+    verdict = judge(theirs, x, state, hidden, seen.record)
+    return ({**seen.record, "hidden": verdict.hidden}, verdict.cell) if verdict.sound else None
 
 
 def difference(a: Tensor, b: Tensor) -> Tensor:

@@ -34,8 +34,8 @@ class Trace:
                      ("forward", "reverse")
     hidden           int                             units in each layer and direction
     dtype            "float32" or "float64"          the module's own; nothing is converted
-    method           "kernel+gemm" or "loop"         how the numbers were found, see `rnn_core.trace`
-                                                     and `rnn_core.stream`
+    method           "workspace", "kernel+gemm"      how the numbers were found, see `rnn_core.trace`
+                     or "loop"                       and `rnn_core.stream`
     lengths          (batch,) int                    steps in each sequence
     output           (batch, time, features)         the module's own output, features =
                                                      directions * (hidden or proj)
