@@ -39,7 +39,8 @@ class Blocks:
         """
         kind = array.dtype.name
         if kind not in _KINDS or name in self._index:
-            raise TypeError(f"expected a new name and one of {', '.join(_KINDS)}; got {name!r} of {kind}. Cast it.")
+            kinds = ", ".join(_KINDS)
+            raise TypeError(f"expected a new name and one of {kinds}; got {name!r} of {kind}. Cast it.")
         raw = np.ascontiguousarray(array).tobytes()
         self._index[name] = {"kind": kind, "at": self._length, "count": array.size}
         raw += bytes(-len(raw) % _ALIGNED)
@@ -67,7 +68,5 @@ def unpack(packet: bytes) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     (length,) = struct.unpack_from("<I", packet)
     header = json.loads(packet[4 : 4 + length])
     body = packet[4 + length :]
-    blocks = {
-        name: np.frombuffer(body, one["kind"], one["count"], one["at"]) for name, one in header["blocks"].items()
-    }
-    return header, blocks
+    index = header["blocks"].items()
+    return header, {name: np.frombuffer(body, one["kind"], one["count"], one["at"]) for name, one in index}

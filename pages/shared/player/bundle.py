@@ -1,8 +1,8 @@
 """ES modules from js/ put into one script: Streamlit takes one string, and nothing is built by npm.
 
-Each module says what it needs with ``import { a, b } from "./other.js"`` and what it gives with ``export``. In
-the bundle each is a function called once, in the order of their needs; what it gives is what it returns. The
-last one, the door, stands open, so that its ``export default`` stays one.
+Each module says what it needs with ``import { a, b } from "./other.js"`` and what it gives with ``export``.
+In the bundle each is a function called once, in the order of their needs; what it gives is what it returns.
+The last one, the door, stands open, so that its ``export default`` stays one.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def modules(entry: Path) -> list[Path]:
     def visit(path: Path, above: tuple[Path, ...]) -> None:
         if path in above:
             circle = " -> ".join(each.name for each in (*above, path))
-            raise BundleError(f"expected modules that need each other one way; got {circle}. Split one of them.")
+            raise BundleError(f"expected modules that need each other one way; got {circle}. Split one.")
         if path in ordered:
             return
         for _, needed in _IMPORT.findall(path.read_text("utf-8")):
@@ -72,7 +72,8 @@ def _opened(path: Path) -> str:
 
     source = _EXPORT.sub("", _IMPORT.sub(taken, path.read_text("utf-8"))).strip()
     if _LEFT.search(source):
-        raise BundleError(f'expected import {{ a }} from "./b.js" and export at a declaration; got another in {path.name}')
+        known = 'import { a } from "./b.js", and export before a declaration'
+        raise BundleError(f"expected {known}; got another form in {path.name}. Write it so.")
     return source
 
 

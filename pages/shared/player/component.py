@@ -86,7 +86,8 @@ def as_event(told: Any, view: View) -> PlayerEvent | None:
     if not isinstance(told, dict) or told.get("rev") != revision(view):
         return None
     trace = view.reading.trace
-    unit, step, quantity, depth = (told.get(name) for name in ("unit", "step", "quantity", "depth"))
+    one: tuple[Any, ...] = tuple(told.get(name) for name in ("unit", "step", "quantity", "depth"))
+    unit, step, quantity, depth = one
     sound = (
         _within(unit, trace.hidden)
         and _within(step, trace.steps)

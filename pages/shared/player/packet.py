@@ -45,7 +45,8 @@ def packet(view: View, player: str, precision: Precision = "uint8") -> bytes:
         ``"float32"``: float32 for all.
     """
     reading, blocks = view.reading, Blocks()
-    described = [_plane(blocks, reading, view.layer, name, precision) for name in QUANTITIES[reading.trace.cell]]
+    names = QUANTITIES[reading.trace.cell]
+    described = [_plane(blocks, reading, view.layer, name, precision) for name in names]
     units = sorted({story.unit for story in view.stories})
     biases = {str(unit): _exact(blocks, reading, unit, view.layer) for unit in units}
     if len(view.order) == reading.trace.hidden:
@@ -157,5 +158,3 @@ def _exact(blocks: Blocks, reading: Reading, unit: int, layer: int) -> dict[str,
             blocks.add(f"why/{unit}/{letter}/{part}", terms[part].astype(np.float32))
         biases[letter] = float(terms["bias"][0])
     return biases
-
-

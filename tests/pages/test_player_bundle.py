@@ -1,0 +1,154 @@
+"""The scripts that reach the browser: whole, closed, and fetching nothing; and the words they speak."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from pages.shared import design
+from pages.shared.player import bundle
+from pages.shared.player.strings import strings
+
+ENTRIES = ("component", "feed", "standalone")
+MODULES = sorted((bundle.FOLDER / "js").rglob("*.js"))
+SVG_NAMESPACE = "http://www.w3.org/2000/svg"
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_a_bundle_needs_nothing_else(entry: str):
+    script = bundle.script(entry)
+    assert not re.search(r"^\s*import\b|\bimport\(", script, re.M)
+    assert not re.search(r"^export (?!default)", script, re.M)
+    assert script.count("export default") == (entry != "standalone")
+
+
+def test_nothing_is_fetched_and_nothing_typed_becomes_html():
+    for text in [*map(bundle.script, ENTRIES), bundle.style(), bundle.skeleton()]:
+        assert not re.search(r"https?://|//\w+\.\w", text.replace(SVG_NAMESPACE, ""))
+        assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write", text)
+        assert not re.search(r"\beval\(|new Function|fetch\(|@import|url\((?!#)", text)
+
+
+def test_every_module_is_in_a_bundle():
+    used = {path for entry in ENTRIES for path in bundle.modules(bundle.FOLDER / "js" / f"{entry}.js")}
+    assert used == set(MODULES)
+
+
+def test_modules_stay_small():
+    for path in MODULES:
+        assert len(path.read_text("utf-8").splitlines()) <= 260, path.name
+
+
+def _write(folder: Path, **sources: str) -> Path:
+    (folder / "js").mkdir()
+    for name, source in sources.items():
+        (folder / "js" / f"{name}.js").write_text(source)
+    return folder / "js"
+
+
+def test_modules_come_after_what_they_need_and_keep_their_names_apart(tmp_path: Path):
+    js = _write(
+        tmp_path,
+        a='import { two } from "./b.js";\nconst own = 1;\nexport default () => own + two();\n',
+        b='import {\n  three,\n} from "./c.js";\nconst own = 2;\nexport const two = () => own + three;\n',
+        c="export const three = 3;\n",
+    )
+    paths = bundle.modules(js / "a.js")
+    assert [path.stem for path in paths] == ["c", "b", "a"]
+    script = bundle.join(paths)
+    assert "return { two };" in script
+    assert "const { three, } = module_js_c;" in script
+    assert script.rstrip().endswith("export default () => own + two();")
+
+
+def test_a_circle_is_refused(tmp_path: Path):
+    js = _write(
+        tmp_path,
+        a='import { b } from "./b.js";\nexport const a = 1;\n',
+        b='import { a } from "./a.js";\nexport const b = 1;\n',
+    )
+    with pytest.raises(bundle.BundleError, match=r"a\.js -> b\.js -> a\.js"):
+        bundle.modules(js / "a.js")
+
+
+@pytest.mark.parametrize(
+    "source", ['import x from "./b.js";\n', "export { x };\n", 'import * as b from "./b.js";\n']
+)
+def test_another_form_of_import_is_refused(tmp_path: Path, source: str):
+    js = _write(tmp_path, a=source)
+    with pytest.raises(bundle.BundleError):
+        bundle.join([js / "a.js"])
+
+
+def _holes(message: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(message) if name is not None}
+
+
+def test_both_languages_say_the_same():
+    korean, english = strings("ko"), strings("en")
+    assert set(korean) == set(english)
+    for key in english:
+        missing = _holes(english[key]) ^ _holes(korean[key])
+        assert not missing, (key, missing)
+
+
+def _asked() -> tuple[set[str], list[str]]:
+    """Keys as the scripts write them, and patterns of those they put together."""
+    source = "\n".join(path.read_text("utf-8") for path in MODULES)
+    literal = set(re.findall(r'"([a-z_]+\.[a-z_0-9.]+)"', source))
+    made = re.findall(r"`([a-z]+\.[^`]*\$\{[^`]*)`", source)
+    patterns = [re.sub(r"\\\$\\\{.*?\\\}", r"[a-z0-9_]+", re.escape(each)) for each in made]
+    return literal, patterns
+
+
+def test_no_word_is_unused_and_none_is_missing():
+    literal, patterns = _asked()
+    literal |= {"page.theme"}  # standalone.html's
+    known = set(strings("en"))
+    unused = {key for key in known - literal if not any(re.fullmatch(each, key) for each in patterns)}
+    assert not unused
+    sections = {key.split(".")[0] for key in known}
+    missing = {key for key in literal - known if key.split(".")[0] in sections}
+    assert not missing
+
+
+def test_no_particle_stands_after_a_number():
+    numbers = "unit|step|steps|units|count|added|kept|let|candidate|before|now|share|bits|value"
+    particle = re.compile(rf"\{{(?:{numbers})\}}(?:은|는|이|가|을|를|와|과|으로|로|의|만|도)(?![가-힣])")
+    wrong = {key: text for key, text in strings("ko").items() if particle.search(text)}
+    assert not wrong
+
+
+def test_both_themes_have_every_colour_and_every_quantity_has_one():
+    light, dark = design.colours("light"), design.colours("dark")
+    assert set(light) == set(dark)
+    assert all(re.fullmatch(r"#[0-9A-F]{6}", value) for value in [*light.values(), *dark.values()])
+    for letter in design.LETTERS.values():
+        assert f"q-{letter}" in light
+        assert f"qt-{letter}" in light
+
+
+def _luminance(colour: str) -> float:
+    channels = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_everything_that_is_read_can_be_read(mode: design.Mode):
+    colours = design.colours(mode)
+    read = ["ink", "ink-2", "ink-3", "pos-t", "neg-t", *(name for name in colours if name.startswith("qt-"))]
+    for paper in ("bg", "surface"):
+        for name in read:
+            high, low = sorted((_luminance(colours[name]), _luminance(colours[paper])), reverse=True)
+            assert (high + 0.05) / (low + 0.05) >= 4.5, (mode, name, paper)
+
+
+def test_every_variable_of_the_style_sheet_exists():
+    style = bundle.style()
+    used = set(re.findall(r"var\(--([\w-]+)", style))
+    made = set(re.findall(r"--([\w-]+):", style)) | {"b", "t", "u", "under-header"}
+    assert not used - made
