@@ -93,6 +93,8 @@ def scan(tokens: Tokens) -> Features:
 
     found = {
         "in_quotes": where(lambda p: len(p.inside) == 1 and p.inside != "#"),
+        "in_single_quotes": where(lambda p: p.inside == "'"),
+        "in_double_quotes": where(lambda p: p.inside == '"'),
         "in_docstring": where(lambda p: len(p.inside) == 3),
         "in_comment": where(lambda p: p.inside == "#"),
         "in_brackets": where(lambda p: p.depth > 0 and not p.inside),
