@@ -59,4 +59,4 @@ if __name__ == "__main__":
     main()
 else:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    app = st.App(__file__, lifespan=lifespan)
+    app = st.App(__file__, lifespan=lifespan, on_script_error=house.apologise)

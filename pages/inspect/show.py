@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import streamlit as st
-
 from pages.inspect import controls, stories
 from pages.inspect.scene import Scene, settle
 from pages.shared import samples, state
@@ -36,20 +34,16 @@ def view(say: Words, scene: Scene) -> View:
 
 def _footer(say: Words, scene: Scene) -> str:
     config = scene.checkpoint.config
-    return say.of(
-        "footer",
-        "jamo" if config["jamo"] else "network",
-        cell=say.of("cell", config["cell"]),
-        hidden=config["hidden"],
-        parameters=f"{config['parameters']:,}",
-        bits=f"{config['held_out']['bits']:.2f}",
-    )
-
-
-def _moved(scene: Scene) -> None:
-    event = st.session_state.get(Key.PLAYER)
-    if event is not None:
-        state.move(unit=event.unit, quantity=event.quantity, step=event.step + scene.start, depth=event.depth)
+    values = {
+        "cell": say.of("cell", config["cell"]),
+        "hidden": config["hidden"],
+        "parameters": f"{config['parameters']:,}",
+    }
+    held_out = config.get("held_out")
+    if held_out is None:
+        return say("footer.unmeasured", **values)
+    bits = f"{held_out['bits']:.2f}"
+    return say.of("footer", "jamo" if config["jamo"] else "network", bits=bits, **values)
 
 
 def follow(scene: Scene) -> Scene:

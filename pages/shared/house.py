@@ -40,6 +40,13 @@ def language_switch(say: Words) -> None:
         )
 
 
+def apologise(_: Exception) -> bool:
+    """Say in the visitor's language that something failed; the server's log already has the error."""
+    with st.container(key="problem_page"):
+        st.text(words(state.here().lang)("problem.page"))
+    return True
+
+
 def frame(say: Words) -> None:
     """Draw what every page has: style sheet, brand mark, language switch."""
     theme = "dark" if st.context.theme.type == "dark" else "light"
