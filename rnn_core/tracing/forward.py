@@ -132,7 +132,7 @@ def _layers(
     if len({layer.read for layer in layers}) == 1:
         return layers
     with replaying(generator):
-        return list(walk(module, given, output, [one._replace(record=None) for one in seen]))
+        return list(walk(module, given, output, [one._replace(gates=None) for one in seen]))
 
 
 def _array(value: Tensor) -> np.ndarray:

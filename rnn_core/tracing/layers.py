@@ -13,7 +13,7 @@ from rnn_core.tracing.gates import Record, record_layer
 from rnn_core.tracing.guard import judge
 from rnn_core.tracing.inputs import Inputs, State
 from rnn_core.tracing.kernel import run_layer
-from rnn_core.tracing.modules import Recurrent, Weights, directions_of, dropping, weights
+from rnn_core.tracing.modules import Recurrent, directions_of, dropping, weights
 from rnn_core.tracing.order import Order, before, last
 from rnn_core.tracing.workspace import Seen
 
@@ -50,7 +50,7 @@ def walk(module: Recurrent, given: Inputs, output: Tensor, seen: Sequence[Seen] 
     for index in range(module.num_layers):
         top = index == module.num_layers - 1
         found = output.chunk(len(names), -1) if top else [None] * len(names)
-        shown = seen[index * len(names) :][: len(names)] or [None] * len(names)
+        shown: Sequence[Seen | None] = seen[index * len(names) :][: len(names)] or [None] * len(names)
         parts = zip(names, found, shown, strict=True)
         layer = [_layer(module, given, index, name, x, own, one) for name, own, one in parts]
         yield from layer
@@ -72,28 +72,25 @@ def _layer(
         hidden = order.turn(own)
     else:
         hidden = seen.hidden if seen else run_layer(module, theirs, x, state)
-    ours = _read(theirs, x, state, hidden, seen)
-    read = ours is not None
-    record, off = ours or (record_layer(module, theirs, x, before(hidden, state[0]), *state[1:]), None)
-    ends = [record["hidden"], record["cell"]] if "cell" in record else [record["hidden"]]
-    residual = difference(order.clear(ends[0]), order.clear(hidden))
+    off = None
+    if seen is not None and seen.gates is not None:
+        off = judge(theirs, x, state, hidden, seen.gates, seen.cell)
+    if seen is not None and off is not None:
+        record = {**seen.record(), "hidden": hidden}
+        return Layer(_turned(order, record), (seen.hidden[-1], seen.cell[-1]), off, read=True)
+    record = record_layer(module, theirs, x, before(hidden, state[0]), *state[1:])
+    ours = (record["hidden"], record["cell"]) if "cell" in record else (record["hidden"],)
     record["hidden"] = hidden
     return Layer(
-        {name: order.clear(order.turn(values)) for name, values in record.items()},
-        tuple(last(values, given.lengths) for values in ends),
-        residual if off is None else torch.maximum(residual, off),
-        read,
+        _turned(order, record),
+        tuple(last(values, given.lengths) for values in ours),
+        difference(order.clear(ours[0]), order.clear(hidden)),
+        read=False,
     )
 
 
-def _read(
-    theirs: Weights, x: Tensor, state: State, hidden: Tensor, seen: Seen | None
-) -> tuple[Record, Tensor] | None:
-    """Take what the kernel showed if it is sound, with our own h and how far its c is from the equation."""
-    if seen is None or seen.record is None:
-        return None
-    verdict = judge(theirs, x, state, hidden, seen.record)
-    return ({**seen.record, "hidden": verdict.hidden}, verdict.cell) if verdict.sound else None
+def _turned(order: Order, record: Record) -> Record:
+    return {name: order.clear(order.turn(values)) for name, values in record.items()}
 
 
 def difference(a: Tensor, b: Tensor) -> Tensor:

@@ -41,6 +41,10 @@ class Weights(NamedTuple):
         """Give those there are, in the order torch's kernels read them."""
         return [weight for weight in self if weight is not None]
 
+    def biases(self) -> list[Tensor]:
+        """Give both biases, or none."""
+        return [bias for bias in (self.bias_ih, self.bias_hh) if bias is not None]
+
 
 def weights(module: Recurrent, layer: int, direction: str) -> Weights:
     """Read the weights of one layer and direction ("forward" or "reverse")."""

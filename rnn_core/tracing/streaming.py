@@ -65,7 +65,8 @@ def stream(
     the progress; to cancel, stop iterating. Keep each piece's `checkpoint` (a few
     kilobytes for every `every` steps) and `retrace` can show any part again.
 
-    LSTMs are traced as `rnn_core.trace` does it. For GRUs and simple networks a loop of our
+    LSTMs are traced as `rnn_core.trace` does it: in float32 at about the price of running
+    them. For GRUs and simple networks a loop of our
     own is faster, up to twice (`Trace.method` "loop"): all numbers are then ours, and
     `Trace.residual` compares the first 128 steps of each piece with the module's own run.
 

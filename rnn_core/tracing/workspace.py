@@ -20,7 +20,7 @@ from typing import Any, Final, NamedTuple
 
 import torch
 from torch import Tensor
-from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._python_dispatch import TorchDispatchMode, _pop_mode, _push_mode
 
 from rnn_core.tracing.gates import Record
 from rnn_core.tracing.modules import Recurrent, dtype_of
@@ -51,12 +51,20 @@ class Seen(NamedTuple):
     """One call of the kernel: a layer in a direction, in the order it reads.
 
     hidden : (time, batch, hidden), the kernel's ordinary output
-    record : input, forget, candidate, output, cell, each (time, batch, hidden), as read out
-        of the workspace; None if its size is not the expected one
+    gates : (time, batch, 4, hidden), i, f, g, o as read out of the workspace; None if its
+        size is not the expected one, or if what was read is not to be believed
+    cell : (time, batch, hidden), likewise
     """
 
     hidden: Tensor
-    record: Record | None
+    gates: Tensor | None
+    cell: Tensor
+
+    def record(self) -> Record:
+        """Give what a trace records, but h."""
+        assert self.gates is not None
+        i, f, g, o = self.gates.unbind(2)
+        return {"input": i, "forget": f, "candidate": g, "output": o, "cell": self.cell}
 
 
 class Layout(NamedTuple):
@@ -155,7 +163,21 @@ class _Reading(TorchDispatchMode):
         super().__init__()
         self.found = found
 
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        return False  # else torch imports its compiler here: two seconds and 80 MB for nothing
+
+    def __enter__(self) -> _Reading:
+        _push_mode(self)  # not torch's own, which sets flags of the whole process and is not thread-safe
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        _pop_mode()
+
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        if func is torch.ops.aten.lstm.input:  # arrives whole if all weights were made in inference mode
+            with self:
+                return func.decompose(*args, **(kwargs or {}))
         if func is not _kernel:
             return func(*args, **(kwargs or {}))
         seen, result = _run(*args)
@@ -169,15 +191,19 @@ def _run(
     """Run the kernel call by call; always forward, on flipped input if the direction is the reverse."""
     x = x.flip(0) if reverse else x
     steps, batch, features = x.shape
-    hidden, room, sized = h.shape[-1], _Room.of(steps, batch, h.shape[-1]), True
-    for part, into in zip(*_parts(x, room, _steps_at_once(steps, batch, features, hidden)), strict=True):
+    hidden, each = h.shape[-1], _steps_at_once(steps, batch, features, h.shape[-1])
+    gates = torch.empty(steps, batch, 4 * hidden, dtype=torch.float32)
+    cell = torch.empty(steps, batch, hidden, dtype=torch.float32)
+    outputs, sized = [], True
+    for part, g, cs in zip(x.split(each), gates.split(each), cell.split(each), strict=True):
         with torch.enable_grad():  # which is what makes the kernel keep its workspace
             y, h, c, workspace = torch.ops.aten.mkldnn_rnn_layer(part, ih, hh, b, d, h, c, False, *rest)
-        into.hidden.copy_(y)
-        sized = sized and _read(workspace, features, into)
-        into.cell[-1] = c
-    y = room.hidden
-    return Seen(y, room.record() if sized else None), (y.flip(0) if reverse else y, h, c, workspace)
+        outputs.append(y)
+        sized = sized and _read(workspace, features, g, cs)
+        cs[-1] = c
+    y = torch.cat(outputs) if len(outputs) > 1 else outputs[0]
+    seen = Seen(y, gates.unflatten(-1, (4, hidden)) if sized else None, cell)
+    return seen, (y.flip(0) if reverse else y, h, c, workspace)
 
 
 def _steps_at_once(steps: int, batch: int, features: int, hidden: int) -> int:
@@ -187,35 +213,15 @@ def _steps_at_once(steps: int, batch: int, features: int, hidden: int) -> int:
     return -(-steps // calls)
 
 
-class _Room(NamedTuple):
-    """Memory for what is read, (time, batch, ...)."""
-
-    hidden: Tensor
-    gates: Tensor
-    cell: Tensor
-
-    @classmethod
-    def of(cls, steps: int, batch: int, hidden: int) -> _Room:
-        return cls(*(torch.empty(steps, batch, n * hidden, dtype=torch.float32) for n in (1, 4, 1)))
-
-    def record(self) -> Record:
-        i, f, g, o = self.gates.unflatten(-1, (4, -1)).unbind(2)
-        return {"input": i, "forget": f, "candidate": g, "output": o, "cell": self.cell}
-
-
-def _parts(x: Tensor, room: _Room, steps: int) -> tuple[tuple[Tensor, ...], Iterator[_Room]]:
-    return x.split(steps), map(_Room._make, zip(*(part.split(steps) for part in room), strict=True))
-
-
-def _read(workspace: Tensor, features: int, into: _Room) -> bool:
+def _read(workspace: Tensor, features: int, gates: Tensor, cell: Tensor) -> bool:
     """Copy the gates, and the cell states but the last, out of a workspace if it has the expected size."""
-    steps, batch, hidden = into.hidden.shape
+    steps, batch, hidden = cell.shape
     where = layout(steps, batch, features, hidden)
     if workspace.numel() != where.size:
         return False
     numbers = workspace.view(torch.float32)
-    gates = numbers[: steps * batch * where.gates].view(steps, batch, where.gates)
+    rows = numbers[: steps * batch * where.gates].view(steps, batch, where.gates)
     cells = numbers[where.cell :][: (steps + 1) * batch * hidden].view(steps + 1, batch, hidden)
-    into.gates.copy_(gates[:, :, : 4 * hidden])
-    into.cell[:-1] = cells[1:-1]
+    gates.copy_(rows[:, :, : 4 * hidden])
+    cell[:-1] = cells[1:-1]
     return True
