@@ -63,7 +63,10 @@ def unit_curves(
             font={"color": style.colour(name), "size": 13},
         )
     figure.update_layout(
-        template=style.template, height=height * len(curves) + 56, hovermode="x", margin={"t": 28, "b": 44}
+        template=style.template,
+        height=height * len(curves) + 56,
+        hovermode="x",
+        margin={"t": 28, "b": 44},
     )
     figure.update_xaxes(showgrid=False)
     figure.update_xaxes(title_text=style.label("step"), row=len(curves), col=1)

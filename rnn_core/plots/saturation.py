@@ -77,6 +77,9 @@ def saturation(
     figure.update_yaxes(title_text=style.label("open"), col=1)
     figure.update_annotations(font={"size": 14, "color": style.ink})
     figure.update_layout(
-        template=style.template, height=height, margin={"t": 36, "l": 60, "b": 48}, hovermode="closest"
+        template=style.template,
+        height=height,
+        margin={"t": 36, "l": 60, "b": 48},
+        hovermode="closest",
     )
     return figure

@@ -72,6 +72,7 @@ def template(colours: Mapping[str, str], font: str) -> go.layout.Template:
         "zerolinecolor": colours["line-2"],
         "linecolor": colours["line-2"],
         "ticks": "",
+        "fixedrange": True,  # nothing to zoom, and a finger that scrolls the page is not caught
         "title": {"standoff": 8},
     }
     return go.layout.Template(
@@ -89,6 +90,5 @@ def template(colours: Mapping[str, str], font: str) -> go.layout.Template:
                 "bordercolor": colours["ink"],
                 "font": {"color": colours["on-ink"], "size": 14, "family": font},
             },
-            "dragmode": False,
         }
     )

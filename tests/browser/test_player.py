@@ -16,10 +16,11 @@ def test_playing_advances_and_sends_nothing(visit: Visit):
     visitor = visit("/?lang=en", reduced_motion="no-preference")
     visitor.step.focus()
     visitor.page.keyboard.press("Home")
+    # The page is told where the visitor came to rest; only then is it quiet.
+    expect(visitor.page).to_have_url(re.compile(r"t=0\b"))
     visitor.idle()
     visitor.frames.clear()
     visitor.page.locator("button.pp").click()
-    visitor.page.wait_for_function("() => true")
     expect(visitor.step).not_to_have_attribute("aria-valuenow", "1")
     expect(visitor.step).not_to_have_attribute("aria-valuenow", "2")
     assert sum(visitor.frames) == 0
@@ -48,11 +49,15 @@ def test_a_chosen_unit_is_followed_by_the_charts_and_the_address(visit: Visit):
 def test_a_dot_of_a_chart_chooses_its_unit(visit: Visit):
     visitor = visit("/?lang=en&unit=3")
     chart = visitor.page.locator(".st-key-chart_half_life_box .js-plotly-plot")
-    chart.scroll_into_view_if_needed()
-    bar = chart.locator(".bars .point path").nth(200)
-    box = bar.bounding_box()
+    expect(chart.locator(".bars .point")).to_have_count(256)
+    plot = chart.locator(".nsewdrag").first
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
     assert box
-    visitor.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    # A bar stands on the axis: just above it, every place is in one.
+    visitor.page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + box["height"] - 8)
+    expect(chart.locator(".hoverlayer .hovertext")).to_be_visible()
+    visitor.page.mouse.click(box["x"] + box["width"] * 0.6, box["y"] + box["height"] - 8)
     expect(visitor.page).not_to_have_url(re.compile(r"unit=3\b"))
     visitor.idle()
     unit = re.search(r"unit=(\d+)", visitor.page.url)
