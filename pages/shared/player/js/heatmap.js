@@ -97,7 +97,8 @@ export function heatMap(p, sheet) {
   function name({ trace, unit, stories }) {
     const top = (each) => ((rows[each] + 0.5) / trace.units) * 100;
     row.style.top = `${top(unit)}%`;
-    const wanted = new Map(stories.map((story) => [story.unit, `${story.chip} ${story.unit}`]));
+    const wanted = new Map([...stories].reverse().map((story) => [story.unit, `${story.chip} ${story.unit}`]));
+    if (p.story()) wanted.set(unit, `${p.story().chip} ${unit}`);
     if (!wanted.has(unit)) wanted.set(unit, p.say("heat.unit", { unit }));
     const places = [...wanted].map(([each, text]) => ({ each, text, y: top(each) })).sort((a, b) => a.y - b.y);
     for (let k = 1; k < places.length; k++) places[k].y = Math.max(places[k].y, places[k - 1].y + APART);
@@ -112,6 +113,6 @@ export function heatMap(p, sheet) {
     if (fresh || any("order")) sort(state);
     if (fresh || any("order", "quantity", "palette")) paint(state);
     if (fresh || any("order", "quantity")) mark(state);
-    if (fresh || any("order", "unit", "stories")) name(state);
+    if (fresh || any("order", "unit", "stories", "told")) name(state);
   };
 }

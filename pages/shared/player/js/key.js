@@ -70,6 +70,6 @@ export function keyPanel(p) {
   return (changed, state) => {
     const fresh = "trace" in changed || "say" in changed || "unit" in changed;
     if (fresh) options(state);
-    if (fresh || ["palette", "quantity", "tint", "stories", "exact"].some((name) => name in changed)) draw(state);
+    if (fresh || ["palette", "quantity", "tint", "stories", "told", "exact"].some((name) => name in changed)) draw(state);
   };
 }

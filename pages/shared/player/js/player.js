@@ -26,7 +26,7 @@ const PARTS = [unitChips, textPanel, keyPanel, transport, sentence, guesses, equ
 export function mount(root, onPlace) {
   const resized = [];
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-  const store = createStore({ trace: null, say: null, palette: null, exact: 0, stories: [], footer: "", step: 0, unit: 0, quantity: "h", tint: "unit", depth: "story", order: "similar", speed: 4, playing: false, scrubbing: false, narrow: false });
+  const store = createStore({ trace: null, say: null, palette: null, exact: 0, stories: [], told: 0, footer: "", step: 0, unit: 0, quantity: "h", tint: "unit", depth: "story", order: "similar", speed: 4, playing: false, scrubbing: false, narrow: false });
   const { state } = store;
   let known = ""; // the place that the server knows
   let waiting = 0;
@@ -39,7 +39,8 @@ export function mount(root, onPlace) {
     find: (selector) => root.querySelector(selector),
     onResize: (act) => resized.push(act),
     still: () => still.matches,
-    story: () => state.stories.find((story) => story.unit === state.unit),
+    // The story that was chosen, if it is this unit's; else the unit's best.
+    story: () => [state.stories[state.told], ...state.stories].find((story) => story?.unit === state.unit),
     go: (step) => state.trace && store.set({ step: clamp(step, 0, state.trace.steps - 1) }),
     play,
     follow,
@@ -86,9 +87,9 @@ export function mount(root, onPlace) {
     if (on) p.clock.start();
   }
 
-  function follow(unit, quantity) {
-    const story = state.stories.find((each) => each.unit === unit);
-    store.set({ unit, quantity: quantity ?? story?.quantity ?? state.quantity, tint: "unit" });
+  function follow(unit, quantity, told) {
+    const story = state.stories[told] ?? state.stories.find((each) => each.unit === unit);
+    store.set({ unit, told: told ?? state.told, quantity: quantity ?? story?.quantity ?? state.quantity, tint: "unit" });
   }
 
   const place = () => ({ unit: state.unit, quantity: state.trace.quantities.get(state.quantity).name, step: state.step, depth: state.depth });

@@ -9,14 +9,15 @@ export function unitChips(p) {
   const label = element("span", { class: "lab" });
   const all = element("button", { type: "button", class: "chip all", onclick: () => p.find(".score").scrollIntoView({ behavior: p.still() ? "auto" : "smooth", block: "start" }) });
   host.append(label, list, all);
-  roving(list, ".chip", (chip) => p.follow(Number(chip.dataset.unit)));
+  roving(list, ".chip", (chip) => chip.click());
 
-  function chip(unit, name) {
-    return element("button", { type: "button", class: "chip", role: "option", "data-unit": unit, onclick: () => p.follow(unit) }, name, element("small", { class: "num" }, `#${unit}`));
+  // A unit may follow two things: then it has two chips.
+  function chip(unit, name, story) {
+    return element("button", { type: "button", class: "chip", role: "option", "data-unit": unit, "data-story": story, onclick: () => p.follow(unit, null, story) }, name, element("small", { class: "num" }, `#${unit}`));
   }
 
   function build({ stories, unit, trace }) {
-    const chips = stories.map((story) => chip(story.unit, story.chip));
+    const chips = stories.map((story, at) => chip(story.unit, story.chip, at));
     if (!stories.some((story) => story.unit === unit)) chips.push(chip(unit, p.say("units.unnamed")));
     list.replaceChildren(...chips);
     list.setAttribute("aria-label", p.say("units.label"));
@@ -24,8 +25,9 @@ export function unitChips(p) {
     all.textContent = p.say("units.all", { count: trace.units });
   }
 
-  function mark({ unit }) {
-    for (const each of list.children) each.setAttribute("aria-selected", String(Number(each.dataset.unit) === unit));
+  function mark({ unit, stories }) {
+    const told = stories.indexOf(p.story());
+    for (const each of list.children) each.setAttribute("aria-selected", String(told < 0 ? Number(each.dataset.unit) === unit : Number(each.dataset.story ?? -1) === told));
     const chosen = list.querySelector("[aria-selected=true]");
     tabStop(list.children, chosen);
     // Within the row only: scrollIntoView would move the whole page.
@@ -36,8 +38,10 @@ export function unitChips(p) {
   }
 
   return (changed, state) => {
-    if (!["trace", "say", "stories", "unit"].some((name) => name in changed)) return;
+    if (!["trace", "say", "stories", "unit", "told"].some((name) => name in changed)) return;
+    const focused = p.root.getRootNode().activeElement?.closest?.(".chips");
     build(state);
     mark(state);
+    if (focused) list.querySelector("[aria-selected=true]")?.focus();
   };
 }
