@@ -11,6 +11,7 @@ from pages.shared.cache import WINDOW
 from pages.shared.state import OWN, OwnText, Place
 from rnn_core.checkpoints import Checkpoint
 from rnn_core.reading import Reading
+from rnn_core.units import features
 
 #: What is recorded but is no quantity of its own in the equations.
 _AUXILIARY = frozenset({"new_hidden", "unprojected"})
@@ -121,7 +122,10 @@ def _telling_unit(reading: Reading, opening: samples.Opening, layer: int) -> tup
         return opening.unit, opening.quantity
     named = [story for story in reading.checkpoint.stories if story.named and story.layer == layer]
     if named:
-        return named[0].unit, named[0].quantity
+        found = features(reading.tokens, reading.checkpoint.config["corpus"])
+        # A story about brackets is none on a text without brackets.
+        story = next((one for one in named if np.ptp(found[one.feature]) > 0), named[0])
+        return story.unit, story.quantity
     state_of = "cell" if "cell" in reading.trace.gates else "hidden"
     return int(reading.trace.gate(state_of, layer)[0].std(0).argmax()), state_of
 
