@@ -17,6 +17,7 @@ const FORMULAS = {
 
 export function why(p) {
   const host = p.find(".why");
+  const absent = p.find(".absent");
   let rows = [];
 
   function build({ trace }) {
@@ -29,6 +30,13 @@ export function why(p) {
     const heads = [trace.cell === "rnn" ? "why.title_rnn" : "why.title", "why.input", "why.recurrent", "why.bias", "why.sum", "why.result"];
     const head = element("tr", {}, heads.map((key) => element("th", { scope: "col" }, p.say(key))));
     host.replaceChildren(element("table", {}, element("thead", {}, head), element("tbody", {}, rows.map(({ row }) => row))));
+  }
+
+  // A page of its own carries every value of every unit, but the parts of the sums of few.
+  function tellAbsent({ trace, unit, depth }) {
+    const needed = depth === "maths" || trace.cell !== "lstm";
+    absent.hidden = !(needed && trace.isExact(unit) && !trace.sums(unit, 0));
+    absent.textContent = p.say("why.absent");
   }
 
   function draw({ trace, unit, step, depth }) {
@@ -48,6 +56,7 @@ export function why(p) {
   return (changed, state) => {
     const fresh = "trace" in changed || "say" in changed;
     if (fresh) build(state);
+    if (fresh || ["unit", "depth", "exact"].some((name) => name in changed)) tellAbsent(state);
     if (fresh || ["step", "unit", "depth", "exact"].some((name) => name in changed)) draw(state);
   };
 }

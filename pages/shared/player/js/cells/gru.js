@@ -84,7 +84,7 @@ function wideLabels(pen, say, g, edge) {
 function narrowLabels(pen, say, g) {
   pen.text("lb", 2, 16, say("cell.memory_before"), "start");
   pen.text("lb", g.x1 - 2, 16, say("cell.memory_now"), "end");
-  pen.text("sm", g.x1 - 2, 392, say("cell.gru_note_short"), "end");
+  pen.lines("sm", g.x1 - 2, 366, say("cell.gru_note_short"), "end");
   pen.text("sm", 62, g.readY + 27, say("cell.from_read"), "start");
   pen.text("sm", 0, g.pastY + g.branch + 20, say("cell.past_part"), "start");
   const z = pen.group("q-z");
