@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from typing import Literal
 
@@ -95,12 +96,4 @@ def map_state(change: Callable[[Tensor], Tensor], state: State) -> State:
 
 def with_dtype(model: CharacterModel, dtype: torch.dtype) -> CharacterModel:
     """A copy of a model in another precision, in eval mode."""
-    copy = CharacterModel(
-        model.readout.out_features,
-        model.cell,
-        model.rnn.hidden_size,
-        model.rnn.num_layers,
-        model.embedding.embedding_dim,
-    )
-    copy.load_state_dict(model.state_dict())
-    return copy.to(dtype).eval()
+    return copy.deepcopy(model).to(dtype).eval()

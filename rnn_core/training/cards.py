@@ -84,7 +84,9 @@ def main(arguments: list[str] | None = None) -> int:
     models: Path = parser.parse_args(arguments).models
     languages = tomllib.loads((models / WORDS).read_text("utf-8"))
     for folder in sorted(path.parent for path in models.glob("*/config.json")):
-        config, units = (json.loads((folder / file).read_text("utf-8")) for file in ("config.json", "units.json"))
+        config, units = (
+            json.loads((folder / file).read_text("utf-8")) for file in ("config.json", "units.json")
+        )
         for language, words in languages.items():
             (folder / f"card.{language}.md").write_text(card(folder.name, words, config, units), "utf-8")
     return 0
