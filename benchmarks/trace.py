@@ -68,7 +68,7 @@ def line(row: Row) -> str:
     """Print a setting as a row of a Markdown table."""
     forward, trace, naive = (row.rivals[name] for name in ("forward", "trace", "naive"))
     return (
-        f"| {row.cell:4} | {row.dtype} | {row.hidden:4} | {forward.milliseconds:7.1f} "
+        f"| {row.cell:4} | {row.dtype} | {row.method:11} | {row.hidden:4} | {forward.milliseconds:7.1f} "
         f"| {trace.ratio:5.2f} ({trace.low:.2f}-{trace.high:.2f}) "
         f"| {naive.ratio:5.1f} ({naive.low:.1f}-{naive.high:.1f}) | {row.residual:.0e} |"
     )
@@ -86,8 +86,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     torch.set_num_threads(1)
     print(f"{machine()}; {options.steps} steps, batch {options.batch};", end=" ")
     print(f"median (quartiles) of {options.rounds} rounds, trace and loop as multiples of the forward\n")
-    print("| cell | dtype | hidden | forward, ms | trace | naive loop | residual |")
-    print("|---|---|---|---|---|---|---|")
+    print("| cell | dtype | way | hidden | forward, ms | trace | naive loop | residual |")
+    print("|---|---|---|---|---|---|---|---|")
     measured = []
     for row in rows(options.steps, options.batch, options.rounds, tuple(options.hidden)):
         print(line(row), flush=True)

@@ -40,7 +40,7 @@ def test_a_table_and_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
 
 
 def test_a_walk(capsys: pytest.CaptureFixture[str]) -> None:
-    stream.main(["--steps", "3000", "--hidden", "4"])
+    stream.main(["--steps", "3000", "--hidden", "4", "--rounds", "2"])
     assert [line.split("|")[1].strip() for line in capsys.readouterr().out.splitlines()[-3:]] == [
         "LSTM",
         "GRU",

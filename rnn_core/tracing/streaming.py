@@ -17,6 +17,7 @@ from rnn_core.tracing.inputs import prepare
 from rnn_core.tracing.loop import loop_trace
 from rnn_core.tracing.modules import Recurrent, cell_of, check_module, directions_of, dropping
 from rnn_core.tracing.record import Trace
+from rnn_core.tracing.shelf import Kept, Shelf
 from rnn_core.tracing.window import cut, join
 
 __all__ = ["Checkpoint", "Piece", "retrace", "stream"]
@@ -27,12 +28,16 @@ class Checkpoint:
     """The state before a piece of a walk: all it takes to trace that piece again.
 
     start, stop : the piece is steps start..stop - 1 of the whole
-    state : (h,) or (h, c) before step start, each (layers, 1, hidden; h: proj if any)
     """
 
     start: int
     stop: int
-    state: tuple[Float[np.ndarray, "layers 1 _"], ...]
+    kept: Kept
+
+    @property
+    def state(self) -> tuple[Float[np.ndarray, "layers 1 _"], ...]:
+        """(h,) or (h, c) before step start, each (layers, 1, hidden; h: proj if any), read-only."""
+        return self.kept.state()
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +46,7 @@ class Piece:
 
     start: int
     trace: Trace
+    kept: Kept
 
     @property
     def stop(self) -> int:
@@ -49,8 +55,8 @@ class Piece:
 
     @property
     def checkpoint(self) -> Checkpoint:
-        """The state before this piece. A copy, so that keeping it does not keep the piece."""
-        return Checkpoint(self.start, self.stop, tuple(part.copy() for part in self.trace.initial_state))
+        """The state before this piece. Keeping it does not keep the piece."""
+        return Checkpoint(self.start, self.stop, self.kept)
 
 
 def stream(
@@ -157,9 +163,11 @@ def retrace(
 
 
 def _walk(module: Recurrent, chunks: Iterable[Tensor], state: object, every: int) -> Iterator[Piece]:
-    start = 0
+    start, shelf = 0, Shelf()
     for inputs in _recut(chunks, every):
-        piece = Piece(start, _one(module, inputs, state))
+        trace = _one(module, inputs, state)
+        piece = Piece(start, trace, shelf.put(trace.initial_state))
+        del trace
         start, state = piece.stop, piece.trace.final_state
         yield piece
         del piece  # so that it is gone before the next one is made

@@ -155,3 +155,15 @@ def test_a_window_outside_the_walk(start: int, stop: int) -> None:
         rnn_core.retrace(MODULES[3], checkpoints, lambda a, b: TEXT[a:b], start, stop)
     with pytest.raises(rnn_core.InputError, match="keep every checkpoint"):
         rnn_core.retrace(MODULES[3], [], lambda a, b: TEXT[a:b], 0, 1)
+
+
+def test_checkpoints_lie_together_and_come_back_as_they_were() -> None:
+    """An array for each would leave holes between the pieces' memory that no piece fits into."""
+    pieces = list(rnn_core.stream(MODULES[0], [TEXT], every=4))
+    checkpoints = [piece.checkpoint for piece in pieces]
+    assert len(checkpoints) == 75
+    assert len({id(one.kept.blocks[0]) for one in checkpoints}) == 7  # 1 + 2 + 4 + ... + 64
+    for piece, checkpoint in zip(pieces, checkpoints, strict=True):
+        for kept, traced in zip(checkpoint.state, piece.trace.initial_state, strict=True):
+            np.testing.assert_array_equal(kept, traced)
+            assert not kept.flags.writeable
