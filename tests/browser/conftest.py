@@ -34,7 +34,7 @@ FLAGS = [
     "--disable-sync",
 ]
 STARTING = 120  # seconds a busy machine may take to start a server
-PATIENCE = 60_000  # milliseconds until a state that must come counts as missing
+PATIENCE = 120_000  # milliseconds until a state that must come counts as missing
 IDLE = '[data-testid="stApp"][data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]'
 SETTLED = "() => !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')"
 
