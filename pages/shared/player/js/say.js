@@ -19,7 +19,7 @@ export function sentence(p) {
     const [f, i, g, o] = ["f", "i", "g", "o"].map((letter) => trace.at(letter, step, unit));
     const added = i * g;
     const keep = f > 0.9 ? "keep" : f < 0.15 ? "wipe" : "part";
-    const write = Math.abs(added) / trace.limit("c", unit) < 0.04 ? "little" : "write";
+    const write = Math.abs(added) < 0.05 ? "little" : "write";
     const aloud = o < 0.15 ? ["say.quiet"] : o > 0.8 ? ["say.aloud"] : [];
     return [[`say.lstm_${keep}_${write}`, { kept: wholePercent(f), added: number(added) }], ...aloud.map((key) => [key, {}])];
   }
