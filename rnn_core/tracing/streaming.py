@@ -61,7 +61,7 @@ class Piece:
 
 def stream(
     module: Recurrent,
-    chunks: Iterable[Float[Tensor, "time 1 features"]],
+    chunks: Iterable[Float[Tensor, "_ 1 features"]],
     initial_state: object = None,
     every: int = 1024,
 ) -> Iterator[Piece]:

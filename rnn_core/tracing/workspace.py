@@ -112,7 +112,7 @@ def layout(steps: int, batch: int, features: int, hidden: int) -> Layout:
     Examples
     --------
     >>> layout(steps=1, batch=1, features=3, hidden=4)
-    Layout(gates=16, cell=3072, size=28672)
+    Layout(gates=16, cell=3080, size=28672)
     """
     rows = steps * batch
     states, cells = 2 * (rows + batch) * _row(max(features, hidden)), 2 * (rows + batch) * hidden
