@@ -138,6 +138,6 @@ def _own_quantity(reading: Reading, unit: int, layer: int) -> str:
 
 
 def _eventful_step(reading: Reading, unit: int, quantity: str, layer: int) -> int:
-    """The first step at which this unit changes about as much as it ever does: a story begins where it moves."""
+    """The first step at which this unit changes about as much as it ever does: there a story begins."""
     change = np.abs(np.diff(reading.trace.gate(quantity, layer)[0, :, unit]))
     return int((change >= 0.9 * change.max()).argmax()) + 1 if len(change) else 0

@@ -164,11 +164,19 @@ def test_a_broken_byte_can_be_replaced_from_the_page():
 @pytest.mark.parametrize(
     "text",
     [
-        "<script>alert(1)</script>", "$x$ :red[x] **b** ![i](http://x.invalid/a.png)", "ㅋㅋㅋ \u1112\u1161\u11ab",
-        "👩🏽‍🚀🇰🇷", "a" + "\u0301" * 1000, "\u202eabc\u202c", "a\x00\x07b", "שלום", "a\r\nb\u2028c",
-        "=SUM(A1)", "x",
+        "<script>alert(1)</script>",
+        "$x$ :red[x] **b** ![i](http://x.invalid/a.png)",
+        "ㅋㅋㅋ \u1112\u1161\u11ab",
+        "👩🏽‍🚀🇰🇷",
+        "a" + "\u0301" * 1000,
+        "\u202eabc\u202c",
+        "a\x00\x07b",
+        "שלום",
+        "a\r\nb\u2028c",
+        "=SUM(A1)",
+        "x",
     ],
-)  # fmt: skip
+)
 def test_strange_texts_are_read_as_they_are(text: str):
     sound(paste(start(lang="en", net="python-lstm"), text))
 
