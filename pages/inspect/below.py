@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
@@ -27,7 +27,7 @@ def link(say: Words, scene: Scene) -> None:
         if scene.mine is not None:
             _offer_text(say, scene.mine.text)
         query = urlencode(state.query_of(replace(scene.place, text=state.here().text)))
-        st.code(f"{st.context.url or ''}?{query}", language=None, wrap_lines=True)
+        st.code(urlsplit(st.context.url or "")._replace(query=query).geturl(), language=None, wrap_lines=True)
 
 
 def _put_text_in_link() -> None:

@@ -29,7 +29,8 @@ def _controls(say: Words) -> Scene | None:
         return None
     layers = checkpoint.config["layers"]
     controls.bar(say, place.net, place.sample, layers, min(place.layer, layers - 1))
-    own.problem(say)
+    with st.container():  # a place of its own, so that what comes and goes moves nothing under it
+        own.problem(say)
     with st.spinner(say("inspect.reading"), show_time=False):
         return compose(place, mine)
 
@@ -42,11 +43,11 @@ def _notes(say: Words, scene: Scene) -> None:
         sentences.append(say("note.unknown_all", total=len(tokens)))
     elif tokens.unknown:
         sentences.append(say("note.unknown_some", count=tokens.unknown, total=len(tokens)))
-    if sentences:
-        with st.container(key="inspect_notes", horizontal=True, vertical_alignment="center"):
+    with st.container(key="inspect_notes", horizontal=True, vertical_alignment="center"):
+        if sentences:
             st.text(" ".join(sentences))
-            if scene.mine is not None and scene.mine.guessed:
-                own.encoding(say, scene.mine)
+        if scene.mine is not None and scene.mine.guessed:
+            own.encoding(say, scene.mine)
 
 
 def main() -> None:

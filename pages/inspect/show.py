@@ -62,5 +62,5 @@ def player_of(say: Words, scene: Scene) -> None:
 
 
 def standalone(say: Words, scene: Scene) -> bytes:
-    """Return the player as one page of HTML that needs no network."""
-    return standalone_html(view(say, follow(scene))).encode("utf-8")
+    """Return the player as one page of HTML that needs no network; called outside any visit."""
+    return standalone_html(view(say, scene)).encode("utf-8")

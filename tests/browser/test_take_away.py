@@ -17,12 +17,12 @@ from tests.browser.conftest import Served, Visitor, visiting
 Visit = Callable[..., Visitor]
 
 
-def test_a_link_brings_another_person_to_the_same_place(visit: Visit):
+def test_a_link_brings_another_person_to_the_same_place(visit: Visit, served: Served):
     one = visit("/?lang=ko&net=shakespeare-lstm&unit=7&q=forget&t=20&depth=numbers")
     one.page.locator(".st-key-inspect_take_away").get_by_role("button").first.click()
     link = one.page.locator("[data-testid=stPopoverBody] [data-testid=stCode]").inner_text().strip()
-    assert link.startswith("http://127.0.0.1")
-    other = visit(link[link.index("/", 8) :], locale="en-US")
+    assert link.startswith(served.url)
+    other = visit(link.removeprefix(served.url), locale="en-US")
     assert other.at() == 21
     heading = other.page.get_by_role("heading", name="시간에 따른 유닛 7")
     expect(heading).to_be_visible()
