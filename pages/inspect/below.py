@@ -22,7 +22,11 @@ _FOLDER: Final = Path(__file__).parent
 
 def link(say: Words, scene: Scene) -> None:
     """Offer the address of what is on screen; the visitor's own text only if it is short and they say so."""
-    with st.popover(say("below.link"), icon=":material/link:", key=Key.LINK):
+    # Opened, not before: Streamlit's code block brings a syntax highlighter, a second of every first visit.
+    drawer = st.popover(say("below.link"), icon=":material/link:", key=Key.LINK, on_change="rerun")
+    with drawer:
+        if not drawer.open:
+            return
         st.caption(say("below.link_help"))
         if scene.mine is not None:
             _offer_text(say, scene.mine.text)
@@ -83,8 +87,9 @@ def about(say: Words, scene: Scene) -> None:
     """Show the model card, and how exact the numbers are on this very text."""
     card = registry.card(scene.place.net, say.language)
     if card:
-        with st.expander(say("below.card")):
-            st.markdown(card)
+        drawer = st.expander(say("below.card"), key=Key.CARD, on_change="rerun")
+        if drawer.open:  # its sample brings the syntax highlighter too
+            drawer.markdown(card)
     with st.expander(say("below.exact")):
         trace = scene.reading.trace
         seconds = f"{scene.reading.seconds:.2f}"

@@ -51,6 +51,7 @@ class Key(StrEnum):
     CANCEL = "cancel"
     LINK = "link"
     DOWNLOADS = "downloads"
+    CARD = "card"
     PLAYER = "player"
     CHART_CURVES = "chart_curves"
     CHART_SATURATION = "chart_saturation"

@@ -102,6 +102,8 @@ def test_a_pasted_text_is_read_and_stays_under_another_network(lang: str):
 
 def test_own_text_is_in_no_link():
     app = paste(start(lang="en"), "a secret")
+    app.session_state["link"] = True  # the drawer is open
+    app.run()
     links = [code.value for code in app.get("code")]
     assert links
     assert not any("secret" in link for link in links)
