@@ -21,6 +21,9 @@ def figures(say: Words, scene: Scene) -> None:
     scene = show.follow(scene)
     state.write()
     below.take_away(say, scene)
+    if not state.painted():
+        # Plotly keeps the browser busy for longer than all the rest of a first visit: the player first.
+        return
     long_text.overview(say, scene)
     style = charts.style(say, charts.mode())
     if scene.reading.trace.steps > 1:

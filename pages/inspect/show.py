@@ -56,7 +56,7 @@ def follow(scene: Scene) -> Scene:
 
 def player_of(say: Words, scene: Scene) -> None:
     """Draw the player; what is done in it moves the visitor's place."""
-    event = player(view(say, scene), key=Key.PLAYER, on_change=lambda: None)
+    event = player(view(say, scene), key=Key.PLAYER, on_change=lambda: None, on_painted=state.note_painted)
     if event is not None:
         state.move(unit=event.unit, quantity=event.quantity, step=event.step + scene.start, depth=event.depth)
 

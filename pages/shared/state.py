@@ -34,6 +34,7 @@ class Key(StrEnum):
     UPLOADED = "uploaded_bytes"
     OVERVIEW = "overview"
     COMPLAINT = "complaint"
+    PAINTED = "painted"
 
     LANGUAGE = "language"
     NETWORK = "network"
@@ -229,6 +230,16 @@ class Complaint:
     details: dict[str, Any]
     data: bytes = b""
     name: str = ""
+
+
+def note_painted() -> None:
+    """Remember that the visitor's browser has painted a first player."""
+    st.session_state[Key.PAINTED] = True
+
+
+def painted() -> bool:
+    """Whether the visitor sees a player already, so that heavier things may follow."""
+    return bool(st.session_state.get(Key.PAINTED))
 
 
 def close_drawer() -> None:

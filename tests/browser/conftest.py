@@ -61,10 +61,11 @@ class Visitor:
         return self
 
     def ready(self) -> Visitor:
-        """Wait for the player as well."""
+        """Wait for the player as well, and for what comes once it is painted."""
         self.idle()
         expect(self.step).to_have_attribute("aria-valuenow", _NUMBER)
-        return self
+        self.page.locator("[data-testid=stExpander]").first.wait_for(timeout=PATIENCE)
+        return self.idle()
 
     @property
     def step(self) -> Any:

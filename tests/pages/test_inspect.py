@@ -14,10 +14,11 @@ APP = str(Path(__file__).parents[2] / "app.py")
 LANGUAGES = ("ko", "en")
 
 
-def start(**query: str) -> AppTest:
-    """Arrive with these query parameters."""
+def start(*, painted: bool = True, **query: str) -> AppTest:
+    """Arrive with these query parameters; ``painted``: with a browser that has shown a first player."""
     app = AppTest.from_file(APP, default_timeout=120)
     app.query_params.update(query)
+    app.session_state["painted"] = painted
     return app.run()
 
 
@@ -68,6 +69,11 @@ def test_the_language_comes_from_the_browser_and_picks_the_network(locale: str, 
     app.run()
     assert sound(app).selectbox(key="network").value == net
     assert app.query_params["lang"] == locale[:2]
+
+
+def test_the_charts_wait_until_the_player_is_painted():
+    assert not sound(start(painted=False)).get("plotly_chart")
+    assert sound(start()).get("plotly_chart")
 
 
 def test_switching_the_language_keeps_everything_else():

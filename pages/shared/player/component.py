@@ -31,7 +31,9 @@ def _components() -> tuple[Callable[..., Any], Callable[..., Any]]:
     return shown, register("gatescope_feed", html="<span hidden></span>", js=bundle.script("feed"))
 
 
-def player(view: View, *, key: str, on_change: Callable[[], None]) -> PlayerEvent | None:
+def player(
+    view: View, *, key: str, on_change: Callable[[], None], on_painted: Callable[[], None]
+) -> PlayerEvent | None:
     """Show a reading; playing and scrubbing happen in the browser alone.
 
     Parameters
@@ -42,6 +44,8 @@ def player(view: View, *, key: str, on_change: Callable[[], None]) -> PlayerEven
         Name of this player in the page.
     on_change
         Called before the page reruns because the visitor came to rest somewhere else.
+    on_painted
+        Called before the page reruns because the browser has painted its first picture.
 
     Returns
     -------
@@ -51,7 +55,7 @@ def player(view: View, *, key: str, on_change: Callable[[], None]) -> PlayerEven
     """
     shown, fed = _components()
     name = f"gs-{key}"
-    result = shown(key=key, data=_packet(view, name), on_place_change=on_change)
+    result = shown(key=key, data=_packet(view, name), on_place_change=on_change, on_painted_change=on_painted)
     event = as_event(result.place, view)
     if event is not None:
         view = replace(view, unit=event.unit, quantity=event.quantity, step=event.step, depth=event.depth)

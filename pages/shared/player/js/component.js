@@ -22,6 +22,12 @@ function begin(root, component) {
   return held;
 }
 
+// Once: the first picture stands, so what would have kept the browser busy before it may come now.
+function tell(held) {
+  held.told = true;
+  requestAnimationFrame(() => requestAnimationFrame(() => held.component.setTriggerValue("painted", true)));
+}
+
 export default function (component) {
   const { data, parentElement } = component;
   const root = parentElement.querySelector(".gs");
@@ -34,6 +40,7 @@ export default function (component) {
     held.packet = readPacket(data);
     root.id = held.packet.header.player;
     held.player.show(held.packet, bus().feeds.get(root.id));
+    if (!held.told) tell(held);
   }
   return () => {
     bus().removeEventListener("feed", held.heard);
