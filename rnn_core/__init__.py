@@ -14,6 +14,14 @@ True
 from __future__ import annotations
 
 from rnn_core.errors import CheckpointError, GatescopeError, InputError, TextError
+from rnn_core.gradients import (
+    BackwardTrace,
+    Connectivity,
+    JacobianNorms,
+    backward_trace,
+    connectivity,
+    jacobian_norms,
+)
 from rnn_core.tracing import (
     Checkpoint,
     GateSummary,
@@ -27,15 +35,21 @@ from rnn_core.tracing import (
 )
 
 __all__ = [
+    "BackwardTrace",
     "Checkpoint",
     "CheckpointError",
+    "Connectivity",
     "GateSummary",
     "GatescopeError",
     "InputError",
+    "JacobianNorms",
     "Piece",
     "TextError",
     "Trace",
+    "backward_trace",
+    "connectivity",
     "contributions",
+    "jacobian_norms",
     "retrace",
     "stream",
     "summarize",

@@ -13,15 +13,21 @@ ROOT = Path(rnn_core.__file__).parents[1]
 
 def test_the_names_others_rely_on() -> None:
     assert rnn_core.__all__ == [
+        "BackwardTrace",
         "Checkpoint",
         "CheckpointError",
+        "Connectivity",
         "GateSummary",
         "GatescopeError",
         "InputError",
+        "JacobianNorms",
         "Piece",
         "TextError",
         "Trace",
+        "backward_trace",
+        "connectivity",
         "contributions",
+        "jacobian_norms",
         "retrace",
         "stream",
         "summarize",
