@@ -1,0 +1,107 @@
+"""The unit of work: one file in, its shards out, whoever runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from rnn_core.checkpoints import Checkpoint, load
+from rnn_core.errors import CheckpointError, GatescopeError, TextError
+from rnn_core.shards.events import Done, Event, Failed, Opened
+from rnn_core.shards.fingerprint import fingerprint, of_text
+from rnn_core.shards.settings import Settings
+from rnn_core.shards.text import bounds, trace_tokens
+from rnn_core.text import receive
+
+__all__ = ["Task", "collect", "run"]
+
+
+@dataclass(frozen=True)
+class Task:
+    """A file to trace. Plain values only, so that it can be sent to another machine.
+
+    Attributes
+    ----------
+    source : Path
+        The file of text.
+    name : str
+        What its rows are marked with.
+    folder : Path
+        Where its shards go.
+    model : Path
+        The folder of the network.
+    fingerprint : str
+        Of that network: a machine where another one lies under this path must not take part.
+    settings : Settings
+        With every quantity and unit named.
+    encoding : str or None
+        If it is known; as for :func:`rnn_core.text.receive`.
+    replace : bool
+        Whether bytes that cannot be read become U+FFFD.
+    """
+
+    source: Path
+    name: str
+    folder: Path
+    model: Path
+    fingerprint: str
+    settings: Settings
+    encoding: str | None = None
+    replace: bool = False
+
+
+def run(task: Task) -> Iterator[Event]:
+    """Trace one file, and tell what happens.
+
+    Yields
+    ------
+    Opened, then a Shard for each file, then Done; or, at any point, Failed and no more.
+    """
+    try:
+        yield from _run(task)
+        yield Done(task.name)
+    except TextError as error:
+        yield Failed(task.name, error.code, str(error))
+    except (GatescopeError, OSError) as error:
+        yield Failed(task.name, type(error).__name__, _sentence(error))
+
+
+def collect(task: Task) -> tuple[Event, ...]:
+    """Trace one file to its end, and then tell all that happened."""
+    return tuple(run(task))
+
+
+def _run(task: Task) -> Iterator[Event]:
+    checkpoint = _loaded(task.model, task.fingerprint)
+    received = receive(task.source.read_bytes(), task.encoding, replace=task.replace, limit=None)
+    tokens, sha256 = checkpoint.vocabulary.encode(received.text), of_text(received.text)
+    yield Opened(
+        task.name,
+        sha256,
+        received.encoding or "",
+        received.notes,
+        len(tokens),
+        tokens.unknown,
+        bounds(len(tokens), task.settings),
+    )
+    del received
+    yield from trace_tokens(checkpoint, tokens, task.name, sha256, task.folder, task.settings)
+
+
+@lru_cache(maxsize=1)
+def _loaded(folder: Path, expected: str) -> Checkpoint:
+    checkpoint = load(folder)
+    if fingerprint(checkpoint) != expected:
+        raise CheckpointError(
+            f"expected the network this run began with; another one is in {folder}. "
+            "Give every machine the same files."
+        )
+    return checkpoint
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f"{error.strerror or type(error).__name__}: {error.filename or ''}".rstrip(": ")
+    return str(error)
