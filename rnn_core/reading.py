@@ -122,7 +122,7 @@ def read(
         )
     model = with_dtype(checkpoint.model, dtype)
     state = None if state is None else map_state(lambda part: part.to(dtype), state)
-    traced = trace(model.rnn, _embedded(model, tokens), state)
+    traced = trace(model.rnn, _embedded(model, tokens), state, own_run=True)  # the residual of every step
     output = torch.from_numpy(traced.gate("hidden", traced.layers - 1)[0].copy())
     expected = model.readout(output).double().log_softmax(-1)
     probability, ids = expected.exp().topk(min(GUESSES, expected.shape[-1]))

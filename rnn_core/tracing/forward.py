@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence
 
+from rnn_core.tracing import loop
 from rnn_core.tracing.dropout import replaying
 from rnn_core.tracing.inputs import Inputs, prepare
 from rnn_core.tracing.layers import Layer, difference, walk
@@ -18,20 +19,27 @@ from rnn_core.tracing.workspace import Seen, fits, reading
 __all__ = ["trace"]
 
 
-def trace(module: Recurrent, inputs: Tensor | PackedSequence, initial_state: object = None) -> Trace:
+def trace(
+    module: Recurrent, inputs: Tensor | PackedSequence, initial_state: object = None, *, own_run: bool = False
+) -> Trace:
     """See everything a torch recurrent module does on its inputs.
 
-    The module runs once, as always, and gives h of its last layer at every step. Where the
-    rest comes from, `Trace.method` says:
+    How it is seen, `Trace.method` says:
 
     - "workspace": float32 LSTMs whose input is not packed and which have no projection.
-      Torch's kernel leaves its gates and cell states in a workspace, and they are read
-      there; nothing is computed twice. The layout is private to oneDNN, so what is read is
-      held against the equations each time, and the other way taken if it does not fit.
-      `rnn_core.tracing.workspace.disabled` turns this way off.
-    - "kernel+gemm": all others. Torch's kernel gives h of the layers below too. Knowing h
-      before each step, one matrix product gives every gate of every step, and a scan of the
-      gates the cell state. Only torch's public functions are used.
+      The module runs once. Torch's kernel leaves its gates and cell states in a workspace,
+      and they are read there; nothing is computed twice. The layout is private to oneDNN,
+      so what is read is held against the equations each time, and the last way taken if it
+      does not fit. `rnn_core.tracing.workspace.disabled` turns this way off.
+    - "loop": GRUs and simple networks with few units and sequences (batch * hidden^2 up to
+      131,072 and 300,000), of 32 steps or more, not packed, without hooks and without
+      active dropout. A loop of our own is faster there than torch's kernel, so that
+      everything costs less than running the module. It is not run but for a check.
+      `own_run` or `rnn_core.tracing.loop.disabled` turns this way off.
+    - "kernel+gemm": all others. The module runs once, and torch's kernel gives h of the
+      layers below too. Knowing h before each step, one matrix product gives every gate of
+      every step, and a scan of the gates the cell state. Only torch's public functions
+      are used.
 
     Parameters
     ----------
@@ -43,6 +51,9 @@ def trace(module: Recurrent, inputs: Tensor | PackedSequence, initial_state: obj
         batch_first, (time, features) for one sequence, or packed.
     initial_state : Tensor or array, or a tuple of them, optional
         As the module takes it, h or (h, c); a trace's `final_state` also fits. Default: zeros.
+    own_run : bool
+        Have the module itself run over all steps, even where a loop of ours would be faster:
+        `output` is then its own bit for bit, and `residual` compares every step.
 
     Returns
     -------
@@ -56,25 +67,37 @@ def trace(module: Recurrent, inputs: Tensor | PackedSequence, initial_state: obj
 
     Notes
     -----
-    **Whose numbers.** `output`, `final_state` and the last layer's `hidden` are the
-    module's own, bit for bit. Lower layers' `hidden` is torch's kernel's. Gates and cell
-    state are torch's own by "workspace". By "kernel+gemm" they are ours: torch computes
-    them too, but does not hand them out. Asked for its workspace, the kernel rounds as it
-    does in training and takes a long sequence in parts, so that by "workspace" a run
-    without gradients may differ from the traced one in the last digits (by 3e-7 with
-    torch's first weights).
+    **Whose numbers.** By "workspace" and "kernel+gemm" `output`, `final_state` and the last
+    layer's `hidden` are the module's own, bit for bit; lower layers' `hidden` is torch's
+    kernel's. Gates and cell state are torch's own by "workspace". By "kernel+gemm" they are
+    ours: torch computes them too, but does not hand them out. Asked for its workspace, the
+    kernel rounds as it does in training and takes a long sequence in parts, so that by
+    "workspace" a run without gradients may differ from the traced one in the last digits
+    (by 3e-7 with torch's first weights). By "loop" all numbers are ours, and differ from
+    the module's by what rounding does along the whole sequence: as far from the truth as
+    torch's are.
 
-    **What `residual` proves.** From the gates we compute h anew by the cell's equation
-    (h = o tanh(c); h = (1 - z) n + z h_prev; h = tanh(z)) and compare it with torch's h at
-    every step of every layer and direction, and the last h and c with the module's final
-    state. `residual` is the largest absolute difference found. By "kernel+gemm" each step's
-    gates start from torch's own h before it, so a small residual says: at every single step
-    torch's state moved as our gates and the equations say, and the cell state, carried by us
-    from the first step to the last, arrived where torch's did. By "workspace" c is compared
-    with f c_prev + i g at every step too, and the gates are computed anew at every 128th and
-    the last; those do not enter the residual but decide whether what was read is used.
+    **What `residual` proves.** It is the largest absolute difference found.
+
+    By "kernel+gemm" we compute h anew from the gates by the cell's equation (h = o tanh(c);
+    h = (1 - z) n + z h_prev; h = tanh(z)) and compare it with torch's h at every step of
+    every layer and direction, and the last h and c with the module's final state. Each
+    step's gates start from torch's own h before it, so a small residual says: at every
+    single step torch's state moved as our gates and the equations say, and the cell state,
+    carried by us from the first step to the last, arrived where torch's did.
+
+    By "workspace" the numbers are torch's, and the residual, computed when first asked for,
+    says whether they are what we call them: h is compared with o tanh(c), and c with
+    f c_prev + i g, at every step of every layer and direction. Before, an eighth of the
+    steps and the last were compared likewise, and at every 32nd the gates computed anew from
+    the weights; that decides whether what was read is used.
+
+    By "loop" the module runs over 8 of every 64 steps, the first and the last ones among
+    them, each time from the state we had there in every layer and direction. Its output
+    over these steps and its states after them are compared with ours.
+
     Rounding leaves about 1e-15 in float64; in float32 about 1e-7, and more where |c| is
-    large. It is NaN if the numbers are.
+    large. The residual is NaN if the numbers are.
 
     **What is left behind.** Nothing: mode, weights, gradients and torch's settings are as
     found. A module in training mode with dropout draws its masks from torch's default
@@ -95,6 +118,8 @@ def trace(module: Recurrent, inputs: Tensor | PackedSequence, initial_state: obj
     module = check_module(module)
     given = prepare(module, inputs, initial_state)
     with torch.inference_mode(False), torch.no_grad(), full_precision():
+        if cell_of(module) != "lstm" and not own_run and loop.fits(module, given):
+            return loop.loop_trace(module, given)
         return _trace(module, given)
 
 
@@ -117,7 +142,7 @@ def _trace(module: Recurrent, given: Inputs) -> Trace:
         output=_array(output),
         initial_state=tuple(part.numpy() for part in given.state),
         final_state=tuple(part.numpy() for part in final),
-        residual=float(torch.stack([layer.residual for layer in layers] + ends).max()),
+        gap=float(torch.stack([layer.gap for layer in layers] + ends).max()),
         records=tuple({name: _array(value) for name, value in layer.record.items()} for layer in layers),
     )
 

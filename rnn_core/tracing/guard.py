@@ -8,24 +8,26 @@ from torch import Tensor
 from rnn_core.tracing.inputs import State
 from rnn_core.tracing.modules import Weights
 
-__all__ = ["EVERY", "judge"]
+__all__ = ["GATES_EVERY", "STATES_EVERY", "judge"]
 
-EVERY = 128
-"""The gates of every so manieth step, and of the last, are computed anew; at least one in each call."""
+STATES_EVERY = 8
+"""Of so many steps one, counted back from the last, has its cell and hidden state computed from its gates."""
 
-_STRETCH = 512  # steps compared at once: few calls, and memory that stays near the processor
+GATES_EVERY = 32
+"""Of so many steps one has its gates computed anew: at least one in each call of the kernel."""
+
 _EPSILON = torch.finfo(torch.float32).eps
 _NEAR = 2e-6
 """What two good float32 programs may differ by where values are about 1."""
 
 
-def judge(
-    weights: Weights, x: Tensor, state: State, hidden: Tensor, gates: Tensor, cell: Tensor
-) -> Tensor | None:
+def judge(weights: Weights, x: Tensor, state: State, hidden: Tensor, gates: Tensor, cell: Tensor) -> bool:
     """Hold gates and cell states of an LSTM against the equations of `rnn_core.cells.lstm_step`.
 
-    The cell and the hidden state are checked at every step, the gates at every 128th and
-    at the last, for every sequence. NaN is never sound.
+    Looked at are every 8th step (c and h from the gates) and every 32nd (the gates from
+    the weights), in all sequences and units, the last step always. A layout that is not
+    the expected one is wrong at all of them. NaN is never sound. `Trace.residual` looks at
+    every step, when it is asked for.
 
     Parameters
     ----------
@@ -35,47 +37,48 @@ def judge(
         Before the first step, each (batch, hidden).
     gates, cell : (time, batch, 4, hidden) and (time, batch, hidden)
         As read.
-
-    Returns
-    -------
-    () or None
-        Largest difference of h from o tanh(c) and of c from f c_prev + i g, over all steps.
-        None if that or a gate is off by more than rounding.
     """
-    off_cell, off_hidden = _largest(state[1], hidden, gates, cell)
-    low, high = torch.aminmax(cell)
-    near = _NEAR * max(1.0, -float(low), float(high))
-    if not (float(off_cell) <= near and float(off_hidden) <= _NEAR):
-        return None
-    return torch.maximum(off_cell, off_hidden) if _gates_sound(weights, x, state[0], hidden, gates) else None
+    return _states_sound(state[1], hidden, gates, cell) and _gates_sound(weights, x, state[0], hidden, gates)
 
 
-def _largest(first: Tensor, hidden: Tensor, gates: Tensor, cell: Tensor) -> tuple[Tensor, Tensor]:
-    """Find how far c and h are from their equations, in stretches that stay in the cache."""
-    offs = []
-    for now, c, h in zip(*(part.split(_STRETCH) for part in (gates, cell, hidden)), strict=True):
-        i, f, g, o = now.unbind(2)
-        update = (i * g).addcmul_(f, torch.cat([first[None], c[:-1]])).sub_(c)
-        shown = torch.tanh(c).mul_(o).sub_(h)
-        offs += [*torch.aminmax(update), *torch.aminmax(shown)]
-        first = c[-1]
-    most = torch.stack(offs).abs_().unflatten(0, (-1, 4)).amax(0)
-    return most[:2].max(), most[2:].max()
+def _sample(values: Tensor, every: int) -> Tensor:
+    """Take every so manieth step, such that the last is among them."""
+    return values[(len(values) - 1) % every :: every]
+
+
+def _before(values: Tensor, first: Tensor, every: int) -> Tensor:
+    """Take the steps before those."""
+    offset = (len(values) - 1) % every
+    if offset:
+        return values[offset - 1 : -1 : every]
+    return torch.cat([first[None], values[every - 1 : -1 : every]])
+
+
+def _states_sound(first: Tensor, hidden: Tensor, gates: Tensor, cell: Tensor) -> bool:
+    i, f, g, o = _sample(gates, STATES_EVERY).unbind(2)
+    c = _sample(cell, STATES_EVERY)
+    off_cell = (i * g).addcmul_(f, _before(cell, first, STATES_EVERY)).sub_(c)
+    off_hidden = torch.tanh(c).mul_(o).sub_(_sample(hidden, STATES_EVERY))
+    largest = torch.stack([*torch.aminmax(c), *torch.aminmax(off_cell), *torch.aminmax(off_hidden)]).abs_()
+    low, high, *offs = largest.tolist()
+    return (
+        max(offs[:2]) <= _NEAR * max(1.0, low, high)
+        and max(offs[2:]) <= _NEAR
+        and not bool(largest.isnan().any())
+    )
 
 
 def _gates_sound(weights: Weights, x: Tensor, first: Tensor, hidden: Tensor, gates: Tensor) -> bool:
-    t = torch.tensor(sorted({*range(0, len(x), EVERY), len(x) - 1}))
-    x, before = x[t], hidden[t - 1]
-    before[0] = first  # t is 0 there
-    sums = (x @ weights.ih.T).add_(before @ weights.hh.T)
+    x, before = _sample(x, GATES_EVERY).flatten(0, 1), _before(hidden, first, GATES_EVERY).flatten(0, 1)
+    sums = (x @ weights.ih.T).addmm_(before, weights.hh.T)
     for bias in weights.biases():
         sums += bias
     ours = sums.unflatten(-1, (4, -1))
-    ours[:, :, :2].sigmoid_()
-    ours[:, :, 2].tanh_()
-    ours[:, :, 3].sigmoid_()
-    off = ours.sub_(gates[t]).abs_()
-    return bool((off <= _NEAR).all()) or bool((off <= _NEAR + _rounding(weights, x, before)).all())
+    ours[:, :2].sigmoid_()
+    ours[:, 2].tanh_()
+    ours[:, 3].sigmoid_()
+    off = ours.sub_(_sample(gates, GATES_EVERY).flatten(0, 1)).abs_()
+    return bool(off.max() <= _NEAR) or bool((off <= _NEAR + _rounding(weights, x, before)).all())
 
 
 def _rounding(weights: Weights, x: Tensor, before: Tensor) -> Tensor:

@@ -25,13 +25,13 @@ class Layer(NamedTuple):
 
     record : each (time, batch, hidden), in the input's own order of steps; "hidden" is torch's
     final : h, and c for an LSTM, after the last step read, computed by us
-    residual : largest difference between our h and torch's
+    gap : largest difference between our h and torch's; where the workspace was read, none was looked for
     read : whether gates and cell were read out of the kernel's workspace and found sound
     """
 
     record: Record
     final: State
-    residual: Tensor
+    gap: Tensor
     read: bool
 
 
@@ -72,12 +72,9 @@ def _layer(
         hidden = order.turn(own)
     else:
         hidden = seen.hidden if seen else run_layer(module, theirs, x, state)
-    off = None
-    if seen is not None and seen.gates is not None:
-        off = judge(theirs, x, state, hidden, seen.gates, seen.cell)
-    if seen is not None and off is not None:
+    if seen is not None and seen.gates is not None and judge(theirs, x, state, hidden, seen.gates, seen.cell):
         record = {**seen.record(), "hidden": hidden}
-        return Layer(_turned(order, record), (seen.hidden[-1], seen.cell[-1]), off, read=True)
+        return Layer(_turned(order, record), (seen.hidden[-1], seen.cell[-1]), x.new_zeros(()), read=True)
     record = record_layer(module, theirs, x, before(hidden, state[0]), *state[1:])
     ours = (record["hidden"], record["cell"]) if "cell" in record else (record["hidden"],)
     record["hidden"] = hidden

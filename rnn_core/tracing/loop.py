@@ -1,89 +1,154 @@
-"""GRU and simple network step by step in numpy: for one sequence, faster than torch's own kernel.
+"""GRU and simple network step by step in numpy: where steps are small, faster than torch's own kernel.
 
-With one sequence a step is a handful of short vector operations, and what counts is what
-each call costs. numpy's, writing into memory made once, cost least: at 256 units a GRU
-takes about half, a simple network three quarters of the time of torch's kernel, with
-every gate kept. (An LSTM does not gain: torch has a better kernel for it.)
+With few sequences and units a step is a handful of short vector operations, and what
+counts is what each call costs. numpy's, writing into memory made once, cost least. (An
+LSTM does not gain: torch has a better kernel for it.) How much faster, and how the
+numbers are held against the module's own: docs/adr/0004-loop.md.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Final
+
 import numpy as np
 import torch
 from jaxtyping import Float
+from torch import nn
+from torch.nn.modules.module import _has_any_global_hook
 
 from rnn_core.tracing.inputs import Inputs
-from rnn_core.tracing.layers import difference
-from rnn_core.tracing.modules import Recurrent, Weights, cell_of, weights
-from rnn_core.tracing.precision import full_precision
+from rnn_core.tracing.modules import Recurrent, Weights, cell_of, directions_of, dropping, weights
 from rnn_core.tracing.record import Trace
 
-__all__ = ["CHECKED", "METHOD", "loop_trace"]
+__all__ = ["METHOD", "disabled", "fits", "loop_trace"]
 
-METHOD = "loop"
-CHECKED = 128
-"""Steps, from the first on, that are compared with the module's own run."""
+METHOD: Final = "loop"
+
+LARGEST: Final = {"gru": 1 << 17, "rnn": 300_000}
+"""batch * hidden^2, the products of a step, up to which the loop was measured to win."""
+
+FEWEST: Final = 32
+"""Steps below which a module is sooner run than checked against."""
+
+WINDOW: Final = 8
+"""Steps of each stretch that the module runs too."""
+
+BETWEEN: Final = 64
+"""One such stretch for every so many steps: an eighth of all."""
 
 Steps = Float[np.ndarray, "time batch _"]
 State = Float[np.ndarray, "batch hidden"]
+Record = dict[str, Steps]
+
+_disabled: ContextVar[bool] = ContextVar("rnn_core_loop_disabled", default=False)
 
 
-def loop_trace(module: Recurrent, given: Inputs) -> Trace:
-    """Trace a GRU or a simple network that reads forward, by our own loop.
+@contextmanager
+def disabled() -> Iterator[None]:
+    """Let `trace`, `stream` and `retrace` always run the module itself, in this thread and block.
 
-    All numbers are ours, `output` and `final_state` too. `Trace.residual` is the largest
-    difference between our output and that of the module's own run of the first 128 steps
-    (to run it for all would cost more than the trace), and of the final state if there
-    are no more steps than that.
+    Examples
+    --------
+    >>> import rnn_core
+    >>> gru, x = torch.nn.GRU(3, 4), torch.randn(100, 1, 3)
+    >>> with disabled():
+    ...     rnn_core.trace(gru, x).method
+    'kernel+gemm'
     """
-    x = given.x.numpy()
-    records = []
+    token = _disabled.set(True)
+    try:
+        yield
+    finally:
+        _disabled.reset(token)
+
+
+def fits(module: Recurrent, given: Inputs) -> bool:
+    """Say whether the loop may stand in for the module, and is faster.
+
+    A module with hooks, or with a forward of its own, may do what we do not know of.
+    """
+    hooked = module._forward_hooks or module._forward_pre_hooks or _has_any_global_hook()
+    if _disabled.get() or hooked or type(module).forward not in (nn.GRU.forward, nn.RNN.forward):
+        return False
+    steps, batch = given.x.shape[:2]
+    small = batch * module.hidden_size**2 <= LARGEST[cell_of(module)]
+    return small and steps >= FEWEST and given.form != "packed" and not dropping(module)
+
+
+@np.errstate(all="ignore")  # as torch: what is too large is infinite, and shows as such
+def loop_trace(module: Recurrent, given: Inputs) -> Trace:
+    """Trace a GRU or a simple network by our own loop; all numbers are ours, see `rnn_core.trace`."""
+    names = directions_of(module)
+    below, records = given.x, []
     for layer in range(module.num_layers):
-        first = given.state[0][layer].numpy()
-        record = _layer(module, weights(module, layer, "forward"), x, first)
-        x = record["hidden"]
-        records.append(record)
-    final = np.stack([record["hidden"][-1] for record in records])
+        rows = [layer * len(names) + k for k in range(len(names))]
+        parts = [
+            _layer(module, layer, name, below, given.state[0][row])
+            for name, row in zip(names, rows, strict=True)
+        ]
+        records += parts
+        tops = [torch.from_numpy(part["hidden"]) for part in parts]
+        below = tops[0] if len(tops) == 1 else torch.cat(tops, -1)
+    output = below.numpy()
+    final = np.stack(
+        [
+            one["hidden"][-1 if name == "forward" else 0]
+            for one, name in zip(records, names * module.num_layers, strict=True)
+        ]
+    )
     return Trace(
         cell=cell_of(module),
         layers=module.num_layers,
-        directions=("forward",),
+        directions=names,
         hidden=module.hidden_size,
-        dtype=str(x.dtype),
+        dtype=str(output.dtype),
         method=METHOD,
         lengths=given.lengths.numpy(),
-        output=x.transpose(1, 0, 2),
+        output=output.transpose(1, 0, 2),
         initial_state=(given.state[0].numpy(),),
         final_state=(final,),
-        residual=_residual(module, given, x, final),
+        gap=_gap(module, given, output, [record["hidden"] for record in records]),
         records=tuple({name: one.transpose(1, 0, 2) for name, one in record.items()} for record in records),
     )
 
 
-def _residual(
-    module: Recurrent, given: Inputs, output: Steps, final: Float[np.ndarray, "layers batch _"]
-) -> float:
-    inputs = given.x[:CHECKED]
-    with torch.no_grad(), full_precision():
-        own, state = module(inputs.transpose(0, 1) if module.batch_first else inputs, given.state[0])
+def _gap(module: Recurrent, given: Inputs, output: Steps, hiddens: list[Steps]) -> float:
+    """Run the module from our states over short stretches, all at once; compare outputs and last states."""
+    steps = len(output)
+    starts = np.linspace(0, steps - WINDOW, max(2, steps // BETWEEN)).astype(int)
+    index = starts + np.arange(WINDOW)[:, None]
+    before, after = [], []
+    for hidden, first, name in zip(
+        hiddens, given.state[0].numpy(), directions_of(module) * module.num_layers, strict=True
+    ):
+        begin, end = (starts, starts + WINDOW) if name == "forward" else (starts + WINDOW, starts)
+        # the state at a border between steps: before the first step read it is the initial one
+        outside = 0 if name == "forward" else steps
+        at = [hidden[border - (name == "forward")] if border != outside else first for border in begin]
+        before.append(np.concatenate(at))
+        after.append(hidden[end - (name == "forward")].reshape(-1, hidden.shape[-1]))
+    x = given.x[torch.from_numpy(index)].flatten(1, 2)
+    own, final = module(x.transpose(0, 1) if module.batch_first else x, torch.from_numpy(np.stack(before)))
     own = own.transpose(0, 1) if module.batch_first else own
-    gaps = [difference(torch.from_numpy(output[:CHECKED]), own)]
-    if len(output) <= CHECKED:
-        gaps.append(difference(torch.from_numpy(final), state))
-    return float(torch.stack(gaps).max())
+    gaps = (own.numpy() - output[index].reshape(own.shape), final.numpy() - np.stack(after))
+    return float(np.max([np.abs(gap).max() for gap in gaps]))  # which keeps NaN
 
 
-def _layer(module: Recurrent, theirs: Weights, x: Steps, h: State) -> dict[str, Steps]:
-    W, U = theirs.ih.numpy(), theirs.hh.numpy()
-    zero = np.zeros(len(W), W.dtype)
-    b, d = (zero if bias is None else bias.numpy() for bias in (theirs.bias_ih, theirs.bias_hh))
+def _layer(module: Recurrent, layer: int, name: str, x: torch.Tensor, first: torch.Tensor) -> Record:
+    theirs = weights(module, layer, name)
+    x, h = x.flip(0) if name == "reverse" else x, first.numpy()
     if module.mode == "GRU":
-        return _gru(W, U, b, d, x, h)
-    return _simple(W, U, b + d, x, h, relu=module.mode == "RNN_RELU")
+        record = _gru(theirs, x, h)
+    else:
+        record = _simple(theirs, x, h, relu=module.mode == "RNN_RELU")
+    return {name: one[::-1].copy() for name, one in record.items()} if name == "reverse" else record
 
 
-def _simple(W: np.ndarray, U: np.ndarray, b: np.ndarray, x: Steps, h: State, relu: bool) -> dict[str, Steps]:
-    sums, U = x @ W.T + b, np.ascontiguousarray(U.T)
+def _simple(theirs: Weights, x: torch.Tensor, h: State, relu: bool) -> Record:
+    sums, U = _from_input(x, theirs.ih, sum(theirs.biases())), theirs.hh.numpy().T
     past = np.empty_like(h)
     for now in sums:  # each becomes h in place
         np.dot(h, U, out=past)
@@ -96,18 +161,20 @@ def _simple(W: np.ndarray, U: np.ndarray, b: np.ndarray, x: Steps, h: State, rel
     return {"hidden": sums}
 
 
-def _gru(W: np.ndarray, U: np.ndarray, b: np.ndarray, d: np.ndarray, x: Steps, h: State) -> dict[str, Steps]:
+def _gru(theirs: Weights, x: torch.Tensor, h: State) -> Record:
     units = h.shape[-1]
     # sigmoid(a) = tanh(a / 2) / 2 + 1 / 2, and numpy's tanh is its faster one: halve r's and z's rows once.
-    rows = np.where(np.arange(3 * units) < 2 * units, 0.5, 1.0).astype(W.dtype)
-    inside = np.where(rows < 1, d, 0)  # the second bias of n is not added here but multiplied by r
-    sums, U = x @ (W * rows[:, None]).T + (b + inside) * rows, np.ascontiguousarray((U * rows[:, None]).T)
+    rows = torch.where(torch.arange(3 * units) < 2 * units, 0.5, 1.0).to(x.dtype)
+    b, d = theirs.biases() or (torch.zeros_like(rows), torch.zeros_like(rows))
+    inside = torch.where(rows < 1, d, 0)  # the second bias of n is not added here but multiplied by r
+    sums = _from_input(x, theirs.ih * rows[:, None], (b + inside) * rows)
+    U = np.ascontiguousarray((theirs.hh * rows[:, None]).numpy().T)
     hns, hidden = np.empty_like(sums[:, :, :units]), np.empty_like(sums[:, :, :units])
     past, term = np.empty_like(sums[0]), np.empty_like(h)
-    past_rz, past_n, d_n = past[:, : 2 * units], past[:, 2 * units :], d[2 * units :]
+    past_rz, past_n, d_n = past[:, : 2 * units], past[:, 2 * units :], d[2 * units :].numpy()
     rzs, ns = sums[:, :, : 2 * units], sums[:, :, 2 * units :]
     rs, zs = rzs[:, :, :units], rzs[:, :, units:]
-    half = W.dtype.type(0.5)
+    half = sums.dtype.type(0.5)
     for rz, r, z, n, hn, new in zip(rzs, rs, zs, ns, hns, hidden, strict=True):
         np.dot(h, U, out=past)
         np.add(rz, past_rz, out=rz)  # r, z = sigmoid(W x + U h + b)
@@ -123,3 +190,10 @@ def _gru(W: np.ndarray, U: np.ndarray, b: np.ndarray, d: np.ndarray, x: Steps, h
         np.add(new, n, out=new)
         h = new
     return {"reset": rs, "update": zs, "new": ns, "new_hidden": hns, "hidden": hidden}
+
+
+def _from_input(x: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | int) -> Steps:
+    """W x + b for all steps, (time, batch, gates * hidden), in memory of its own."""
+    rows = x.flatten(0, 1)
+    product = rows @ weight.T if isinstance(bias, int) else torch.addmm(bias, rows, weight.T)
+    return product.unflatten(0, x.shape[:2]).numpy()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from jaxtyping import Float, Int
 
 from rnn_core.errors import InputError
+from rnn_core.tracing.agreement import lstm_gap
 
 if TYPE_CHECKING:
     import pandas
@@ -34,13 +36,14 @@ class Trace:
                      ("forward", "reverse")
     hidden           int                             units in each layer and direction
     dtype            "float32" or "float64"          the module's own; nothing is converted
-    method           "workspace", "kernel+gemm"      how the numbers were found, see `rnn_core.trace`
-                     or "loop"                       and `rnn_core.stream`
+    method           "workspace", "loop" or          how the numbers were found, see `rnn_core.trace`
+                     "kernel+gemm"
     lengths          (batch,) int                    steps in each sequence
-    output           (batch, time, features)         the module's own output, features =
+    output           (batch, time, features)         the module's output, by "loop" ours; features =
                                                      directions * (hidden or proj)
     initial_state    (h,) or (h, c)                  each (rows, batch, hidden; h: proj if any)
-    final_state      (h,) or (h, c)                  the module's own; fits `initial_state=` as is
+    final_state      (h,) or (h, c)                  likewise; fits `initial_state=` as is
+    gap              float >= 0                      largest difference found while tracing
     residual         float >= 0                      largest difference between our numbers and the
                                                      module's own, see `rnn_core.trace`
     gates            tuple of str                    names that `gate` takes
@@ -88,7 +91,7 @@ class Trace:
     output: Float[np.ndarray, "batch time features"]
     initial_state: tuple[Float[np.ndarray, "rows batch _"], ...]
     final_state: tuple[Float[np.ndarray, "rows batch _"], ...]
-    residual: float
+    gap: float
     records: tuple[dict[str, Float[np.ndarray, "batch time _"]], ...]
 
     def __post_init__(self) -> None:
@@ -109,6 +112,19 @@ class Trace:
             f"batch {batch}, time {steps}, hidden {self.hidden}, {self.dtype}, "
             f"by {self.method}, residual {self.residual:.1e}>"
         )
+
+    @cached_property
+    def residual(self) -> float:
+        """Largest difference between our numbers and the module's own, >= 0; see `rnn_core.trace`.
+
+        By "workspace" it is computed when first asked for, over all steps, out of the
+        trace's own numbers; otherwise it is known since the trace was made.
+        """
+        if self.method != "workspace":
+            return self.gap
+        rows = zip(self.records, self.initial_state[1], self.directions * self.layers, strict=True)
+        gaps = [lstm_gap(record, first, name == "reverse") for record, first, name in rows]
+        return float(np.max([self.gap, *gaps]))
 
     @property
     def gates(self) -> tuple[str, ...]:

@@ -13,9 +13,7 @@ from torch import Tensor
 
 from rnn_core.errors import InputError
 from rnn_core.tracing.forward import trace
-from rnn_core.tracing.inputs import prepare
-from rnn_core.tracing.loop import loop_trace
-from rnn_core.tracing.modules import Recurrent, cell_of, check_module, directions_of, dropping
+from rnn_core.tracing.modules import Recurrent, check_module, directions_of, dropping
 from rnn_core.tracing.record import Trace
 from rnn_core.tracing.shelf import Kept, Shelf
 from rnn_core.tracing.window import cut, join
@@ -175,9 +173,7 @@ def _walk(module: Recurrent, chunks: Iterable[Tensor], state: object, every: int
 
 def _one(module: Recurrent, inputs: Tensor, state: object) -> Trace:
     inputs = inputs.transpose(0, 1) if module.batch_first else inputs
-    if cell_of(module) == "lstm":
-        return trace(module, inputs, state)
-    return loop_trace(module, prepare(module, inputs, state))
+    return trace(module, inputs, state)
 
 
 def _recut(chunks: Iterable[Tensor], every: int) -> Iterator[Tensor]:

@@ -15,7 +15,7 @@ __all__ = ["cut", "join"]
 def cut(trace: Trace, start: int, stop: int) -> Trace:
     """Give steps start..stop - 1 of a trace, as views, with the states at their ends.
 
-    `residual` stays the whole trace's: it bounds the part's.
+    `gap` stays the whole trace's: it bounds the part's.
     """
     return replace(
         trace,
@@ -37,7 +37,7 @@ def join(traces: Sequence[Trace]) -> Trace:
         lengths=np.sum([trace.lengths for trace in traces], 0),
         output=np.concatenate([trace.output for trace in traces], 1),
         final_state=traces[-1].final_state,
-        residual=max(trace.residual for trace in traces),
+        gap=max(trace.gap for trace in traces),
         records=tuple(
             {name: np.concatenate([one[name] for one in parts], 1) for name in parts[0]} for parts in records
         ),

@@ -13,6 +13,7 @@ from torch.nn.utils.rnn import pack_padded_sequence
 
 import rnn_core
 from rnn_core.tracing import workspace
+from rnn_core.tracing.guard import GATES_EVERY
 from rnn_core.tracing.workspace import Layout, disabled, layout, reading
 from tests.rnn_core.tracing.cases import Case, explicit
 
@@ -95,6 +96,7 @@ def test_a_long_sequence_goes_in_several_calls() -> None:
     calls = workspace._steps_at_once(9000, 1, 3, 64)
     assert layout(calls, 1, 3, 64).size <= workspace.LARGEST
     assert workspace.FEWEST <= calls < 9000
+    assert workspace.FEWEST >= GATES_EVERY  # so that each call is looked at
     trace, truth = rnn_core.trace(module, x), rnn_core.trace(module.double(), x.double())
     assert trace.method == "workspace"
     for name in trace.gates:
@@ -123,23 +125,46 @@ def test_a_wrong_layout_is_caught(monkeypatch: pytest.MonkeyPatch, change: str) 
             np.testing.assert_allclose(record[name], other[name], rtol=0, atol=3e-6)
 
 
-@pytest.mark.parametrize("region", ["gates", "cell"])
-@pytest.mark.parametrize("row", [0, 1])
-def test_one_wrong_row_of_one_layer_is_caught(monkeypatch: pytest.MonkeyPatch, region: str, row: int) -> None:
-    """Gates of the output and the cell are checked at every step; and if one layer is wrong, none is read."""
-    one, read, calls = case(lstm(6, 40, num_layers=2), 300), workspace._read, []
+def spoil(monkeypatch: pytest.MonkeyPatch, region: str, row: int, step: int) -> list[str]:
+    """Let one number of one layer be read wrongly; the list grows by one for each layer read."""
+    read, calls = workspace._read, []
 
     def spoiled(found: Any, features: int, gates: torch.Tensor, cell: torch.Tensor) -> bool:
         done = read(found, features, gates, cell)
         if len(calls) == row:
-            (gates if region == "gates" else cell)[77, 0, -1] += 1e-4
+            (gates if region == "gates" else cell)[step, 0, -1] += 1e-2
         calls.append(region)
         return done
 
     monkeypatch.setattr(workspace, "_read", spoiled)
+    return calls
+
+
+@pytest.mark.parametrize("region", ["gates", "cell"])
+@pytest.mark.parametrize("row", [0, 1])
+@pytest.mark.parametrize("step", [3, 75])
+def test_one_wrong_number_where_it_is_looked_for_is_caught(
+    monkeypatch: pytest.MonkeyPatch, region: str, row: int, step: int
+) -> None:
+    """If one layer is wrong, none is read."""
+    one, calls = case(lstm(6, 40, num_layers=2), 300), spoil(monkeypatch, region, row, step)
     trace = rnn_core.trace(one.module, one.inputs, one.state)
     assert (trace.method, len(calls)) == ("kernel+gemm", 2)
     assert trace.residual < 1e-6
+
+
+@pytest.mark.parametrize("region", ["gates", "cell"])
+@pytest.mark.parametrize("direction", ["forward", "reverse"])
+@pytest.mark.parametrize("step", [0, 77, 297])
+def test_one_wrong_number_anywhere_shows_in_the_residual(
+    monkeypatch: pytest.MonkeyPatch, region: str, direction: str, step: int
+) -> None:
+    one = case(lstm(6, 40, bidirectional=True), 300, batch=2)
+    spoil(monkeypatch, region, int(direction == "reverse"), step)
+    trace = rnn_core.trace(one.module, one.inputs, one.state)
+    assert trace.method == "workspace"
+    assert trace.gap < 1e-6
+    assert trace.residual > 1e-6
 
 
 @pytest.mark.parametrize("field", ["ih", "hh", "bias_ih", "bias_hh"])
