@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from rnn_core.plots.curves import unit_curves
 from rnn_core.plots.half_life import half_lives
+from rnn_core.plots.heat_map import heat_map
+from rnn_core.plots.light import LIGHT
 from rnn_core.plots.overview import overview
 from rnn_core.plots.saturation import saturation
 from rnn_core.plots.style import Style, template
 
-__all__ = ["Style", "half_lives", "overview", "saturation", "template", "unit_curves"]
+__all__ = ["LIGHT", "Style", "half_lives", "heat_map", "overview", "saturation", "template", "unit_curves"]

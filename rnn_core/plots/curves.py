@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 from plotly.subplots import make_subplots
@@ -12,7 +13,12 @@ from rnn_core.plots.style import DASHES, LINE, SIGNED, Style, plain
 
 
 def unit_curves(
-    curves: Mapping[str, NDArray], tokens: Sequence[str], style: Style, *, start: int = 0, height: int = 112
+    curves: Mapping[str, NDArray],
+    tokens: Sequence[str] | None,
+    style: Style,
+    *,
+    start: int = 0,
+    height: int = 112,
 ) -> go.Figure:
     """Draw one lane a quantity, all over the same steps.
 
@@ -21,11 +27,11 @@ def unit_curves(
     curves
         Quantity -> its values, ``(time,)`` each; a step between two tokens is drawn as a step.
     tokens
-        What was read at each step, ``time`` long; printed in the hover label only.
+        What was read at each step, ``time`` long; printed in the hover label only, None leaves it out.
     style
         Colours and words.
     start
-        Number of the first step.
+        Steps before the first one, which is numbered ``start + 1``.
     height
         Pixels a lane.
 
@@ -35,14 +41,16 @@ def unit_curves(
         Gates share the scale 0 to 1; signed quantities are symmetric about zero.
     """
     figure = make_subplots(rows=len(curves), shared_xaxes=True, vertical_spacing=0.3 / len(curves))
-    steps = list(range(start + 1, start + len(tokens) + 1))
+    length = len(next(iter(curves.values())))
+    words = None if tokens is None else [plain(token) for token in tokens]
+    said = "" if tokens is None else ": %{text}"
     for row, (name, values) in enumerate(curves.items(), start=1):
-        hover = f"{style.label(name)} %{{y:.4f}}<br>{style.label('step')} %{{x}}: %{{text}}<extra></extra>"
+        hover = f"{style.label(name)} %{{y:.4f}}<br>{style.label('step')} %{{x}}{said}<extra></extra>"
         line = {"color": style.colour(name), "width": LINE, "shape": "hvh", "dash": DASHES.get(name, "solid")}
         figure.add_scatter(
-            x=steps,
+            x=np.arange(start + 1, start + length + 1),
             y=values,
-            text=[plain(token) for token in tokens],
+            text=words,
             mode="lines",
             line=line,
             name=name,

@@ -15,6 +15,8 @@ from rnn_core.tracing.agreement import lstm_gap
 if TYPE_CHECKING:
     import pandas
 
+    from rnn_core.notebook import Figures
+
 __all__ = ["Trace"]
 
 
@@ -181,6 +183,19 @@ class Trace:
         if direction not in self.directions:
             raise InputError.of(f"a direction: {' or '.join(self.directions)}", repr(direction), "choose one")
         return layer * len(self.directions) + self.directions.index(direction)
+
+    def _repr_html_(self) -> str:
+        """Show a small table and a glimpse of one gate in a notebook."""
+        from rnn_core.notebook import card  # what few need waits until it is needed
+
+        return card(self)
+
+    @property
+    def plot(self) -> Figures:
+        """Figures of this trace: `gates`, `heat_map`, `saturation`, `half_life`. They need plotly."""
+        from rnn_core.notebook import Figures
+
+        return Figures(self)
 
     def to_frame(self) -> pandas.DataFrame:
         """Give a tidy pandas frame: a row for each (batch, layer, direction, step, unit).
