@@ -13,7 +13,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import house, state, warmup
+from pages.shared import address, house, warmup
 from pages.shared.i18n import words
 
 INSPECT = "pages/inspect/page.py"
@@ -32,7 +32,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
 def navigation() -> st.Page:
     """Return the page of the address bar, with titles in the visitor's language."""
-    say = words(state.here().lang)
+    say = words(address.language())
     return st.navigation(
         [
             st.Page(INSPECT, title=say("inspect.title"), icon=":material/visibility:", default=True),
@@ -46,7 +46,7 @@ def navigation() -> st.Page:
 def main() -> None:
     """Paint the frame, wait for torch if it is not here yet, and run the page."""
     st.set_page_config(page_title="Gatescope", page_icon=str(house.ASSETS / "icon.svg"), layout="wide")
-    say = words(state.arrive().lang)
+    say = words(address.language())
     page = navigation()
     house.frame(say)
     if not warmup.is_ready():

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.inspect import own
-from pages.shared import registry, state
+from pages.shared import own, registry, state
 from pages.shared.i18n import Words
 from pages.shared.samples import samples
 from pages.shared.state import OWN, Key

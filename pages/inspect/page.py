@@ -6,10 +6,10 @@ import logging
 
 import streamlit as st
 
-from pages.inspect import controls, own
+from pages.inspect import controls
 from pages.inspect.figures import figures
 from pages.inspect.scene import Scene, compose, settle_text
-from pages.shared import registry, state
+from pages.shared import own, registry, state
 from pages.shared.i18n import Words, words
 from rnn_core.errors import CheckpointError
 
@@ -52,7 +52,7 @@ def _notes(say: Words, scene: Scene) -> None:
 
 def main() -> None:
     """Controls, compute, figures, prose."""
-    say = words(state.here().lang)
+    say = words(state.INSPECT.arrive().lang)
     scene = _controls(say)
     if scene is None:
         return

@@ -8,7 +8,7 @@ from typing import Final
 
 import streamlit as st
 
-from pages.shared import state
+from pages.shared import address
 from pages.shared.i18n import LANGUAGES, Words, words
 from pages.shared.state import Key
 
@@ -22,7 +22,7 @@ def _mark(theme: str) -> str:
 
 
 def _switch_language() -> None:
-    state.move(lang=st.session_state[Key.LANGUAGE])
+    address.speak(st.session_state[Key.LANGUAGE])
 
 
 def language_switch(say: Words) -> None:
@@ -43,7 +43,7 @@ def language_switch(say: Words) -> None:
 def apologise(_: Exception) -> bool:
     """Say in the visitor's language that something failed; the server's log already has the error."""
     with st.container(key="problem_page"):
-        st.text(words(state.here().lang)("problem.page"))
+        st.text(words(address.language())("problem.page"))
     return True
 
 

@@ -1,20 +1,19 @@
-"""Where a visitor is, as one frozen value; the only place that names session keys and query parameters.
+"""What a visitor's session holds: where they are on the inspect page, their own text, what went wrong.
 
-A :class:`Place` is all that a link can say. It lives in the session; the address bar is rewritten from it on
-every run, and read when it differs from what was last written there: on arrival, and on back and forward.
+Together with :mod:`pages.shared.address` and each page's own place, the only names of session keys and query
+parameters.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, Literal
 
 import streamlit as st
 
-from pages.shared.i18n import Language, as_language
+from pages.shared.address import Address, Parameter, count, count_or, one_of, slug
+from pages.shared.i18n import Language
 
 Depth = Literal["story", "numbers", "maths"]
 DEPTHS: Final[tuple[Depth, ...]] = ("story", "numbers", "maths")
@@ -28,8 +27,6 @@ TEXT_IN_LINK: Final = 300
 class Key(StrEnum):
     """Every name used in ``st.session_state``: our values first, then the widgets'."""
 
-    PLACE = "place"
-    WRITTEN = "written"
     OWN_TEXT = "own_text"
     UPLOADED = "uploaded_bytes"
     OVERVIEW = "overview"
@@ -121,94 +118,29 @@ class OwnText:
     notes: tuple[tuple[str, tuple[tuple[str, object], ...]], ...] = ()
 
 
-@dataclass(frozen=True)
-class _Parameter:
-    field: str
-    read: Callable[[str], Any]
-
-
-def _slug(value: str) -> str:
-    return value if re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,60}", value) else ""
-
-
-def _count(value: str) -> int | None:
-    return int(value) if re.fullmatch(r"[0-9]{1,8}", value) else None
-
-
-def _depth(value: str) -> Depth:
-    return value if value in DEPTHS else "story"
-
-
-def _text(value: str) -> str:
+def short_text(value: str) -> str:
+    """Read a visitor's text that a link may carry; else empty."""
     sound = value.encode("utf-8", "ignore").decode("utf-8")
     return sound if len(sound) <= TEXT_IN_LINK else ""
 
 
-PARAMETERS: Final[dict[str, _Parameter]] = {
-    "lang": _Parameter("lang", as_language),
-    "net": _Parameter("net", _slug),
-    "sample": _Parameter("sample", _slug),
-    "layer": _Parameter("layer", lambda value: _count(value) or 0),
-    "unit": _Parameter("unit", _count),
-    "q": _Parameter("quantity", _slug),
-    "t": _Parameter("step", _count),
-    "depth": _Parameter("depth", _depth),
-    "w": _Parameter("window", lambda value: _count(value) or 0),
-    "text": _Parameter("text", _text),
-}
-"""Query parameter -> its field of :class:`Place`, and how it is read. Nonsense becomes a default."""
-
-
-def query_of(place: Place) -> dict[str, str]:
-    """Return the query parameters of a place, those at their default left out."""
-    plain = Place(lang=place.lang)
-    said = {name: getattr(place, parameter.field) for name, parameter in PARAMETERS.items()}
-    return {
-        name: str(value)
-        for name, value in said.items()
-        if name == "lang" or value != getattr(plain, PARAMETERS[name].field)
-    }
-
-
-def place_of(query: dict[str, str], otherwise: Language) -> Place:
-    """Return the place that query parameters name; whatever is hostile or out of date becomes a default."""
-    read = {p.field: p.read(query[name]) for name, p in PARAMETERS.items() if name in query}
-    read["lang"] = read.get("lang") or otherwise
-    return Place(**read)
-
-
-def _session_language() -> Language:
-    place: Place | None = st.session_state.get(Key.PLACE)
-    return place.lang if place else as_language(st.context.locale) or "en"
-
-
-def arrive() -> Place:
-    """Take over what the address bar says if the visitor changed it, then write it anew; once a run."""
-    query = {name: st.query_params[name] for name in st.query_params if name in PARAMETERS}
-    if Key.PLACE not in st.session_state or query != st.session_state.get(Key.WRITTEN):
-        st.session_state[Key.PLACE] = place_of(query, _session_language())
-    write()
-    return here()
-
-
-def here() -> Place:
-    """Return where the visitor is."""
-    place: Place = st.session_state[Key.PLACE]
-    return place
-
-
-def move(**changes: Any) -> Place:
-    """Go somewhere else: change some fields; the address bar follows with :func:`write`."""
-    st.session_state[Key.PLACE] = replace(here(), **changes)
-    return here()
-
-
-def write() -> None:
-    """Make the address bar say where the visitor is."""
-    query = query_of(here())
-    if dict(st.query_params) != query:
-        st.query_params.from_dict(query)
-    st.session_state[Key.WRITTEN] = query
+INSPECT: Final = Address(
+    "inspect",
+    Place,
+    {
+        "net": Parameter("net", slug),
+        "sample": Parameter("sample", slug),
+        "layer": Parameter("layer", count_or(0)),
+        "unit": Parameter("unit", count),
+        "q": Parameter("quantity", slug),
+        "t": Parameter("step", count),
+        "depth": Parameter("depth", one_of(DEPTHS)),
+        "w": Parameter("window", count_or(0)),
+        "text": Parameter("text", short_text),
+    },
+    brought={"sample": OWN, "text": "", "unit": None, "quantity": "", "step": None, "window": 0},
+)
+here, move, write, query_of = INSPECT.here, INSPECT.move, INSPECT.write, INSPECT.query_of
 
 
 def own_text() -> OwnText | None:

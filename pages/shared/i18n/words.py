@@ -67,11 +67,18 @@ def flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]
             yield from flat(value, f"{prefix}{name}.")
 
 
+def tables(language: Language) -> list[Path]:
+    """Return the TOML files of one language: the shared one beside this file, then each page's."""
+    return [_FOLDER / f"{language}.toml", *sorted(_FOLDER.parents[1].glob(f"*/{language}.toml"))]
+
+
 @cache
 def words(language: Language) -> Words:
-    """Return the messages of one language, read from its TOML file once."""
-    table = tomllib.loads((_FOLDER / f"{language}.toml").read_text("utf-8"))
-    return Words(language, dict(flat(table)))
+    """Return the messages of one language, read once: what pages share, and every page's own."""
+    messages: dict[str, str] = {}
+    for path in tables(language):
+        messages |= flat(tomllib.loads(path.read_text("utf-8")))
+    return Words(language, messages)
 
 
 @cache

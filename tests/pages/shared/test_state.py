@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.shared.state import DEPTHS, PARAMETERS, TEXT_IN_LINK, Place, place_of, query_of
+from pages.shared.state import DEPTHS, INSPECT, TEXT_IN_LINK, Place
 
 slugs = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,60}", fullmatch=True)
 counts = st.integers(0, 99_999_999)
@@ -26,23 +26,23 @@ places = st.builds(
 
 @given(places)
 def test_a_place_survives_its_link(place: Place):
-    assert place_of(query_of(place), "en") == place
+    assert INSPECT.place_of(INSPECT.query_of(place), "en") == place
 
 
 def test_the_plain_place_has_a_short_address():
-    assert query_of(Place("ko")) == {"lang": "ko"}
+    assert INSPECT.query_of(Place("ko")) == {"lang": "ko"}
 
 
-@given(st.dictionaries(st.sampled_from(sorted(PARAMETERS)), st.text()))
+@given(st.dictionaries(st.sampled_from(["lang", *sorted(INSPECT.parameters)]), st.text()))
 def test_no_link_breaks_anything(query: dict[str, str]):
-    place = place_of(query, "en")
+    place = INSPECT.place_of(query, "en")
     assert place.lang in ("ko", "en")
     assert place.depth in DEPTHS
     assert place.layer >= 0
     assert place.window >= 0
     assert place.unit is None or place.unit >= 0
     place.text.encode("utf-8")
-    assert place_of(query_of(place), "en") == place
+    assert INSPECT.place_of(INSPECT.query_of(place), "en") == place
 
 
 def test_hostile_parameters_become_defaults():
@@ -58,4 +58,4 @@ def test_hostile_parameters_become_defaults():
         "w": "\u0661",
         "text": "x" * (TEXT_IN_LINK + 1),
     }
-    assert place_of(hostile, "ko") == Place("ko")
+    assert INSPECT.place_of(hostile, "ko") == Place("ko")

@@ -11,7 +11,7 @@ import pytest
 
 from pages.shared.i18n import as_language, words
 from pages.shared.i18n.particles import choose, ending
-from pages.shared.i18n.words import flat
+from pages.shared.i18n.words import flat, tables
 
 ROOT = Path(__file__).parents[3]
 CODE = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py")), *sorted((ROOT / "rnn_core").rglob("*.py"))]
@@ -19,8 +19,12 @@ HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 
 
 def _messages(language: str) -> dict[str, str]:
-    path = ROOT / "pages" / "shared" / "i18n" / f"{language}.toml"
-    return dict(flat(tomllib.loads(path.read_text("utf-8"))))
+    messages: dict[str, str] = {}
+    for path in tables(language):
+        own = dict(flat(tomllib.loads(path.read_text("utf-8"))))
+        assert not set(own) & set(messages), f"{path} says again what another table says"
+        messages |= own
+    return messages
 
 
 def _placeholders(message: str) -> set[str]:

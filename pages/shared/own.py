@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared import state, uploads
+from pages.shared import address, state, uploads
 from pages.shared.i18n import Words
 from pages.shared.state import OWN, Complaint, Key, OwnText
 from rnn_core.errors import TextError
@@ -27,7 +27,8 @@ def _take(make: Callable[[], OwnText], data: bytes = b"", name: str = "") -> Non
         state.close_drawer()  # so that what came of it is in sight
     state.complain(None)
     state.keep_own_text(mine)
-    state.move(sample=OWN, text="", unit=None, quantity="", step=None, window=0)
+    here = address.current()
+    here.move(**here.brought)
 
 
 def _read_paste() -> None:
@@ -58,14 +59,15 @@ def _choose_encoding(mine: OwnText) -> None:
 
 def adopt_link() -> None:
     """Take over the short text that a link carried."""
-    place = state.here()
-    if place.text and state.own_text() is None:
+    here = address.current()
+    text = here.here().text
+    if text and state.own_text() is None:
         try:
-            state.keep_own_text(uploads.from_paste(place.text))
+            state.keep_own_text(uploads.from_paste(text))
         except TextError:
-            state.move(text="", sample="")
+            here.move(text="", sample="")
         else:
-            state.move(sample=OWN)
+            here.move(sample=OWN)
 
 
 def drawer(say: Words) -> None:

@@ -1,0 +1,174 @@
+"""What the address bar says on a page, and where the visitor is on it: the same thing, as one frozen value.
+
+Every page has an :class:`Address`: a frozen dataclass of all that a link to it can say, and how each query
+parameter is read. The value lives in the session, a page its own; the address bar is rewritten from it on
+every run, and read when it differs from what was last written there: on arrival, and on back and forward. A
+page left through the navigation is found again as it was. The language is the visitor's, not a page's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Final, Generic, TypeVar, cast
+
+import streamlit as st
+
+from pages.shared.i18n import Language, as_language
+
+_LANGUAGE: Final = "visitor_language"
+_PAGE: Final = "visitor_page"
+
+
+T = TypeVar("T", bound=str)
+P = TypeVar("P")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A query parameter: its field of the place, and how its value is read. Nonsense becomes a default."""
+
+    field: str
+    read: Callable[[str], Any]
+
+
+def slug(value: str) -> str:
+    """Read a name of lower-case letters, digits, hyphens and underscores; else empty."""
+    return value if re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,60}", value) else ""
+
+
+def count(value: str) -> int | None:
+    """Read a whole number of at most eight digits; else None."""
+    return int(value) if re.fullmatch(r"[0-9]{1,8}", value) else None
+
+
+def count_or(default: int, least: int = 0, most: int = 99_999_999) -> Callable[[str], int]:
+    """Make a reader of a whole number within bounds; anything else is the default."""
+
+    def read(value: str) -> int:
+        number = count(value)
+        return default if number is None or not least <= number <= most else number
+
+    return read
+
+
+def decimal_or(default: float, least: float, most: float) -> Callable[[str], float]:
+    """Make a reader of a plain decimal number within bounds; anything else is the default."""
+
+    def read(value: str) -> float:
+        sound = re.fullmatch(r"-?[0-9]{1,4}(\.[0-9]{1,4})?", value)
+        return float(value) if sound and least <= float(value) <= most else default
+
+    return read
+
+
+def one_of(choices: tuple[T, ...]) -> Callable[[str], T]:
+    """Make a reader of one of several words; anything else is the first."""
+    return lambda value: next((choice for choice in choices if choice == value), choices[0])
+
+
+@dataclass(frozen=True)
+class Address(Generic[P]):
+    """The way between a page's place, the session and the address bar.
+
+    Attributes
+    ----------
+    page : str
+        The page's name; also the prefix of its keys in the session.
+    kind : type
+        The place's frozen dataclass: ``lang``, and fields that all have a default.
+    parameters : mapping
+        Query parameter -> how it is read.
+    brought : mapping
+        What changes in the place when the visitor brings a text of their own.
+    """
+
+    page: str
+    kind: type[P]
+    parameters: Mapping[str, Parameter]
+    brought: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def place_key(self) -> str:
+        """Session key of the place."""
+        return f"{self.page}_place"
+
+    @property
+    def _written_key(self) -> str:
+        return f"{self.page}_written"
+
+    def query_of(self, place: P) -> dict[str, str]:
+        """Return the query parameters of a place, those at their default left out."""
+        plain = {one.name: one.default for one in fields(cast(Any, self.kind))}
+        said = {name: getattr(place, one.field) for name, one in self.parameters.items()}
+        query = {"lang": str(cast(Any, place).lang)}
+        query |= {n: str(v) for n, v in said.items() if v != plain[self.parameters[n].field]}
+        return query
+
+    def place_of(self, query: Mapping[str, str], otherwise: Language) -> P:
+        """Return the place that parameters name; whatever is hostile or out of date becomes a default."""
+        read = {p.field: p.read(query[name]) for name, p in self.parameters.items() if name in query}
+        place: P = cast(Any, self.kind)(lang=as_language(query.get("lang")) or otherwise, **read)
+        return place
+
+    def arrive(self) -> P:
+        """Take over what the address bar says if the visitor changed it, then write it anew; once a run."""
+        known = ("lang", *self.parameters)
+        query = {name: st.query_params[name] for name in st.query_params if name in known}
+        came = st.session_state.get(_PAGE) != self.page
+        st.session_state[_PAGE] = self.page
+        _ALL[self.page] = self
+        # Through the navigation one comes with nothing in the address: to what one left.
+        returned = came and self.place_key in st.session_state and not set(query) - {"lang"}
+        if not returned and (
+            self.place_key not in st.session_state or query != st.session_state.get(self._written_key)
+        ):
+            st.session_state[self.place_key] = self.place_of(query, language())
+        self.move(lang=language())
+        self.write()
+        return self.here()
+
+    def here(self) -> P:
+        """Return where the visitor is on this page."""
+        place: P = st.session_state[self.place_key]
+        return place
+
+    def move(self, **changes: Any) -> P:
+        """Go somewhere else: change some fields; the address bar follows with :meth:`write`."""
+        place: Any = self.here()
+        st.session_state[self.place_key] = replace(place, **changes)
+        return self.here()
+
+    def write(self) -> None:
+        """Make the address bar say where the visitor is."""
+        query = self.query_of(self.here())
+        if dict(st.query_params) != query:
+            st.query_params.from_dict(query)
+        st.session_state[self._written_key] = query
+        st.session_state[f"{_LANGUAGE}_written"] = query["lang"]
+
+
+_ALL: Final[dict[str, Address[Any]]] = {}
+
+
+def current() -> Address[Any]:
+    """Return the address of the page the visitor is on, once it has arrived."""
+    return _ALL[st.session_state[_PAGE]]
+
+
+def language() -> Language:
+    """Return the visitor's language: as the address says, as was chosen, or as the browser asks."""
+    said = as_language(st.query_params.get("lang"))
+    kept: Language | None = st.session_state.get(_LANGUAGE)
+    # The address keeps an old word until it is rewritten; only a new one counts against a choice.
+    if said and said != st.session_state.get(f"{_LANGUAGE}_written"):
+        kept = said
+    kept = kept or as_language(st.context.locale) or "en"
+    st.session_state[_LANGUAGE] = kept
+    return kept
+
+
+def speak(chosen: Language) -> None:
+    """Change the language; the place stays the same."""
+    st.session_state[_LANGUAGE] = chosen
