@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rnn_core.tracing.contributions import contributions
 from rnn_core.tracing.forward import trace
+from rnn_core.tracing.keeping import keep
 from rnn_core.tracing.record import Trace
 from rnn_core.tracing.streaming import Checkpoint, Piece, retrace, stream
 from rnn_core.tracing.summary import GateSummary, summarize
@@ -14,6 +15,7 @@ __all__ = [
     "Piece",
     "Trace",
     "contributions",
+    "keep",
     "retrace",
     "stream",
     "summarize",

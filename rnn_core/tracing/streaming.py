@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -12,8 +13,11 @@ from jaxtyping import Float
 from torch import Tensor
 
 from rnn_core.errors import InputError
+from rnn_core.tracing import loop
 from rnn_core.tracing.forward import trace
-from rnn_core.tracing.modules import Recurrent, check_module, directions_of, dropping
+from rnn_core.tracing.inputs import Inputs, prepare
+from rnn_core.tracing.modules import Recurrent, cell_of, check_module, directions_of, dropping
+from rnn_core.tracing.precision import full_precision
 from rnn_core.tracing.record import Trace
 from rnn_core.tracing.shelf import Kept, Shelf
 from rnn_core.tracing.window import cut, join
@@ -40,21 +44,39 @@ class Checkpoint:
 
 @dataclass(frozen=True, eq=False)
 class Piece:
-    """A stretch of the walk: steps start..stop - 1 of the whole, and their trace."""
+    """A stretch of the walk: steps start..stop - 1 of the whole, and their trace when asked for.
+
+    It holds the module and its part of the inputs until it is let go of.
+    """
 
     start: int
-    trace: Trace
     kept: Kept
+    _module: Recurrent = field(repr=False)
+    _given: Inputs = field(repr=False)
 
     @property
     def stop(self) -> int:
         """Steps done so far, this piece included: the walk's progress."""
-        return self.start + self.trace.steps
+        return self.start + len(self._given.x)
 
     @property
     def checkpoint(self) -> Checkpoint:
         """The state before this piece. Keeping it does not keep the piece."""
         return Checkpoint(self.start, self.stop, self.kept)
+
+    @cached_property
+    def trace(self) -> Trace:
+        """Everything that happens in this piece, with batch 1; made when first asked for."""
+        return trace(self._module, self._given.given, self.kept.state())
+
+    def _after(self) -> tuple[np.ndarray, ...]:
+        """Give the state after this piece, as cheaply as may be: a piece not looked at is only run."""
+        lstm = cell_of(self._module) == "lstm"
+        if "trace" in vars(self) or (not lstm and loop.fits(self._module, self._given)):
+            return self.trace.final_state
+        with torch.inference_mode(False), torch.no_grad(), full_precision():
+            _, final = self._module(self._given.given, self._given.own_state())
+        return tuple(part.numpy() for part in self._given.batched_state(final))
 
 
 def stream(
@@ -69,10 +91,10 @@ def stream(
     the progress; to cancel, stop iterating. Keep each piece's `checkpoint` (a few
     kilobytes for every `every` steps) and `retrace` can show any part again.
 
-    LSTMs are traced as `rnn_core.trace` does it: in float32 at about the price of running
-    them. For GRUs and simple networks a loop of our
-    own is faster, up to twice (`Trace.method` "loop"): all numbers are then ours, and
-    `Trace.residual` compares the first 128 steps of each piece with the module's own run.
+    A piece is traced, as `rnn_core.trace` does it, when its `trace` is asked for; one that
+    is not looked at costs what running the module costs. (Whether it was looked at can
+    change what follows in the last digits, as "workspace" and "loop" round otherwise than
+    a run without gradients; `retrace` starts from what the walk had.)
 
     Parameters
     ----------
@@ -100,6 +122,15 @@ def stream(
     >>> gru, text = torch.nn.GRU(3, 4), torch.randn(5000, 1, 3)
     >>> [(piece.start, piece.stop) for piece in stream(gru, text.split(1700), every=2000)]
     [(0, 2000), (2000, 4000), (4000, 5000)]
+
+    Statistics of the whole, in one pass (see `rnn_core.summarize`):
+
+    >>> from functools import reduce
+    >>> from rnn_core import GateSummary, summarize
+    >>> walk = stream(gru, text.split(1700))
+    >>> summary = reduce(GateSummary.merge, (summarize(piece.trace) for piece in walk))
+    >>> summary.steps, summary.half_life.shape
+    (5000, (4,))
     """
     module = check_module(module)
     _check(module, every)
@@ -162,18 +193,23 @@ def retrace(
 
 def _walk(module: Recurrent, chunks: Iterable[Tensor], state: object, every: int) -> Iterator[Piece]:
     start, shelf = 0, Shelf()
+    piece: Piece | None = None
     for inputs in _recut(chunks, every):
-        trace = _one(module, inputs, state)
-        piece = Piece(start, trace, shelf.put(trace.initial_state))
-        del trace
-        start, state = piece.stop, piece.trace.final_state
-        yield piece
+        if piece is not None:
+            start, state = piece.stop, piece._after()
         del piece  # so that it is gone before the next one is made
+        given = prepare(module, _as_taken(module, inputs), state)
+        piece = Piece(start, shelf.put(tuple(part.numpy() for part in given.state)), module, given)
+        del inputs, given
+        yield piece
 
 
 def _one(module: Recurrent, inputs: Tensor, state: object) -> Trace:
-    inputs = inputs.transpose(0, 1) if module.batch_first else inputs
-    return trace(module, inputs, state)
+    return trace(module, _as_taken(module, inputs), state)
+
+
+def _as_taken(module: Recurrent, inputs: Tensor) -> Tensor:
+    return inputs.transpose(0, 1) if module.batch_first else inputs
 
 
 def _recut(chunks: Iterable[Tensor], every: int) -> Iterator[Tensor]:

@@ -38,13 +38,16 @@ class GateSummary:
         Fraction of steps in which the gate was above 0.9.
     shut : mapping of gate to (hidden,) in [0, 1]
         Fraction of steps in which it was below 0.1.
-    mean : mapping of gate to (hidden,) in [0, 1]
-        Its mean.
+    mean, variance : mapping of quantity to (hidden,)
+        Mean and variance (the mean squared distance from it) over the steps, of everything
+        the trace holds: gates, candidate, cell and hidden state; `hidden` of a projected
+        LSTM is (proj,).
     kept : (hidden,) in [0, 1], or None
         Geometric mean of the gate that keeps the old state: the LSTM's forget gate, the
         GRU's update gate z (torch's convention, h = (1 - z) n + z h_prev). None for an RNN.
 
-    Gates are those in (0, 1): lstm input, forget, output; gru reset, update; rnn none.
+    Gates, for `open` and `shut`, are those in (0, 1): lstm input, forget, output; gru
+    reset, update; rnn none.
 
     Examples
     --------
@@ -58,6 +61,7 @@ class GateSummary:
     open: Mapping[str, Units]
     shut: Mapping[str, Units]
     mean: Mapping[str, Units]
+    variance: Mapping[str, Units]
     kept: Units | None
 
     @property
@@ -92,11 +96,18 @@ class GateSummary:
         def mix(a: Mapping[str, Units], b: Mapping[str, Units]) -> Mapping[str, Units]:
             return MappingProxyType({gate: share * a[gate] + rest * b[gate] for gate in a})
 
+        apart = {name: share * rest * (mean - other.mean[name]) ** 2 for name, mean in self.mean.items()}
+        within = mix(self.variance, other.variance)
         kept = None
         if self.kept is not None and other.kept is not None:
             kept = self.kept**share * other.kept**rest
         return GateSummary(
-            steps, mix(self.open, other.open), mix(self.shut, other.shut), mix(self.mean, other.mean), kept
+            steps=steps,
+            open=mix(self.open, other.open),
+            shut=mix(self.shut, other.shut),
+            mean=mix(self.mean, other.mean),
+            variance=MappingProxyType({name: within[name] + apart[name] for name in apart}),
+            kept=kept,
         )
 
 
@@ -114,7 +125,7 @@ def summarize(trace: Trace, layer: int = 0, direction: str = "forward") -> GateS
     Returns
     -------
     GateSummary
-        float64; for a plain RNN, which has no gates, its mappings are empty.
+        float64; for a plain RNN, which has no gates, `open` and `shut` are empty.
 
     Raises
     ------
@@ -130,15 +141,24 @@ def summarize(trace: Trace, layer: int = 0, direction: str = "forward") -> GateS
     """
     trace.row(layer, direction)
     inside = np.arange(trace.steps) < trace.lengths[:, None]
-    gates = {name: trace.gate(name, layer, direction)[inside] for name in BOUNDED[trace.cell]}
+    values = {name: trace.gate(name, layer, direction)[inside] for name in trace.gates}
+    gates = {name: values[name] for name in BOUNDED[trace.cell]}
+    mean = {name: one.mean(0, dtype=np.float64) for name, one in values.items()}
     keeping = KEEPING.get(trace.cell)
     return GateSummary(
         steps=int(trace.lengths.sum()),
         open=MappingProxyType({name: (gate > OPEN).mean(0) for name, gate in gates.items()}),
         shut=MappingProxyType({name: (gate < SHUT).mean(0) for name, gate in gates.items()}),
-        mean=MappingProxyType({name: gate.mean(0, dtype=np.float64) for name, gate in gates.items()}),
+        mean=MappingProxyType(mean),
+        variance=MappingProxyType({name: _variance(one, mean[name]) for name, one in values.items()}),
         kept=_geometric_mean(gates[keeping]) if keeping else None,
     )
+
+
+def _variance(values: Float[np.ndarray, "steps units"], mean: Float[np.ndarray, " units"]) -> Units:
+    apart = values - mean.astype(values.dtype)
+    squares = np.einsum("tu,tu->u", apart, apart, dtype=np.float64)
+    return squares / len(values)
 
 
 def _geometric_mean(gate: Float[np.ndarray, "steps hidden"]) -> Units:

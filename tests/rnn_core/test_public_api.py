@@ -28,6 +28,7 @@ def test_the_names_others_rely_on() -> None:
         "connectivity",
         "contributions",
         "jacobian_norms",
+        "keep",
         "retrace",
         "stream",
         "summarize",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import itertools
 import tracemalloc
@@ -115,8 +116,9 @@ def test_memory_does_not_grow_with_the_text() -> None:
     gru, held = nn.GRU(3, 64), []
     tracemalloc.start()
     for piece in rnn_core.stream(gru, chunks, every=64):
-        held.append(tracemalloc.get_traced_memory()[0])
         del piece
+        gc.collect()
+        held.append(tracemalloc.get_traced_memory()[0])
     tracemalloc.stop()
     assert len(held) == 40
     assert held[-1] - held[9] < 64 * 1024
@@ -167,3 +169,57 @@ def test_checkpoints_lie_together_and_come_back_as_they_were() -> None:
         for kept, traced in zip(checkpoint.state, piece.trace.initial_state, strict=True):
             np.testing.assert_array_equal(kept, traced)
             assert not kept.flags.writeable
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_pieces_not_looked_at_are_only_run(monkeypatch: pytest.MonkeyPatch, module: Any) -> None:
+    from rnn_core.tracing import streaming
+
+    traced = []
+    monkeypatch.setattr(streaming, "trace", lambda *args: traced.append(args))
+    if module.mode == "LSTM":
+        pieces = list(rnn_core.stream(module, [TEXT], every=64))
+        assert traced == []
+        monkeypatch.undo()
+        reference = whole(module)
+        for piece in pieces:
+            np.testing.assert_allclose(
+                piece.trace.gate("hidden"), reference.gate("hidden")[:, piece.start : piece.stop], atol=1e-13
+            )
+    else:  # our loop costs less than the module
+        monkeypatch.undo()
+        pieces = list(rnn_core.stream(module, [TEXT], every=64))
+        assert ["trace" in vars(piece) for piece in pieces] == [True] * 4 + [False]
+
+
+def test_a_walk_that_is_only_run_stays_itself_when_looked_at_later() -> None:
+    """With and without gradients kernels differ in the last digits; a window starts where the walk was."""
+    module, text = nn.LSTM(3, 20), TEXT.float()
+    checkpoints = [piece.checkpoint for piece in rnn_core.stream(module, [text], every=64)]
+    state = None
+    for checkpoint in checkpoints:
+        if state is not None:
+            for kept, own in zip(checkpoint.state, state, strict=True):
+                np.testing.assert_array_equal(kept, own)
+        with torch.no_grad():
+            _, state = module(text[checkpoint.start : checkpoint.stop], state)
+    window = rnn_core.retrace(module, checkpoints, lambda a, b: text[a:b], 128, 140)
+    np.testing.assert_array_equal(window.initial_state[1], checkpoints[2].state[1])
+
+
+def test_a_piece_traces_once() -> None:
+    [piece] = rnn_core.stream(MODULES[0], [TEXT], every=STEPS)
+    assert piece.trace is piece.trace
+
+
+def test_statistics_in_one_pass_are_those_of_the_whole() -> None:
+    for module in MODULES:
+        pieces = rnn_core.stream(module, [TEXT], every=77)
+        summary = functools.reduce(
+            rnn_core.GateSummary.merge, (rnn_core.summarize(piece.trace) for piece in pieces)
+        )
+        reference = whole(module)
+        assert summary.steps == STEPS
+        for name in reference.gates:
+            np.testing.assert_allclose(summary.mean[name], reference.gate(name)[0].mean(0), atol=1e-13)
+            np.testing.assert_allclose(summary.variance[name], reference.gate(name)[0].var(0), atol=1e-13)

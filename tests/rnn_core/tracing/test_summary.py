@@ -63,13 +63,14 @@ def test_padding_does_not_count() -> None:
         np.testing.assert_allclose(both.open[name], merged.open[name])
         np.testing.assert_allclose(both.shut[name], merged.shut[name])
         np.testing.assert_allclose(both.mean[name], merged.mean[name])
+        np.testing.assert_allclose(both.variance[name], merged.variance[name])
     np.testing.assert_allclose(both.half_life, merged.half_life)
 
 
 def test_a_plain_network_has_no_gates() -> None:
     trace = rnn_core.trace(nn.RNN(2, 3), torch.randn(4, 1, 2))
     summary = rnn_core.summarize(trace)
-    assert (dict(summary.open), dict(summary.mean), summary.half_life) == ({}, {}, None)
+    assert (dict(summary.open), list(summary.mean), summary.half_life) == ({}, ["hidden"], None)
     assert summary.merge(summary).half_life is None
 
 
@@ -79,3 +80,27 @@ def test_the_layer_and_direction_asked_for() -> None:
     np.testing.assert_allclose(mean, trace.gate("reset", 1, "reverse")[0].mean(0), rtol=1e-6)
     with pytest.raises(rnn_core.InputError, match=r"layer in 0\.\.1"):
         rnn_core.summarize(trace, 2)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_mean_and_variance_of_everything(dtype: torch.dtype) -> None:
+    trace = rnn_core.trace(nn.LSTM(2, 3, proj_size=2, dtype=dtype), torch.randn(50, 1, 2, dtype=dtype))
+    summary = rnn_core.summarize(trace)
+    assert tuple(summary.mean) == tuple(summary.variance) == trace.gates
+    for name in trace.gates:
+        values = trace.gate(name)[0].astype(np.float64)
+        np.testing.assert_allclose(summary.mean[name], values.mean(0), rtol=1e-6)
+        np.testing.assert_allclose(summary.variance[name], values.var(0), rtol=1e-5, atol=1e-12)
+        assert summary.variance[name].dtype == np.float64
+
+
+def test_the_variance_of_what_hardly_varies_far_from_zero() -> None:
+    """A cell that counts from 100,000: squares less the squared mean would leave nothing of it."""
+    lstm = steady(nn.LSTM, 1, [1.0]).float()
+    with torch.no_grad():
+        lstm.bias_ih_l0.fill_(60.0)
+    start = (torch.zeros(1, 1, 1), torch.full((1, 1, 1), 1e5))
+    first = rnn_core.trace(lstm, torch.zeros(10, 1, 1), start)
+    second = rnn_core.trace(lstm, torch.zeros(10, 1, 1), first.final_state)
+    both = rnn_core.summarize(first).merge(rnn_core.summarize(second))
+    assert both.variance["cell"][0] == pytest.approx(np.arange(20).var(), rel=1e-3)
