@@ -26,8 +26,8 @@ def trace(
 
     How it is seen, `Trace.method` says:
 
-    - "workspace": float32 LSTMs whose input is not packed and which have no projection.
-      The module runs once. Torch's kernel leaves its gates and cell states in a workspace,
+    - "workspace": float32 LSTMs without projection whose sequences are equally long. The
+      module runs once. Torch's kernel leaves its gates and cell states in a workspace,
       and they are read there; nothing is computed twice. The layout is private to oneDNN,
       so what is read is held against the equations each time, and the last way taken if it
       does not fit. `rnn_core.tracing.workspace.disabled` turns this way off.
