@@ -1,0 +1,75 @@
+"""The notebook runs from its beginning, and what is kept of it is what it shows."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).parents[1]
+NOTEBOOK = ROOT / "examples" / "quickstart.ipynb"
+FIGURE = "application/vnd.plotly.v1+json"
+
+
+@pytest.fixture(scope="module")
+def refresh() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("refresh", ROOT / "examples" / "refresh.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def kept() -> nbformat.NotebookNode:
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    nbformat.validate(notebook)
+    return notebook
+
+
+def kinds(notebook: nbformat.NotebookNode) -> list[list[str]]:
+    """What each cell shows, as kinds of data."""
+    return [
+        [kind for output in cell.outputs for kind in sorted(output.get("data", {output.output_type: 0}))]
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+    ]
+
+
+def test_it_runs_and_shows_what_is_kept(refresh, kept):
+    fresh = refresh.executed()
+    assert not [out for cell in fresh.cells for out in cell.get("outputs", []) if out.output_type == "error"]
+    assert kinds(fresh) == kinds(kept)
+    shown = [kind for cell in kinds(fresh) for kind in cell]
+    assert shown.count(FIGURE) == 3
+    cards = [
+        output.data["text/html"]
+        for cell in fresh.cells
+        for output in cell.get("outputs", [])
+        if "rnn-core-trace" in output.get("data", {}).get("text/html", "")
+    ]
+    assert len(cards) == 3
+
+
+def test_it_traces_in_three_lines(kept):
+    first = next(cell.source for cell in kept.cells if cell.cell_type == "code")
+    assert len(re.findall(r"^(lstm|x|record) = ", first, re.MULTILINE)) == 3
+
+
+def test_it_is_small_and_says_nothing_of_the_machine_it_ran_on(kept):
+    assert NOTEBOOK.stat().st_size < 200_000
+    content = NOTEBOOK.read_text("utf-8")
+    assert str(ROOT) not in content
+    assert not re.search(r'"iopub|/home/|/usr/|/tmp/|[A-Z]:\\\\', content)
+    assert set(kept.metadata) == {"kernelspec", "language_info"}
+    assert all(cell.outputs for cell in kept.cells if cell.cell_type == "code")
+
+
+def test_links_are_there(kept):
+    for cell in kept.cells:
+        if cell.cell_type == "markdown":
+            for target in re.findall(r"\]\(([^)]+)\)", cell.source):
+                assert (NOTEBOOK.parent / target).exists(), target
