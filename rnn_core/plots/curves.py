@@ -39,6 +39,12 @@ def unit_curves(
     -------
     plotly.graph_objects.Figure
         Gates share the scale 0 to 1; signed quantities are symmetric about zero.
+
+    Examples
+    --------
+    >>> figure = unit_curves({"forget": np.linspace(0, 1, 5), "cell": np.ones(5)}, "hello", Style())
+    >>> [lane.name for lane in figure.data]
+    ['forget', 'cell']
     """
     figure = make_subplots(rows=len(curves), shared_xaxes=True, vertical_spacing=0.3 / len(curves))
     length = len(next(iter(curves.values())))

@@ -28,6 +28,12 @@ def half_lives(
         The gate that decides it: ``"forget"`` or ``"update"``.
     unit
         The unit to mark, if any.
+
+    Examples
+    --------
+    >>> figure = half_lives(np.array([9.0, 2.0, 30.0]), Style(), gate="forget", unit=2)
+    >>> figure.data[0].y.tolist()
+    [2.0, 9.0, 30.0]
     """
     order = np.argsort(values, kind="stable")
     drawn = np.clip(values[order], 1e-1, LONGEST)

@@ -32,6 +32,12 @@ def overview(
     -------
     plotly.graph_objects.Figure
         Clicking a dot of the lower row selects its window (``customdata``: its first step).
+
+    Examples
+    --------
+    >>> tint, bits, starts = np.array([-1.0, 2.0]), np.array([1.5, 1.2]), np.array([0, 1024])
+    >>> overview(tint, bits, starts, 2000, Style(), chosen=1024).data[0].zmax
+    2.0
     """
     figure = make_subplots(rows=2, shared_xaxes=True, row_heights=[0.3, 0.7], vertical_spacing=0.06)
     width = int(starts[1] - starts[0]) if len(starts) > 1 else total

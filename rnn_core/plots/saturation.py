@@ -30,6 +30,13 @@ def saturation(
     plotly.graph_objects.Figure
         x: fraction of steps with the gate under 0.1; y: above 0.9. A dot on the diagonal is always one or
         the other. ``customdata`` of a dot is its unit.
+
+    Examples
+    --------
+    >>> import torch, rnn_core
+    >>> summary = rnn_core.summarize(rnn_core.trace(torch.nn.GRU(3, 4), torch.randn(9, 1, 3)))
+    >>> [panel.text for panel in saturation(summary, Style()).layout.annotations]
+    ['reset', 'update']
     """
     gates = list(summary.open)
     titles = [style.label(gate) for gate in gates]

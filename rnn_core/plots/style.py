@@ -33,6 +33,12 @@ class Style:
         Five colours from the most negative to the most positive; the middle one is zero.
     template : str or Template
         A plotly template, such as one of :func:`template`.
+
+    Examples
+    --------
+    >>> style = Style(quantities={"forget": "#B3224F"}, labels={"forget": "f"})
+    >>> style.colour("forget"), style.colour("cell"), style.label("forget")
+    ('#B3224F', '#15181E', 'f')
     """
 
     ink: str = "#15181E"
@@ -66,6 +72,12 @@ def template(colours: Mapping[str, str], font: str) -> go.layout.Template:
         Tokens ``ink``, ``ink-2``, ``ink-3``, ``on-ink``, ``line``, ``line-2``.
     font
         CSS font stack.
+
+    Examples
+    --------
+    >>> names = ("ink", "ink-2", "ink-3", "on-ink", "line", "line-2")
+    >>> template(dict.fromkeys(names, "#15181E"), "serif").layout.font.family
+    'serif'
     """
     axis = {
         "gridcolor": colours["line"],

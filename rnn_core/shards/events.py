@@ -29,6 +29,13 @@ class Opened:
         Tokens the network has never seen.
     bounds : tuple of (start, stop)
         The steps of each shard to come.
+
+    Examples
+    --------
+    >>> bounds = (0, 1024), (1024, 1500)
+    >>> opened = Opened("a.txt", "2c26b4...", "utf-8", (), steps=1500, unknown=0, bounds=bounds)
+    >>> len(opened.bounds)
+    2
     """
 
     text: str
@@ -59,6 +66,12 @@ class Shard:
         SHA-256 of the recurrent state after its last step; the state itself is in the file.
     found : bool
         Whether an earlier run had finished it.
+
+    Examples
+    --------
+    >>> shard = Shard("a.txt", 0, "00000.parquet", 0, 1024, 262144, "fcde2b...")
+    >>> shard.stop - shard.start, shard.found
+    (1024, False)
     """
 
     text: str
@@ -73,14 +86,26 @@ class Shard:
 
 @dataclass(frozen=True)
 class Done:
-    """All shards of a text are complete."""
+    """All shards of a text are complete.
+
+    Examples
+    --------
+    >>> Done("a.txt").text
+    'a.txt'
+    """
 
     text: str
 
 
 @dataclass(frozen=True)
 class Failed:
-    """A text could not be read; ``code`` is that of a TextError, or the name of the error."""
+    """A text could not be read; ``code`` is that of a TextError, or the name of the error.
+
+    Examples
+    --------
+    >>> Failed("a.txt", "blank", "expected some text; got white space only").code
+    'blank'
+    """
 
     text: str
     code: str

@@ -90,6 +90,16 @@ class Manifest:
     ------
     InputError
         If the folder holds a run of another network, or with other settings.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from rnn_core.checkpoints import load
+    >>> network = load(Path("assets/models/shakespeare-gru"))
+    >>> with tempfile.TemporaryDirectory() as out:
+    ...     manifest = Manifest(Path(out), network, Settings().resolved(network.model))
+    ...     manifest.folder_of("plays/hamlet.txt").name, manifest.folder_of("poems/hamlet.txt").name
+    ('hamlet.txt', 'hamlet.txt-f75e9928bc3a')
     """
 
     def __init__(self, folder: Path, checkpoint: Checkpoint, settings: Settings) -> None:

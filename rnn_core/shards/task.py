@@ -40,6 +40,16 @@ class Task:
         If it is known; as for :func:`rnn_core.text.receive`.
     replace : bool
         Whether bytes that cannot be read become U+FFFD.
+
+    Examples
+    --------
+    >>> from rnn_core.shards import fingerprint
+    >>> model, source = Path("assets/models/python-lstm"), Path("assets/samples/python/nested.txt")
+    >>> network = load(model)
+    >>> settings = Settings(units=(28,)).resolved(network.model)
+    >>> task = Task(source, "nested.txt", Path("traces/nested.txt"), model, fingerprint(network), settings)
+    >>> task.settings.quantities
+    ('input', 'forget', 'candidate', 'output', 'cell', 'hidden')
     """
 
     source: Path
@@ -58,6 +68,12 @@ def run(task: Task) -> Iterator[Event]:
     Yields
     ------
     Opened, then a Shard for each file, then Done; or, at any point, Failed and no more.
+
+    Examples
+    --------
+    >>> missing = Task(Path("no.txt"), "no.txt", Path("traces"), Path("assets/models/none"), "", Settings())
+    >>> [event.code for event in run(missing)]
+    ['CheckpointError']
     """
     try:
         yield from _run(task)
@@ -69,7 +85,20 @@ def run(task: Task) -> Iterator[Event]:
 
 
 def collect(task: Task) -> tuple[Event, ...]:
-    """Trace one file to its end, and then tell all that happened."""
+    """Trace one file to its end, and then tell all that happened.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from rnn_core.shards import fingerprint
+    >>> model, source = Path("assets/models/python-lstm"), Path("assets/samples/python/nested.txt")
+    >>> network = load(model)
+    >>> settings = Settings(units=(28,)).resolved(network.model)
+    >>> with tempfile.TemporaryDirectory() as out:
+    ...     task = Task(source, "nested.txt", Path(out), model, fingerprint(network), settings)
+    ...     [type(event).__name__ for event in collect(task)]
+    ['Opened', 'Shard', 'Done']
+    """
     return tuple(run(task))
 
 
