@@ -80,7 +80,8 @@ def backward_trace(
     """
     module = check_module(module)
     check_steady(module)
-    given = prepare(module, inputs, initial_state)
+    with torch.inference_mode(False):  # so that autograd takes what is made here
+        given = prepare(module, inputs, initial_state)
     forward = trace(module, inputs, initial_state)
     value, slope = slope_of(loss, given, forward.output)
     records, firsts, to_inputs = _descend(module, forward, given.x.numpy(), slope.numpy())

@@ -11,6 +11,7 @@ import torch
 from jaxtyping import Float
 from numpy.typing import ArrayLike
 from torch import Tensor
+from torch.nn.utils.rnn import PackedSequence
 
 from rnn_core.errors import InputError
 from rnn_core.gradients.backward import check_steady
@@ -73,7 +74,7 @@ class Connectivity:
 def connectivity(
     module: Recurrent,
     readout: Callable[[Tensor], Tensor],
-    inputs: Tensor,
+    inputs: Tensor | PackedSequence,
     targets: ArrayLike,
     initial_state: object = None,
     of: Literal["logit", "log probability"] = "logit",
@@ -92,8 +93,8 @@ def connectivity(
     readout : callable
         From (time, features) outputs, in the module's dtype, to (time, classes) logits, each
         step by itself: a torch.nn.Linear, say.
-    inputs : (time, 1, features) Tensor
-        One sequence, in any form the module takes but packed.
+    inputs : Tensor or PackedSequence
+        One sequence, in any form the module takes: (time, 1, features), say.
     targets : (time,) integers
         Which class each step's score is of: the token that followed, or the likeliest one. At a
         negative one nothing is measured: zeros, and nan for the score.

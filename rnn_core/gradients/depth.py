@@ -56,9 +56,9 @@ def by_layer(
     >>> gradients.states.shape, gradients.weights.shape
     ((11,), (10,))
     """
-    model = copy.deepcopy(model).double().requires_grad_()
     with torch.inference_mode(False), torch.enable_grad():
-        states = model.states(x.detach().double())
+        model = copy.deepcopy(model).double().requires_grad_()
+        states = model.states(x.detach().double().clone())
         loss = functional.cross_entropy(model.read_out(states), targets)
         weights = [layer.get_parameter("weight") for layer in model.layers]
         slopes = torch.autograd.grad(loss, [*states, *weights])

@@ -108,8 +108,8 @@ def _width(show: np.ndarray | None) -> int:
 
 
 def _row(values: np.ndarray) -> Tensor:
-    return torch.from_numpy(np.ascontiguousarray(values[:, 0]))
+    return torch.from_numpy(np.array(values[:, 0]))
 
 
 def _column(values: np.ndarray) -> Tensor:
-    return torch.from_numpy(np.ascontiguousarray(values[:, 0]))[..., None]
+    return _row(values)[..., None]

@@ -42,8 +42,8 @@ def curve(
     steps : int, or token numbers (time,)
         How many random inputs to read, or which tokens, by random vectors.
     method
-        As for `rnn_core.jacobian_norms`. "low rank": in float32, and directions below 1e-4 of the
-        largest are dropped, which is quick and good to 1e-4 in the logarithms. "exact": in float64.
+        As for `rnn_core.jacobian_norms`. "low rank": in float32, which is quick and good to 1e-4 in
+        the logarithms. "exact": in float64.
 
     Examples
     --------
@@ -55,7 +55,7 @@ def curve(
     if method == "exact":
         return jacobian_norms(network.module, inputs, network.state)
     state = map_state(Tensor.float, network.state)
-    return jacobian_norms(network.module.float(), inputs.float(), state, "low rank", tolerance=1e-4, rank=12)
+    return jacobian_norms(network.module.float(), inputs.float(), state, "low rank")
 
 
 def curves(
