@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import os
 import sys
 import time
 from collections.abc import Generator, Iterable, Iterator
@@ -123,6 +124,9 @@ def run(options: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         print("Stopped. The same command goes on behind the last finished shard.", file=sys.stderr)
         return 130
+    except OSError as error:  # the disk is full, or gone
+        print(f"python -m rnn_core trace: stopped: {error}; finished shards are kept", file=sys.stderr)
+        return 1
 
 
 def _need(package: str, extra: str) -> None:
@@ -133,7 +137,7 @@ def _need(package: str, extra: str) -> None:
 def _plan(options: argparse.Namespace) -> tuple[Manifest, list[Task]]:
     from rnn_core.shards import Manifest, Settings, Task  # pyarrow takes a while
 
-    sources = [Path(name) for name in dict.fromkeys(options.files)]
+    sources = list(dict.fromkeys(map(Path, options.files)))
     for source in sources:
         if not source.is_file():
             kind = "a folder" if source.is_dir() else "nothing there"
@@ -149,13 +153,18 @@ def _plan(options: argparse.Namespace) -> tuple[Manifest, list[Task]]:
     mark = manifest.about["model"]["fingerprint"]
     tasks = []
     for source in sources:
-        name = source.as_posix()
+        name = _printable(source.as_posix())
         place = manifest.folder_of(name)
         # Whoever runs it may stand in another folder.
         paths = source.resolve(), name, place.resolve(), folder.resolve()
         tasks.append(Task(*paths, mark, settings, options.encoding, options.replace))
     manifest.write()
     return manifest, tasks
+
+
+def _printable(name: str) -> str:
+    """A name in Unicode, for a table and for JSON: other bytes, which Linux allows in names, as ``\\xff``."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _trace(options: argparse.Namespace, manifest: Manifest, tasks: list[Task]) -> int:

@@ -12,7 +12,7 @@ import base64
 import json
 import os
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -95,7 +95,7 @@ def read_label(path: Path) -> tuple[Label, int] | None:
 def write(
     path: Path,
     text: str,
-    tokens: Sequence[str],
+    words: pa.DictionaryArray,
     stretch: Stretch,
     label: Label,
     units: NDArray[np.int64],
@@ -106,7 +106,7 @@ def write(
     It has another name until it is complete. Two that write the same shard write the same bytes, and
     whoever is last replaces what is there.
     """
-    groups = _groups(text, tokens, stretch, label.start, units, half)
+    groups = _groups(text, words, stretch, label.start, units, half)
     first = next(groups)
     schema = first.schema.with_metadata({_KEY: json.dumps(asdict(label), sort_keys=True)})
     part = path.with_name(f".{path.name}.{socket.gethostname()}-{os.getpid()}{PART}")
@@ -136,11 +136,10 @@ def _options(quantities: tuple[str, ...], half: bool) -> dict[str, Any]:
 
 
 def _groups(
-    text: str, tokens: Sequence[str], stretch: Stretch, start: int, units: NDArray[np.int64], half: bool
+    text: str, words: pa.DictionaryArray, stretch: Stretch, start: int, units: NDArray[np.int64], half: bool
 ) -> Iterator[pa.Table]:
     """Give the rows, some units at a time."""
-    steps = len(tokens)
-    words = pa.array(tokens, pa.string()).dictionary_encode()
+    steps = len(words)
     bits = pa.array(stretch.bits, mask=np.isnan(stretch.bits))
     at_once = max(1, _ROWS // steps)
     layers = next(iter(stretch.values.values())).shape[0]

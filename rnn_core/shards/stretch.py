@@ -58,7 +58,7 @@ class Room:
 
 
 @torch.inference_mode()
-def read(model: CharacterModel, ids: NDArray[np.int64], state: State | None, room: Room) -> Stretch:
+def read(model: CharacterModel, ids: NDArray[np.int32], state: State | None, room: Room) -> Stretch:
     """Read some tokens from a state on.
 
     Parameters
@@ -89,7 +89,7 @@ def _expected(model: CharacterModel, hidden: NDArray[np.float32]) -> Float[Tenso
 
 
 def _surprise(
-    model: CharacterModel, trace: Trace, before: Tensor | None, ids: NDArray[np.int64]
+    model: CharacterModel, trace: Trace, before: Tensor | None, ids: NDArray[np.int32]
 ) -> NDArray[np.float32]:
     output = torch.from_numpy(trace.gate("hidden", trace.layers - 1)[0].copy())
     expected = model.readout(output).log_softmax(-1)[:-1]

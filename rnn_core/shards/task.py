@@ -11,8 +11,9 @@ from rnn_core.checkpoints import Checkpoint, load
 from rnn_core.errors import CheckpointError, GatescopeError, TextError
 from rnn_core.shards.events import Done, Event, Failed, Opened
 from rnn_core.shards.fingerprint import fingerprint, of_text
+from rnn_core.shards.script import encode
 from rnn_core.shards.settings import Settings
-from rnn_core.shards.text import bounds, trace_tokens
+from rnn_core.shards.text import bounds, trace_script
 from rnn_core.text import receive
 
 __all__ = ["Task", "collect", "run"]
@@ -105,18 +106,18 @@ def collect(task: Task) -> tuple[Event, ...]:
 def _run(task: Task) -> Iterator[Event]:
     checkpoint = _loaded(task.model, task.fingerprint)
     received = receive(task.source.read_bytes(), task.encoding, replace=task.replace, limit=None)
-    tokens, sha256 = checkpoint.vocabulary.encode(received.text), of_text(received.text)
+    script, sha256 = encode(checkpoint.vocabulary, received.text), of_text(received.text)
     yield Opened(
         task.name,
         sha256,
         received.encoding or "",
         received.notes,
-        len(tokens),
-        tokens.unknown,
-        bounds(len(tokens), task.settings),
+        len(script),
+        script.unknown,
+        bounds(len(script), task.settings),
     )
     del received
-    yield from trace_tokens(checkpoint, tokens, task.name, sha256, task.folder, task.settings)
+    yield from trace_script(checkpoint, script, task.name, sha256, task.folder, task.settings)
 
 
 @lru_cache(maxsize=1)

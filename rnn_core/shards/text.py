@@ -12,9 +12,9 @@ from rnn_core.errors import InputError
 from rnn_core.shards.events import Shard
 from rnn_core.shards.fingerprint import fingerprint, of_arrays, of_json, of_text
 from rnn_core.shards.parquet import FORMAT, PART, Label, read_label, write
+from rnn_core.shards.script import Script, encode
 from rnn_core.shards.settings import Settings
 from rnn_core.shards.stretch import Room, State, read
-from rnn_core.text.vocabulary import Tokens
 
 __all__ = ["bounds", "run_of", "trace_text"]
 
@@ -75,29 +75,29 @@ def trace_text(
     [('00000.parquet', 0, 1024, 262144), ('00001.parquet', 1024, 1500, 121856)]
     """
     settings = (settings or Settings()).resolved(checkpoint.model)
-    tokens = checkpoint.vocabulary.encode(text)
-    return trace_tokens(checkpoint, tokens, name, of_text(text), folder, settings)
+    script = encode(checkpoint.vocabulary, text)
+    return trace_script(checkpoint, script, name, of_text(text), folder, settings)
 
 
-def trace_tokens(
-    checkpoint: Checkpoint, tokens: Tokens, name: str, sha256: str, folder: Path, settings: Settings
+def trace_script(
+    checkpoint: Checkpoint, script: Script, name: str, sha256: str, folder: Path, settings: Settings
 ) -> Iterator[Shard]:
     """As :func:`trace_text`, where the tokens and the text's fingerprint are known and all settings named."""
     folder.mkdir(parents=True, exist_ok=True)
     run = run_of(fingerprint(checkpoint), settings)
     room: Room | None = None
     state: State | None = None
-    for index, (start, stop) in enumerate(bounds(len(tokens), settings)):
+    for index, (start, stop) in enumerate(bounds(len(script), settings)):
         path = folder / f"{index:05d}.parquet"
         before = "" if state is None else of_arrays(state)
         label, rows = _finished(path, run, sha256, start, stop, before) or (None, 0)
         found = label is not None
         if label is None:
-            room = room or Room(checkpoint.model, settings, len(tokens))
-            stretch = read(checkpoint.model, tokens.ids[start:stop], state, room)
+            room = room or Room(checkpoint.model, settings, len(script))
+            stretch = read(checkpoint.model, script.ids[start:stop], state, room)
             label = Label(run, sha256, start, stop, before, Label.packed(stretch.state))
             units = np.asarray(settings.units)
-            rows = write(path, name, tokens.shown[start:stop], stretch, label, units, settings.half)
+            rows = write(path, name, script.words(start, stop), stretch, label, units, settings.half)
         state = label.after
         yield Shard(name, index, path.name, start, stop, rows, label.state_sha256, found)
     for left in folder.glob(f".*{PART}"):  # by runs that were killed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -17,6 +18,7 @@ import torch
 
 from rnn_core.checkpoints import save
 from rnn_core.commands import main, networks
+from rnn_core.commands.trace import _printable
 from rnn_core.errors import CheckpointError
 from rnn_core.models.character import CharacterModel
 from rnn_core.text.vocabulary import Vocabulary
@@ -55,7 +57,9 @@ def test_files_become_shards_with_a_manifest(here, capsys):
     assert (here / "out" / "a.txt" / "00001.parquet").exists()
     counted = duckdb.sql("SELECT text, max(step) + 1, count(*) FROM 'out/*/*.parquet' GROUP BY 1 ORDER BY 1")
     assert counted.fetchall() == [("a.txt", 1600, 1600 * 16), ("letters/a.txt", 100, 1600)]
-    assert "2 of 2 texts: 1,700 steps, 27,200 rows in 3 shards" in capsys.readouterr().out
+    told = capsys.readouterr()
+    assert "2 of 2 texts: 1,700 steps, 27,200 rows in 3 shards" in told.out
+    assert "100%" in told.err.splitlines()[-1]
 
 
 def test_once_more_changes_nothing_and_another_folder_gets_the_same(here):
@@ -66,8 +70,9 @@ def test_once_more_changes_nothing_and_another_folder_gets_the_same(here):
     assert files(here / "out") == kept == files(here / "again")
 
 
-def test_a_run_that_is_killed_goes_on(here):
-    (here / "long.txt").write_text("abcdefghi\n" * 20_000, "utf-8")
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_a_run_that_is_stopped_goes_on(how, here):
+    (here / "long.txt").write_text("abcdefghi\n" * 6_000, "utf-8")
     command = [
         sys.executable,
         "-m",
@@ -80,22 +85,52 @@ def test_a_run_that_is_killed_goes_on(here):
         "1024",
     ]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen([*command, "--out", "out"], env=environment, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([*command, "--out", "out"], env=environment, stderr=subprocess.PIPE, text=True)
     shards = here / "out" / "long.txt"
     end = time.monotonic() + 120
     while len(list(shards.glob("*.parquet"))) < 2:
         assert time.monotonic() < end
         assert process.poll() is None
         time.sleep(0.005)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    process.send_signal(how)
+    told = process.communicate()[1]
+    if how == signal.SIGINT:
+        assert process.returncode == 130
+        assert told.splitlines()[-1] == "Stopped. The same command goes on behind the last finished shard."
+        said = json.loads((here / "out" / "manifest.json").read_text("utf-8"))["texts"]["long.txt"]
+        assert {shard["status"] for shard in said["shards"]} == {"waiting", "done"}
     finished = {path: path.stat().st_mtime_ns for path in shards.glob("*.parquet")}
-    assert 2 <= len(finished) < 196
+    assert 2 <= len(finished) < 59
     assert traced("long.txt") == 0
-    assert len(list(shards.iterdir())) == 196
+    assert len(list(shards.iterdir())) == 59
     assert finished.items() <= {path: path.stat().st_mtime_ns for path in shards.iterdir()}.items()
     assert traced("long.txt", out="straight") == 0
     assert files(here / "out") == files(here / "straight")
+
+
+def test_a_full_disk_is_said_and_what_is_finished_is_kept(here, monkeypatch, capsys):
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("rnn_core.shards.text.write", full)
+        assert traced("a.txt") == 1
+    assert f"a.txt: {os.strerror(errno.ENOSPC)}" in capsys.readouterr().err
+    with monkeypatch.context() as patched:
+        patched.setattr("rnn_core.commands.trace._summary", full)
+        assert traced("a.txt") == 1
+    assert "finished shards are kept" in capsys.readouterr().err
+    assert traced("a.txt") == 0
+
+
+def test_a_file_named_twice_is_traced_once(here, capsys):
+    assert traced("./a.txt", "a.txt") == 0
+    assert "1 of 1 texts" in capsys.readouterr().out
+
+
+def test_a_name_that_is_no_unicode_is_written_as_its_bytes():
+    assert _printable(os.fsdecode(b"caf\xe9.txt")) == "caf\\xe9.txt"
+    assert _printable("한글.txt") == "한글.txt"
 
 
 def test_two_processes_write_what_one_does(here):
