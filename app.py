@@ -17,6 +17,8 @@ from pages.shared import address, house, warmup
 from pages.shared.i18n import words
 
 INSPECT = "pages/inspect/page.py"
+#: Slug -> icon of every page but the first.
+PAGES = {"gradients": ":material/trending_down:"}
 
 
 @asynccontextmanager
@@ -26,7 +28,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     # and answer the very first deep link with "Page not found".
     with warmup.quietly():
         st.navigation([st.Page(Path(__file__).with_name("pages") / "inspect" / "page.py", default=True)])
-    warmup.start(["pages.inspect.figures"])
+    warmup.start(["pages.inspect.figures", "pages.gradients.take_away", "pages.gradients.lesson"])
     yield
 
 
@@ -38,6 +40,10 @@ def navigation() -> st.Page:
             st.Page(INSPECT, title=say("inspect.title"), icon=":material/visibility:", default=True),
             # The home page under its own name, so that /inspect is an address too.
             st.Page(INSPECT, title=say("inspect.title"), url_path="inspect", visibility="hidden"),
+            *(
+                st.Page(f"pages/{slug}/page.py", title=say.of(slug, "title"), icon=icon, url_path=slug)
+                for slug, icon in PAGES.items()
+            ),
         ],
         position="top",
     )

@@ -6,48 +6,17 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
 from pages.inspect import show
 from pages.inspect.exports import EXPORTS
 from pages.inspect.scene import Scene
-from pages.shared import registry, state
+from pages.shared import link, registry, state
 from pages.shared.i18n import Words, prose
-from pages.shared.state import TEXT_IN_LINK, Key
+from pages.shared.state import Key
 
 _FOLDER: Final = Path(__file__).parent
-
-
-def link(say: Words, scene: Scene) -> None:
-    """Offer the address of what is on screen; the visitor's own text only if it is short and they say so."""
-    # Opened, not before: Streamlit's code block brings a syntax highlighter, a second of every first visit.
-    drawer = st.popover(say("below.link"), icon=":material/link:", key=Key.LINK, on_change="rerun")
-    with drawer:
-        if not drawer.open:
-            return
-        st.caption(say("below.link_help"))
-        if scene.mine is not None:
-            _offer_text(say, scene.mine.text)
-        query = urlencode(state.query_of(replace(scene.place, text=state.here().text)))
-        st.code(urlsplit(st.context.url or "")._replace(query=query).geturl(), language=None, wrap_lines=True)
-
-
-def _put_text_in_link() -> None:
-    mine = state.own_text()
-    carries = st.session_state[Key.SHARE_TEXT] and mine is not None
-    state.move(text=mine.text if carries and mine else "")
-
-
-def _offer_text(say: Words, text: str) -> None:
-    if len(text) > TEXT_IN_LINK:
-        st.caption(f"{say('below.link_own')} {say('below.link_too_long', limit=TEXT_IN_LINK)}")
-        return
-    st.session_state[Key.SHARE_TEXT] = bool(state.here().text)
-    label = say("below.link_carries", count=len(text))
-    if not st.checkbox(label, key=Key.SHARE_TEXT, on_change=_put_text_in_link):
-        st.caption(say("below.link_own"))
 
 
 def downloads(say: Words, scene: Scene) -> None:
@@ -79,7 +48,8 @@ def downloads(say: Words, scene: Scene) -> None:
 def take_away(say: Words, scene: Scene) -> None:
     """Offer the link and the downloads, side by side."""
     with st.container(key="inspect_take_away", horizontal=True, gap="small"):
-        link(say, scene)
+        place = replace(scene.place, text=state.here().text)
+        link.popover(say, state.INSPECT, place, own=scene.mine is not None)
         downloads(say, scene)
 
 

@@ -11,19 +11,7 @@ import numpy as np
 import pandas as pd
 
 from pages.inspect.scene import Scene
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def guarded(token: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula.
-
-    Examples
-    --------
-    >>> guarded("=SUM(A1)"), guarded("a")
-    ("'=SUM(A1)", 'a')
-    """
-    return f"'{token}" if token.startswith(_FORMULA) else token
+from pages.shared.tables import csv
 
 
 def _steps(scene: Scene) -> pd.DataFrame:
@@ -39,16 +27,10 @@ def _steps(scene: Scene) -> pd.DataFrame:
     )
 
 
-def _csv(frame: pd.DataFrame) -> bytes:
-    # Spreadsheets take a CSV for UTF-8 only with a byte order mark before it.
-    safe = frame.assign(token=frame["token"].map(guarded))
-    return safe.to_csv(index=False, float_format="%.9g", lineterminator="\r\n").encode("utf-8-sig")
-
-
 def unit_csv(scene: Scene) -> bytes:
     """Every quantity of the chosen unit, a row a step."""
     curves = scene.reading.curves(scene.place.unit or 0, scene.place.layer)
-    return _csv(_steps(scene).assign(unit=scene.place.unit, **curves))
+    return csv(_steps(scene).assign(unit=scene.place.unit, **curves))
 
 
 def trace_csv(scene: Scene) -> bytes:
@@ -58,7 +40,7 @@ def trace_csv(scene: Scene) -> bytes:
         pd.DataFrame(trace.gate(name, scene.place.layer)[0]).add_prefix(f"{name}_")
         for name in scene.quantities
     ]
-    return _csv(pd.concat([_steps(scene), *columns], axis=1))
+    return csv(pd.concat([_steps(scene), *columns], axis=1))
 
 
 def trace_parquet(scene: Scene) -> bytes:

@@ -21,8 +21,8 @@ WINDOW: Final = 1000
 
 _KEPT_OF_OURS, _KEPT_OF_A_VISITOR = 24, 3  # readings; one of 1,000 steps takes about 20 MB
 
-# Two at once: more would only make each other late.
-_TURN: Final = threading.Semaphore(2)
+#: Two at once: more would only make each other late.
+TURN: Final = threading.Semaphore(2)
 
 
 def fingerprint(text: str) -> str:
@@ -41,7 +41,7 @@ def _visitors(network: str, sha: str, start: int, _tokens: Tokens, _state: State
 
 
 def _read(network: str, tokens: Tokens, state: State | None) -> Reading:
-    with _TURN:
+    with TURN:
         return read(registry.network(network), tokens, state, torch.float64)
 
 

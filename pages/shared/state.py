@@ -51,6 +51,7 @@ class Key(StrEnum):
     DOWNLOADS = "downloads"
     CARD = "card"
     PLAYER = "player"
+    REWIND = "rewind"
     CHART_CURVES = "chart_curves"
     CHART_SATURATION = "chart_saturation"
     CHART_HALF_LIFE = "chart_half_life"

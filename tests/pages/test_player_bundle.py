@@ -60,7 +60,7 @@ def test_modules_come_after_what_they_need_and_keep_their_names_apart(tmp_path: 
     assert [path.stem for path in paths] == ["c", "b", "a"]
     script = bundle.join(paths)
     assert "return { two };" in script
-    assert "const { three, } = module_js_c;" in script
+    assert f"const {{ three, }} = module_{tmp_path.name.replace('-', '_')}_js_c;" in script
     assert script.rstrip().endswith("export default () => own + two();")
 
 

@@ -8,6 +8,7 @@ The last one, the door, stands open, so that its ``export default`` stays one.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -78,7 +79,8 @@ def _opened(path: Path) -> str:
 
 
 def _name(path: Path) -> str:
-    return f"module_{'_'.join(path.relative_to(path.parents[1]).with_suffix('').parts)}"
+    words = "_".join(path.relative_to(path.parents[2]).with_suffix("").parts)
+    return f"module_{words}".replace("-", "_")
 
 
 @cache
@@ -90,8 +92,12 @@ def script(entry: str) -> str:
 @cache
 def style() -> str:
     """Return the player's style sheet: the tokens as variables, then each part's rules."""
-    sheets = [(FOLDER / "css" / f"{name}.css").read_text("utf-8") for name in SHEETS]
-    return "\n".join([design.css_variables(".gs"), *sheets])
+    return sheet(FOLDER / "css" / f"{name}.css" for name in SHEETS)
+
+
+def sheet(paths: Iterable[Path]) -> str:
+    """Return style sheets as one, after the tokens as variables."""
+    return "\n".join([design.css_variables(".gs"), *(path.read_text("utf-8") for path in paths)])
 
 
 @cache

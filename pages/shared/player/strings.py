@@ -14,5 +14,10 @@ FOLDER = Path(__file__).parent
 @cache
 def strings(language: Literal["ko", "en"]) -> Mapping[str, str]:
     """Return every message of one language, ``"section.name"`` -> words with ``{holes}``."""
-    sections = tomllib.loads((FOLDER / f"strings.{language}.toml").read_text("utf-8"))
+    return read(FOLDER / f"strings.{language}.toml")
+
+
+def read(path: Path) -> Mapping[str, str]:
+    """Return a file's messages, ``"section.name"`` -> words."""
+    sections = tomllib.loads(path.read_text("utf-8"))
     return {f"{section}.{name}": text for section, table in sections.items() for name, text in table.items()}

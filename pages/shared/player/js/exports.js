@@ -2,25 +2,12 @@
 import { shape } from "./dom.js";
 import { visible } from "./words.js";
 import { css, inkOn, mix } from "./colour.js";
+import { rasterise, save, source, withStyles } from "./svg.js";
 import { tintTones } from "./tint.js";
 
 const WIDTH = 1060;
 const MARGIN = 32;
 const SHOWN = 90; // characters of text around the step
-const DRAWN = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "stroke-opacity", "fill-opacity", "paint-order", "font-family", "font-size", "font-weight", "font-style", "letter-spacing", "opacity", "visibility", "display"];
-
-// Style sheets stay behind, so each element takes its computed style along.
-function withStyles(original) {
-  const copy = original.cloneNode(true);
-  const pairs = [[original, copy], ...[...original.querySelectorAll("*")].map((each, k) => [each, copy.querySelectorAll("*")[k]])];
-  for (const [from, to] of pairs) {
-    const computed = getComputedStyle(from);
-    to.removeAttribute("class");
-    to.setAttribute("style", DRAWN.map((name) => `${name}:${computed.getPropertyValue(name)}`).join(";"));
-  }
-  return copy;
-}
-
 function textLine(p, parent, y, fonts) {
   const { trace, step } = p.state;
   const { tones, map } = tintTones(p, p.state);
@@ -79,16 +66,7 @@ function heat(p, svg, y) {
   return y + height;
 }
 
-function save(blob, name) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-}
-
 const fileName = (p, ending) => `gatescope-${p.state.trace.cell}-${p.state.unit}-${p.state.step + 1}.${ending}`;
-const source = (svg) => new XMLSerializer().serializeToString(svg);
 
 export function saveSvg(p) {
   save(new Blob([source(picture(p))], { type: "image/svg+xml" }), fileName(p, "svg"));
@@ -96,12 +74,5 @@ export function saveSvg(p) {
 
 export async function savePng(p) {
   const svg = picture(p);
-  const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(source(svg))}`;
-  await image.decode();
-  const canvas = document.createElement("canvas");
-  canvas.width = 2 * WIDTH;
-  canvas.height = 2 * Number(svg.getAttribute("height"));
-  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-  canvas.toBlob((blob) => save(blob, fileName(p, "png")), "image/png");
+  save(await rasterise(svg, WIDTH, Number(svg.getAttribute("height"))), fileName(p, "png"));
 }

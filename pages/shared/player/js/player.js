@@ -1,7 +1,7 @@
 // The player: one state, one clock, and the parts that draw. It asks no server; it only tells what was done.
 import { readPalette } from "./colour.js";
 import { clamp } from "./numbers.js";
-import { createClock, SNAP_ABOVE } from "./clock.js";
+import { createClock, SNAP_ABOVE, SPEEDS } from "./clock.js";
 import { createStore } from "./store.js";
 import { publishStep } from "./bus.js";
 import { speaker } from "./words.js";
@@ -15,13 +15,15 @@ import { score } from "./score.js";
 import { sentence } from "./say.js";
 import { stage } from "./stage.js";
 import { textPanel } from "./text.js";
+import { tintTones } from "./tint.js";
 import { transport } from "./transport.js";
 import { unitChips } from "./units.js";
 import { why } from "./why.js";
 
 const NARROW = 600; // px of the player, not of the window
 const SETTLED = 350; // ms of rest before the server is told where one is
-const PARTS = [unitChips, textPanel, keyPanel, transport, sentence, guesses, equation, why, score, footer];
+const bar = (p) => transport(p, { tonesOf: tintTones, speeds: SPEEDS });
+const PARTS = [unitChips, textPanel, keyPanel, bar, sentence, guesses, equation, why, score, footer];
 
 export function mount(root, onPlace) {
   const resized = [];

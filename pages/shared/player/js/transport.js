@@ -1,10 +1,9 @@
 // Step back, play, step on, the scrubber (the whole text in the current tint), the count, the speed.
 import { element, icon, put, segmented } from "./dom.js";
 import { spoken } from "./words.js";
-import { paintStrip, tintTones } from "./tint.js";
-import { SPEEDS } from "./clock.js";
+import { paintStrip } from "./tint.js";
 
-export function transport(p) {
+export function transport(p, { tonesOf, speeds }) {
   const host = p.find(".transport");
   const back = element("button", { type: "button", class: "st", onclick: () => p.go(p.state.step - 1) }, icon("back"));
   const next = element("button", { type: "button", class: "st", onclick: () => p.go(p.state.step + 1) }, icon("next"));
@@ -16,7 +15,7 @@ export function transport(p) {
   const here = element("b");
   const total = element("span");
   const speed = element("div", { class: "seg speed" });
-  const cycle = element("button", { type: "button", class: "cycle", onclick: () => p.store.set({ speed: SPEEDS[(SPEEDS.indexOf(p.state.speed) + 1) % SPEEDS.length] }) });
+  const cycle = element("button", { type: "button", class: "cycle", onclick: () => p.store.set({ speed: speeds[(speeds.indexOf(p.state.speed) + 1) % speeds.length] }) });
   let mark = () => {};
   let width = 1;
   host.append(element("div", { class: "tb" }, back, play, next), scrub, element("span", { class: "count num" }, here, " / ", total), speed, cycle);
@@ -43,7 +42,7 @@ export function transport(p) {
 
   function build({ trace, speed: current }) {
     for (const [node, key] of [[host, "transport.label"], [back, "transport.back"], [next, "transport.next"], [scrub, "transport.step"]]) node.setAttribute("aria-label", p.say(key));
-    mark = segmented(speed, p.say("transport.speed"), SPEEDS.map((value) => [value, p.say(`speed.s${value}`)]), current, (value) => p.store.set({ speed: value }));
+    mark = segmented(speed, p.say("transport.speed"), speeds.map((value) => [value, p.say(`speed.s${value}`)]), current, (value) => p.store.set({ speed: value }));
     scrub.setAttribute("aria-valuemax", trace.steps);
     total.textContent = trace.steps;
     measure();
@@ -71,8 +70,8 @@ export function transport(p) {
       cycle.textContent = p.say(`speed.s${state.speed}`);
       cycle.setAttribute("aria-label", `${p.say("transport.speed")}: ${p.say(`speed.s${state.speed}`)}`);
     }
-    if (fresh || ["palette", "unit", "quantity", "tint", "exact"].some((name) => name in changed)) {
-      const { tones, map } = tintTones(p, state);
+    if (fresh || ["palette", "unit", "quantity", "tint", "exact", "target"].some((name) => name in changed)) {
+      const { tones, map } = tonesOf(p, state);
       paintStrip(strip, tones, map, p.palette.surface);
     }
     if (fresh || "step" in changed) place(state);

@@ -1,0 +1,150 @@
+"""What a visitor chooses: trained or fresh networks, the text, and everything that decides a fresh one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, get_args
+
+import streamlit as st
+
+from pages.gradients.measure import Passage
+from pages.gradients.place import (
+    ADDRESS,
+    AS_IT_COMES,
+    FORGETS,
+    LONGEST,
+    MANY,
+    RADII,
+    SHORTEST,
+    Activation,
+    Initialisation,
+    Mode,
+    Place,
+)
+from pages.gradients.text import READER
+from pages.shared import own, state
+from pages.shared.i18n import Words
+from pages.shared.samples import samples
+from pages.shared.state import OWN, Key
+
+
+def _choose(field: str, **other: Any) -> Callable[[], None]:
+    """Return what to do when the control of a field was used: the error sets out anew at the end."""
+
+    def move() -> None:
+        ADDRESS.move(**{field: st.session_state[f"gradients_{field}"]}, **other)
+
+    return move
+
+
+def _set(field: str, value: object) -> str:
+    key = f"gradients_{field}"
+    st.session_state[key] = value
+    return key
+
+
+_ANEW = {"target": None, "step": 0}
+
+
+def bar(say: Words, place: Place) -> None:
+    """Draw the bar; fresh networks have a second row."""
+    with st.container(key="gradients_bar", horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.segmented_control(
+            say("gradients.mode"),
+            get_args(Mode),
+            format_func=lambda mode: say.of("gradients_mode", mode),
+            key=_set("mode", place.mode),
+            on_change=_choose("mode", **_ANEW),
+            required=True,
+        )
+        _sample(say, place)
+        with st.popover(say("bar.own"), icon=":material/edit:", key=Key.DRAWER, on_change="rerun"):
+            own.drawer(say)
+    if place.mode == "fresh":
+        _fresh(say, place)
+
+
+def _sample(say: Words, place: Place) -> None:
+    titles = {one.slug: one.title(say.language) for one in samples(READER)}
+    mine = state.own_text()
+    if mine is not None:
+        titles[OWN] = say("bar.own_named", name=mine.name) if mine.name else say("bar.own_pasted")
+    st.selectbox(
+        say("bar.sample"),
+        list(titles),
+        format_func=titles.__getitem__,
+        key=_set("sample", place.sample),
+        on_change=_choose("sample", **_ANEW, text=""),
+        width=260,
+    )
+    st.slider(
+        say("gradients.length"),
+        SHORTEST,
+        LONGEST,
+        step=10,
+        key=_set("length", place.length // 10 * 10),
+        on_change=_choose("length", **_ANEW),
+        width=200,
+    )
+
+
+def _fresh(say: Words, place: Place) -> None:
+    with st.container(key="gradients_fresh", horizontal=True, vertical_alignment="bottom", gap="medium"):
+        st.segmented_control(
+            say("gradients.activation"),
+            get_args(Activation),
+            format_func=lambda name: say.of("gradients_activation", name),
+            key=_set("activation", place.activation),
+            on_change=_choose("activation"),
+            required=True,
+        )
+        st.selectbox(
+            say("gradients.initialisation"),
+            get_args(Initialisation),
+            format_func=lambda name: say.of("gradients_start", name),
+            key=_set("initialisation", place.initialisation),
+            on_change=_choose("initialisation"),
+            width=170,
+        )
+        for field, choices, value in (("radius", RADII, place.radius), ("forget", FORGETS, place.forget)):
+            st.select_slider(
+                say.of("gradients", field),
+                choices,
+                format_func=lambda one: say("gradients.as_is") if one == AS_IT_COMES else one,
+                key=_set(field, value),
+                on_change=_choose(field),
+                help=say.of("gradients", f"{field}_help"),
+                width=190,
+            )
+        st.number_input(
+            say("gradients.seed"),
+            0,
+            9999,
+            key=_set("seed", place.seed),
+            on_change=_choose("seed"),
+            width=120,
+        )
+        st.segmented_control(
+            say("gradients.seeds"),
+            (1, MANY),
+            format_func=lambda many: say.of("gradients", "seeds_one" if many == 1 else "seeds_many"),
+            key=_set("seeds", place.seeds),
+            on_change=_choose("seeds"),
+            required=True,
+        )
+
+
+def notes(say: Words, read: Passage) -> None:
+    """Say how the text was read, and what of it these networks do not know."""
+    sentences = []
+    mine = state.own_text()
+    if read.own and mine is not None:
+        sentences = own.notes(say, mine)
+        if len(mine.text) > read.steps + 1:
+            sentences.append(say("gradients.cut", count=read.steps))
+    unknown = read.tokens.unknown
+    if unknown:
+        sentences.append(say("note.unknown_some", count=unknown, total=len(read.tokens)))
+    if sentences:
+        with st.container(key="gradients_notes"):
+            st.text(" ".join(sentences))

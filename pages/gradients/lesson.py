@@ -1,0 +1,90 @@
+"""What the measurement says, in sentences: about this text, and about three claims of the lesson."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import streamlit as st
+
+from pages.gradients.measure import LIMITS, NEAR, Array, Cell, Passage, Ways, claim
+from pages.gradients.picture import NAMES, Picture
+from pages.gradients.place import Activation, Place
+from pages.shared.i18n import Words
+from pages.shared.share import share
+
+#: The claim -> cell and activation of the networks that it speaks of.
+CLAIMS: Final[dict[str, tuple[Cell, Activation]]] = {
+    "sigmoid": ("rnn", "sigmoid"),
+    "relu": ("rnn", "relu"),
+    "cell": ("lstm", "tanh"),
+}
+SEEDS: Final = 5
+
+
+def takes(say: Words, shown: Picture) -> None:
+    """Say what is seen, with the figures that were measured."""
+    sentences = _trained(say, shown) if shown.place.mode == "trained" else _fresh(say, shown)
+    if sentences:
+        with st.container(key="gradients_takes"):
+            st.text(" ".join(sentences))
+
+
+def _trained(say: Words, shown: Picture) -> list[str]:
+    if len(shown.ways["rnn"].main) <= 2 * NEAR:
+        return []
+    near = {cell: share(float(ways.main[-1 - NEAR])) for cell, ways in shown.ways.items()}
+    lost = {cell: f"{max(0.0, 100 * (1 - ways.rate)):.0f}%" for cell, ways in shown.ways.items()}
+    lstm = shown.ways["lstm"]
+    assert lstm.cell is not None
+    assert lstm.gates is not None
+    gates, cell = share(float(lstm.gates[0])), share(float(lstm.cell[0]))
+    return [
+        say("gradients.take_near", **near),
+        say("gradients.take_far", **lost),
+        say("gradients.take_gates", gates=gates, cell=cell),
+    ]
+
+
+def _fresh(say: Words, shown: Picture) -> list[str]:
+    return [
+        say(
+            f"gradients.take_fresh_{'explodes' if ways.main[0] > 0 else 'vanishes'}",
+            name=NAMES[cell],
+            share=share(float(ways.main[0])),
+        )
+        for cell, ways in shown.ways.items()
+    ]
+
+
+def claims(say: Words, place: Place, read: Passage) -> None:
+    """Measure three claims of the lesson with the settings of the page."""
+    target = place.target or 0
+    ids = tuple(int(i) for i in read.tokens.ids[: target + 1])
+    st.subheader(say("gradients.lesson"), anchor=False)
+    last = place.seed + SEEDS - 1
+    st.caption(say("gradients.lesson_help", steps=target + 1, seeds=SEEDS, first=place.seed, last=last))
+    with st.container(key="gradients_claims", horizontal=True, gap="medium"):
+        for name, (cell, activation) in CLAIMS.items():
+            _claim(say, name, claim(place, cell, activation, ids, SEEDS))
+
+
+def holds(name: str, left: Array) -> bool:
+    """Whether a claim is true of what was left at the first character, decimal logarithms, one a seed.
+
+    "Vanishes" and "explodes": float32 would lose one of first and last step beside the other. "Keeps": at
+    least a thousandth is left.
+    """
+    middle = float(np.quantile(left, 0.5, method="inverted_cdf"))
+    return {"sigmoid": middle < LIMITS[0], "relu": middle > LIMITS[1], "cell": -3 < middle < 3}[name]
+
+
+def _claim(say: Words, name: str, ways: list[Ways]) -> None:
+    left = np.array([one.main[0] for one in ways])
+    marks = np.quantile(left, [0.5, 0, 1], method="inverted_cdf")
+    middle, low, high = (share(float(mark)) for mark in marks)
+    with st.container(key=f"gradients_claim_{name}", border=True, width=330):
+        st.markdown(f"**{say.of('gradients', f'claim_{name}')}**")
+        st.text(say("gradients.claim_holds") if holds(name, left) else say("gradients.claim_fails"))
+        st.text(say("gradients.claim_measured", share=middle, low=low, high=high))
+        st.caption(say.of("gradients", f"claim_{name}_when"))

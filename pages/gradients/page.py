@@ -1,0 +1,53 @@
+"""Gradients: an error sets out at one guess and is seen going back through the text, network by network."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from pages.gradients import controls, lesson, take_away
+from pages.gradients.picture import picture
+from pages.gradients.place import ADDRESS, Place
+from pages.gradients.text import passage
+from pages.shared import own, state
+from pages.shared.i18n import Words, words
+from pages.shared.rewind import rewind
+from pages.shared.state import Key
+
+
+@st.fragment
+def _figures(say: Words) -> None:
+    """Draw everything that follows the chosen guess: a choice in the browser reruns this part alone."""
+    place, read = passage(ADDRESS.here())
+    if read.steps < 2:
+        st.text(say("gradients.short"))
+        return
+    shown = picture(say, place, read)
+    event = rewind(shown.view, key=Key.REWIND, on_painted=state.note_painted)
+    if event is not None:
+        ADDRESS.move(target=event.target, step=event.step)
+        ADDRESS.write()
+        if event.target != shown.view.target:
+            st.rerun(scope="fragment")
+    lesson.takes(say, shown)
+    take_away.bar(say, place, read, shown)
+    if state.painted():
+        lesson.claims(say, place, read)
+        take_away.about(say, shown)
+
+
+def main() -> None:
+    """Controls, then what was measured."""
+    place: Place = ADDRESS.arrive()
+    say = words(place.lang)
+    own.adopt_link()
+    settled, read = passage(ADDRESS.here())
+    controls.bar(say, replace(settled, mode=place.mode))
+    with st.container():  # a place of its own, so that what comes and goes moves nothing under it
+        own.problem(say)
+    controls.notes(say, read)
+    _figures(say)
+
+
+main()

@@ -1,0 +1,138 @@
+"""From what was measured to what the rewind shows, in the visitor's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import streamlit as st
+
+from pages.gradients.measure import LIMITS, NETWORKS, Array, Cell, Looks, Passage, Ways, fresh, trained
+from pages.gradients.place import AS_IT_COMES, MANY, Place
+from pages.shared import registry
+from pages.shared.i18n import Words
+from pages.shared.rewind import Panel, Path, Rewind
+
+NAMES: Final[dict[Cell, str]] = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """What is shown, and what was measured for it: one entry a network."""
+
+    place: Place
+    view: Rewind
+    ways: dict[Cell, Ways]
+    looks: dict[Cell, Looks]
+
+
+def picture(say: Words, place: Place, read: Passage) -> Picture:
+    """Measure all three networks and say what came of it."""
+    if place.mode == "trained":
+        found = {cell: trained(cell, read, place.target or 0) for cell in NETWORKS}
+        ways = {cell: way for cell, (way, _) in found.items()}
+        looks = {cell: look for cell, (_, look) in found.items()}
+    else:
+        ways, looks = _fresh(say, place, read), {}
+    return Picture(place, _view(say, place, read, ways, looks), ways, looks)
+
+
+def _fresh(say: Words, place: Place, read: Passage) -> dict[Cell, Ways]:
+    target = place.target or 0
+    ids = tuple(int(i) for i in read.tokens.ids[: target + 1])
+    if place.seeds < MANY:
+        return {cell: fresh(place, cell, ids) for cell in NETWORKS}
+    bar, done = st.progress(0.0, text=say("gradients.measuring", count=3 * MANY)), [0]
+
+    def tick() -> None:
+        done[0] += 1
+        bar.progress(done[0] / (3 * MANY))
+
+    ways = {cell: fresh(place, cell, ids, tick) for cell in NETWORKS}
+    bar.empty()
+    return ways
+
+
+def _view(
+    say: Words, place: Place, read: Passage, ways: dict[Cell, Ways], looks: dict[Cell, Looks]
+) -> Rewind:
+    target = place.target or 0
+    tokens = read.tokens.shown[: read.steps]
+    return Rewind(
+        claim=say(f"gradients.claim_{place.mode}"),
+        lede=say("gradients.lede_trained") if place.mode == "trained" else _fresh_lede(say, place),
+        badge=_badge(say, place, ways),
+        footer=_footer(say, place),
+        tokens=tokens if looks else tokens[: target + 1],
+        following=read.following,
+        target=target,
+        step=place.step,
+        panels=tuple(_panel(say, place, cell, ways[cell], looks.get(cell)) for cell in NETWORKS),
+        limits=LIMITS,
+        language=place.lang,
+    )
+
+
+def _fresh_lede(say: Words, place: Place) -> str:
+    radius = say("gradients.as_is") if place.radius == AS_IT_COMES else place.radius
+    forget = say("gradients.as_is") if place.forget == AS_IT_COMES else place.forget
+    return say(
+        "gradients.lede_fresh",
+        start=say.of("gradients_start", place.initialisation),
+        radius=radius,
+        forget=forget,
+        seed=place.seed,
+    )
+
+
+def _badge(say: Words, place: Place, ways: dict[Cell, Ways]) -> str:
+    if place.mode == "fresh":
+        return say("gradients.badge_fresh")
+    residual = max(way.residual or 0.0 for way in ways.values())
+    return say("gradients.badge_trained", residual=f"{residual:.0e}".replace("e-0", "e-"))
+
+
+def _footer(say: Words, place: Place) -> str:
+    if place.mode == "fresh":
+        start = place.start("lstm")
+        return say("gradients.footer_fresh", hidden=start.hidden, seeds=place.seeds, seed=place.seed)
+    sizes = {NAMES[cell]: registry.network(name).config for cell, name in NETWORKS.items()}
+    each = ", ".join(f"{name} {config['parameters']:,}" for name, config in sizes.items())
+    return say("gradients.footer_trained", list=each)
+
+
+def _panel(say: Words, place: Place, cell: Cell, ways: Ways, looks: Looks | None) -> Panel:
+    grows = ways.rate > 1.005
+    span = "near" if len(ways.main) <= 40 else "far"
+    note = say.of("gradients_activation", place.activation) if cell == "rnn" and place.mode == "fresh" else ""
+    first = f"10^{ways.main[0]:.1f}" if np.isfinite(ways.main[0]) else "0"
+    return Panel(
+        name=NAMES[cell],
+        note=note,
+        rate=f"{_percent(ways.rate)}%",
+        rate_note=say(f"gradients.rate_{'grows' if grows else 'left'}_{span}"),
+        alt=say("gradients.alt", name=NAMES[cell], steps=len(ways.main) - 1, share=first),
+        paths=tuple(_paths(say, ways)),
+        effects=None if looks is None else looks.effects,
+        guesses=() if looks is None else looks.guesses,
+    )
+
+
+def _percent(rate: float) -> str:
+    return f"{100 * rate:.0f}" if rate >= 0.0995 else f"{100 * rate:.1f}"
+
+
+def _paths(say: Words, ways: Ways) -> list[Path]:
+    bounds: tuple[Array | None, Array | None] = (None, None)
+    if ways.quartiles is not None:
+        bounds = ways.quartiles.low, ways.quartiles.high
+    if ways.cell is None:
+        return [Path("main", say("gradients.path_hidden"), ways.hidden, *bounds)]
+    paths = [
+        Path("main", say("gradients.path_cell"), ways.cell, *bounds),
+        Path("hidden-path", say("gradients.path_hidden"), ways.hidden),
+    ]
+    if ways.gates is not None:
+        paths.append(Path("gates-path", say("gradients.path_gates"), ways.gates))
+    return paths

@@ -1,0 +1,99 @@
+"""All that a link to the gradients page can say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+from pages.shared.address import Address, Parameter, count, count_or, one_of, slug
+from pages.shared.i18n import Language
+from pages.shared.state import OWN, short_text
+from rnn_core.models.fresh import Start
+
+Mode = Literal["trained", "fresh"]
+Activation = Literal["tanh", "relu", "sigmoid"]
+Initialisation = Literal["torch", "xavier", "he", "orthogonal"]
+
+SHORTEST: Final = 20
+LONGEST: Final = 200
+AS_IT_COMES: Final = "as-is"
+RADII: Final = (AS_IT_COMES, "0.5", "0.7", "0.8", "0.9", "1.0", "1.1", "1.2", "1.5", "2.0")
+FORGETS: Final = (AS_IT_COMES, "-1", "0", "1", "2", "3", "5")
+MANY: Final = 20
+"""Seeds of which median and spread are shown when asked for."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """What is on screen.
+
+    Attributes
+    ----------
+    lang : {"ko", "en"}
+    mode : {"trained", "fresh"}
+        The shipped networks, or networks before any training.
+    sample : str
+        Slug of a sample, ``OWN``, or empty for the first.
+    text : str
+        Own text that the visitor put in the link.
+    length : int
+        Characters that are read, 20 to 200.
+    target : int or None
+        At which step the error sets out; None: at the last.
+    step : int
+        How far back it is shown.
+    activation, initialisation, radius, forget, seed
+        Of fresh networks; see :class:`rnn_core.models.fresh.Start`.
+    seeds : {1, 20}
+        How many fresh networks are measured.
+    """
+
+    lang: Language
+    mode: Mode = "trained"
+    sample: str = ""
+    text: str = ""
+    length: int = 120
+    target: int | None = None
+    step: int = 0
+    activation: Activation = "tanh"
+    initialisation: Initialisation = "torch"
+    radius: str = AS_IT_COMES
+    forget: str = AS_IT_COMES
+    seed: int = 0
+    seeds: int = 1
+
+    def start(self, cell: Literal["lstm", "gru", "rnn"], **other: object) -> Start:
+        """Return the fresh network of one kind that the controls ask for."""
+        choices = {
+            "activation": self.activation if cell == "rnn" else "tanh",
+            "initialisation": self.initialisation,
+            "radius": None if self.radius == AS_IT_COMES else float(self.radius),
+            "forget_bias": None if self.forget == AS_IT_COMES or cell == "rnn" else float(self.forget),
+            "seed": self.seed,
+        }
+        return Start(cell, **(choices | other))  # type: ignore[arg-type]
+
+
+def _seeds(value: str) -> int:
+    return MANY if value == str(MANY) else 1
+
+
+ADDRESS: Final = Address(
+    "gradients",
+    Place,
+    {
+        "mode": Parameter("mode", one_of(get_args(Mode))),
+        "sample": Parameter("sample", slug),
+        "text": Parameter("text", short_text),
+        "n": Parameter("length", count_or(120, SHORTEST, LONGEST)),
+        "at": Parameter("target", count),
+        "t": Parameter("step", count_or(0)),
+        "act": Parameter("activation", one_of(get_args(Activation))),
+        "init": Parameter("initialisation", one_of(get_args(Initialisation))),
+        "radius": Parameter("radius", one_of(RADII)),
+        "forget": Parameter("forget", one_of(FORGETS)),
+        "seed": Parameter("seed", count_or(0, 0, 9999)),
+        "seeds": Parameter("seeds", _seeds),
+    },
+    brought={"sample": OWN, "text": "", "target": None, "step": 0, "mode": "trained"},
+)

@@ -1,0 +1,88 @@
+"""What stands under the picture: the link, the numbers as files, how exact they are and what they mean."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from pages.gradients.measure import Passage
+from pages.gradients.picture import NAMES, Picture
+from pages.gradients.place import ADDRESS, Place
+from pages.shared import link, tables
+from pages.shared.i18n import Words, prose
+from pages.shared.state import Key
+
+_FOLDER: Final = Path(__file__).parent
+
+
+def curves(shown: Picture, read: Passage) -> pd.DataFrame:
+    """Return every curve on screen, a row a step: decimal logarithms against the last step."""
+    target = shown.view.target
+    columns: dict[str, object] = {"step": range(target + 1), "token": read.tokens.shown[: target + 1]}
+    for cell, ways in shown.ways.items():
+        found = {"hidden": ways.hidden, "cell": ways.cell, "forget_gates_alone": ways.gates}
+        columns |= {f"{cell}_{name}_log10": values for name, values in found.items() if values is not None}
+        if ways.quartiles is not None:
+            columns |= {f"{cell}_low_log10": ways.quartiles.low, f"{cell}_high_log10": ways.quartiles.high}
+    return pd.DataFrame(columns)
+
+
+def effects(shown: Picture, read: Passage) -> pd.DataFrame:
+    """Return how much each character matters to the chosen guess, a row a character."""
+    target = shown.view.target
+    frame = pd.DataFrame({"step": range(target + 1), "token": read.tokens.shown[: target + 1]})
+    for cell, looks in shown.looks.items():
+        frame[f"{cell}_effect_log10"] = looks.effects[target, : target + 1]
+    return frame
+
+
+def _parquet(frame: pd.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    frame.to_parquet(buffer, index=False)
+    return buffer.getvalue()
+
+
+def bar(say: Words, place: Place, read: Passage, shown: Picture) -> None:
+    """Offer the link and the downloads, side by side."""
+    with st.container(key="gradients_take_away", horizontal=True, gap="small"):
+        link.popover(say, ADDRESS, replace(ADDRESS.here(), sample=place.sample), own=read.own)
+        with st.popover(say("below.downloads"), icon=":material/download:", key=Key.DOWNLOADS):
+            st.caption(say("below.downloads_help"))
+            _file(say("gradients.csv"), lambda: tables.csv(curves(shown, read)), "text/csv", "curves.csv")
+            parquet = "application/vnd.apache.parquet"
+            _file(say("gradients.parquet"), lambda: _parquet(curves(shown, read)), parquet, "curves.parquet")
+            if shown.looks:
+                _file(
+                    say("gradients.csv_effects"),
+                    lambda: tables.csv(effects(shown, read)),
+                    "text/csv",
+                    "effects.csv",
+                )
+
+
+def _file(label: str, make: Callable[[], bytes], mime: str, name: str) -> None:
+    st.download_button(
+        label,
+        data=partial(make),
+        mime=mime,
+        file_name=f"gatescope-gradients-{name}",
+        key=f"download_{name}",
+        on_click="ignore",
+        width="stretch",
+    )
+
+
+def about(say: Words, shown: Picture) -> None:
+    """Say how exact the numbers are, and what the pictures do and do not mean."""
+    with st.expander(say("gradients.about_title")):
+        if shown.place.mode == "trained":
+            each = ", ".join(f"{NAMES[cell]} {ways.residual:.1e}" for cell, ways in shown.ways.items())
+            st.text(say("gradients.exact", list=each))
+        st.markdown(prose(_FOLDER, say.language))

@@ -1,0 +1,30 @@
+"""Which text is read, and how much of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pages.gradients.measure import NETWORKS, Passage
+from pages.gradients.place import Place
+from pages.shared import cache, registry, samples, state
+from pages.shared.state import OWN
+
+READER = NETWORKS["lstm"]  # all three share one vocabulary and one set of samples
+
+
+def passage(place: Place) -> tuple[Place, Passage]:
+    """Settle which text is read to one that exists, and return its first characters."""
+    mine = state.own_text()
+    if place.sample == OWN and mine is not None:
+        text = mine.text
+    else:
+        sample = samples.sample(READER, place.sample)
+        text, place = sample.text, replace(place, sample=sample.slug)
+    # A token is at least one character, so what is read and what follows lie within so many.
+    tokens = registry.network(READER).vocabulary.encode(text[: 8 * (place.length + 1)])
+    tokens = tokens.window(0, place.length + 1)
+    steps = max(min(place.length, len(tokens) - 1), min(len(tokens), 1))
+    last = max(steps - 1, 0)
+    target = last if place.target is None else min(place.target, last)
+    settled = replace(place, target=target, step=min(place.step, target))
+    return settled, Passage(tokens, steps, cache.fingerprint(text), place.sample == OWN)

@@ -1,0 +1,51 @@
+"""The address of what is on screen, to copy; the visitor's own text goes along only if they say so."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+from urllib.parse import urlencode, urlsplit
+
+import streamlit as st
+
+from pages.shared import state
+from pages.shared.address import Address
+from pages.shared.i18n import Words
+from pages.shared.state import TEXT_IN_LINK, Key
+
+P = TypeVar("P")
+
+
+def popover(say: Words, address: Address[P], place: P, *, own: bool) -> None:
+    """Offer the link.
+
+    Parameters
+    ----------
+    address, place
+        The page's, and where the visitor is as settled on screen; the place has a field ``text``.
+    own
+        Whether the visitor's own text is on screen.
+    """
+    # Opened, not before: Streamlit's code block brings a syntax highlighter, a second of every first visit.
+    drawer = st.popover(say("below.link"), icon=":material/link:", key=Key.LINK, on_change="rerun")
+    with drawer:
+        if not drawer.open:
+            return
+        st.caption(say("below.link_help"))
+        mine = state.own_text()
+        if own and mine is not None:
+            _offer_text(say, address, mine.text)
+        query = urlencode(address.query_of(place))
+        st.code(urlsplit(st.context.url or "")._replace(query=query).geturl(), language=None, wrap_lines=True)
+
+
+def _offer_text(say: Words, address: Address[P], text: str) -> None:
+    if len(text) > TEXT_IN_LINK:
+        st.caption(f"{say('below.link_own')} {say('below.link_too_long', limit=TEXT_IN_LINK)}")
+        return
+
+    def carry() -> None:
+        address.move(text=text if st.session_state[Key.SHARE_TEXT] else "")
+
+    st.session_state[Key.SHARE_TEXT] = bool(getattr(address.here(), "text", ""))
+    if not st.checkbox(say("below.link_carries", count=len(text)), key=Key.SHARE_TEXT, on_change=carry):
+        st.caption(say("below.link_own"))

@@ -1,0 +1,32 @@
+// The claim, the button that sends the error back, the badge, and the live sentence.
+import { element, icon, put } from "../../player/js/dom.js";
+import { shown } from "./decades.js";
+
+export function head(p) {
+  const [claim, lede, say] = ["h1", ".lede", ".say"].map(p.find);
+  const word = element("span");
+  const send = element("button", { type: "button", class: "sender", onclick: () => p.play(!p.state.playing) }, icon("play"), word);
+  const proof = element("p", { class: "proof-badge" });
+  p.find(".send").append(send, proof);
+
+  function sentence({ trace, step, target }) {
+    if (step >= target) return p.say("rewind.start");
+    const kept = trace.panels.map((panel) => `${panel.name} ${shown(panel.paths[0].values[step])}`).join(", ");
+    return p.say("rewind.now", { back: target - step, list: kept });
+  }
+
+  return (changed, state) => {
+    const fresh = "trace" in changed || "say" in changed;
+    if (fresh) {
+      put(claim, state.trace.claim);
+      put(lede, state.trace.lede);
+      proof.replaceChildren(...(state.trace.badge ? [icon("check", 16), element("span", {}, state.trace.badge)] : []));
+    }
+    if (fresh || "playing" in changed) {
+      put(word, p.say(state.playing ? "transport.pause" : "rewind.send"));
+      send.replaceChild(icon(state.playing ? "pause" : "play"), send.firstChild);
+      say.setAttribute("aria-live", state.playing ? "off" : "polite");
+    }
+    if (fresh || "step" in changed || "target" in changed) put(say, sentence(state));
+  };
+}

@@ -1,0 +1,49 @@
+// The panels as one picture that stands alone.
+import { element, shape } from "../../player/js/dom.js";
+import { rasterise, save, source, withStyles } from "../../player/js/svg.js";
+
+const MARGIN = 32;
+
+export function saves(p) {
+  const foot = p.find(".foot");
+  const words = element("span");
+  const buttons = [["SVG", saveSvg], ["PNG", savePng]].map(([name, act]) => element("button", { type: "button", class: "save", onclick: () => act(p) }, name));
+  const label = element("span");
+  foot.append(words, element("span", { class: "saves" }, label, ...buttons));
+  return (changed, state) => {
+    if (!("trace" in changed || "say" in changed)) return;
+    words.textContent = state.trace.footer;
+    label.textContent = p.say("rewind.picture");
+  };
+}
+
+function picture(p) {
+  const token = p.palette.token;
+  const charts = [...p.root.querySelectorAll(".panel")];
+  const wide = Math.max(...charts.map((each) => each.querySelector("svg").viewBox.baseVal.width));
+  const tall = Math.max(...charts.map((each) => each.querySelector("svg").viewBox.baseVal.height));
+  const width = 2 * MARGIN + charts.length * (wide + MARGIN) - MARGIN;
+  const height = 210 + tall + MARGIN;
+  const svg = shape("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` });
+  shape("rect", { width, height, fill: token("bg") }, svg);
+  const write = (text, x, y, size, weight, fill) => shape("text", { x, y, "font-family": token("font-text"), "font-size": size, "font-weight": weight, fill: token(fill) }, svg, text);
+  write(p.find("h1").textContent, MARGIN, 56, 30, 750, "ink");
+  write(p.find(".lede").textContent, MARGIN, 84, 15, 400, "ink-2");
+  charts.forEach((each, k) => {
+    const x = MARGIN + k * (wide + MARGIN);
+    write(each.querySelector("h2").textContent, x, 124, 18, 700, "ink");
+    write(each.querySelector(".big b").textContent, x, 168, 38, 750, "q-grad");
+    write(each.querySelector(".big span").textContent, x, 190, 13, 400, "ink-2");
+    const copy = withStyles(each.querySelector("svg"));
+    for (const [name, value] of Object.entries({ x, y: 200, width: wide, height: tall })) copy.setAttribute(name, value);
+    svg.append(copy);
+  });
+  return { svg, width, height };
+}
+
+const saveSvg = (p) => save(new Blob([source(picture(p).svg)], { type: "image/svg+xml" }), "gatescope-gradient.svg");
+
+async function savePng(p) {
+  const { svg, width, height } = picture(p);
+  save(await rasterise(svg, width, height), "gatescope-gradient.png");
+}

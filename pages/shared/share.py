@@ -1,0 +1,31 @@
+"""How a share is written that may be tiny or huge: percent while that is readable, else a power of ten."""
+
+from __future__ import annotations
+
+import math
+
+_SUPERSCRIPTS = str.maketrans(
+    "-0123456789", "\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
+)
+
+
+def share(log: float) -> str:
+    """Write a share that is given by its decimal logarithm, in at most two digits.
+
+    Examples
+    --------
+    >>> share(-0.5), share(-1.3), share(-2.6), share(-7.7)
+    ('32%', '5.0%', '0.25%', '2 × 10⁻⁸')
+    >>> share(4.3), share(-math.inf)
+    ('2 × 10⁴', '0')
+    """
+    if log == -math.inf:
+        return "0"
+    if -3 <= log < 1:
+        percent = 10 ** (log + 2)
+        return f"{percent:.0f}%" if percent >= 9.95 else f"{percent:.{1 if percent >= 0.995 else 2}f}%"
+    exponent = math.floor(log)
+    digit = round(10 ** (log - exponent))
+    if digit == 10:
+        digit, exponent = 1, exponent + 1
+    return f"{digit}\u00a0×\u00a010{str(exponent).translate(_SUPERSCRIPTS)}"
