@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gc
+import os
 import platform
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -28,13 +29,38 @@ class Timing:
     high: float
 
 
-def machine() -> str:
-    """Name what this runs on: torch, processor, system; always one thread."""
+@dataclass(frozen=True)
+class Machine:
+    """What this runs on; always one thread of it. `load`: what else ran, Linux's average over a minute."""
+
+    processor: str
+    cores: int
+    system: str
+    python: str
+    torch: str
+    numpy: str
+    load: float | None
+
+    def __str__(self) -> str:
+        load = "" if self.load is None else f", load {self.load:.1f}"
+        versions = f"torch {self.torch}, numpy {self.numpy}, Python {self.python}"
+        return f"one thread of {self.processor} ({self.cores} cores), {self.system}, {versions}{load}"
+
+
+def machine() -> Machine:
+    """Name what this runs on."""
     info = Path("/proc/cpuinfo")  # Linux; elsewhere platform has to do
     rows = info.read_text().splitlines() if info.exists() else []
     names = [row.split(":")[1].strip() for row in rows if row.startswith("model name")]
-    processor = names[0] if names else platform.processor() or platform.machine()
-    return f"torch {torch.__version__}, one thread of {processor}, {platform.system()}"
+    return Machine(
+        processor=names[0] if names else platform.processor() or platform.machine(),
+        cores=os.cpu_count() or 1,
+        system=platform.system(),
+        python=platform.python_version(),
+        torch=torch.__version__,
+        numpy=np.__version__,
+        load=os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
+    )
 
 
 def interleave(rivals: Mapping[str, Callable[[], object]], rounds: int = 11) -> dict[str, Timing]:
@@ -51,6 +77,14 @@ def interleave(rivals: Mapping[str, Callable[[], object]], rounds: int = 11) -> 
             times[name].append(_once(run))
     floor = np.array(next(iter(times.values())))
     return {name: _timing(np.array(own), floor) for name, own in times.items()}
+
+
+def plain(timings: Mapping[str, Timing]) -> dict[str, dict[str, float]]:
+    """Give what JSON takes, to four digits."""
+    return {
+        name: {key: float(f"{value:.4g}") for key, value in asdict(one).items()}
+        for name, one in timings.items()
+    }
 
 
 def _once(run: Callable[[], object]) -> float:

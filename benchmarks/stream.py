@@ -1,23 +1,22 @@
-"""`python -m benchmarks.stream`: a walk over a long text beside the bare forward.
-
-Example: python -m benchmarks.stream --steps 1000000 --rounds 1 --cells LSTM
-"""
+"""A walk over a long text beside the bare forward."""
 
 from __future__ import annotations
 
-import argparse
-import resource
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
+from typing import Any, Final
 
 import torch
 from torch import Tensor, nn
 
 import rnn_core
-from benchmarks.measure import interleave, machine
+from benchmarks.measure import interleave, plain
 from benchmarks.trace import KINDS
 
-FEATURES, SYMBOLS, EVERY = 48, 100, 1024
+FEATURES: Final = 48
+SYMBOLS: Final = 100
+EVERY: Final = 1024
 
 
 def text(steps: int) -> Iterator[Tensor]:
@@ -37,50 +36,43 @@ def forward(module: nn.LSTM | nn.GRU | nn.RNN, steps: int) -> None:
             _, state = module(piece, state)
 
 
-def walk(module: nn.LSTM | nn.GRU | nn.RNN, steps: int) -> tuple[str, float]:
-    """Trace every piece and keep the checkpoints; return how, and the largest residual."""
-    checkpoints, residual, methods = [], 0.0, set()
-    for piece in rnn_core.stream(module, text(steps), every=EVERY):
-        checkpoints.append(piece.checkpoint)
-        methods.add(piece.trace.method)
-        residual = max(residual, piece.trace.residual)
-    return ", ".join(sorted(methods)), residual
+def checkpoints(module: nn.LSTM | nn.GRU | nn.RNN, steps: int) -> list[rnn_core.Checkpoint]:
+    """Keep the state before every piece, and look at nothing."""
+    return [piece.checkpoint for piece in rnn_core.stream(module, text(steps), every=EVERY)]
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Measure and print a table."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.stream", description=__doc__)
-    parser.add_argument("--steps", type=int, default=10_000, help="characters a round (default: 10000)")
-    parser.add_argument("--hidden", type=int, default=256, help="units (default: 256)")
-    parser.add_argument("--rounds", type=int, default=9, help="interleaved rounds (default: 9)")
-    parser.add_argument("--cells", nargs="+", choices=KINDS, default=list(KINDS), help="default: all")
-    options = parser.parse_args(arguments)
-    torch.set_num_threads(1)
-    print(f"{machine()}; {options.rounds} rounds of {options.steps} steps, float32, {options.hidden} units;")
-    print("median of CPU time, and (quartiles) of the walk as a multiple of the forward\n")
-    print("| cell | way | forward, steps/s | walk, steps/s | by the forward | memory, MB | residual |")
-    print("|---|---|---|---|---|---|---|")
-    for cell in options.cells:
-        print(line(cell, options.steps, options.hidden, options.rounds), flush=True)
+def everything(module: nn.LSTM | nn.GRU | nn.RNN, steps: int) -> set[str]:
+    """Trace every piece, and let go of it."""
+    return {piece.trace.method for piece in rnn_core.stream(module, text(steps), every=EVERY)}
 
 
-def line(cell: str, steps: int, hidden: int, rounds: int) -> str:
-    """Measure one cell and print it as a row of a Markdown table; memory is what the rounds added."""
-    module = KINDS[cell](FEATURES, hidden).eval()
-    method, residual = walk(module, min(steps, 10 * EVERY))
-    before = _peak()
-    rivals: dict[str, Callable[[], object]] = {"forward": partial(forward, module, steps)}
-    rivals["walk"] = partial(walk, module, steps)
-    alone, walked = interleave(rivals, rounds).values()
-    speeds = f"{1e3 * steps / alone.milliseconds:.0f} | {1e3 * steps / walked.milliseconds:.0f}"
-    ratio = f"{walked.ratio:.2f} ({walked.low:.2f}-{walked.high:.2f})"
-    return f"| {cell} | {method} | {speeds} | {ratio} | {_peak() - before:.0f} | {residual:.0e} |"
+def rows(steps: int = 10_240, hidden: int = 256, rounds: int = 9) -> Iterator[dict[str, Any]]:
+    """Measure each cell; `megabytes` is what this process grew by over all rounds, after the first."""
+    for cell, kind in KINDS.items():
+        module = kind(FEATURES, hidden).eval()
+        rivals: dict[str, Callable[[], object]] = {
+            "forward": partial(forward, module, steps),
+            "checkpoints": partial(checkpoints, module, steps),
+            "everything": partial(everything, module, steps),
+        }
+        methods = everything(module, steps)
+        before = held()
+        timings = interleave(rivals, rounds)
+        yield {
+            "cell": cell,
+            "hidden": hidden,
+            "steps": steps,
+            "every": EVERY,
+            "method": ", ".join(sorted(methods)),
+            "megabytes": None if before is None else round((held() or before) - before),
+            "timings": plain(timings),
+        }
 
 
-def _peak() -> float:
-    """Give the largest memory this process has held so far, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-if __name__ == "__main__":
-    main()
+def held() -> float | None:
+    """Give the memory this process holds now, in MB; None where the system does not say so in a file."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return None
+    [line] = [line for line in status.read_text().splitlines() if line.startswith("VmRSS")]
+    return int(line.split()[1]) / 1024

@@ -10,9 +10,11 @@ import pytest
 import torch
 
 import rnn_core
-from benchmarks import stream, trace
-from benchmarks.measure import interleave
+from benchmarks import peers, readme, stream, tables, trace
+from benchmarks.__main__ import main
+from benchmarks.measure import Machine, interleave
 from benchmarks.naive import naive_loop
+from benchmarks.unrolled import QUANTITIES, Unrolled
 
 
 @pytest.mark.parametrize("cell", ["LSTM", "GRU", "RNN"])
@@ -30,19 +32,57 @@ def test_the_first_rival_is_the_floor_of_the_ratios() -> None:
     assert (timings["floor"].low, timings["floor"].ratio, timings["floor"].high) == (1, 1, 1)
 
 
-def test_a_table_and_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = tmp_path / "trace.json"
-    trace.main(["--steps", "20", "--rounds", "2", "--hidden", "4", "--json", str(path)])
-    rows = json.loads(path.read_text())["rows"]
-    assert [row["cell"] for row in rows] == ["LSTM", "LSTM", "GRU", "GRU", "RNN", "RNN"]
-    assert all(row["residual"] < 1e-6 for row in rows)
-    assert capsys.readouterr().out.count("\n| ") == 7
+@pytest.mark.parametrize("peer", [name for name in peers.PEERS if peers.installed(name)])
+def test_a_peer_runs_on_the_same_equations(peer: str) -> None:
+    module, x = torch.nn.LSTM(3, 4), torch.randn(6, 1, 3)
+    hidden = Unrolled(module)(x).detach().transpose(0, 1)
+    trace = rnn_core.trace(module, x)
+    np.testing.assert_allclose(hidden, trace.output, rtol=0, atol=1e-6)
+    found = peers.PEERS[peer](module, x)()
+    if isinstance(found, dict):
+        for name, quantity in zip(QUANTITIES, trace.gates, strict=True):
+            np.testing.assert_allclose(found[name][:, 0], trace.gate(quantity)[0], rtol=0, atol=1e-6)
+    elif isinstance(found, torch.Tensor):
+        np.testing.assert_allclose(found, trace.gate("forget")[0, -1:], rtol=0, atol=1e-6)
 
 
-def test_a_walk(capsys: pytest.CaptureFixture[str]) -> None:
-    stream.main(["--steps", "3000", "--hidden", "4", "--rounds", "2"])
-    assert [line.split("|")[1].strip() for line in capsys.readouterr().out.splitlines()[-3:]] == [
-        "LSTM",
-        "GRU",
-        "RNN",
-    ]
+def test_tables_and_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "here.json"
+    settings = (
+        trace.Setting("LSTM", 4, 20, peers=("hooks", "nothing_like_it")),
+        trace.Setting("GRU", 4, 40, dtype="float64"),
+    )
+    main(["--steps", "3000", "--hidden", "4", "--rounds", "2", "--json", str(path)], settings)
+    results = json.loads(path.read_text())
+    assert [row["method"] for row in results["trace"]] == ["workspace", "loop"]
+    assert results["trace"][0]["missing"] == ["nothing_like_it"]
+    assert set(results["trace"][0]["timings"]) == {"forward", "trace", "naive", "hooks"}
+    assert all(row["residual"] < 1e-6 for row in results["trace"])
+    assert [row["cell"] for row in results["stream"]] == ["LSTM", "GRU", "RNN"]
+    assert Machine(**results["machine"]).torch == torch.__version__
+    assert tables.tables(results) in capsys.readouterr().out
+
+
+def test_a_peer_that_is_missing_is_said_to_be() -> None:
+    timing = {"milliseconds": 1.0, "ratio": 12.34, "low": 1.0, "high": 2.0}
+    row = {
+        "cell": "LSTM", "hidden": 4, "steps": 20, "batch": 2, "dtype": "float64", "method": "loop",
+        "missing": ["captum"], "timings": {"forward": timing, "trace": timing, "hooks": timing},
+    }  # fmt: skip
+    assert tables.tables({"trace": [row], "stream": []}).splitlines()[2] == (
+        "| LSTM, 4 units, 20 steps, batch 2, float64 | loop | 1 | 12.34 (1.00-2.00) "
+        "|  | 12 | not installed |  |  |"
+    )
+
+
+@pytest.mark.parametrize(("language", "name"), readme.READMES.items())
+def test_the_readme_shows_what_was_measured(language: str, name: str) -> None:
+    text = (readme.ROOT / name).read_text("utf-8")
+    [found] = readme.BLOCK.finditer(text)
+    assert found[0] == readme.block(found[1], language), f"run: python -m benchmarks.readme {found[1]}"
+
+
+def test_a_walk_keeps_every_checkpoint() -> None:
+    module = torch.nn.LSTM(stream.FEATURES, 4)
+    assert [one.start for one in stream.checkpoints(module, 3000)] == [0, 1024, 2048]
+    assert stream.everything(module, 3000) == {"workspace"}

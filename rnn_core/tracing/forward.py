@@ -88,8 +88,8 @@ def trace(
 
     By "workspace" the numbers are torch's, and the residual, computed when first asked for,
     says whether they are what we call them: h is compared with o tanh(c), and c with
-    f c_prev + i g, at every step of every layer and direction. Before, an eighth of the
-    steps and the last were compared likewise, and at every 32nd the gates computed anew from
+    f c_prev + i g, at every step of every layer and direction. Before, every 8th to 32nd
+    step and the last were compared likewise, and at every 32nd the gates computed anew from
     the weights; that decides whether what was read is used.
 
     By "loop" the module runs over 8 of every 64 steps, the first and the last ones among

@@ -11,7 +11,8 @@ from rnn_core.tracing.modules import Weights
 __all__ = ["GATES_EVERY", "STATES_EVERY", "judge"]
 
 STATES_EVERY = 8
-"""Of so many steps one, counted back from the last, has its cell and hidden state computed from its gates."""
+"""Of so many steps one, counted back from the last, has its cell and hidden state computed from its gates.
+With more sequences, fewer: all of them are looked at."""
 
 GATES_EVERY = 32
 """Of so many steps one has its gates computed anew: at least one in each call of the kernel."""
@@ -24,8 +25,9 @@ _NEAR = 2e-6
 def judge(weights: Weights, x: Tensor, state: State, hidden: Tensor, gates: Tensor, cell: Tensor) -> bool:
     """Hold gates and cell states of an LSTM against the equations of `rnn_core.cells.lstm_step`.
 
-    Looked at are every 8th step (c and h from the gates) and every 32nd (the gates from
-    the weights), in all sequences and units, the last step always. A layout that is not
+    Looked at are every 8th step (c and h from the gates; with several sequences down to
+    every 32nd) and every 32nd (the gates from the weights), in all sequences and units, the
+    last step always. A layout that is not
     the expected one is wrong at all of them. NaN is never sound. `Trace.residual` looks at
     every step, when it is asked for.
 
@@ -55,10 +57,11 @@ def _before(values: Tensor, first: Tensor, every: int) -> Tensor:
 
 
 def _states_sound(first: Tensor, hidden: Tensor, gates: Tensor, cell: Tensor) -> bool:
-    i, f, g, o = _sample(gates, STATES_EVERY).unbind(2)
-    c = _sample(cell, STATES_EVERY)
-    off_cell = (i * g).addcmul_(f, _before(cell, first, STATES_EVERY)).sub_(c)
-    off_hidden = torch.tanh(c).mul_(o).sub_(_sample(hidden, STATES_EVERY))
+    every = min(GATES_EVERY, STATES_EVERY * len(first))
+    i, f, g, o = _sample(gates, every).unbind(2)
+    c = _sample(cell, every)
+    off_cell = (i * g).addcmul_(f, _before(cell, first, every)).sub_(c)
+    off_hidden = torch.tanh(c).mul_(o).sub_(_sample(hidden, every))
     largest = torch.stack([*torch.aminmax(c), *torch.aminmax(off_cell), *torch.aminmax(off_hidden)]).abs_()
     low, high, *offs = largest.tolist()
     return (

@@ -3,7 +3,7 @@
 With few sequences and units a step is a handful of short vector operations, and what
 counts is what each call costs. numpy's, writing into memory made once, cost least. (An
 LSTM does not gain: torch has a better kernel for it.) How much faster, and how the
-numbers are held against the module's own: docs/adr/0004-loop.md.
+numbers are held against the module's own: docs/adr/0003-loop.md.
 """
 
 from __future__ import annotations

@@ -65,7 +65,9 @@ def weights(module: Recurrent, layer: int, direction: str) -> Weights:
 
 def dtype_of(module: Recurrent) -> torch.dtype:
     """Give the dtype of the module's weights."""
-    return weights(module, 0, "forward").ih.dtype
+    weight = module.weight_ih_l0
+    assert isinstance(weight, Tensor)
+    return weight.dtype
 
 
 def cell_of(module: Recurrent) -> str:

@@ -195,9 +195,10 @@ def _run(
     steps, batch, features = x.shape
     hidden, each = h.shape[-1], _steps_at_once(steps, batch, features, h.shape[-1])
     gates, cell, whole = _room((steps, batch), (4 * hidden, hidden, hidden))
-    sized = True
+    sized, workspace = True, x.new_empty(0)
     parts = (values.split(each) for values in (x, gates, cell, whole))
     for part, g, cs, y in zip(*parts, strict=True):
+        del workspace  # so that the next one takes its place, while the processor still has it near
         with torch.enable_grad():  # which is what makes the kernel keep its workspace
             own, h, c, workspace = torch.ops.aten.mkldnn_rnn_layer(part, ih, hh, b, d, h, c, False, *rest)
         y.copy_(own)
