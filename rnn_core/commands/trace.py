@@ -260,6 +260,6 @@ def _summary(manifest: Manifest, tasks: list[Task]) -> str:
     shards, steps = sum(len(entry.shards) for entry in done), sum(entry.steps for entry in done)
     rows = sum(entry.rows for entry in done)
     return (
-        f"{len(done)} of {len(entries)} texts: {steps:,} steps, {rows:,} rows in {shards} shards; "
+        f"{len(done)} of {len(entries)} texts: {steps:,} steps, {rows:,} rows in {shards} shard{'s' * (shards != 1)}; "
         f"see {manifest.path}"
     )
