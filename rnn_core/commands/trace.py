@@ -259,7 +259,7 @@ def _summary(manifest: Manifest, tasks: list[Task]) -> str:
     done = [entry for entry in entries if entry.status == "done"]
     shards, steps = sum(len(entry.shards) for entry in done), sum(entry.steps for entry in done)
     rows = sum(entry.rows for entry in done)
+    files = "1 shard" if shards == 1 else f"{shards:,} shards"
     return (
-        f"{len(done)} of {len(entries)} texts: {steps:,} steps, {rows:,} rows in {shards} shard{'s' * (shards != 1)}; "
-        f"see {manifest.path}"
+        f"{len(done)} of {len(entries)} texts: {steps:,} steps, {rows:,} rows in {files}; see {manifest.path}"
     )
