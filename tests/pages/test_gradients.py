@@ -1,0 +1,205 @@
+"""The gradients page as Streamlit runs it: its numbers against autograd, both languages, any link."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from pages.gradients.lesson import holds
+from pages.gradients.measure import LIMITS, NETWORKS, Ways, fresh, trained
+from pages.gradients.place import ADDRESS, FORGETS, LONGEST, MANY, RADII, SHORTEST, Place
+from pages.gradients.text import passage
+from pages.shared import registry
+from rnn_core.gradients import jacobian_norms
+from rnn_core.models.character import with_dtype
+from rnn_core.models.fresh import fresh as fresh_network
+
+APP = str(Path(__file__).parents[2] / "app.py")
+PAGE = "pages/gradients/page.py"
+
+
+def start(**query: str) -> AppTest:
+    """Arrive with these query parameters, with a browser that has painted already."""
+    app = AppTest.from_file(APP, default_timeout=120)
+    app.query_params.update(query)
+    app.session_state["painted"] = True
+    app.run()
+    app.switch_page(PAGE)
+    app.query_params.update(query)
+    return sound(app.run())
+
+
+def sound(app: AppTest) -> AppTest:
+    assert not app.exception
+    return app
+
+
+def said(app: AppTest) -> str:
+    return " ".join([*(one.value for one in app.text), *(one.value for one in app.subheader)])
+
+
+def unrolled(
+    cell: str, rnn: torch.nn.RNNBase, x: torch.Tensor
+) -> tuple[list[torch.Tensor], list[torch.Tensor]]:
+    """The equations as they are in the books: every h_t (LSTM: c_t), its gradient kept, and every h_t."""
+    weights = rnn.weight_ih_l0, rnn.weight_hh_l0, rnn.bias_ih_l0, rnn.bias_hh_l0
+    w, u, b, d = (
+        [part.squeeze(0) for part in one.unsqueeze(0).chunk(len(one) // rnn.hidden_size, 1)]
+        for one in weights
+    )
+    h = c = torch.zeros(rnn.hidden_size, dtype=torch.float64)
+    kept, outputs = [], []
+    for step in x[:, 0]:
+        sums = [(w[k] @ step + b[k], u[k] @ h + d[k]) for k in range(len(w))]
+        if cell == "rnn":
+            h = torch.tanh(sum(sums[0]))
+        elif cell == "gru":
+            reset, update = (torch.sigmoid(one + two) for one, two in sums[:2])
+            h = (1 - update) * torch.tanh(sums[2][0] + reset * sums[2][1]) + update * h
+        else:
+            i, f, g, o = (one + two for one, two in sums)
+            c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
+            h = torch.sigmoid(o) * torch.tanh(c)
+        carried = c if cell == "lstm" else h
+        carried.retain_grad()
+        kept.append(carried)
+        outputs.append(h)
+    return kept, outputs
+
+
+@pytest.mark.parametrize("cell", NETWORKS)
+def test_the_curve_and_the_effects_are_autograds(cell: str):
+    _, read = passage(Place("en", length=30))
+    target = 17
+    ways, looks = trained(cell, read, target)
+    model = with_dtype(registry.network(NETWORKS[cell]).model, torch.float64)
+    ids = torch.as_tensor(read.tokens.ids)
+    x = model.embedding(ids[: target + 1])[:, None].detach().requires_grad_()
+    states, outputs = unrolled(cell, model.rnn, x)
+    logits = model.readout(outputs[-1])
+    (-logits.log_softmax(-1)[ids[target + 1]]).backward(retain_graph=True)
+    norms = np.array([float(one.grad.norm()) for one in states])
+    np.testing.assert_allclose(10**ways.main, norms / norms[-1], rtol=1e-9)
+    slope = torch.autograd.grad(logits[ids[target + 1]], x)[0][:, 0].norm(dim=1).numpy()
+    np.testing.assert_allclose(10 ** looks.effects[target, : target + 1], slope / slope.max(), rtol=1e-5)
+    assert np.isneginf(looks.effects[target, target + 1 :]).all()
+    assert ways.residual is not None
+    assert ways.residual < 1e-12
+
+
+def test_a_fresh_curve_is_the_root_mean_square_over_all_directions():
+    place = Place("en", mode="fresh", seed=3, radius="0.9")
+    ids = (1, 5, 2, 2, 7, 1, 3, 4)
+    begun = place.start("gru")
+    network = fresh_network(begun)
+    norms = jacobian_norms(network.module, begun.embed(ids), network.state)
+    expected = (norms.frobenius - norms.frobenius[-1]) * np.log10(2)
+    np.testing.assert_allclose(fresh(place, "gru", ids).main, expected, atol=1e-12)
+
+
+def test_many_seeds_give_a_median_between_its_quartiles():
+    place = Place("en", mode="fresh", seeds=MANY, length=20)
+    ticks: list[int] = []
+    ways = fresh(place, "lstm", tuple(range(1, 13)), lambda: ticks.append(1))
+    assert len(ticks) == MANY
+    assert ways.quartiles is not None
+    assert (ways.quartiles.low <= ways.main).all()
+    assert (ways.main <= ways.quartiles.high).all()
+    assert (ways.quartiles.low < ways.quartiles.high)[:-1].all()
+
+
+def test_the_rate_is_that_of_a_plain_decay():
+    falls = np.log10(0.8) * np.arange(99, -1, -1.0)
+    assert Ways(falls).rate == pytest.approx(0.8)
+    assert Ways(falls[-10:]).rate == pytest.approx(0.8)
+
+
+def test_a_claim_is_judged_by_what_float32_can_hold():
+    assert holds("sigmoid", np.array([LIMITS[0] - 1]))
+    assert not holds("sigmoid", np.array([LIMITS[0] + 1]))
+    assert holds("relu", np.array([LIMITS[1] + 1]))
+    assert not holds("relu", np.array([0.0]))
+    assert holds("cell", np.array([-2.0]))
+    assert not holds("cell", np.array([-9.0]))
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+@pytest.mark.parametrize("mode", ["trained", "fresh"])
+def test_both_modes_are_shown_in_both_languages(lang: str, mode: str):
+    app = start(lang=lang, mode=mode)
+    assert app.segmented_control(key="gradients_mode").value == mode
+    assert len(app.get("bidi_component")) == 1
+    assert ("수업" if lang == "ko" else "lesson") in said(app)
+
+
+def test_a_setting_moves_the_address_and_the_measurement():
+    app = start(lang="en", mode="fresh")
+    before = said(app)
+    app.select_slider(key="gradients_forget").set_value("3").run()
+    assert app.query_params["forget"] == "3"
+    assert said(sound(app)) != before
+    app.segmented_control(key="gradients_activation").set_value("relu").run()
+    assert app.query_params["act"] == "relu"
+    sound(app)
+
+
+def test_the_language_switch_keeps_the_place():
+    app = start(lang="en", mode="fresh", init="he", seed="7")
+    app.segmented_control(key="language").set_value("ko").run()
+    assert app.query_params["lang"] == "ko"
+    assert app.query_params["init"] == "he"
+    assert app.number_input(key="gradients_seed").value == 7
+
+
+def test_a_text_of_ones_own_is_read_and_is_in_no_link():
+    app = start(lang="en")
+    app.text_area(key="paste").set_value("To be, or not to be; \u4f60\u597d " * 3)
+    app.button(key="paste_read").click().run()
+    assert app.selectbox(key="gradients_sample").value == "own"
+    assert "text" not in app.query_params
+    assert "\u4f60" not in str(dict(app.query_params))
+
+
+@pytest.mark.parametrize("text", ["a", "ab", "a" * 300, "\u4f60\u597d" * 40, " ", "\n\n\n"])
+def test_no_text_breaks_the_page(text: str):
+    app = start(lang="en", sample="own", text=text)
+    if len(text.strip("\n")) == 1:
+        assert "at least two characters" in said(app) or len(app.get("bidi_component")) == 1
+    else:
+        assert len(app.get("bidi_component")) == 1 or "two characters" in said(app)
+
+
+places = st.builds(
+    Place,
+    lang=st.sampled_from(["ko", "en"]),
+    mode=st.sampled_from(["trained", "fresh"]),
+    sample=st.from_regex(r"[a-z0-9][a-z0-9_-]{0,60}", fullmatch=True),
+    length=st.integers(SHORTEST, LONGEST),
+    target=st.none() | st.integers(0, 10**7),
+    step=st.integers(0, 10**7),
+    activation=st.sampled_from(["tanh", "relu", "sigmoid"]),
+    initialisation=st.sampled_from(["torch", "xavier", "he", "orthogonal"]),
+    radius=st.sampled_from(RADII),
+    forget=st.sampled_from(FORGETS),
+    seed=st.integers(0, 9999),
+    seeds=st.sampled_from([1, MANY]),
+)
+
+
+@given(places)
+def test_a_place_survives_its_link(place: Place):
+    assert ADDRESS.place_of(ADDRESS.query_of(place), "en") == place
+
+
+@given(st.dictionaries(st.sampled_from(["lang", *ADDRESS.parameters]), st.text()))
+def test_no_link_breaks_anything(query: dict[str, str]):
+    place = ADDRESS.place_of(query, "en")
+    settled, read = passage(place)
+    assert 0 <= settled.step <= settled.target < read.steps <= LONGEST
+    assert place.radius in RADII

@@ -1,0 +1,110 @@
+"""What reaches the browser of a rewind, and what is believed of what comes back."""
+
+from __future__ import annotations
+
+import json
+import re
+import string
+from base64 import b64decode
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pages.shared.player import bundle
+from pages.shared.rewind import Panel, Path, Rewind
+from pages.shared.rewind.component import ENTRY, FOLDER, as_event, effect_bytes, packet, strings
+
+
+def view(**changes: Any) -> Rewind:
+    curve = np.array([-12.0, -np.inf, 0.0])
+    effects = np.array([[0.0, -np.inf, -np.inf], [-1.0, 0.0, -np.inf], [-4.0, -2.0, 0.0]])
+    guesses = ((("a", 0.5),),) * 3
+    panel = Panel("LSTM", "", "80%", "left", "alt", (Path("main", "cell", curve),), effects, guesses)
+    values = {
+        "claim": "c",
+        "lede": "l",
+        "badge": "b",
+        "footer": "f",
+        "tokens": ("a", "</script>", "\ud55c"),
+        "following": "z",
+        "target": 2,
+        "step": 0,
+        "panels": (panel,),
+        "limits": (-7.2, 7.2),
+        "language": "en",
+    }
+    return Rewind(**(values | changes))
+
+
+def test_the_packet_is_plain_json_with_every_number():
+    sent = json.loads(json.dumps(packet(view()), allow_nan=False))
+    assert sent["panels"][0]["paths"][0]["values"] == [-12.0, None, 0.0]
+    assert sent["range"] == [-12, 1]
+    effect = np.frombuffer(b64decode(sent["panels"][0]["effect"]), np.uint8).reshape(3, 3)
+    assert effect[2].tolist() == [128, 64, 0]
+    assert effect[0, 1] == 255
+
+
+def test_an_axis_ends_somewhere():
+    endless = Panel("RNN", "", "", "", "", (Path("main", "", np.array([-400.0, 300.0, 0.0])),))
+    assert packet(view(panels=(endless,)))["range"] == (-60.0, 60.0)
+
+
+@given(st.lists(st.floats(-8, 0) | st.just(-np.inf), min_size=1, max_size=9))
+def test_a_byte_holds_an_effect_to_a_sixtyfourth_of_a_decade(logs: list[float]):
+    values = np.array([logs])
+    found = np.frombuffer(effect_bytes(values), np.uint8).astype(float)
+    gone = np.isneginf(values[0])
+    assert (found[gone] == 255).all()
+    near = values[0] > -254 / 32
+    assert np.abs(-found[~gone & near] / 32 - values[0][~gone & near]).max(initial=0) <= 1 / 64 + 1e-9
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        None,
+        "x",
+        {},
+        {"rev": "r"},
+        {"rev": "r", "target": 3, "step": 0},
+        {"rev": "r", "target": 1, "step": 2},
+        {"rev": "r", "target": True, "step": 0},
+        {"rev": "old", "target": 1, "step": 0},
+        {"rev": "r", "target": "1", "step": 0},
+        {"rev": "r", "target": 1, "step": -1},
+    ],
+)
+def test_a_forged_event_is_none(told: Any):
+    assert as_event(told, "r", 3) is None
+
+
+def test_an_event_is_where_the_visitor_went():
+    event = as_event({"rev": "r", "target": 2, "step": 1.0}, "r", 3)
+    assert event is not None
+    assert (event.target, event.step) == (2, 1)
+
+
+def test_the_script_is_whole_and_fetches_nothing():
+    script = bundle.join(bundle.modules(ENTRY))
+    assert script.count("export default") == 1
+    assert not re.search(r"^\s*import\b|\bimport\(|innerHTML|fetch\(|\beval\(", script, re.M)
+    assert {path.name for path in bundle.modules(ENTRY)} >= {
+        path.name for path in (FOLDER / "js").glob("*.js")
+    }
+
+
+def test_every_word_is_there_in_both_languages():
+    english, korean = strings("en"), strings("ko")
+    assert set(english) == set(korean)
+    for key, text in english.items():
+        holes = [{n for _, n, _, _ in string.Formatter().parse(each) if n} for each in (text, korean[key])]
+        assert holes[0] == holes[1], key
+    script = bundle.join(bundle.modules(ENTRY))
+    asked = set(re.findall(r'say\("(rewind\.\w+)"', script)) | {"rewind.send"}
+    assert asked <= set(english)
+    unused = {key for key in english if key.startswith("rewind.") and f'"{key}"' not in script}
+    assert not unused
