@@ -20,9 +20,9 @@ import torch
 from torch import Tensor, nn
 
 import rnn_core
+from benchmarks.autograd import jacobians
 from benchmarks.measure import Timing, interleave, machine
 from benchmarks.trace import FEATURES, KINDS
-from benchmarks.unrolled import jacobians
 
 CLASSES = 60
 Rivals = dict[str, Callable[[], object]]
@@ -59,7 +59,7 @@ def norms(cell: str, hidden: int, steps: int) -> Rivals:
     module, x = network(cell, hidden, steps)
 
     def by_autograd(batched: bool) -> Tensor:
-        matrices = torch.stack(jacobians(module, x, batched))
+        matrices = jacobians(module, x, batched)
         gram = matrices @ matrices.mT  # the cheap way to the largest singular value, as ours
         return torch.stack([torch.linalg.eigvalsh(gram)[:, -1].sqrt(), matrices.norm(dim=(1, 2))])
 
@@ -124,7 +124,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 rivals = {name: asdict(one) for name, one in timings.items()}
                 measured.append({"race": race, "cell": cell, "steps": steps, "rivals": rivals})
     if options.json:
-        options.json.write_text(json.dumps({"machine": machine(), "rows": measured}, indent=1) + "\n")
+        options.json.write_text(json.dumps({"machine": asdict(machine()), "rows": measured}, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -9,9 +9,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import torch
 from jaxtyping import Float
 
 from rnn_core.gradients.lane import Lane
+from rnn_core.tracing.scan import scan
 
 __all__ = ["Adjoint", "adjoint"]
 
@@ -57,25 +59,35 @@ def _lstm(lane: Lane, given: Steps) -> Adjoint:
     assert show is not None
     U = lane.weights.hh.numpy()
     R = None if lane.weights.hr is None else lane.weights.hr.numpy()
-    dh, dz = np.empty_like(given, order="C"), np.empty_like(past)
-    dc, direct, gates = np.empty_like(show), show * _unproject(given, R), np.empty_like(show)
+    dh, dz, dc = np.empty_like(given, order="C"), np.empty_like(past), np.empty_like(show)
     flat = dz.reshape(*dz.shape[:2], -1)
-    carried, past_gates = np.zeros_like(dh[0]), np.zeros_like(dc[0])
-    straight, term = np.zeros_like(dc[0]), np.empty_like(dc[0])
-    steps = (given, dh, dc, direct, gates, flat, dz[:, :, :3], dz[:, :, 3], past[:, :, :3], past[:, :, 3])
-    backwards = (one[::-1] for one in (*steps, keep, show))
-    for gy, h, c, d, g, z, z_c, z_o, K_c, K_o, f, A in zip(*backwards, strict=True):
-        np.multiply(_unproject(carried, R), A, out=term)
-        np.add(past_gates, term, out=g)  # has been through a gate
-        np.add(straight, d, out=d)  # has not
-        np.add(g, d, out=c)
-        np.add(carried, gy, out=h)
+    # What comes to h from the step after; the last row, which belongs to step -1, is dL/dh_0.
+    carried = np.zeros((len(dh) + 1, *dh.shape[1:]), dh.dtype)
+    from_c, term = np.zeros_like(dc[0]), np.empty_like(dc[0])
+    ways = (given, dh, dc, flat, dz[:, :, :3], dz[:, :, 3], past[:, :, :3], past[:, :, 3], keep, show)
+    backwards = [one[::-1] for one in ways]
+    for u, below, gy, h, c, z, z_c, z_o, K_c, K_o, f, A in zip(
+        carried[:-1], carried[1:], *backwards, strict=True
+    ):
+        np.add(u, gy, out=h)
+        m = h if R is None else h @ R
+        np.multiply(m, A, out=term)
+        np.add(from_c, term, out=c)
         np.multiply(K_c, c[:, None], out=z_c)
-        np.multiply(K_o, _unproject(h, R), out=z_o)
-        np.dot(z, U, out=carried)
-        np.multiply(g, f, out=past_gates)
-        np.multiply(d, f, out=straight)
-    return Adjoint(dh, dc, direct, gates, flat, (carried, past_gates + straight))
+        np.multiply(K_o, m, out=z_o)
+        np.dot(z, U, out=below)
+        np.multiply(c, f, out=from_c)
+    direct = _straight(keep, show * _unproject(given, R))
+    gates = _straight(keep, show * _unproject(carried[-2::-1], R))
+    return Adjoint(dh, dc, direct, gates, flat, (carried[-1], from_c))
+
+
+def _straight(keep: Steps, gain: Steps) -> Steps:
+    """Carry back through forget gates alone what each cell state receives: d = gain + f_next d_next."""
+    decay = np.ones_like(keep)
+    decay[1:] = keep[:0:-1]  # in the order of going back; the first has nothing to carry on
+    given = torch.from_numpy(np.array(gain[::-1]))
+    return scan(torch.from_numpy(decay), given, torch.zeros_like(given[0])).numpy()[::-1]
 
 
 def _unproject(gradient: np.ndarray, R: np.ndarray | None) -> np.ndarray:

@@ -73,5 +73,7 @@ def step(module: Any, suffix: str, x: Tensor, state: tuple[Tensor, ...]) -> tupl
         return done.hidden, done.cell
     if module.mode == "GRU":
         return (cells.gru_step(x, *state, W, U, *biases).hidden,)
-    simple = cells.tanh_step if module.mode == "RNN_TANH" else cells.relu_step
-    return (simple(x, *state, W, U, *biases),)
+    if module.mode == "RNN_TANH":
+        return (cells.tanh_step(x, *state, W, U, *biases),)
+    # torch's relu has slope 0 at 0; the clip of cells.relu_step has 1 there, under autograd.
+    return (torch.relu(x @ W.T + state[0] @ U.T + biases[0] + biases[1]),)

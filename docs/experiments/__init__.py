@@ -1,0 +1,1 @@
+"""What the pages say, measured: each module one question, run by `python -m docs.experiments`."""
