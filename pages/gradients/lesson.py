@@ -7,9 +7,10 @@ from typing import Final
 import numpy as np
 import streamlit as st
 
-from pages.gradients.measure import LIMITS, NEAR, Array, Cell, Passage, Ways, claim
+from pages.gradients.measure import LIMITS, NEAR, NETWORKS, Array, Cell, Passage, Ways, claim
 from pages.gradients.picture import NAMES, Picture
 from pages.gradients.place import Activation, Place
+from pages.shared.experiments import experiment, row
 from pages.shared.i18n import Words
 from pages.shared.share import share
 
@@ -23,11 +24,34 @@ SEEDS: Final = 5
 
 
 def takes(say: Words, shown: Picture) -> None:
-    """Say what is seen, with the figures that were measured."""
-    sentences = _trained(say, shown) if shown.place.mode == "trained" else _fresh(say, shown)
-    if sentences:
-        with st.container(key="gradients_takes"):
+    """Say what is seen, with the figures that were measured; and what many passages say, where they do."""
+    trained = shown.place.mode == "trained"
+    sentences = _trained(say, shown) if trained else _fresh(say, shown)
+    with st.container(key="gradients_takes"):
+        if sentences:
             st.text(" ".join(sentences))
+        if trained:
+            st.text(_many(say))
+
+
+def _many(say: Words) -> str:
+    """Quote the stored measurement on text that no training saw."""
+    settings = experiment("trained")["settings"]
+    rows = {cell: row("trained", network=name) for cell, name in NETWORKS.items()}
+    own = {
+        cell: found.get("cell", found["hidden"]) if cell == "lstm" else found["hidden"]
+        for cell, found in rows.items()
+    }
+    kept = {cell: _quartiles(one["kept_far"]) for cell, one in own.items()}
+    reach = {f"{cell}_reach": f"{one['reach']['median']:.0f}" for cell, one in own.items()}
+    return say(
+        "gradients.take_many", passages=settings["passages"], length=settings["characters"], **kept, **reach
+    )
+
+
+def _quartiles(marks: dict[str, float]) -> str:
+    low, middle, high = (f"{100 * marks[name]:.0f}" for name in ("low", "median", "high"))
+    return f"{middle}%" if low == high else f"{middle}% ({low}\u2013{high})"
 
 
 def _trained(say: Words, shown: Picture) -> list[str]:

@@ -50,7 +50,7 @@ class LatchProgress:
     update : updates done
     loss : mean since the last report, nats; ln 4 = 1.386 is guessing; nan once it has diverged
     accuracy : share of right answers since the last report; 1/4 is guessing
-    largest : largest gradient norm since the last report, before clipping
+    largest : largest gradient norm since the last report, before clipping; not finite if the last was not
     clipped : share of updates since the last report whose gradient was clipped
     seconds : CPU time so far
     """
@@ -111,7 +111,8 @@ def train_latch(settings: Latch, every: int = 25) -> Iterator[LatchProgress]:
             norms = [row[2] for row in rows]
             clipped = sum(norm > most for norm in norms) / len(norms)
             spent = time.thread_time() - begun
-            yield LatchProgress(update, loss_mean, accuracy, max(norms), clipped, spent)
+            largest = max(norms) if math.isfinite(norm) else norm
+            yield LatchProgress(update, loss_mean, accuracy, largest, clipped, spent)
             rows.clear()
         if not math.isfinite(norm):
             return

@@ -58,6 +58,13 @@ def log2_norms(matrices: Float[Tensor, "stack rows columns"]) -> Float[np.ndarra
         scaled = scaled.mT
     gram = scaled @ scaled.mT
     frobenius = gram.diagonal(dim1=1, dim2=2).sum(1)
-    spectral = torch.linalg.eigvalsh(gram)[:, -1]
+    spectral = _largest_eigenvalue(gram)
     logs = 0.5 * torch.stack([spectral, frobenius]).double().log2()
     return torch.where(scale > 0, logs + scale.double().log2(), -math.inf).numpy()
+
+
+def _largest_eigenvalue(gram: Float[Tensor, "stack n n"]) -> Float[Tensor, " stack"]:
+    try:
+        return torch.linalg.eigvalsh(gram)[:, -1]
+    except RuntimeError:  # LinAlgError: LAPACK gives up on a few sound matrices, mostly in float32
+        return torch.linalg.svdvals(gram)[:, 0].to(gram.dtype)

@@ -62,7 +62,7 @@ def test_a_setting_changes_what_is_measured(visit: Visit):
     page = visitor.page
     rate = page.locator(".panel").first.locator(".big b")
     before = rate.inner_text()
-    page.get_by_role("button", name="ReLU").click()
+    page.locator(".st-key-gradients_activation").get_by_text("ReLU", exact=True).click()
     page.wait_for_url(re.compile("act=relu"))
     expect(rate).not_to_have_text(before)
     expect(page.get_by_text("“ReLU explodes”")).to_be_visible()

@@ -186,3 +186,14 @@ def test_the_record() -> None:
         with pytest.raises(ValueError, match="read-only"):
             one.spectral[0] = 1
     assert "4 steps" in repr(norms)
+
+
+def test_where_lapack_gives_up_the_norm_is_found_another_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    gru, x = nn.GRU(2, 5), torch.randn(20, 1, 2)
+    usual = rnn_core.jacobian_norms(gru, x)
+
+    def fail(_: Tensor) -> Tensor:
+        raise torch.linalg.LinAlgError("did not converge")
+
+    monkeypatch.setattr(torch.linalg, "eigvalsh", fail)
+    np.testing.assert_allclose(rnn_core.jacobian_norms(gru, x).spectral, usual.spectral, atol=1e-5)
