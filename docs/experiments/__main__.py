@@ -1,7 +1,7 @@
 """`python -m docs.experiments`: measure again what the pages about gradients say.
 
 Every figure is written to docs/experiments/results/<name>.json, with its settings and seeds; the pages
-quote these files. About eight minutes of one core.
+quote these files. About twenty minutes of one core.
 
 Example: python -m docs.experiments --corpus shakespeare.txt
 Example: python -m docs.experiments truncation clipping

@@ -21,9 +21,11 @@ from rnn_core.models.deep import CONNECTIONS
 DEPTHS = (5, 10, 20, 50, 100)
 SEEDS = 5
 TRAINED_DEPTHS, TRAINED_SEEDS, UPDATES = (5, 20, 50, 100), 3, 150
+TRAINED = (("relu", "torch"), ("relu", "he"), ("sigmoid", "xavier"))
 CURVE_DEPTH = 50
 QUESTION = (
-    "start: log10 of |dL/dh_first| / |dL/dh_last| before training (null: no gradient at all). "
+    "start: kept: log10 of |dL/dh_first| / |dL/dh_last| before training (null: no gradient at all); "
+    "kept_weights: the same of dL/dW; log10_loss: of the loss, which is log10(ln 3) = 0.04 when guessing. "
     "curve: log10 |dL/dh_k| / |dL/dh_last| by layer at depth 50, median over seeds. "
     "trained: accuracy on unseen points of three spirals (1/3 is guessing) after 150 updates of Adam."
 )
@@ -64,33 +66,28 @@ def _starts() -> list[dict[str, Any]]:
 
 
 def _start(stack: Stack) -> dict[str, Any]:
-    kept, curve = {}, []
+    found: dict[str, Any] = {"kept": {}, "kept_weights": {}, "log10_loss": {}, "curve": []}
     for depth in DEPTHS:
         measured = [gradients_at_start(replace(stack, depth=depth, seed=seed)) for seed in range(SEEDS)]
         with np.errstate(invalid="ignore"):
-            kept[str(depth)] = marks([one.kept * LOG10_OF_2 for one in measured], 2)
+            weights = [one.weights[0] - one.weights[-1] for one in measured]
+            found["kept"][str(depth)] = marks([one.kept * LOG10_OF_2 for one in measured], 2)
+            found["kept_weights"][str(depth)] = marks([one * LOG10_OF_2 for one in weights], 2)
+            found["log10_loss"][str(depth)] = marks([np.log10(one.loss) for one in measured], 2)
             if depth == CURVE_DEPTH:
                 relative = np.stack([one.states - one.states[-1] for one in measured]) * LOG10_OF_2
                 median = np.quantile(relative, 0.5, axis=0, method="inverted_cdf")
-                curve = [plain(value, 2) for value in median]
-    return {"kept": kept, "curve": curve}
+                found["curve"] = [plain(value, 2) for value in median]
+    return found
 
 
 def _trained() -> list[dict[str, Any]]:
-    kinds = [(connection, False) for connection in CONNECTIONS] + [("plain", True), ("residual", True)]
     rows = []
-    for (connection, normalised), activation, depth in product(kinds, ("relu", "sigmoid"), TRAINED_DEPTHS):
-        if activation == "sigmoid" and (normalised or depth in (5, 100)):
-            continue
-        start = "he" if activation == "relu" else "xavier"
-        last = [
-            list(
-                train_stack(
-                    Stack(connection, depth, 32, activation, start, normalised, UPDATES, seed=seed), UPDATES
-                )
-            )[-1]
-            for seed in range(TRAINED_SEEDS)
-        ]
+    for (activation, start), connection, normalised, depth in product(
+        TRAINED, CONNECTIONS, (False, True), TRAINED_DEPTHS
+    ):
+        stack = Stack(connection, depth, 32, activation, start, normalised, UPDATES)
+        last = [list(train_stack(replace(stack, seed=seed), UPDATES))[-1] for seed in range(TRAINED_SEEDS)]
         rows.append(
             {
                 "activation": activation,
@@ -99,6 +96,7 @@ def _trained() -> list[dict[str, Any]]:
                 "normalised": normalised,
                 "depth": depth,
                 "accuracy": [round(one.accuracy, 3) for one in last],
+                "accuracy_marks": marks(one.accuracy for one in last),
                 "loss": [plain(one.loss, 4) for one in last],
                 "seconds": round(float(np.median([one.seconds for one in last])), 2),
             }

@@ -62,10 +62,9 @@ class DeepProgress:
 
 
 def build(stack: Stack) -> DeepNetwork:
-    """Make the network; torch's own random generator is not touched."""
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(stack.seed)
-        return DeepNetwork(
+    """Make the network; torch's own random generator, which all threads share, is not touched."""
+    with torch.device("meta"):
+        network = DeepNetwork(
             FEATURES,
             CLASSES,
             stack.depth,
@@ -75,6 +74,9 @@ def build(stack: Stack) -> DeepNetwork:
             stack.initialisation,
             stack.normalised,
         )
+    network = network.to_empty(device="cpu")
+    network.draw(torch.Generator().manual_seed(stack.seed))
+    return network
 
 
 def spirals(points: int, source: torch.Generator) -> tuple[Float[Tensor, "batch 2"], Int[Tensor, " batch"]]:

@@ -67,6 +67,7 @@ class DeepNetwork(nn.Module):
                 "sizes and depth >= 1", f"{(features, classes, depth, width, growth)}", "raise them"
             )
         self.connection, self.depth = connection, depth
+        self._initialisation, self._gate_bias = initialisation, gate_bias
         self._activation = _ACTIVATIONS[activation]
         dense = connection == "dense"
         widths = [width + growth * k if dense else width for k in range(depth + 1)]
@@ -75,11 +76,17 @@ class DeepNetwork(nn.Module):
         self.norms = nn.ModuleList(nn.LayerNorm(w) for w in widths[:-1] if normalised)
         self.gates = nn.ModuleList(nn.Linear(w, width) for w in widths[:-1] if connection == "highway")
         self.readout = nn.Linear(widths[-1], classes)
+        self.draw()
+
+    def draw(self, source: torch.Generator | None = None) -> None:
+        """Draw all weights anew, from a generator or from torch's own."""
         for layer in self.modules():
-            if isinstance(layer, nn.Linear) and layer is not self.readout:
-                _initialise(layer, initialisation)
+            if isinstance(layer, nn.Linear):
+                _initialise(layer, "torch" if layer is self.readout else self._initialisation, source)
+            elif isinstance(layer, nn.LayerNorm):
+                layer.reset_parameters()
         for gate in self.gates:
-            nn.init.constant_(gate.get_parameter("bias"), gate_bias)
+            nn.init.constant_(gate.get_parameter("bias"), self._gate_bias)
 
     def states(self, x: Float[Tensor, "batch features"]) -> list[Float[Tensor, "batch _"]]:
         """Give what each layer gives to those after it: depth + 1 tensors, the first layer's first.
@@ -112,13 +119,16 @@ class DeepNetwork(nn.Module):
         return own
 
 
-def _initialise(layer: nn.Linear, how: Initialisation) -> None:
+def _initialise(layer: nn.Linear, how: Initialisation, source: torch.Generator | None) -> None:
     if how == "torch":
+        bound = layer.in_features**-0.5
+        nn.init.uniform_(layer.weight, -bound, bound, generator=source)
+        nn.init.uniform_(layer.bias, -bound, bound, generator=source)
         return
     if how == "xavier":
-        nn.init.xavier_uniform_(layer.weight)
+        nn.init.xavier_uniform_(layer.weight, generator=source)
     elif how == "he":
-        nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+        nn.init.kaiming_normal_(layer.weight, nonlinearity="relu", generator=source)
     else:
-        nn.init.orthogonal_(layer.weight)
+        nn.init.orthogonal_(layer.weight, generator=source)
     nn.init.zeros_(layer.bias)

@@ -48,6 +48,30 @@ def test_every_option_decides_something() -> None:
     assert DeepNetwork(5, 3, 3, 8, "dense", growth=2).readout.in_features == 8 + 3 * 2
 
 
+def test_torchs_own_start_is_torchs_own() -> None:
+    network = DeepNetwork(5, 3, 2, initialisation="torch")
+    torch.manual_seed(3)
+    network.draw()
+    drawn = [weight.clone() for weight in network.parameters()]
+    torch.manual_seed(3)
+    for layer in network.modules():
+        if isinstance(layer, nn.Linear):
+            layer.reset_parameters()
+    assert all(torch.equal(one, other) for one, other in zip(drawn, network.parameters(), strict=True))
+
+
+@pytest.mark.parametrize("initialisation", ["torch", "xavier", "he", "orthogonal"])
+def test_a_generator_decides_all_weights(initialisation: str) -> None:
+    drawn = []
+    for seed in (1, 1, 2):
+        network = DeepNetwork(5, 3, 2, 6, "highway", initialisation=initialisation, normalised=True)
+        network.draw(torch.Generator().manual_seed(seed))
+        drawn.append(torch.cat([weight.flatten() for weight in network.parameters()]))
+    assert torch.equal(drawn[0], drawn[1])
+    assert not torch.equal(drawn[0], drawn[2])
+    assert all(torch.equal(gate.bias, torch.full((6,), -2.0)) for gate in network.gates)
+
+
 @pytest.mark.parametrize("depth", [5, 100])
 @pytest.mark.parametrize("connection", CONNECTIONS)
 def test_any_depth(connection: Connection, depth: int) -> None:
