@@ -52,6 +52,8 @@ class LatchProgress:
     accuracy : share of right answers since the last report; 1/4 is guessing
     largest : largest gradient norm since the last report, before clipping; not finite if the last was not
     clipped : share of updates since the last report whose gradient was clipped
+    alive : share of hidden units that are above 0 at the end of some sequence of the last batch; a rectified
+        unit that never is gets no gradient and learns nothing more
     seconds : CPU time so far
     """
 
@@ -60,6 +62,7 @@ class LatchProgress:
     accuracy: float
     largest: float
     clipped: float
+    alive: float
     seconds: float
 
 
@@ -99,7 +102,8 @@ def train_latch(settings: Latch, every: int = 25) -> Iterator[LatchProgress]:
     begun = time.thread_time()
     for update in range(1, settings.updates + 1):
         x, y = latch(settings, source)
-        logits = readout(rnn(x)[0][-1])
+        last = rnn(x)[0][-1]
+        logits = readout(last)
         loss = functional.cross_entropy(logits, y)
         optimiser.zero_grad()
         loss.backward()
@@ -112,7 +116,8 @@ def train_latch(settings: Latch, every: int = 25) -> Iterator[LatchProgress]:
             clipped = sum(norm > most for norm in norms) / len(norms)
             spent = time.thread_time() - begun
             largest = max(norms) if math.isfinite(norm) else norm
-            yield LatchProgress(update, loss_mean, accuracy, largest, clipped, spent)
+            alive = float((last.detach() > 0).any(0).float().mean())
+            yield LatchProgress(update, loss_mean, accuracy, largest, clipped, alive, spent)
             rows.clear()
         if not math.isfinite(norm):
             return

@@ -15,9 +15,12 @@ from torch.nn import functional
 from rnn_core.errors import InputError
 from rnn_core.gradients.memory import bytes_kept
 
-__all__ = ["Echo", "EchoProgress", "train_echo"]
+__all__ = ["Echo", "EchoNetwork", "EchoProgress", "echo_network", "echo_stream", "train_echo"]
 
 _KINDS = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}
+
+EchoNetwork = tuple[nn.RNNBase, nn.Linear]
+"""A recurrent layer that hears one bit a step, +1 or -1, and the readout that answers."""
 
 
 @dataclass(frozen=True)
@@ -72,10 +75,39 @@ class EchoProgress:
     bytes_kept: int
 
 
-def train_echo(settings: Echo, every: int = 1000) -> Iterator[EchoProgress]:
+def echo_network(settings: Echo) -> EchoNetwork:
+    """Make the network that training begins with; torch's own random generator is not touched."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(settings.seed)
+        return _KINDS[settings.cell](1, settings.hidden), nn.Linear(settings.hidden, 1)
+
+
+def echo_stream(settings: Echo, steps: int, source: torch.Generator) -> Float[Tensor, "time batch"]:
+    """Draw bits, 0 or 1, that go on from those drawn before.
+
+    Examples
+    --------
+    >>> echo_stream(Echo(batch=2), 5, torch.Generator().manual_seed(0)).shape
+    torch.Size([5, 2])
+    """
+    return torch.randint(0, 2, (steps, settings.batch), generator=source).float()
+
+
+def train_echo(
+    settings: Echo, every: int = 1000, network: EchoNetwork | None = None
+) -> Iterator[EchoProgress]:
     """Train a network on the echo task, reporting after every so many steps of the stream.
 
     torch's own random generator is not touched. The last report covers the last `every` steps.
+
+    Parameters
+    ----------
+    settings
+        The task, the network and the seed.
+    every
+        Steps of the stream between two reports.
+    network
+        Trained in place, so that it can be looked at; None makes one by `echo_network`.
 
     Raises
     ------
@@ -92,23 +124,20 @@ def train_echo(settings: Echo, every: int = 1000) -> Iterator[EchoProgress]:
         raise InputError.of(
             f"a window in 1..{settings.steps}, the whole stream", str(settings.window), "choose one within"
         )
-    return _train(settings, every)
+    return _train(settings, every, network or echo_network(settings))
 
 
-def _train(settings: Echo, every: int) -> Iterator[EchoProgress]:
+def _train(settings: Echo, every: int, network: EchoNetwork) -> Iterator[EchoProgress]:
     source = torch.Generator().manual_seed(settings.seed)
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(settings.seed)
-        rnn = _KINDS[settings.cell](1, settings.hidden)
-        readout = nn.Linear(settings.hidden, 1)
+    rnn, readout = network
     parameters = [*rnn.parameters(), *readout.parameters()]
     optimiser = torch.optim.Adam(parameters, settings.learning_rate)
-    heard = _bits(settings.lag, settings, source)
+    heard = echo_stream(settings, settings.lag, source)
     state, done, since = None, 0, 0
     losses, right, seconds = 0.0, 0.0, 0.0
     kept = bytes_kept(lambda: readout(rnn(torch.zeros(settings.window, settings.batch, 1))[0]))
     while done + settings.window <= settings.steps:
-        new = _bits(settings.window, settings, source)
+        new = echo_stream(settings, settings.window, source)
         stream = torch.cat([heard, new])
         targets, heard = stream[: settings.window], stream[-settings.lag :]
         begun = time.thread_time()
@@ -127,10 +156,6 @@ def _train(settings: Echo, every: int) -> Iterator[EchoProgress]:
             spent = 1e3 * seconds / since
             yield EchoProgress(done, losses / since, right / since, spent, spent / settings.window, kept)
             since, losses, right, seconds = 0, 0.0, 0.0, 0.0
-
-
-def _bits(steps: int, settings: Echo, source: torch.Generator) -> Float[Tensor, "time batch"]:
-    return torch.randint(0, 2, (steps, settings.batch), generator=source).float()
 
 
 def _cut(state: Tensor | tuple[Tensor, Tensor]) -> Tensor | tuple[Tensor, Tensor]:

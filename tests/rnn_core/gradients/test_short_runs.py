@@ -79,6 +79,7 @@ class TestLatch:
         assert clipped.accuracy > 0.9
         assert free.accuracy < 0.5
         assert free.clipped == 0 < clipped.clipped
+        assert free.alive < 0.2 < 0.5 < clipped.alive
 
     def test_it_stops_where_a_gradient_is_no_number(self) -> None:
         reports = list(train_latch(Latch(clip=None, learning_rate=1e30, updates=50), every=100))
