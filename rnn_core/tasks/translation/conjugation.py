@@ -5,7 +5,7 @@ After the rules of the Standard Orthography (National Institute of Korean Langua
 
 from __future__ import annotations
 
-from rnn_core.tasks.translation.lexicon import Ending, Lexicon, Verb
+from rnn_core.tasks.translation.lexicon import Ending, Lexicon
 from rnn_core.text.hangul import SYLLABLE_FIRST, is_syllable
 
 __all__ = ["conjugate", "has_final"]
@@ -30,13 +30,15 @@ def has_final(word: str) -> bool:
     return is_syllable(word[-1]) and _parts(word[-1])[2] != _NONE
 
 
-def conjugate(verb: Verb, endings: tuple[Ending, ...], lexicon: Lexicon) -> str:
+def conjugate(stem: str, irregular: str, endings: tuple[Ending, ...], lexicon: Lexicon) -> str:
     """Join a verb's stem and its endings into what is written.
 
     Parameters
     ----------
-    verb
-        Its stem, and its kind of irregularity if it has one.
+    stem
+        Of the verb.
+    irregular
+        Its kind of irregularity, as in the lexicon; "" if it has none.
     endings
         In the order they follow the stem; the last one is final.
     lexicon
@@ -47,7 +49,7 @@ def conjugate(verb: Verb, endings: tuple[Ending, ...], lexicon: Lexicon) -> str:
     str
         With the spaces that the orthography wants.
     """
-    text, irregular = verb.stem(honorific="honorific" in endings[:1]), verb.irregular
+    text = stem
     for ending in endings:
         text = _JOIN[ending](text, irregular, lexicon)
         irregular = ""  # only the stem itself is irregular

@@ -60,10 +60,11 @@ class Verb:
 
 @dataclass(frozen=True)
 class Phrase:
-    """An adjective, a place or a time."""
+    """An adjective, a place or a time; `size` marks an adjective for what can be big or small."""
 
     en: str
     ko: str
+    size: bool = False
 
 
 @dataclass(frozen=True)
