@@ -32,6 +32,7 @@ class Key(StrEnum):
     OVERVIEW = "overview"
     COMPLAINT = "complaint"
     PAINTED = "painted"
+    VISITOR = "visitor"
 
     LANGUAGE = "language"
     NETWORK = "network"
