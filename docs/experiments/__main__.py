@@ -1,7 +1,7 @@
-"""`python -m docs.experiments`: measure again what the pages about gradients say.
+"""`python -m docs.experiments`: measure again what the pages say.
 
 Every figure is written to docs/experiments/results/<name>.json, with its settings and seeds; the pages
-quote these files. About twenty minutes of one core.
+quote these files. About forty minutes of one core.
 
 Example: python -m docs.experiments --corpus shakespeare.txt
 Example: python -m docs.experiments truncation clipping
@@ -15,7 +15,17 @@ from pathlib import Path
 
 import torch
 
-from docs.experiments import clipping, depth, fresh_networks, length, trained, truncation
+from docs.experiments import (
+    clipping,
+    compare,
+    depth,
+    fresh_networks,
+    length,
+    markov,
+    memory,
+    trained,
+    truncation,
+)
 
 EXPERIMENTS = {
     "trained": trained.run,
@@ -24,7 +34,11 @@ EXPERIMENTS = {
     "truncation": truncation.run,
     "clipping": clipping.run,
     "length": length.run,
+    "memory": memory.run,
+    "compare": compare.run,
+    "markov": markov.run,
 }
+READ_A_TEXT = {"trained", "compare", "markov"}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -39,15 +53,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--corpus",
         type=Path,
         help="the text the Shakespeare networks were trained on (karpathy/char-rnn's tinyshakespeare "
-        "input.txt, 1,115,394 characters); `trained` needs it, the others do not",
+        "input.txt, 1,115,394 characters); `trained`, `compare` and `markov` need it, the others do not",
     )
     options = parser.parse_args(arguments)
     unknown = set(options.names) - set(EXPERIMENTS)
     if unknown:
         parser.error(f"no such experiment: {', '.join(sorted(unknown))}")
     names = options.names or list(EXPERIMENTS)
-    if "trained" in names and options.corpus is None:
-        parser.error("`trained` reads held-out text: give --corpus, or name the other experiments")
+    if READ_A_TEXT & set(names) and options.corpus is None:
+        needing = ", ".join(sorted(READ_A_TEXT))
+        parser.error(f"{needing} read a text: give --corpus, or name the other experiments")
     torch.set_num_threads(1)
     for name in names:
         print(name, "...", flush=True)

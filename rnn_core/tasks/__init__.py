@@ -21,10 +21,12 @@ from rnn_core.tasks.equal import hidden_for, parameter_count
 from rnn_core.tasks.latch import Latch
 from rnn_core.tasks.order import TemporalOrder
 from rnn_core.tasks.race import CELLS, Race, Standing, race
+from rnn_core.tasks.standard import STANDARD
 from rnn_core.tasks.task import Batch, Task
 
 __all__ = [
     "CELLS",
+    "STANDARD",
     "TASKS",
     "Adding",
     "Batch",
