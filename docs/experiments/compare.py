@@ -29,8 +29,8 @@ from rnn_core.training.evaluate import Ids, network_bits
 CELLS: Final[tuple[Cell, ...]] = ("rnn", "gru", "lstm")
 EMBEDDING, PARAMETERS = 24, 50_000  # the latter of recurrent layer and readout
 RATES: Final[dict[Cell, float]] = {"rnn": 2e-3, "gru": 4e-3, "lstm": 4e-3}
-BATCH, WINDOW, UPDATES, EVERY, SEEDS = 32, 50, 500, 100, 3
-LITTLE, MUCH, TEST = 30_000, 900_000, 20_000  # characters
+BATCH, WINDOW, UPDATES, EVERY, SEEDS = 32, 50, 300, 100, 3
+LITTLE, MUCH, TEST = 20_000, 900_000, 10_000  # characters
 SIZES, TIMED, ROUNDS = (12_500, 50_000, 200_000), 100, 15
 QUESTION = (
     "costs: milliseconds of one step of training (forward, backward, Adam; 32 sequences of 100 characters, "
@@ -54,7 +54,7 @@ def run(corpus: Path | None = None) -> Path:
         for amount in (LITTLE, MUCH):
             for cell in CELLS:
                 rows.append({"corpus": name} | _learning(cell, _first(read, amount), test, len(vocabulary)))
-                print("   ", {key: rows[-1][key] for key in ("corpus", "read", "cell", "bits", "seconds")})
+                print("   ", {key: rows[-1][key] for key in ("corpus", "read", "cell", "bits", "seconds")}, flush=True)
     settings = {
         "cells": "torch.nn.RNN (tanh), GRU, LSTM; one layer",
         "batch": BATCH,

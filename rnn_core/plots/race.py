@@ -1,0 +1,115 @@
+"""One kind of network in a race: every seed, their median, and where each solved the task."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from rnn_core.plots.style import LINE, Style
+from rnn_core.tasks.tracks import Track, band
+
+
+def race_curves(
+    run: Sequence[Track],
+    style: Style,
+    *,
+    guess: float,
+    limit: float,
+    updates: int,
+    height: int = 260,
+) -> go.Figure:
+    """Draw the error against the updates.
+
+    Parameters
+    ----------
+    run
+        The tracks of one kind of network, a seed each.
+    style
+        Colours and words: labels ``update``, ``error``, ``guess``, ``solved`` and ``seed``.
+    guess
+        Error of guessing: the dashed line.
+    limit
+        Error that counts as solved: the dotted line.
+    updates
+        Updates after which networks give up: how far the axis goes.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        A thin line a seed, the median as a thick one over the range of all seeds, a dot where a network
+        solved the task and stopped.
+
+    Examples
+    --------
+    >>> run = [Track("gru", 0, (0, 5), (0.5, 0.0), 1.0, True, True)]
+    >>> figure = race_curves(run, Style(), guess=0.5, limit=0.01, updates=10)
+    >>> [trace.name for trace in figure.data]
+    ['range', 'seed 0', 'median', 'solved']
+    """
+    figure = go.Figure()
+    _band(figure, run, style)
+    solved = [track for track in run if track.solved]
+    figure.add_scatter(
+        x=[track.updates[-1] for track in solved],
+        y=[track.errors[-1] for track in solved],
+        customdata=[(track.seed, track.seconds) for track in solved],
+        name=style.label("solved"),
+        mode="markers",
+        marker={"color": style.ink, "size": 9, "line": {"color": style.paper, "width": 1.5}},
+        hovertemplate=f"{style.label('seed')} %{{customdata[0]}}<br>{style.label('solved')}: "
+        f"{style.label('update')} %{{x}}, %{{customdata[1]:.2f}} s<extra></extra>",
+        cliponaxis=False,
+    )
+    for level, name, dash in ((guess, "guess", "dash"), (limit, "limit", "dot")):
+        figure.add_hline(y=level, line={"color": style.faint, "width": 1.2, "dash": dash})
+        figure.add_annotation(
+            x=1,
+            xref="paper",
+            y=level,
+            text=style.label(name),
+            showarrow=False,
+            xanchor="right",
+            yanchor="bottom",
+            font={"color": style.faint, "size": 13},
+        )
+    figure.update_xaxes(range=(0, updates), title_text=style.label("update"), nticks=5, showgrid=False)
+    figure.update_yaxes(range=(-0.03 * guess, 1.45 * guess), title_text=style.label("error"), nticks=5)
+    figure.update_layout(
+        template=style.template, height=height, hovermode="closest", margin={"l": 60, "t": 12, "r": 12}
+    )
+    return figure
+
+
+def _band(figure: go.Figure, run: Sequence[Track], style: Style) -> None:
+    found = band(run)
+    there, back = np.array(found.updates), np.array(found.updates)[::-1]
+    figure.add_scatter(
+        x=np.concatenate([there, back]),
+        y=np.concatenate([found.most, found.least[::-1]]),
+        name="range",
+        fill="toself",
+        fillcolor=style.faint,
+        opacity=0.16,
+        line={"width": 0},
+        hoverinfo="skip",
+    )
+    for track in run:
+        figure.add_scatter(
+            x=track.updates,
+            y=track.errors,
+            name=f"{style.label('seed')} {track.seed}",
+            mode="lines",
+            line={"color": style.faint, "width": 1},
+            hovertemplate=f"{style.label('seed')} {track.seed}<br>{style.label('update')} %{{x}}: "
+            "%{y:.3f}<extra></extra>",
+        )
+    figure.add_scatter(
+        x=there,
+        y=found.median,
+        name=style.label("median"),
+        mode="lines",
+        line={"color": style.ink, "width": LINE},
+        hovertemplate=f"{style.label('median')}, {style.label('update')} %{{x}}: %{{y:.3f}}<extra></extra>",
+    )
