@@ -16,7 +16,7 @@ from rnn_core.text import ENCODINGS
 _LINES_SHOWN = 8
 
 
-def _take(make: Callable[[], OwnText], data: bytes = b"", name: str = "") -> None:
+def take(make: Callable[[], OwnText], data: bytes = b"", name: str = "") -> None:
     """Go to a new text, or say why it cannot be read; what was on screen stays in that case."""
     try:
         mine = make()
@@ -33,7 +33,7 @@ def _take(make: Callable[[], OwnText], data: bytes = b"", name: str = "") -> Non
 
 def _read_paste() -> None:
     text = st.session_state.get(Key.PASTE) or ""
-    _take(lambda: uploads.from_paste(text))
+    take(lambda: uploads.from_paste(text))
 
 
 def _read_upload() -> None:
@@ -46,11 +46,11 @@ def _read_upload() -> None:
         uploads.charge(len(data))
         return uploads.from_bytes(data, name)
 
-    _take(read, data, name)
+    take(read, data, name)
 
 
 def _read_again(data: bytes, name: str, encoding: str | None, replace: bool = False) -> None:
-    _take(lambda: uploads.from_bytes(data, name, encoding, replace=replace), data, name)
+    take(lambda: uploads.from_bytes(data, name, encoding, replace=replace), data, name)
 
 
 def _choose_encoding(mine: OwnText) -> None:
