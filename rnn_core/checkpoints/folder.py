@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -124,21 +124,32 @@ def load(folder: Path) -> Checkpoint:
     """
     try:
         config = json.loads((folder / CONFIG).read_text("utf-8"))
-        vocabulary = Vocabulary(tuple(config["vocabulary"]), config["jamo"])
-        model = CharacterModel(
-            len(vocabulary), config["cell"], config["hidden"], config["layers"], config["embedding"]
-        )
-        weights = {name: tensor.float() for name, tensor in load_file(folder / WEIGHTS).items()}
-        model.load_state_dict(weights)
+        plain = restore(folder.name, config, load_file(folder / WEIGHTS))
     except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
         raise CheckpointError(
             f"expected a network in {folder.name!r} ({WEIGHTS} and {CONFIG}, as "
             f"rnn_core.checkpoints.save writes them); {type(error).__name__} came. "
             "Train or save it again."
         ) from error
-    model.requires_grad_(False).eval()
     stories, order = _stories(folder / UNITS, config["hidden"])
-    return Checkpoint(folder.name, model, vocabulary, config, stories, order)
+    return replace(plain, stories=stories, order=order)
+
+
+def restore(name: str, config: dict[str, Any], weights: dict[str, torch.Tensor]) -> Checkpoint:
+    """Return a network from what its two files hold; its units have no stories and their own order.
+
+    Raises
+    ------
+    KeyError, RuntimeError
+        If something is missing, or does not fit.
+    """
+    vocabulary = Vocabulary(tuple(config["vocabulary"]), config["jamo"])
+    model = CharacterModel(
+        len(vocabulary), config["cell"], config["hidden"], config["layers"], config["embedding"]
+    )
+    model.load_state_dict({key: tensor.float() for key, tensor in weights.items()})
+    model.requires_grad_(False).eval()
+    return Checkpoint(name, model, vocabulary, config, (), np.arange(config["hidden"]))
 
 
 def _stories(path: Path, hidden: int) -> tuple[tuple[UnitStory, ...], NDArray[np.int64]]:

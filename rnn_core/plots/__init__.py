@@ -5,9 +5,23 @@ from __future__ import annotations
 from rnn_core.plots.curves import unit_curves
 from rnn_core.plots.half_life import half_lives
 from rnn_core.plots.heat_map import heat_map
+from rnn_core.plots.learning import gradient_norms, learning_curve, thinned
 from rnn_core.plots.light import LIGHT
 from rnn_core.plots.overview import overview
 from rnn_core.plots.saturation import saturation
 from rnn_core.plots.style import Style, template
 
-__all__ = ["LIGHT", "Style", "half_lives", "heat_map", "overview", "saturation", "template", "unit_curves"]
+__all__ = [
+    "LIGHT",
+    "Style",
+    "by_distance",
+    "gradient_norms",
+    "half_lives",
+    "heat_map",
+    "learning_curve",
+    "overview",
+    "saturation",
+    "template",
+    "thinned",
+    "unit_curves",
+]

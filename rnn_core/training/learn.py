@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
 import torch
+from safetensors.torch import load as safetensors_of
 from safetensors.torch import save as safetensors
 from torch.nn import functional
 
+from rnn_core.checkpoints.folder import Checkpoint, restore
 from rnn_core.models.character import CharacterModel
 from rnn_core.text.vocabulary import UNKNOWN
 from rnn_core.tracing import summarize, trace
@@ -19,6 +22,8 @@ from rnn_core.training.evaluate import Ids, NGram, uniform_bits
 from rnn_core.training.plan import Plan
 from rnn_core.training.records import Begun, Ended, Stage, Units, Update
 from rnn_core.training.sample import sample
+
+_NOT_TOLD = ("text", "cell", "hidden", "layers", "embedding")
 
 _PASSAGE = 500
 """Tokens of held-out text on which gates are looked at."""
@@ -144,13 +149,43 @@ class Training:
         )
 
 
+def network(plan: Plan, stage: Stage, name: str = "network") -> Checkpoint:
+    """Return the network as it was at a stage, with its figures in ``config``.
+
+    Examples
+    --------
+    >>> plan = Plan("to be or not to be, " * 20, hidden=8, window=8, streams=4, updates=1, stages=1)
+    >>> stage = next(one for one in learn(plan) if isinstance(one, Stage))
+    >>> network(plan, stage).model.rnn.hidden_size
+    8
+    """
+    trained = {field.name: getattr(plan, field.name) for field in fields(plan) if field.name not in _NOT_TOLD}
+    config = {
+        "cell": plan.cell,
+        "hidden": plan.hidden,
+        "layers": plan.layers,
+        "embedding": plan.embedding,
+        "parameters": plan.parameters,
+        "jamo": plan.jamo,
+        "vocabulary": list(plan.vocabulary.entries),
+        "training": {**trained, "update": stage.update, "train_characters": sum(map(len, plan.parts[0]))},
+        "held_out": {
+            "bits": stage.bits / plan.tokens_per_character,
+            "bits_per_character": stage.bits,
+            "characters": round(sum(map(len, plan.held_out)) / plan.tokens_per_character),
+        },
+        "sample": stage.sample,
+    }
+    return restore(name, config, safetensors_of(stage.weights))
+
+
 def marks(updates: int, stages: int) -> list[int]:
     """Return after which updates a run is looked at: closer together in the beginning, the last one always.
 
     Examples
     --------
     >>> marks(100, 4)
-    [11, 35, 65, 100]
+    [11, 33, 63, 100]
     """
     return sorted({max(1, round(updates * (k / stages) ** 1.6)) for k in range(1, stages + 1)})
 
