@@ -12,6 +12,8 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 from torch.nn import functional
 
+from rnn_core.models.drawn import drawn
+
 __all__ = ["Latch", "LatchProgress", "latch", "train_latch"]
 
 CLASSES, NOISE = 4, 4
@@ -125,10 +127,9 @@ def train_latch(settings: Latch, every: int = 25) -> Iterator[LatchProgress]:
 
 
 def _network(settings: Latch) -> tuple[nn.RNN, nn.Linear]:
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(settings.seed)
-        rnn = nn.RNN(CLASSES + NOISE, settings.hidden, nonlinearity="relu")
-        readout = nn.Linear(settings.hidden, CLASSES)
+    source = torch.Generator().manual_seed(settings.seed)
+    rnn = drawn(lambda: nn.RNN(CLASSES + NOISE, settings.hidden, nonlinearity="relu"), source)
+    readout = drawn(lambda: nn.Linear(settings.hidden, CLASSES), source)
     with torch.no_grad():
         _, weight_hh, *biases = rnn.parameters()
         nn.init.eye_(weight_hh)

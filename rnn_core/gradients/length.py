@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from rnn_core.gradients.memory import bytes_kept
+from rnn_core.models.drawn import drawn
 
 __all__ = ["LAYERS", "TAPS", "WIDTH", "Convolutions", "LengthCost", "length_costs", "length_weights"]
 
@@ -59,9 +60,8 @@ class LengthCost:
 
 
 def _models() -> dict[Literal["lstm", "convolution"], nn.Module]:
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(0)
-        return {"lstm": nn.LSTM(WIDTH, WIDTH), "convolution": Convolutions()}
+    source = torch.Generator().manual_seed(0)
+    return {"lstm": drawn(lambda: nn.LSTM(WIDTH, WIDTH), source), "convolution": drawn(Convolutions, source)}
 
 
 def length_weights() -> dict[str, int]:

@@ -14,6 +14,7 @@ from torch.nn import functional
 
 from rnn_core.errors import InputError
 from rnn_core.gradients.memory import bytes_kept
+from rnn_core.models.drawn import drawn
 
 __all__ = ["Echo", "EchoNetwork", "EchoProgress", "echo_network", "echo_stream", "train_echo"]
 
@@ -77,9 +78,9 @@ class EchoProgress:
 
 def echo_network(settings: Echo) -> EchoNetwork:
     """Make the network that training begins with; torch's own random generator is not touched."""
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(settings.seed)
-        return _KINDS[settings.cell](1, settings.hidden), nn.Linear(settings.hidden, 1)
+    source = torch.Generator().manual_seed(settings.seed)
+    rnn = drawn(lambda: _KINDS[settings.cell](1, settings.hidden), source)
+    return rnn, drawn(lambda: nn.Linear(settings.hidden, 1), source)
 
 
 def echo_stream(settings: Echo, steps: int, source: torch.Generator) -> Float[Tensor, "time batch"]:
