@@ -68,8 +68,10 @@ def flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]
 
 
 def tables(language: Language) -> list[Path]:
-    """Return the TOML files of one language: the shared one beside this file, then each page's."""
-    return [_FOLDER / f"{language}.toml", *sorted(_FOLDER.parents[1].glob(f"*/{language}.toml"))]
+    """Return the TOML files of one language: the one beside this file, each page's, and its sections'."""
+    shared, pages = _FOLDER / f"{language}.toml", _FOLDER.parents[1]
+    own = {*pages.glob(f"*/{language}.toml"), *pages.glob(f"*/*/{language}.toml")} - {shared}
+    return [shared, *sorted(own)]
 
 
 @cache

@@ -1,0 +1,100 @@
+"""What a visitor chooses: the task, and everything that decides the race."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, get_args
+
+import streamlit as st
+
+from pages.lab.memory.place import (
+    ADDRESS,
+    AS_IT_COMES,
+    FORGETS,
+    LONGEST,
+    MOST_SEEDS,
+    MOST_UPDATES,
+    SHORTEST,
+    Place,
+)
+from pages.shared import jobs
+from pages.shared.i18n import Words
+from rnn_core.tasks import STANDARD
+from rnn_core.tasks.race import RaceInitialisation
+
+
+def _choose(field: str, **other: Any) -> Callable[[], None]:
+    """Return what to do when a control was used: what was running belongs to other settings, and ends."""
+
+    def move() -> None:
+        job = jobs.find(ADDRESS.here().job)
+        if job is not None:
+            job.stop()
+        ADDRESS.move(**{field: st.session_state[f"{ADDRESS.page}_{field}"]}, **(other | {"job": ""}))
+
+    return move
+
+
+def _set(field: str, value: object) -> str:
+    key = f"{ADDRESS.page}_{field}"
+    st.session_state[key] = value
+    return key
+
+
+def tasks(say: Words, place: Place) -> None:
+    """Offer the six tasks; each comes with settings of its own."""
+    st.segmented_control(
+        say("lab_memory.task"),
+        list(STANDARD),
+        format_func=lambda name: say.of("lab_memory_task", name),
+        key=_set("task", place.task),
+        on_change=_choose("task", length=0, forget="", updates=0),
+        required=True,
+    )
+
+
+def settings(say: Words, place: Place) -> None:
+    """Offer what decides the race."""
+    race = place.race()
+    with st.container(key="lab_memory_settings", horizontal=True, vertical_alignment="bottom", gap="medium"):
+        st.slider(
+            say.of("lab_memory_length", place.task),
+            SHORTEST,
+            LONGEST,
+            step=5,
+            key=_set("length", race.task.length // 5 * 5),
+            on_change=_choose("length"),
+            width=200,
+        )
+        st.select_slider(
+            say("lab_memory.forget"),
+            FORGETS,
+            format_func=lambda one: say("lab_memory.as_is") if one == AS_IT_COMES else one,
+            key=_set("forget", place.forget_shown),
+            on_change=_choose("forget"),
+            help=say("lab_memory.forget_help"),
+            width=200,
+        )
+        st.selectbox(
+            say("lab_memory.start"),
+            get_args(RaceInitialisation),
+            format_func=lambda name: say.of("lab_memory_start", name),
+            key=_set("start", place.start),
+            on_change=_choose("start"),
+            help=say("lab_memory.start_help"),
+            width=190,
+        )
+        for field, least, most, step, value in (
+            ("updates", 20, MOST_UPDATES, 20, race.updates),
+            ("seeds", 1, MOST_SEEDS, 1, place.seeds),
+            ("seed", 0, 9999, 1, place.seed),
+        ):
+            st.number_input(
+                say.of("lab_memory", field),
+                least,
+                most,
+                step=step,
+                key=_set(field, value),
+                on_change=_choose(field),
+                width=130,
+            )

@@ -1,0 +1,96 @@
+"""What stands under the race: the link, the figures as files, and how it was measured."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from pages.lab.memory.place import ADDRESS, Place
+from pages.lab.memory.results import Shown
+from pages.shared import link, tables
+from pages.shared.experiments import experiment
+from pages.shared.i18n import Words, prose
+from pages.shared.state import Key
+
+_FOLDER: Final = Path(__file__).parent
+
+
+def reports(shown: Shown) -> pd.DataFrame:
+    """Return the race on screen, a row a report."""
+    return pd.DataFrame(
+        {
+            "task": shown.race.task.name,
+            "cell": track.cell,
+            "seed": track.seed,
+            "update": update,
+            "error": error,
+        }
+        for track in shown.tracks
+        for update, error in zip(track.updates, track.errors, strict=True)
+    )
+
+
+def record(shown: Shown) -> bytes:
+    """Return the race on screen with its settings, as JSON."""
+    race = shown.race
+    found = {
+        "settings": {**asdict(race), "task": {"name": race.task.name, **asdict(race.task)}},
+        "networks": {
+            cell: {"hidden": race.hidden(cell), "parameters": race.size(cell)} for cell in race.cells
+        },
+        "guess": race.task.guess,
+        "limit": race.task.limit,
+        "tracks": [asdict(track) for track in shown.tracks],
+    }
+    return json.dumps(found, indent=1).encode("utf-8")
+
+
+def bar(say: Words, place: Place, shown: Shown) -> None:
+    """Offer the link and the downloads, side by side."""
+    with st.container(key="lab_memory_take_away", horizontal=True, gap="small"):
+        link.popover(say, ADDRESS, place, own=False)
+        with st.popover(say("below.downloads"), icon=":material/download:", key=Key.DOWNLOADS):
+            st.caption(say("below.downloads_help"))
+            _file(say("lab_memory.csv"), lambda: tables.csv(reports(shown)), "text/csv", "race.csv")
+            _file(say("lab_memory.json"), lambda: record(shown), "application/json", "race.json")
+            _file(
+                say("lab_memory.json_stored"),
+                lambda: json.dumps(experiment("memory"), indent=1).encode("utf-8"),
+                "application/json",
+                "stored.json",
+            )
+
+
+def _file(label: str, make: Callable[[], bytes], mime: str, name: str) -> None:
+    st.download_button(
+        label,
+        data=partial(make),
+        mime=mime,
+        file_name=f"gatescope-memory-{name}",
+        key=f"lab_memory_download_{name}",
+        on_click="ignore",
+        width="stretch",
+    )
+
+
+def about(say: Words) -> None:
+    """Say how it was measured, and where the tasks come from."""
+    found = experiment("memory")
+    with st.expander(say("lab_memory.about_title")):
+        st.text(
+            say(
+                "lab_memory.repeat",
+                command=found["command"],
+                date=found["date"],
+                torch=found["torch"],
+                processor=found["processor"],
+            )
+        )
+        st.markdown(prose(_FOLDER, say.language))
