@@ -5,16 +5,15 @@ from __future__ import annotations
 from rnn_core.plots.curves import unit_curves
 from rnn_core.plots.half_life import half_lives
 from rnn_core.plots.heat_map import heat_map
-from rnn_core.plots.learning import gradient_norms, learning_curve, thinned
 from rnn_core.plots.light import LIGHT
 from rnn_core.plots.overview import overview
 from rnn_core.plots.saturation import saturation
 from rnn_core.plots.style import Style, template
+from rnn_core.plots.training_run import gradient_norms, learning_curve, thinned
 
 __all__ = [
     "LIGHT",
     "Style",
-    "by_distance",
     "gradient_norms",
     "half_lives",
     "heat_map",
