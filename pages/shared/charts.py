@@ -43,7 +43,7 @@ def style(say: Words, theme: Mode) -> Style:
     )
 
 
-def show(figure: go.Figure, key: Key, alt: str) -> None:
+def show(figure: go.Figure, key: str, alt: str) -> None:
     """Draw a figure that stands still."""
     with st.container(key=f"{key}_box"):
         st.plotly_chart(figure, key=key, theme=None, config=CONFIG, alt=alt)

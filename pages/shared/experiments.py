@@ -17,15 +17,23 @@ def experiment(name: str) -> dict[str, Any]:
     return found
 
 
-def row(name: str, **wanted: Any) -> dict[str, Any]:
+def row(name: str, part: str | None = None, **wanted: Any) -> dict[str, Any]:
     """Return the row of an experiment in which these fields have these values.
+
+    Parameters
+    ----------
+    name
+        Of the experiment.
+    part
+        Which of its tables, where it has several.
 
     Raises
     ------
     LookupError
         If there is none: the page asks for what was not measured.
     """
-    for one in experiment(name)["rows"]:
+    rows = experiment(name)["rows"]
+    for one in rows if part is None else rows[part]:
         if all(one.get(field) == value for field, value in wanted.items()):
             return dict(one)
     raise LookupError(f"expected a row of {name}.json with {wanted}; there is none. Measure it first.")

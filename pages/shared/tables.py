@@ -19,7 +19,7 @@ def guarded(token: str) -> str:
 
 
 def csv(frame: pd.DataFrame) -> bytes:
-    """Return a frame with a ``token`` column as CSV: nine digits, a byte order mark for spreadsheets."""
+    """Return a frame as CSV: nine digits, a byte order mark, any ``token`` column guarded."""
+    safe = frame.assign(token=frame["token"].map(guarded)) if "token" in frame else frame
     # Spreadsheets take a CSV for UTF-8 only with a byte order mark before it.
-    safe = frame.assign(token=frame["token"].map(guarded))
     return safe.to_csv(index=False, float_format="%.9g", lineterminator="\r\n").encode("utf-8-sig")

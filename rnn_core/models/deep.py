@@ -11,12 +11,15 @@ from torch import Tensor, nn
 from rnn_core.errors import InputError
 from rnn_core.models.fresh import Initialisation
 
-__all__ = ["CONNECTIONS", "Activation", "Connection", "DeepNetwork"]
+__all__ = ["CONNECTIONS", "GATE_BIAS", "Activation", "Connection", "DeepNetwork"]
 
 Connection = Literal["plain", "residual", "dense", "highway"]
 Activation = Literal["relu", "tanh", "sigmoid"]
 
 CONNECTIONS: Final[tuple[Connection, ...]] = ("plain", "residual", "dense", "highway")
+
+GATE_BIAS: Final = -2.0
+"""Of a highway's gates at the start, unless told otherwise: little of F(h) is let in."""
 
 _ACTIVATIONS: Final = {"relu": torch.relu, "tanh": torch.tanh, "sigmoid": torch.sigmoid}
 
@@ -59,7 +62,7 @@ class DeepNetwork(nn.Module):
         initialisation: Initialisation = "he",
         normalised: bool = False,
         growth: int = 4,
-        gate_bias: float = -2.0,
+        gate_bias: float = GATE_BIAS,
     ) -> None:
         super().__init__()
         if min(features, classes, depth, width, growth) < 1:

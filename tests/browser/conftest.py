@@ -64,6 +64,10 @@ class Visitor:
         """Wait for the player as well, and for what comes once it is painted."""
         self.idle()
         expect(self.step).to_have_attribute("aria-valuenow", _NUMBER)
+        return self.whole()
+
+    def whole(self) -> Visitor:
+        """Wait until a page stands down to its last part, which says how exact its figures are."""
         self.page.locator("[data-testid=stExpander]").first.wait_for(timeout=PATIENCE)
         return self.idle()
 
@@ -169,11 +173,12 @@ def visit(browser: Browser, served: Served) -> Iterator[Callable[..., Visitor]]:
     """Open an address as a new visitor; whatever goes wrong in silence fails the test."""
     contexts = []
 
-    def go(path: str = "/?lang=en", **options: Any) -> Visitor:
+    def go(path: str = "/?lang=en", *, player: bool = True, **options: Any) -> Visitor:
         context = visiting(browser, served.url, **options)
         visitor = context.__enter__()
         contexts.append((context, visitor))
-        return visitor.open(served.url + path).ready()
+        opened = visitor.open(served.url + path)
+        return opened.ready() if player else opened.whole()
 
     yield go
     for context, visitor in contexts:

@@ -1,0 +1,250 @@
+"""The charts of this page, as Plotly draws them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+import plotly.graph_objects as go
+
+from pages.depth.measure import LIMITS, Array
+from rnn_core.gradients import Spread
+from rnn_core.models.deep import Connection
+from rnn_core.plots import Style
+
+_HEIGHT: Final = 232
+_SMALL: Final = 13
+_BAND: Final = 0.22
+_STEPS: Final = (2, 5, 10, 20, 50, 100)
+_LINES: Final[Mapping[Connection, tuple[str, str]]] = {
+    "plain": ("ink", "solid"),
+    "residual": ("faint", "solid"),
+    "dense": ("ink", "dash"),
+    "highway": ("faint", "dash"),
+}
+
+
+def height_of(marks: Sequence[Spread]) -> tuple[float, float]:
+    """Return the common range of panels side by side: all that is drawn in them, and both limits."""
+    drawn = np.concatenate([np.concatenate([one.low, one.high]) for one in marks])
+    drawn = drawn[np.isfinite(drawn)]
+    low, high = min(LIMITS[0], *drawn), max(LIMITS[1], *drawn)
+    margin = 0.14 * (high - low)  # room for the limits' names
+    return low - margin, high + margin
+
+
+def gradient(marks: Spread, scope: tuple[float, float], style: Style, first: int) -> go.Figure:
+    """Draw one kind's gradient by layer, as powers of ten of the last layer's.
+
+    Parameters
+    ----------
+    marks
+        Over seeds: the median is a line, the quartiles a band.
+    scope
+        Common range of the panels.
+    style
+        Colours, and the words ``layer``, ``vanishes`` and ``explodes``.
+    first
+        Number of the first layer that has such a gradient.
+    """
+    layers = np.arange(first, first + len(marks.median))
+    hue = style.colour("gradient")
+    figure = go.Figure()
+    if not np.array_equal(marks.low, marks.high):
+        quiet = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
+        figure.add_scatter(x=layers, y=_drawn(marks.low), **quiet)
+        figure.add_scatter(
+            x=layers, y=_drawn(marks.high), fill="tonexty", fillcolor=_faint(hue, _BAND), **quiet
+        )
+    hover = f"{style.label('layer')} %{{x}}: %{{text}}<extra></extra>"
+    figure.add_scatter(
+        x=layers,
+        y=_drawn(marks.median),
+        text=[_power(value, "{:.1f}") for value in marks.median],
+        mode="lines",
+        line={"color": hue, "width": 2.4},
+        hovertemplate=hover,
+    )
+    for limit, word, side in zip(LIMITS, ("vanishes", "explodes"), ("top", "bottom"), strict=True):
+        figure.add_hline(limit, line={"color": style.faint, "width": 1, "dash": "dash"})
+        figure.add_annotation(
+            text=style.label(word),
+            x=0.02,
+            xref="x domain",
+            xanchor="left",
+            y=limit,
+            yanchor=side,
+            showarrow=False,
+            font={"size": _SMALL, "color": style.faint},
+        )
+    ticks = _ticks(*scope)
+    figure.update_yaxes(range=scope, tickvals=ticks, ticktext=[_power(t, "{:.0f}") for t in ticks])
+    figure.update_xaxes(title_text=style.label("layer"), showgrid=False)
+    _lay_out(figure, style, _HEIGHT)
+    return figure
+
+
+def accuracy(
+    runs: Mapping[bool, Mapping[int, Sequence[float]]],
+    own: tuple[int, float] | None,
+    guess: float,
+    style: Style,
+) -> go.Figure:
+    """Draw what training reached, a dot a seed, by depth.
+
+    Parameters
+    ----------
+    runs
+        Normalised or not -> depth -> share of unseen points put right, one a seed.
+    own
+        Depth and share of the visitor's own run, if there is one.
+    guess
+        Share that guessing puts right.
+    style
+        Colours, and the words ``depth``, ``guess``, ``own``, ``off`` and ``on``.
+    """
+    figure = go.Figure()
+    for normalised, by_depth in runs.items():
+        colour, dash = (style.faint, "dot") if normalised else (style.ink, "solid")
+        word = style.label("on" if normalised else "off")
+        depths = list(by_depth)
+        medians = [float(np.quantile(list(v), 0.5, method="inverted_cdf")) for v in by_depth.values()]
+        figure.add_scatter(
+            x=depths,
+            y=medians,
+            mode="lines",
+            line={"color": colour, "width": 2.4, "dash": dash},
+            hoverinfo="skip",
+        )
+        figure.add_scatter(
+            x=[depth for depth, values in by_depth.items() for _ in values],
+            y=[value for values in by_depth.values() for value in values],
+            mode="markers",
+            marker={
+                "color": style.paper if normalised else colour,
+                "size": 7,
+                "line": {"color": colour, "width": 1.5},
+            },
+            hovertemplate=f"{word}<br>{style.label('depth')} %{{x}}: %{{y:.0%}}<extra></extra>",
+        )
+    if own is not None:
+        figure.add_scatter(
+            x=[own[0]],
+            y=[own[1]],
+            mode="markers",
+            marker={
+                "symbol": "diamond-open",
+                "size": 14,
+                "color": style.ink,
+                "line": {"color": style.ink, "width": 2.4},
+            },
+            hovertemplate=f"{style.label('own')}<br>{style.label('depth')} %{{x}}: %{{y:.0%}}<extra></extra>",
+        )
+    _guess(figure, guess, style)
+    figure.update_xaxes(
+        title_text=style.label("depth"), range=(0, 106), tickvals=[5, 20, 50, 100], showgrid=False
+    )
+    _lay_out(figure, style, _HEIGHT)
+    return figure
+
+
+def training(
+    runs: Mapping[Connection, Sequence[tuple[int, float]]], updates: int, guess: float, style: Style
+) -> go.Figure:
+    """Draw training runs while they go on: share of unseen points put right, against updates.
+
+    Parameters
+    ----------
+    runs
+        Kind -> (update, share) of its reports so far.
+    updates
+        Where the runs end.
+    style
+        Colours, and the kinds' names, ``updates`` and ``guess``.
+    """
+    figure = go.Figure()
+    ends = {kind: reports[-1][1] for kind, reports in runs.items() if reports}
+    for kind, reports in runs.items():
+        colour, dash = _LINES[kind]
+        ink = style.ink if colour == "ink" else style.faint
+        figure.add_scatter(
+            x=[update for update, _ in reports],
+            y=[share for _, share in reports],
+            mode="lines",
+            line={"color": ink, "width": 2.4, "dash": dash},
+            hovertemplate=f"{style.label(kind)}<br>%{{x}}: %{{y:.0%}}<extra></extra>",
+        )
+    for (kind, _), height in zip(ends.items(), _apart(list(ends.values()), 0.09), strict=True):
+        figure.add_annotation(
+            text=style.label(kind),
+            x=runs[kind][-1][0],
+            y=height,
+            xanchor="left",
+            xshift=6,
+            showarrow=False,
+            font={"size": _SMALL, "color": style.ink if _LINES[kind][0] == "ink" else style.faint},
+        )
+    _guess(figure, guess, style)
+    figure.update_xaxes(title_text=style.label("updates"), range=(0, 1.22 * updates), showgrid=False)
+    figure.update_xaxes(tickvals=list(range(0, updates + 1, 50)))
+    _lay_out(figure, style, 300)
+    return figure
+
+
+def _lay_out(figure: go.Figure, style: Style, height: int) -> None:
+    margin = {"l": 46, "r": 8, "t": 8, "b": 44}
+    figure.update_layout(template=style.template, height=height, margin=margin)
+    figure.update_xaxes(title_font_size=_SMALL)
+
+
+def _guess(figure: go.Figure, guess: float, style: Style) -> None:
+    figure.add_hline(guess, line={"color": style.faint, "width": 1, "dash": "dash"})
+    figure.add_annotation(
+        text=style.label("guess"),
+        x=0.98,
+        xref="x domain",
+        xanchor="right",
+        y=guess,
+        yanchor="top",
+        showarrow=False,
+        font={"size": _SMALL, "color": style.faint},
+    )
+    figure.update_yaxes(range=(0, 1.05), tickformat=".0%", tickvals=[0, 0.5, 1])
+
+
+def _apart(values: Sequence[float], least: float) -> list[float]:
+    """Move heights apart so that what is written there does not overlap; their order stays.
+
+    Examples
+    --------
+    >>> _apart([0.5, 0.5, 0.9], 0.1)
+    [0.5, 0.6, 0.9]
+    """
+    heights = list(values)
+    order = sorted(range(len(heights)), key=heights.__getitem__)
+    for below, above in pairwise(order):
+        heights[above] = max(heights[above], heights[below] + least)
+    return heights
+
+
+def _drawn(values: Array) -> list[float | None]:
+    return [float(value) if math.isfinite(value) else None for value in values]
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    step = next((one for one in _STEPS if (high - low) / one <= 6), _STEPS[-1])
+    return [float(k * step) for k in range(math.ceil(low / step), math.floor(high / step) + 1)]
+
+
+def _power(value: float, form: str) -> str:
+    if not math.isfinite(value):
+        return "0"
+    return f"10<sup>{form.format(value)}</sup>".replace("-", "\u2212") if value else "1"
+
+
+def _faint(colour: str, opacity: float) -> str:
+    red, green, blue = (int(colour[k : k + 2], 16) for k in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"

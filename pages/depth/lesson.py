@@ -1,0 +1,208 @@
+"""Four claims about depth, each with the visitor's own measurement beside the stored one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any, Final
+
+import streamlit as st
+
+from pages.depth.learn import median_accuracy
+from pages.depth.measure import LIMITS, Curves, curves, middle
+from pages.depth.place import Place
+from pages.shared.experiments import experiment, row
+from pages.shared.i18n import Words
+from pages.shared.share import share
+from rnn_core.models.deep import GATE_BIAS, Connection
+
+KEPT: Final = 3
+"""Decades by which a gradient may differ from the last layer's and still count as carried through."""
+
+_DEEP: Final = "50"
+_DEPTHS: Final = (5, 10, 20, 50, 100)
+
+
+def exploding(say: Words) -> None:
+    """Say, with stored figures, what a skip does without normalisation."""
+    wanted = {"activation": "relu", "initialisation": "he", "connection": "residual"}
+    free = row("depth", "start", normalised=False, **wanted)
+    held = row("depth", "start", normalised=True, **wanted)
+    depth = str(_DEPTHS[-1])
+    kept = free["kept"][depth]
+    with st.container(key="depth_exploding"):
+        st.text(
+            say(
+                "depth.exploding",
+                depth=depth,
+                share=share(kept["median"]),
+                low=share(kept["least"]),
+                high=share(kept["most"]),
+                seeds=experiment("depth")["settings"]["seeds"],
+                loss=share_plain(free["log10_loss"][depth]["median"]),
+                weights=share(free["kept_weights"][depth]["median"]),
+                held=share(held["kept"][depth]["median"]),
+            )
+        )
+
+
+def alike(say: Words) -> None:
+    """Say what depth and time have in common, and where time is shown."""
+    with st.container(key="depth_alike"):
+        st.text(say("depth.alike"))
+        st.page_link(
+            "pages/gradients/page.py", label=say("depth.through_time"), icon=":material/trending_down:"
+        )
+
+
+def share_plain(log: float) -> str:
+    """Write a number by its decimal logarithm: plainly while it is short, else as a power of ten.
+
+    Examples
+    --------
+    >>> share_plain(0.04), share_plain(21.3)
+    ('1.1', '2 × 10²¹')
+    """
+    return f"{10**log:.1f}" if -1 <= log < 3 else share(log)
+
+
+def claims(say: Words, place: Place) -> None:
+    """Measure the claims with the settings of the page."""
+    st.subheader(say("depth.lesson"), anchor=False)
+    st.caption(say("depth.lesson_help", seeds=place.seeds, stored=experiment("depth")["settings"]["seeds"]))
+    with st.container(key="depth_claims", horizontal=True, gap="medium"):
+        for name, card in CARDS.items():
+            holds, own, stored, when = card(say, place)
+            with st.container(key=f"depth_claim_{name}", border=True, width=514):
+                st.markdown(f"**{say.of('depth', f'claim_{name}')}**")
+                st.text(say("depth.claim_holds") if holds else say("depth.claim_fails"))
+                st.text(own)
+                st.text(stored)
+                st.caption(when)
+
+
+Card = tuple[bool, str, str, str]
+
+
+def near(depth: int) -> str:
+    """Return the stored depth nearest to one, by ratio."""
+    return str(min(_DEPTHS, key=lambda one: abs(math.log(one / depth))))
+
+
+def _own(place: Place, connection: Connection, **other: object) -> Curves:
+    return curves(place.stack(connection, **other), place.seeds)
+
+
+def _left(found: Curves) -> float:
+    return middle(found.states[:, 0])[0]
+
+
+def _yours(say: Words, place: Place, found: Curves) -> str:
+    median, low, high = (share(value) for value in middle(found.states[:, 0]))
+    if place.seeds == 1:
+        return say("depth.yours_one", depth=place.depth, share=median, seed=place.seed)
+    return say("depth.yours", depth=place.depth, share=median, low=low, high=high)
+
+
+def _kept(depth: str, **wanted: Any) -> str:
+    found = row("depth", "start", **wanted)["kept"][depth]["median"]
+    return share(-math.inf if found is None else found)
+
+
+def _stored(say: Words, place: Place, **wanted: Any) -> str:
+    depth = near(place.depth)
+    found = row("depth", "start", initialisation=place.initialisation, **wanted)["kept"][depth]
+    median, low, high = (
+        share(-math.inf if found[name] is None else found[name]) for name in ("median", "least", "most")
+    )
+    seeds = experiment("depth")["settings"]["seeds"]
+    return say("depth.stored", depth=depth, share=median, low=low, high=high, seeds=seeds)
+
+
+def _sigmoid(say: Words, place: Place) -> Card:
+    normalised = place.normalised == "on"
+    found = _own(place, "plain", activation="sigmoid")
+    wanted = {"activation": "sigmoid", "connection": "plain"}
+    when = say(
+        "depth.claim_sigmoid_when",
+        depth=_DEEP,
+        free=_kept(_DEEP, initialisation="torch", normalised=False, **wanted),
+        held=_kept(_DEEP, initialisation="torch", normalised=True, **wanted),
+    )
+    stored = _stored(say, place, normalised=normalised, **wanted)
+    return _left(found) < LIMITS[0], _yours(say, place, found), stored, when
+
+
+def _skip(say: Words, place: Place) -> Card:
+    normalised, depth = place.normalised == "on", near(place.depth)
+    with_skip, without = _left(_own(place, "residual")), _left(_own(place, "plain"))
+    wanted = {
+        "activation": place.activation,
+        "initialisation": place.initialisation,
+        "normalised": normalised,
+    }
+    stored = say(
+        "depth.skip_stored",
+        depth=depth,
+        residual=_kept(depth, connection="residual", **wanted),
+        plain=_kept(depth, connection="plain", **wanted),
+        seeds=experiment("depth")["settings"]["seeds"],
+    )
+    own = say("depth.skip_yours", depth=place.depth, residual=share(with_skip), plain=share(without))
+    return abs(with_skip) < abs(without), own, stored, _skip_when(say)
+
+
+def _skip_when(say: Words) -> str:
+    he = {"activation": "relu", "initialisation": "he", "depth": int(_DEEP)}
+    reached = {
+        "plain": median_accuracy(connection="plain", normalised=False, **he),
+        "free": median_accuracy(connection="residual", normalised=False, **he),
+        "held": median_accuracy(connection="residual", normalised=True, **he),
+    }
+    settings = experiment("depth")["settings"]
+    updates, seeds = settings["updates"], settings["trained_seeds"]
+    return say("depth.claim_skip_when", depth=_DEEP, updates=updates, seeds=seeds, **reached)
+
+
+def _explodes(say: Words, place: Place) -> Card:
+    found = _own(place, "residual", normalised=False)
+    wanted = {"connection": "residual", "normalised": False}
+    stored = _stored(say, place, activation=place.activation, **wanted)
+    when = say(
+        "depth.claim_explodes_when",
+        depth=_DEEP,
+        he=_kept(_DEEP, activation="relu", initialisation="he", **wanted),
+        torch=_kept(_DEEP, activation="relu", initialisation="torch", **wanted),
+        sigmoid=_kept(_DEEP, activation="sigmoid", initialisation="torch", **wanted),
+    )
+    return _left(found) > LIMITS[1], _yours(say, place, found), stored, when
+
+
+def _highway(say: Words, place: Place) -> Card:
+    found = _own(place, "highway")
+    opened = 1 / (1 + math.exp(-GATE_BIAS))
+    deep = int(_DEEP)
+    when = say(
+        "depth.claim_highway_when",
+        bias=f"{GATE_BIAS:g}".replace("-", "\u2212"),
+        open=f"{opened:.0%}",
+        shut=f"{1 - opened:.0%}",
+        depth=_DEEP,
+        alone=share(deep * math.log10(1 - opened)),
+    )
+    stored = _stored(
+        say,
+        place,
+        activation=place.activation,
+        connection="highway",
+        normalised=place.normalised == "on",
+    )
+    return abs(_left(found)) < KEPT, _yours(say, place, found), stored, when
+
+
+CARDS: Final[dict[str, Callable[[Words, Place], Card]]] = {
+    "sigmoid": _sigmoid,
+    "skip": _skip,
+    "explodes": _explodes,
+    "highway": _highway,
+}

@@ -1,0 +1,87 @@
+"""All that a link to the depth page can say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+from pages.shared.address import Address, Parameter, count_or, one_of
+from pages.shared.i18n import Language
+from rnn_core.gradients.short_run import Stack
+from rnn_core.models.deep import Activation, Connection
+
+Initialisation = Literal["torch", "xavier", "he"]
+Normalised = Literal["off", "on"]
+Of = Literal["states", "weights"]
+
+SHALLOWEST: Final = 5
+DEEPEST: Final = 100
+SEEDS: Final = (1, 5, 20)
+"""How many networks of each kind may be measured; the middle one is what a first visit shows."""
+
+UPDATES: Final = 150
+"""Of a training run on this page, as in the stored runs."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """What is on screen.
+
+    Attributes
+    ----------
+    lang : {"ko", "en"}
+    depth : int
+        Layers of each stack, 5 to 100, in fives.
+    activation, initialisation, normalised
+        Of every stack; see :class:`rnn_core.models.deep.DeepNetwork`.
+    of : {"states", "weights"}
+        Whose gradient is shown: the layers' outputs, or their weights.
+    seed : int
+        Of the first network of each kind.
+    seeds : {1, 5, 20}
+        Networks measured of each kind.
+    """
+
+    lang: Language
+    depth: int = 50
+    activation: Activation = "relu"
+    initialisation: Initialisation = "torch"
+    normalised: Normalised = "off"
+    of: Of = "states"
+    seed: int = 0
+    seeds: int = 5
+
+    def stack(self, connection: Connection, **other: object) -> Stack:
+        """Return the stack of one kind that the controls ask for."""
+        choices: dict[str, object] = {
+            "depth": self.depth,
+            "activation": self.activation,
+            "initialisation": self.initialisation,
+            "normalised": self.normalised == "on",
+            "updates": UPDATES,
+            "seed": self.seed,
+        }
+        return Stack(connection, **(choices | other))  # type: ignore[arg-type]
+
+
+def _depth(value: str) -> int:
+    return count_or(50, SHALLOWEST, DEEPEST)(value) // 5 * 5
+
+
+def _seeds(value: str) -> int:
+    return next((many for many in SEEDS if str(many) == value), SEEDS[1])
+
+
+ADDRESS: Final = Address(
+    "depth",
+    Place,
+    {
+        "layers": Parameter("depth", _depth),
+        "act": Parameter("activation", one_of(("relu", "tanh", "sigmoid"))),
+        "init": Parameter("initialisation", one_of(get_args(Initialisation))),
+        "norm": Parameter("normalised", one_of(get_args(Normalised))),
+        "of": Parameter("of", one_of(get_args(Of))),
+        "seed": Parameter("seed", count_or(0, 0, 9999)),
+        "seeds": Parameter("seeds", _seeds),
+    },
+)

@@ -1,0 +1,117 @@
+"""What stands under the page: the link, the figures as files, how they were measured."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from pages.depth.learn import runs
+from pages.depth.measure import Curves
+from pages.depth.place import ADDRESS, Of, Place
+from pages.shared import link, tables
+from pages.shared.experiments import experiment
+from pages.shared.i18n import Words, prose
+from pages.shared.state import Key
+from rnn_core.models.deep import GATE_BIAS, Connection
+
+_FOLDER: Final = Path(__file__).parent
+_WHAT: Final[tuple[Of, ...]] = ("states", "weights")
+
+
+def gradients(place: Place, found: dict[Connection, Curves]) -> pd.DataFrame:
+    """Return every network's gradient, a row a layer: decimal logarithms against the last layer's."""
+    rows = [
+        {
+            "connection": connection,
+            "seed": place.seed + k,
+            "layer": layer,
+            **{
+                f"{what}_log10": values[layer - (what == "weights")]
+                for what, values in (("states", curves.states[k]), ("weights", curves.weights[k]))
+                if what == "states" or layer > 0
+            },
+            "loss_log10": curves.loss[k],
+        }
+        for connection, curves in found.items()
+        for k in range(len(curves.states))
+        for layer in range(place.depth + 1)
+    ]
+    return pd.DataFrame(rows)
+
+
+def training(place: Place) -> pd.DataFrame:
+    """Return the visitor's own training runs, a row a report."""
+    return pd.DataFrame(
+        {"connection": connection, "update": one.update, "loss": one.loss, "accuracy": one.accuracy}
+        for connection, run in runs(place).items()
+        for one in run.reports
+    )
+
+
+def stored() -> pd.DataFrame:
+    """Return the stored training runs, a row a run."""
+    table = pd.DataFrame(experiment("depth")["rows"]["trained"]).drop(columns="accuracy_marks")
+    return table.explode(["accuracy", "loss"]).assign(seed=lambda t: t.groupby(level=0).cumcount())
+
+
+def bar(say: Words, place: Place, found: dict[Connection, Curves]) -> None:
+    """Offer the link and the downloads, side by side."""
+    with st.container(key="depth_take_away", horizontal=True, gap="small"):
+        link.popover(say, ADDRESS, place, own=False)
+        with st.popover(say("below.downloads"), icon=":material/download:", key=Key.DOWNLOADS):
+            st.caption(say("below.downloads_help"))
+            _file(say("depth.csv"), lambda: tables.csv(gradients(place, found)), "gradients.csv")
+            if any(run.reports for run in runs(place).values()):
+                _file(say("depth.csv_training"), lambda: tables.csv(training(place)), "training.csv")
+            _file(say("depth.csv_stored"), lambda: tables.csv(stored()), "stored.csv")
+            _file(say("depth.json"), _json, "stored.json")
+
+
+def _json() -> bytes:
+    return json.dumps(experiment("depth"), indent=1, ensure_ascii=False).encode("utf-8")
+
+
+def _file(label: str, make: Callable[[], bytes], name: str) -> None:
+    st.download_button(
+        label,
+        data=partial(make),
+        mime="application/json" if name.endswith("json") else "text/csv",
+        file_name=f"gatescope-depth-{name}",
+        key=f"depth_download_{name}",
+        on_click="ignore",
+        width="stretch",
+    )
+
+
+def about(say: Words) -> None:
+    """Say how it was measured, and what the figures do and do not mean."""
+    with st.expander(say("depth.about_title")):
+        found = experiment("depth")
+        settings = found["settings"]
+        st.text(
+            say(
+                "depth.repeat",
+                command=found["command"],
+                date=found["date"],
+                torch=found["torch"],
+                seeds=settings["seeds"],
+                trained=settings["trained_seeds"],
+            )
+        )
+        st.text(
+            say(
+                "depth.stacks",
+                width=settings["width"],
+                growth=settings["growth"],
+                batch=settings["batch"],
+                rate=settings["learning_rate"],
+                bias=f"{GATE_BIAS:g}".replace("-", "\u2212"),
+            )
+        )
+        st.markdown(prose(_FOLDER, say.language))

@@ -1,0 +1,43 @@
+"""What the parts of this page share: the kinds' names, charts' words, and four panels side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from types import MappingProxyType
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from pages.shared import charts
+from pages.shared.i18n import Words
+from rnn_core.models.deep import CONNECTIONS, Connection
+from rnn_core.plots import Style
+
+_LABELS = ("layer", "vanishes", "explodes", "depth", "guess", "own", "off", "on", "updates")
+
+
+def names(say: Words) -> dict[Connection, str]:
+    """Return the kinds' names."""
+    return {connection: say.of("depth_kind", connection) for connection in CONNECTIONS}
+
+
+def chart_style(say: Words) -> Style:
+    """Return colours and words for the charts of this page."""
+    style = charts.style(say, charts.mode())
+    labels = {name: say.of("depth_axis", name) for name in _LABELS} | names(say)
+    return replace(style, labels=MappingProxyType(dict(style.labels) | labels))
+
+
+def panels(part: str) -> DeltaGenerator:
+    """Return the row in which four panels stand side by side, two and two on a phone."""
+    return st.container(key=f"depth_panels_{part}", horizontal=True, gap="small")
+
+
+@contextmanager
+def panel(part: str, connection: Connection, say: Words) -> Iterator[None]:
+    """Open one kind's panel, under its name."""
+    with st.container(key=f"depth_{part}_{connection}", width=253, gap="xsmall"):
+        st.markdown(f"**{say.of('depth_kind', connection)}**")
+        yield
