@@ -1,0 +1,33 @@
+"""Networks that read one sentence and say another."""
+
+from __future__ import annotations
+
+from rnn_core.models.seq2seq.network import ATTENTIONS, Attention, Decoded, Encoded, Seq2Seq
+from rnn_core.models.seq2seq.search import (
+    BEGIN,
+    END,
+    PAD,
+    Beam,
+    Hypothesis,
+    Said,
+    beam_search,
+    greedy,
+    score,
+)
+
+__all__ = [
+    "ATTENTIONS",
+    "BEGIN",
+    "END",
+    "PAD",
+    "Attention",
+    "Beam",
+    "Decoded",
+    "Encoded",
+    "Hypothesis",
+    "Said",
+    "Seq2Seq",
+    "beam_search",
+    "greedy",
+    "score",
+]
