@@ -70,6 +70,12 @@ class Scores:
     tags: float
     by_distance: dict[int, tuple[float, int]]
 
+    def side(self, sign: int) -> float:
+        """Share of the right senses where the deciding word comes after (1) or before (-1)."""
+        own = [(share, count) for distance, (share, count) in self.by_distance.items() if distance * sign > 0]
+        total = sum(count for _, count in own)
+        return sum(share * count for share, count in own) / total if total else float("nan")
+
 
 @dataclass(frozen=True)
 class TaggerProgress:
