@@ -104,7 +104,7 @@ class Seq2Seq(nn.Module):
     ) -> None:
         super().__init__()
         _check(hidden, attention, context)
-        self.attention = attention
+        self.attention, self.context = attention, context
         self.source_embedding = nn.Embedding(source, embedding, padding_idx=0)
         self.target_embedding = nn.Embedding(target, embedding, padding_idx=0)
         self.encoder = nn.GRU(embedding, hidden // 2, bidirectional=True)

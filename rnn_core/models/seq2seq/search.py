@@ -12,10 +12,10 @@ from torch import Tensor
 
 from rnn_core.errors import InputError
 from rnn_core.models.seq2seq.network import Encoded, Seq2Seq
+from rnn_core.models.seq2seq.pieces import BEGIN, END
 
-__all__ = ["BEGIN", "END", "PAD", "Beam", "Hypothesis", "Said", "beam_search", "greedy", "score"]
+__all__ = ["Beam", "Hypothesis", "Said", "beam_search", "greedy", "score"]
 
-PAD, BEGIN, END = 0, 1, 2
 TOP = 5
 
 

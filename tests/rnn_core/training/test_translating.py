@@ -8,8 +8,8 @@ import torch
 from torch.nn import functional
 
 from rnn_core.errors import InputError
-from rnn_core.models.seq2seq import ATTENTIONS, END, Attention, score
-from rnn_core.training.translating import Lesson, Pieces, exact, network, speak, train
+from rnn_core.models.seq2seq import ATTENTIONS, END, Attention, Pieces, score
+from rnn_core.training.translating import Lesson, exact, network, speak, train
 
 SOURCES = [("a", "b"), ("b", "a", "a"), ("a",), ("b", "b"), ("b",)]
 TARGETS = [("x", "y"), ("y", "x", "x"), ("x",), ("y", "y"), ("y",)]

@@ -1,0 +1,92 @@
+"""A network that translates, in a folder."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+
+from rnn_core.errors import CheckpointError
+from rnn_core.models.seq2seq import Pieces, Seq2Seq
+
+__all__ = ["Translator", "load_translator", "save_translator"]
+
+WEIGHTS, CONFIG = "weights.safetensors", "config.json"
+
+
+@dataclass(frozen=True, eq=False)
+class Translator:
+    """A network as it was shipped: read it, never change it.
+
+    Attributes
+    ----------
+    name : str
+    model : Seq2Seq
+        In eval mode, float32, no gradients.
+    source, target : Pieces
+    config : dict
+        Settings and held-out figures: what ``config.json`` holds.
+    """
+
+    name: str
+    model: Seq2Seq = field(repr=False)
+    source: Pieces = field(repr=False)
+    target: Pieces = field(repr=False)
+    config: dict[str, Any] = field(repr=False)
+
+
+def save_translator(
+    folder: Path, model: Seq2Seq, source: Pieces, target: Pieces, config: dict[str, Any]
+) -> None:
+    """Write weights as float16 and everything else as JSON.
+
+    Parameters
+    ----------
+    folder
+        Made if it is not there.
+    config
+        Anything JSON can hold; sizes and pieces are added.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    save_file(
+        {name: tensor.half().contiguous() for name, tensor in model.state_dict().items()}, folder / WEIGHTS
+    )
+    shape = {
+        "attention": model.attention,
+        "hidden": model.decoder.hidden_size,
+        "embedding": model.source_embedding.embedding_dim,
+        "context": model.context,
+        "parameters": model.parameter_count,
+        "source": list(source.names),
+        "target": list(target.names),
+    }
+    text = json.dumps({**config, **shape}, ensure_ascii=False, separators=(",", ":"))
+    (folder / CONFIG).write_text(text + "\n", "utf-8")
+
+
+def load_translator(folder: Path) -> Translator:
+    """Load what :func:`save_translator` wrote.
+
+    Raises
+    ------
+    CheckpointError
+        If a file is missing, or its content does not fit the sizes that the config names.
+    """
+    try:
+        config = json.loads((folder / CONFIG).read_text("utf-8"))
+        source, target = Pieces(tuple(config["source"])), Pieces(tuple(config["target"]))
+        shape = [config[name] for name in ("hidden", "embedding", "attention", "context")]
+        model = Seq2Seq(len(source), len(target), *shape)
+        weights = load_file(folder / WEIGHTS)
+        model.load_state_dict({name: tensor.float() for name, tensor in weights.items()})
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
+        raise CheckpointError(
+            f"expected a network that translates in {folder.name!r}, as "
+            f"rnn_core.checkpoints.translators.save_translator writes it; {type(error).__name__} came. "
+            "Train or save it again."
+        ) from error
+    return Translator(folder.name, model.requires_grad_(False).eval(), source, target, config)
