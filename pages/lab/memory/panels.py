@@ -94,4 +94,5 @@ def sentence(say: Words, shown: Shown) -> str:
         say("lab_memory.each", name=NAMES[cell], solved=one.solved, seeds=one.seeds)
         for cell, one in found.items()
     )
-    return f"{each}. {say.of('lab_memory_verdict', verdict(shown))}"
+    said = say.of("lab_memory_verdict", verdict(shown))
+    return f"{each}. {said}"

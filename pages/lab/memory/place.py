@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Final, get_args
 
@@ -27,7 +28,7 @@ class Place:
     ----------
     lang : {"ko", "en"}
     section : str
-        Which part of the page; always this one.
+        Which part of the lab; always this one.
     task : str
         One of `rnn_core.tasks.TASKS`.
     length : int
@@ -79,7 +80,7 @@ class Place:
 
 
 def _job(value: str) -> str:
-    return value if len(value) <= 40 and value.isascii() else ""
+    return value if re.fullmatch(r"[A-Za-z0-9_-]{8,32}", value) else ""
 
 
 ADDRESS: Final = Address(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.lab.memory import controls, example, panels, take_away, varied
-from pages.lab.memory.place import ADDRESS, NAME, Place
+from pages.lab.memory.place import ADDRESS, Place
 from pages.lab.memory.results import Shown, costs, shown
 from pages.shared import jobs
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
 
-__all__ = ["ADDRESS", "NAME", "show"]
+__all__ = ["ADDRESS", "show"]
 
 TASK = "rnn_core.tasks.race:race"
 
@@ -78,6 +78,7 @@ def _go() -> None:
     """Ask for the race that the controls describe."""
     place = ADDRESS.here()
     ADDRESS.move(job=jobs.start(TASK, place.race()).id)
+    ADDRESS.write()
 
 
 def _start(say: Words, place: Place, job: jobs.Job | None, found: Shown) -> None:

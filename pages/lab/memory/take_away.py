@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -55,7 +55,7 @@ def record(shown: Shown) -> bytes:
 def bar(say: Words, place: Place, shown: Shown) -> None:
     """Offer the link and the downloads, side by side."""
     with st.container(key="lab_memory_take_away", horizontal=True, gap="small"):
-        link.popover(say, ADDRESS, place, own=False)
+        link.popover(say, ADDRESS, replace(place, job=""), own=False)
         with st.popover(say("below.downloads"), icon=":material/download:", key=Key.DOWNLOADS):
             st.caption(say("below.downloads_help"))
             _file(say("lab_memory.csv"), lambda: tables.csv(reports(shown)), "text/csv", "race.csv")

@@ -1,0 +1,155 @@
+"""Chains and networks that learnt from the same text, on a text that is new to all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final, cast
+
+import numpy as np
+import streamlit as st
+import torch
+from numpy.typing import NDArray
+
+from pages.lab.markov.place import Place
+from pages.shared import cache, registry, samples, state
+from pages.shared.state import OWN
+from rnn_core.tasks.equal import Cell
+from rnn_core.tasks.markov import Markov
+from rnn_core.text.vocabulary import UNKNOWN, Tokens
+
+Array = NDArray[np.float64]
+
+NETWORKS: Final[dict[Cell, str]] = {
+    "rnn": "shakespeare-rnn",
+    "gru": "shakespeare-gru",
+    "lstm": "shakespeare-lstm",
+}
+READER: Final = NETWORKS["lstm"]  # all three share one vocabulary and one set of samples
+LONGEST: Final = 2000
+"""Characters of a text that are read."""
+
+_COUNTS: Final = Path(__file__).parents[3] / "assets" / "markov" / "shakespeare.npz"
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """What chains and networks expected of every character of a text.
+
+    Attributes
+    ----------
+    tokens : Tokens
+    own : bool
+        Whether the text is the visitor's.
+    chains : ndarray, (orders, time)
+        Bits of surprise at each character, by the chain of every order.
+    networks : dict of ndarray, (time,)
+        Bits of surprise by network; nan at the first character, which they do not guess.
+    shares : dict of ndarray, (time, tokens)
+        Probabilities of each character, by network; the first row is empty of meaning.
+    """
+
+    tokens: Tokens
+    own: bool
+    chains: Array
+    networks: dict[Cell, Array]
+    shares: dict[Cell, NDArray[np.float32]]
+
+    @property
+    def counted(self) -> NDArray[np.bool_]:
+        """(time,) the characters whose bits count: known, and not the first."""
+        known = self.tokens.known.copy()
+        known[:1] = False
+        return known
+
+    @property
+    def chain_bits(self) -> list[float]:
+        """Mean bits by order."""
+        return [float(row[self.counted].mean()) for row in self.chains]
+
+    @property
+    def network_bits(self) -> dict[Cell, float]:
+        """Mean bits by network."""
+        return {cell: float(bits[self.counted].mean()) for cell, bits in self.networks.items()}
+
+    def best(self, order: int) -> int:
+        """Return the character that the LSTM knows most better than the chain of an order."""
+        gain = np.where(self.counted, self.chains[order] - self.networks["lstm"], -np.inf)
+        return int(np.argmax(gain))
+
+
+@st.cache_resource(show_spinner=False)
+def chain() -> Markov:
+    """Return the chains that counted what the networks were trained on."""
+    return Markov.load(_COUNTS)
+
+
+def _read(tokens: Tokens, own: bool) -> Reading:
+    ids = torch.as_tensor(tokens.ids)
+    shares, networks = {}, {}
+    for cell, name in NETWORKS.items():
+        with torch.inference_mode():
+            logits = registry.network(name).model(ids[:, None])[0][:, 0]
+            told = logits.roll(1, 0).log_softmax(-1)
+        surprise = -told.gather(1, ids[:, None])[:, 0].double().numpy() / np.log(2)
+        surprise[:1] = np.nan
+        networks[cell], shares[cell] = surprise, told.exp().numpy()
+    return Reading(tokens, own, chain().surprise(tokens.ids), networks, shares)
+
+
+@st.cache_resource(show_spinner=False, max_entries=20)
+def _kept(sha: str, _make: Callable[[], object]) -> object:
+    return _make()
+
+
+@st.cache_resource(show_spinner=False, max_entries=2, scope="session")
+def _kept_own(sha: str, _make: Callable[[], object]) -> object:
+    return _make()
+
+
+def reading(place: Place) -> tuple[Place, Reading]:
+    """Settle which text is read and which character is guessed, and measure; computed once a text."""
+    mine = state.own_text()
+    own = place.sample == OWN and mine is not None
+    if own and mine is not None:
+        text = mine.text
+    else:
+        sample = samples.sample(READER, place.sample)
+        text, place = sample.text, replace(place, sample=sample.slug)
+    # A token is at least one character.
+    tokens = registry.network(READER).vocabulary.encode(text[: 2 * LONGEST]).window(0, LONGEST)
+    keep = _kept_own if own else _kept
+    with cache.TURN:
+        found = cast(Reading, keep(cache.fingerprint(text[: 2 * LONGEST]), lambda: _read(tokens, own)))
+    last = len(tokens) - 1
+    at = found.best(place.order) if place.at is None else min(max(place.at, 1), last)
+    return replace(place, at=at), found
+
+
+def readable(found: Reading) -> bool:
+    """Whether there is a character that can be guessed after another."""
+    return bool(found.counted.any())
+
+
+def guesses(found: Reading, place: Place, most: int) -> dict[str, list[tuple[str, float]]]:
+    """Return the likeliest next characters by the chosen chain and by each network.
+
+    Returns
+    -------
+    dict of list of (str, float)
+        ``"chain"`` and the cells -> characters as they can be drawn, with their probability, likeliest first.
+    """
+    at = place.at or 0
+    shares = {"chain": chain().next(found.tokens.ids[max(0, at - place.order) : at])[-1]}
+    shares |= {cell: rows[at] for cell, rows in found.shares.items()}
+    shown = registry.network(READER).vocabulary.shown
+    return {
+        name: [(shown(int(k)), float(row[k])) for k in np.argsort(-row, kind="stable")[:most]]
+        for name, row in shares.items()
+    }
+
+
+def is_unknown(found: Reading, at: int) -> bool:
+    """Whether the character at a place is one that was never learnt."""
+    return bool(found.tokens.ids[at] == UNKNOWN)

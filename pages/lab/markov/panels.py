@@ -1,0 +1,97 @@
+"""Bits by order beside the networks, and the guesses for one character side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+import streamlit as st
+
+from pages.lab.markov.measure import NETWORKS, Reading, guesses, is_unknown
+from pages.lab.markov.place import Place
+from pages.shared import charts
+from pages.shared.i18n import Words
+from rnn_core.plots.orders import orders
+from rnn_core.plots.style import Style
+from rnn_core.tasks.equal import Cell
+
+NAMES: Final[dict[Cell, str]] = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
+GUESSES: Final = 6
+_BEFORE, _AFTER = 60, 20  # characters of the text around the one that is guessed
+_SHOWN: Final = {" ": "\u2423", "\n": "\u21b5", "\t": "\u21e5"}
+
+
+def style(say: Words) -> Style:
+    """Return colours and words for the figures."""
+    plain = charts.style(say, charts.mode())
+    labels = {name: say.of("lab_markov_axis", name) for name in ("order", "bits_per_character")}
+    return replace(plain, labels={**plain.labels, **labels})
+
+
+def by_order(
+    say: Words, key: str, bits: Sequence[float], networks: Mapping[str, float], chosen: int | None
+) -> None:
+    """Draw bits per character by order, a line across for every network."""
+    best = min(range(len(bits)), key=bits.__getitem__)
+    alt = say(
+        "lab_markov.alt",
+        order=best,
+        bits=f"{bits[best]:.2f}",
+        list=", ".join(f"{name} {value:.2f}" for name, value in networks.items()),
+    )
+    charts.show(orders(bits, networks, style(say), chosen=chosen), key, alt)
+
+
+def around(say: Words, place: Place, found: Reading) -> None:
+    """Show the text around the character, what the chain sees of it, and how sure everyone was of it."""
+    at = place.at or 0
+    shown = found.tokens.shown
+    start = max(0, at - _BEFORE)
+    seen = max(0, at - place.order)
+    before, window = _plain(shown[start:seen]), _plain(shown[seen:at])
+    after = _plain(shown[at + 1 : at + 1 + _AFTER])
+    with st.container(key="lab_markov_around"):
+        st.code(
+            f"{before}[{window}] \u2192 {_plain(shown[at : at + 1])}\n{after}", language=None, wrap_lines=True
+        )
+    known = say("lab_markov.unknown") if is_unknown(found, at) else _surprise(say, place, found, at)
+    st.text(known)
+
+
+def _plain(tokens: Sequence[str]) -> str:
+    return "".join(_SHOWN.get(token, token) for token in tokens)
+
+
+def _surprise(say: Words, place: Place, found: Reading, at: int) -> str:
+    values = {cell: f"{found.networks[cell][at]:.1f}" for cell in NETWORKS}
+    return say(
+        "lab_markov.surprise",
+        order=place.order,
+        truth=_plain(found.tokens.shown[at : at + 1]),
+        chain=f"{found.chains[place.order][at]:.1f}",
+        **values,
+    )
+
+
+def side_by_side(say: Words, place: Place, found: Reading) -> None:
+    """Show the likeliest characters by the chain and by each network; the right one is marked."""
+    at = place.at or 0
+    truth = found.tokens.shown[at]
+    named: dict[str, str] = {"chain": say("lab_markov.chain", order=place.order)}
+    named |= {str(cell): name for cell, name in NAMES.items()}
+    with st.container(key="lab_markov_guesses", horizontal=True, gap="small"):
+        for name, rows in guesses(found, place, GUESSES).items():
+            with st.container(key=f"lab_markov_guess_{name}", width=250, gap="xsmall"):
+                st.markdown(f"**{named[name]}**")
+                for token, share in rows:
+                    mark = say("lab_markov.right") if token == truth else ""
+                    label = f"{_SHOWN.get(token, token)}  {share:.0%}  {mark}"
+                    st.progress(min(1.0, share), text=_literal(label))
+
+
+def _literal(text: str) -> str:
+    """Return text that Markdown prints as it is."""
+    return "".join(
+        f"\\{one}" if one.isascii() and not one.isalnum() and one not in " %" else one for one in text
+    )

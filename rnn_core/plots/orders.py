@@ -1,0 +1,81 @@
+"""Bits per character of Markov chains by their order, beside networks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import plotly.graph_objects as go
+
+from rnn_core.plots.style import LINE, Style, plain
+
+_LINES = ("solid", "dash", "dot", "longdash")
+
+
+def orders(
+    bits: Sequence[float],
+    networks: Mapping[str, float],
+    style: Style,
+    *,
+    chosen: int | None = None,
+    height: int = 320,
+) -> go.Figure:
+    """Draw a dot an order, and a line across for every network.
+
+    Parameters
+    ----------
+    bits
+        Bits per character of the chains of order 0, 1, ...
+    networks
+        Name -> bits per character.
+    style
+        Colours and words: labels ``order`` and ``bits_per_character``.
+    chosen
+        The order to mark, if any.
+
+    Examples
+    --------
+    >>> figure = orders([4.8, 3.6, 2.8], {"LSTM": 2.0}, Style(), chosen=2)
+    >>> list(figure.data[0].y), figure.layout.shapes[0].y0
+    ([4.8, 3.6, 2.8], 2.0)
+    """
+    figure = go.Figure()
+    figure.add_scatter(
+        x=list(range(len(bits))),
+        y=list(bits),
+        mode="lines+markers+text",
+        text=[f"{value:.2f}" for value in bits],
+        textposition="top center",
+        textfont={"color": style.ink, "size": 13},
+        line={"color": style.ink, "width": LINE},
+        marker={"color": style.ink, "size": [13 if n == chosen else 8 for n in range(len(bits))]},
+        hovertemplate=f"{style.label('order')} %{{x}}: %{{y:.3f}}<extra></extra>",
+        cliponaxis=False,
+    )
+    for value, dash in zip(networks.values(), _LINES, strict=False):
+        figure.add_hline(y=value, line={"color": style.faint, "width": 1.6, "dash": dash})
+    _names(figure, networks, style)
+    top = max(*bits, *networks.values())
+    figure.update_xaxes(
+        title_text=style.label("order"), dtick=1, range=(-0.4, len(bits) - 0.6), showgrid=False
+    )
+    figure.update_yaxes(title_text=style.label("bits_per_character"), range=(0, 1.12 * top), nticks=6)
+    figure.update_layout(template=style.template, height=height, margin={"l": 60, "r": 104, "t": 16})
+    return figure
+
+
+def _names(figure: go.Figure, networks: Mapping[str, float], style: Style) -> None:
+    """Write each network's name at the end of its line, apart from the others."""
+    lowest = -1.0
+    top = max(networks.values(), default=1.0)
+    for name, value in sorted(networks.items(), key=lambda one: one[1]):
+        lowest = max(value, lowest + 0.16 * top)
+        figure.add_annotation(
+            x=1,
+            xref="paper",
+            y=lowest,
+            text=f"{plain(name)} {value:.2f}",
+            showarrow=False,
+            xanchor="left",
+            xshift=6,
+            font={"color": style.faint, "size": 13},
+        )
