@@ -56,7 +56,11 @@ def orders(
     _names(figure, networks, style)
     top = max(*bits, *networks.values())
     figure.update_xaxes(
-        title_text=style.label("order"), dtick=1, range=(-0.4, len(bits) - 0.6), showgrid=False
+        title_text=style.label("order"),
+        dtick=1,
+        range=(-0.4, len(bits) - 0.6),
+        showgrid=False,
+        zeroline=False,
     )
     figure.update_yaxes(title_text=style.label("bits_per_character"), range=(0, 1.12 * top), nticks=6)
     figure.update_layout(template=style.template, height=height, margin={"l": 60, "r": 104, "t": 16})

@@ -19,7 +19,8 @@ from rnn_core.tasks.equal import Cell
 NAMES: Final[dict[Cell, str]] = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
 GUESSES: Final = 6
 _BEFORE, _AFTER = 60, 20  # characters of the text around the one that is guessed
-_SHOWN: Final = {" ": "\u2423", "\n": "\u21b5", "\t": "\u21e5"}
+_LINE: Final = "\u21b5"
+_SHOWN: Final = {" ": "\u2423", "\n": _LINE, "\t": "\u21e5"}
 
 
 def style(say: Words) -> Style:
@@ -49,8 +50,10 @@ def around(say: Words, place: Place, found: Reading) -> None:
     shown = found.tokens.shown
     start = max(0, at - _BEFORE)
     seen = max(0, at - place.order)
-    before, window = _plain(shown[start:seen]), _plain(shown[seen:at])
-    after = _plain(shown[at + 1 : at + 1 + _AFTER])
+    before, window, after = (
+        "".join(part).replace("\n", _LINE)
+        for part in (shown[start:seen], shown[seen:at], shown[at + 1 : at + 1 + _AFTER])
+    )
     with st.container(key="lab_markov_around"):
         st.code(
             f"{before}[{window}] \u2192 {_plain(shown[at : at + 1])}\n{after}", language=None, wrap_lines=True
@@ -86,12 +89,16 @@ def side_by_side(say: Words, place: Place, found: Reading) -> None:
                 st.markdown(f"**{named[name]}**")
                 for token, share in rows:
                     mark = say("lab_markov.right") if token == truth else ""
-                    label = f"{_SHOWN.get(token, token)}  {share:.0%}  {mark}"
+                    label = f"{_SHOWN.get(token, token)}  {_percent(share)}  {mark}"
                     st.progress(min(1.0, share), text=_literal(label))
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}" if share >= 0.005 else "<1%"
 
 
 def _literal(text: str) -> str:
     """Return text that Markdown prints as it is."""
     return "".join(
-        f"\\{one}" if one.isascii() and not one.isalnum() and one not in " %" else one for one in text
+        f"\\{one}" if one.isascii() and not one.isalnum() and one not in " %<" else one for one in text
     )

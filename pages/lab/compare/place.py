@@ -1,0 +1,44 @@
+"""All that a link to the comparison can say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from pages.shared.address import Address, Parameter, one_of
+from pages.shared.i18n import Language
+
+NAME: Final = "compare"
+Corpus = Literal["shakespeare", "python"]
+CORPORA: Final[tuple[Corpus, ...]] = ("shakespeare", "python")
+
+
+@dataclass(frozen=True)
+class Place:
+    """What is on screen.
+
+    Attributes
+    ----------
+    lang : {"ko", "en"}
+    section : str
+        Which part of the lab; always this one.
+    corpus : {"shakespeare", "python"}
+        From which text the networks have learnt.
+    text : str
+        Of a link to one's own text; this section reads none.
+    """
+
+    lang: Language
+    section: str = ""
+    corpus: Corpus = "shakespeare"
+    text: str = ""
+
+
+ADDRESS: Final = Address(
+    "lab_compare",
+    Place,
+    {
+        "section": Parameter("section", lambda value: NAME),
+        "corpus": Parameter("corpus", one_of(CORPORA)),
+    },
+)

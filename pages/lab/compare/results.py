@@ -1,0 +1,64 @@
+"""The stored comparison: what the cells cost, and what they learn at equal size."""
+
+from __future__ import annotations
+
+from typing import Any, Final, Literal
+
+from pages.shared.experiments import experiment
+from rnn_core.tasks.equal import Cell
+
+CELLS: Final[tuple[Cell, ...]] = ("rnn", "gru", "lstm")
+NAMES: Final[dict[Cell, str]] = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
+
+Outcome = Literal["gru", "lstm", "tied"]
+
+
+def costs() -> list[dict[str, Any]]:
+    """Return the rows of what a step costs: sizes from small to large, cells in their order."""
+    return [one for one in experiment("compare")["rows"] if one["what"] == "costs"]
+
+
+def learning(corpus: str) -> dict[int, dict[Cell, dict[str, Any]]]:
+    """Return the runs on one corpus: characters of training text -> cell -> row."""
+    found: dict[int, dict[Cell, dict[str, Any]]] = {}
+    for one in experiment("compare")["rows"]:
+        if one["what"] == "learning" and one["corpus"] == corpus:
+            found.setdefault(one["read"], {})[one["cell"]] = one
+    return dict(sorted(found.items()))
+
+
+def outcome(gru: list[float], lstm: list[float]) -> Outcome:
+    """Say which has fewer bits on every seed than the other on any; else neither.
+
+    Examples
+    --------
+    >>> outcome([2.1, 2.2], [2.3, 2.4]), outcome([2.1, 2.35], [2.3, 2.4])
+    ('gru', 'tied')
+    """
+    if max(gru) < min(lstm):
+        return "gru"
+    return "lstm" if max(lstm) < min(gru) else "tied"
+
+
+def at_equal_time(rows: dict[Cell, dict[str, Any]]) -> tuple[float, dict[Cell, float]]:
+    """Return the CPU seconds of the quickest cell, and the bits each cell had by then.
+
+    The bits are read off the stored curve, straight lines between its points, median over seeds; before the
+    first point they are that point's.
+    """
+    seconds = min(_middle(row["seconds"]) for row in rows.values())
+    return seconds, {cell: _bits_at(row, seconds) for cell, row in rows.items()}
+
+
+def _bits_at(row: dict[str, Any], seconds: float) -> float:
+    found = []
+    for curve, spent in zip(row["curve"], row["seconds"], strict=True):
+        place = min(1.0, seconds / spent) * len(curve) - 1  # in points of the curve, which are evenly apart
+        below = max(0, min(int(place), len(curve) - 2))
+        share = min(max(place - below, 0.0), 1.0)
+        found.append((1 - share) * curve[below] + share * curve[below + 1])
+    return _middle(found)
+
+
+def _middle(values: list[float]) -> float:
+    return sorted(values)[(len(values) - 1) // 2]
