@@ -18,7 +18,7 @@ from pages.shared.i18n import words
 
 INSPECT = "pages/inspect/page.py"
 #: Slug -> icon of every page but the first.
-PAGES = {"gradients": ":material/trending_down:"}
+PAGES = {"gradients": ":material/trending_down:", "truncation": ":material/content_cut:"}
 
 
 @asynccontextmanager

@@ -1,0 +1,86 @@
+"""What a pass forward and back costs by the length of the text: LSTM and convolutions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Literal
+
+import numpy as np
+import plotly.graph_objects as go
+
+from rnn_core.gradients.length import LengthCost
+from rnn_core.plots import Style
+
+Cost = Literal["bytes_kept", "milliseconds", "steps_in_a_row"]
+COSTS: Final[tuple[Cost, ...]] = ("bytes_kept", "milliseconds", "steps_in_a_row")
+
+HEIGHT: Final = 280
+_SMALL: Final = 13
+_DASHES: Final = {"lstm": "solid", "convolution": "dash"}
+_SCALE: Final = {"bytes_kept": 1e-6, "milliseconds": 1.0, "steps_in_a_row": 1.0}
+_FIELDS: Final = {"bytes_kept": "bytes_kept", "milliseconds": "milliseconds", "steps_in_a_row": "in_a_row"}
+
+
+def cost(
+    rows: Sequence[Mapping[str, Any]], live: Sequence[LengthCost], name: Cost, style: Style
+) -> go.Figure:
+    """Draw one cost of both models against the length, both axes logarithmic.
+
+    Parameters
+    ----------
+    rows
+        Of length.json.
+    live
+        What was measured on this page; drawn as open circles.
+    name
+        Which cost; bytes are drawn as megabytes.
+    style
+        Colours and the words ``convolution``, ``length``, ``lstm``, ``yours`` and each cost's name.
+    """
+    figure = go.Figure()
+    lengths = [row["length"] for row in rows]
+    for kind, dash in _DASHES.items():
+        colour = style.ink if kind == "lstm" else style.faint
+        values = [row[kind][name] * _SCALE[name] for row in rows]
+        said = f"{style.label(kind)}, %{{x:,}}: %{{y:.3~g}}<extra></extra>"
+        figure.add_scatter(
+            x=lengths,
+            y=values,
+            mode="lines",
+            name=kind,
+            line={"color": colour, "width": 2.4, "dash": dash},
+            hovertemplate=said,
+        )
+        mine = [one for one in live if one.kind == kind]
+        if mine:
+            figure.add_scatter(
+                x=[one.length for one in mine],
+                y=[getattr(one, _FIELDS[name]) * _SCALE[name] for one in mine],
+                mode="markers",
+                name=f"yours {kind}",
+                marker={
+                    "symbol": "circle" if kind == "lstm" else "square",
+                    "size": 9,
+                    "color": style.paper,
+                    "line": {"color": colour, "width": 2},
+                },
+                hovertemplate=f"{style.label('yours')}: {said}",
+            )
+        above = values[-1] == max(rows[-1][one][name] * _SCALE[name] for one in _DASHES)
+        at = -3 if above else 3
+        figure.add_annotation(
+            text=style.label(kind),
+            x=np.log10(lengths[at]),
+            y=np.log10(values[at]),
+            xanchor="right" if above else "left",
+            yanchor="bottom" if above else "top",
+            yshift=4 if above else -4,
+            showarrow=False,
+            font={"size": _SMALL, "color": colour},
+        )
+    figure.update_xaxes(
+        type="log", tickvals=lengths[::2], title_text=style.label("length"), tickformat=",", showgrid=False
+    )
+    figure.update_yaxes(type="log", dtick=1 if name == "steps_in_a_row" else "D2", tickformat="~g")
+    figure.update_layout(template=style.template, height=HEIGHT, margin={"l": 52, "r": 16, "t": 16, "b": 48})
+    return figure

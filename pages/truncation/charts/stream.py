@@ -1,0 +1,138 @@
+"""The stream cut into windows, and the gradient of one answer going back through it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import plotly.graph_objects as go
+
+from rnn_core.gradients.cut import Cut
+from rnn_core.plots import Style
+
+HEIGHT: Final = 330
+_LEAST, _MOST = 1e-4, 30.0
+_BITS: Final = (0.0, 0.07)
+_BARS: Final = (0.13, 1.0)
+_SMALL: Final = 13
+_NARROW: Final = 12  # steps from the left edge within which a centred name would run off a phone
+
+
+def stream(found: Cut, window: int, style: Style) -> go.Figure:
+    """Draw |dL/dh_t| at every step against that at the answer, the cuts, and the bits that were heard.
+
+    Parameters
+    ----------
+    found
+        What was measured; bars where the gradient comes, hollow ones where it would come without the cut.
+    window
+        Steps between two cuts; the last window ends with the last step.
+    style
+        Colours and the words ``answer``, ``bit``, ``bit_asked``, ``cut``, ``left``, ``step``, ``uncut``.
+    """
+    steps = np.arange(1, len(found.within) + 1)
+    scale = found.within[found.answer]
+    within, whole = found.within / scale, np.where(found.within > 0, 0.0, found.whole) / scale
+    figure = go.Figure()
+    hue = style.colour("gradient")
+    hover = f"{style.label('step')} %{{x}}: %{{customdata}}<extra></extra>"
+    for values, name, marker in (
+        (whole, "uncut", {"color": "rgba(0,0,0,0)", "line": {"color": style.faint, "width": 1.2}}),
+        (within, "within", {"color": hue, "line": {"width": 0}}),
+    ):
+        figure.add_bar(
+            x=steps,
+            y=np.where(values > _LEAST, values, np.nan),
+            customdata=[_said(value, name, style) for value in values],
+            name=name,
+            marker=marker,
+            hovertemplate=hover,
+        )
+    _bits(figure, found, steps, style)
+    _cuts(figure, found, window, style)
+    _names(figure, found, style)
+    figure.update_yaxes(
+        type="log",
+        range=[np.log10(_LEAST), np.log10(_MOST)],
+        tickvals=[1e-4, 1e-3, 1e-2, 1e-1, 1, 10],
+        ticktext=["0.01%", "0.1%", "1%", "10%", "100%", "×10"],
+        domain=_BARS,
+        title_text="|\u2202L/\u2202h<sub>t</sub>|",
+        zeroline=False,
+    )
+    scope = [0.4, len(steps) + 0.6]
+    figure.update_xaxes(title_text=style.label("step"), range=scope, showgrid=False, anchor="y2")
+    figure.update_layout(
+        template=style.template,
+        height=HEIGHT,
+        barmode="overlay",
+        bargap=0.22,
+        margin={"l": 66, "r": 8, "t": 56, "b": 44},
+        yaxis2={"domain": _BITS, "range": [-0.5, 0.5], "visible": False, "fixedrange": True},
+    )
+    return figure
+
+
+def _said(value: float, name: str, style: Style) -> str:
+    ending = f" ({style.label('uncut')})" if name == "uncut" else ""
+    return f"{100 * value:.2g}% {style.label('left')}{ending}" if value > 0 else "0"
+
+
+def _bits(figure: go.Figure, found: Cut, steps: np.ndarray, style: Style) -> None:
+    """Draw a filled square for a bit that is 1, an empty one for 0."""
+    fill = [style.ink if bit else style.paper for bit in found.bits]
+    figure.add_scatter(
+        x=steps,
+        y=np.zeros(len(steps)),
+        yaxis="y2",
+        mode="markers",
+        customdata=found.bits,
+        marker={"symbol": "square", "size": 6, "color": fill, "line": {"color": style.ink, "width": 1}},
+        hovertemplate=f"{style.label('step')} %{{x}}: {style.label('bit')} %{{customdata}}<extra></extra>",
+        name="bits",
+    )
+
+
+def _cuts(figure: go.Figure, found: Cut, window: int, style: Style) -> None:
+    """Draw a dashed line between any two windows, and name the one that stops this gradient."""
+    for begins in range(len(found.within) - window, 0, -window):
+        own = begins == found.begins
+        line = {"color": style.ink if own else style.faint, "width": 2.4 if own else 1, "dash": "dash"}
+        figure.add_shape(type="line", x0=begins + 0.5, x1=begins + 0.5, y0=0, y1=1, yref="paper", line=line)
+    if found.begins:
+        side = "left" if found.begins < _NARROW else "center"
+        _label(figure, style.label("cut"), found.begins + 0.5, 1.075, side, style)
+
+
+def _names(figure: go.Figure, found: Cut, style: Style) -> None:
+    """Ring the answer's step and that of the bit it should repeat, and name both above the bars."""
+    for step, word in ((found.asked, "bit_asked"), (found.answer, "answer")):
+        edge = {"color": style.ink, "width": 1.6}
+        figure.add_shape(
+            type="rect", x0=step + 0.5, x1=step + 1.5, y0=-0.02, y1=0.09, yref="paper", line=edge
+        )
+        figure.add_shape(
+            type="line",
+            x0=step + 1,
+            x1=step + 1,
+            y0=0.09,
+            y1=1,
+            yref="paper",
+            line={"color": style.ink, "width": 1, "dash": "dot"},
+            layer="below",
+        )
+        side = "left" if step < _NARROW / 2 else "right"
+        _label(figure, style.label(word), step + (0.5 if side == "left" else 1.5), 1.0, side, style)
+
+
+def _label(figure: go.Figure, text: str, x: float, y: float, side: str, style: Style) -> None:
+    figure.add_annotation(
+        text=text,
+        x=x,
+        y=y,
+        yref="paper",
+        xanchor=side,
+        yanchor="bottom",
+        showarrow=False,
+        font={"size": _SMALL, "color": style.ink},
+    )

@@ -1,0 +1,173 @@
+"""Clipping: in which setting it decides whether a network learns, and in which it only slows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import numpy as np
+import streamlit as st
+
+from pages.shared.experiments import experiment, row
+from pages.shared.i18n import Words
+from pages.truncation import figures
+from pages.truncation.charts.limits import SHOWN, Line, Shown, limits
+from pages.truncation.figures import figure_of, percent
+from pages.truncation.live import Slot
+from pages.truncation.place import LENGTHS, LIMIT, RATES, Length, Place, Rate
+from pages.truncation.runs import LatchRun, runs, train_limits
+from rnn_core.gradients.clipping import LatchProgress
+
+Verdict = Literal["decides", "harms", "neither", "both"]
+EVERY = 25
+
+
+def stored(length: Length, rate: Rate) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the stored trainings of one setting: with the limit, and without."""
+    limited, free = (
+        row("clipping", clip=limit, length=int(length), learning_rate=float(rate)) for limit in (LIMIT, None)
+    )
+    return limited, free
+
+
+def verdict(limited: int, free: int, seeds: int) -> Verdict:
+    """Judge a setting by how many seeds learn in it.
+
+    Examples
+    --------
+    >>> verdict(10, 2, 10), verdict(0, 10, 10), verdict(1, 0, 10), verdict(10, 9, 10)
+    ('decides', 'harms', 'neither', 'both')
+    """
+    if limited - free > seeds / 2:
+        return "decides"
+    if free - limited > seeds / 2:
+        return "harms"
+    return "neither" if max(limited, free) <= seeds / 2 else "both"
+
+
+def section(say: Words, place: Place, slot: Slot) -> None:
+    """Say what came of the chosen setting, over two charts; under them all four settings."""
+    limited, free = stored(place.length, place.rate)
+    seeds = experiment("clipping")["settings"]["seeds"]
+    slot.controls(say, "latch", say("truncation.latch_help"))
+    slot.chart = []
+    with st.container(key="truncation_limits", horizontal=True, gap="small"):
+        for shown in SHOWN:
+            with st.container(key=f"truncation_limits_{shown}", width=510):
+                st.markdown(f"**{say.of('truncation', f'chart_{shown}')}**")
+                slot.chart.append(st.empty())
+    draw(say, place, slot)
+    st.caption(say("truncation.clip_source", last=seeds - 1, every=EVERY))
+    with st.container(key="truncation_verdict"):
+        st.text(say_verdict(say, place))
+        st.text(_why(say, limited, free))
+    _settings(say, place)
+    st.text(say("truncation.clip_when"))
+
+
+def say_verdict(say: Words, place: Place) -> str:
+    """Say whether clipping decides in the chosen setting."""
+    limited, free = (one["learnt"] for one in stored(place.length, place.rate))
+    settings = experiment("clipping")["settings"]
+    found = verdict(limited, free, settings["seeds"])
+    counts = {"limited": limited, "free": free, "seeds": settings["seeds"]}
+    return say.of(
+        "truncation",
+        f"verdict_{found}",
+        **counts,
+        **({"updates": settings["updates"]} if found == "neither" else {}),
+    )
+
+
+def draw(say: Words, place: Place, slot: Slot) -> None:
+    """Draw every seed's training, and what runs here so far."""
+    limited, free = stored(place.length, place.rate)
+    mine = runs().latch.get((int(place.length), float(place.rate)))
+    settings = experiment("clipping")["settings"]
+    for chart, shown in zip(slot.chart, SHOWN, strict=True):
+        lines = [*_lines(say, limited, shown), *_lines(say, free, shown), *_own(say, mine, shown)]
+        figure = limits(lines, shown, LIMIT, settings["updates"], figures.style(say))
+        name = say.of("truncation", f"chart_{shown}")
+        said = say_verdict(say, place)
+        figures.show(
+            chart, figure, say("truncation.clip_alt", chart=name, seeds=settings["seeds"], verdict=said)
+        )
+    if mine is not None and mine.limited and mine.free:
+        slot.say(say("truncation.latched", **status(mine)))
+
+
+def run(say: Words, place: Place, slot: Slot) -> None:
+    """Train with and without a limit, in front of the visitor."""
+
+    def progress(one: LatchRun) -> tuple[float, str]:
+        return one.limited[-1].update / one.settings.updates, say("truncation.latching", **status(one))
+
+    slot.go(say, "latch", train_limits(place), lambda: draw(say, place, slot), progress)
+
+
+def status(one: LatchRun) -> dict[str, object]:
+    """Return what is said about a training that runs or ran."""
+    return {
+        "length": one.settings.length,
+        "rate": one.settings.learning_rate,
+        "seed": one.settings.seed,
+        "update": one.limited[-1].update,
+        "total": one.settings.updates,
+        "limited": percent(round(one.limited[-1].accuracy, 3)),
+        "free": percent(round(one.free[-1].accuracy, 3)),
+    }
+
+
+def _lines(say: Words, one: dict[str, Any], shown: Shown) -> list[Line]:
+    return [
+        Line(one["clip"] is not None, say("truncation.seed_name", seed=seed), updates, values)
+        for seed, (updates, values) in enumerate(zip(one["updates"], one[shown], strict=True))
+    ]
+
+
+def _own(say: Words, mine: LatchRun | None, shown: Shown) -> list[Line]:
+    if mine is None:
+        return []
+    name = say("truncation.seed_yours", seed=mine.settings.seed)
+    both: Sequence[tuple[bool, list[LatchProgress]]] = ((True, mine.limited), (False, mine.free))
+    return [
+        Line(limited, name, [one.update for one in records], [_value(one, shown) for one in records], True)
+        for limited, records in both
+    ]
+
+
+def _value(one: LatchProgress, shown: Shown) -> float | None:
+    value = one.accuracy if shown == "curve" else one.largest
+    return value if np.isfinite(value) else None
+
+
+def _why(say: Words, limited: dict[str, Any], free: dict[str, Any]) -> str:
+    finite = [one for one in free["largest"] if one is not None]
+    largest = float(np.quantile(finite, 0.5, method="inverted_cdf"))
+    seeds = len(free["largest"])
+    stopped = seeds - len(finite)
+    sentence = say(
+        "truncation.clip_why",
+        largest=figure_of(largest),
+        times=figure_of(float(f"{largest / LIMIT:.2g}")),
+        alive_free=percent(round(free["alive_marks"]["median"], 2)),
+        alive_limited=percent(round(limited["alive_marks"]["median"], 2)),
+    )
+    ending = (
+        say("truncation.clip_finite_some", seeds=seeds, stopped=stopped)
+        if stopped
+        else say("truncation.clip_finite_none", seeds=seeds)
+    )
+    return f"{sentence} {ending}"
+
+
+def _settings(say: Words, place: Place) -> None:
+    lines = [[say.of("truncation", f"column_{name}") for name in ("setting", "limited", "free")]]
+    settings = [(length, rate) for length in LENGTHS for rate in RATES]
+    for length, rate in settings:
+        limited, free = stored(length, rate)
+        name = say("truncation.setting", length=length, rate=rate)
+        counts = [f"{one['learnt']} / {len(one['accuracy'])}" for one in (limited, free)]
+        lines.append([name, *counts])
+    with st.container(key="truncation_settings"):
+        figures.table(lines, 1 + settings.index((place.length, place.rate)))

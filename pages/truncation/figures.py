@@ -1,0 +1,94 @@
+"""How figures are written in this page's sentences, and in which colours its charts are drawn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from pages.shared import charts
+from pages.shared.i18n import Words
+from rnn_core.plots import Style
+
+_AXES = (
+    "answer",
+    "bit",
+    "bit_asked",
+    "convolution",
+    "cut",
+    "free",
+    "guessing",
+    "left",
+    "length",
+    "limit",
+    "limited",
+    "lstm",
+    "right",
+    "step",
+    "steps",
+    "uncut",
+    "updates",
+    "window",
+    "yours",
+)
+_CONFIG = charts.CONFIG | {
+    "displayModeBar": "hover",
+    "displaylogo": False,
+    "modeBarButtons": [["toImage"]],
+    "toImageButtonOptions": {"format": "svg", "filename": "gatescope-truncation"},
+}
+
+
+def style(say: Words) -> Style:
+    """Return colours, and this page's words for its charts."""
+    return replace(
+        charts.style(say, charts.mode()), labels={name: say.of("truncation_axis", name) for name in _AXES}
+    )
+
+
+def show(slot: Any, figure: go.Figure, alt: str) -> None:
+    """Draw a figure in a place of its own, again and again while something runs."""
+    slot.plotly_chart(figure, theme=None, config=_CONFIG, alt=alt)
+
+
+def percent(share: float) -> str:
+    """Write a share in percent.
+
+    Examples
+    --------
+    >>> percent(0.992), percent(1.0), percent(0.5), percent(0.0)
+    ('99.2%', '100%', '50%', '0%')
+    """
+    return f"{100 * share:.3g}%"
+
+
+def memory(count: float) -> str:
+    """Write a number of bytes.
+
+    Examples
+    --------
+    >>> memory(144_000), memory(18_242_560)
+    ('144 kB', '18.2 MB')
+    """
+    return f"{count / 1e6:.3g}\u00a0MB" if count >= 999_500 else f"{count / 1e3:.3g}\u00a0kB"
+
+
+def figure_of(value: float) -> str:
+    """Write a number in three digits.
+
+    Examples
+    --------
+    >>> figure_of(1484.3), figure_of(0.1), figure_of(31.52)
+    ('1,480', '0.1', '31.5')
+    """
+    return f"{float(f'{value:.3g}'):,g}"
+
+
+def table(rows: list[list[str]], chosen: int | None = None) -> None:
+    """Draw a small table, its first row the heads; the chosen one (from 1) is bold."""
+    lines = ["| " + " | ".join(rows[0]) + " |", "|" + "---|" * len(rows[0])]
+    for number, row in enumerate(rows[1:], start=1):
+        lines.append("| " + " | ".join(f"**{cell}**" if number == chosen else cell for cell in row) + " |")
+    st.markdown("\n".join(lines))

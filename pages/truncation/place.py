@@ -1,0 +1,85 @@
+"""All that a link to the truncation page can say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from pages.shared.address import Address, Parameter, count, count_or, one_of
+from pages.shared.i18n import Language
+from rnn_core.gradients.clipping import Latch
+from rnn_core.gradients.truncated import Echo
+
+Window = Literal["4", "8", "12", "32"]
+Trained = Literal["after", "before"]
+Rate = Literal["0.01", "0.001"]
+Length = Literal["40", "10"]
+
+WINDOWS: Final[tuple[Window, ...]] = ("8", "4", "12", "32")
+"""The first is the one a visitor meets: it is a single step too short."""
+
+RATES: Final[tuple[Rate, ...]] = ("0.01", "0.001")
+LENGTHS: Final[tuple[Length, ...]] = ("40", "10")
+
+LIMIT: Final = 0.1
+"""Largest norm of the gradient, where it is limited."""
+
+STRETCH: Final = 40
+"""Steps of the stream that are drawn; a window ends with the last of them."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """What is on screen.
+
+    Attributes
+    ----------
+    lang : {"ko", "en"}
+    window : {"4", "8", "12", "32"}
+        Steps through which the gradient flows.
+    answer : int or None
+        Which answer of the last window sends its gradient back, from 1; None: the last.
+    trained : {"after", "before"}
+        The network whose gradient is drawn.
+    rate : {"0.01", "0.001"}
+    length : {"40", "10"}
+        Learning rate, and steps of a sequence, of the task for clipping.
+    seed : int
+        Of what is trained here and now.
+    """
+
+    lang: Language
+    window: Window = "8"
+    answer: int | None = None
+    trained: Trained = "after"
+    rate: Rate = "0.01"
+    length: Length = "40"
+    seed: int = 0
+
+    @property
+    def echo(self) -> Echo:
+        """The echo task as it is trained here."""
+        return Echo(window=int(self.window), seed=self.seed)
+
+    @property
+    def position(self) -> int:
+        """Which answer of the last window it is, within the window."""
+        return int(self.window) if self.answer is None else max(1, min(self.answer, int(self.window)))
+
+    def latch(self, clip: float | None) -> Latch:
+        """Return the latch task as it is trained here, with a limit or without."""
+        return Latch(clip, int(self.length), learning_rate=float(self.rate), seed=self.seed)
+
+
+ADDRESS: Final = Address(
+    "truncation",
+    Place,
+    {
+        "window": Parameter("window", one_of(WINDOWS)),
+        "answer": Parameter("answer", count),
+        "net": Parameter("trained", one_of(("after", "before"))),
+        "rate": Parameter("rate", one_of(RATES)),
+        "n": Parameter("length", one_of(LENGTHS)),
+        "seed": Parameter("seed", count_or(0, 0, 9999)),
+    },
+)

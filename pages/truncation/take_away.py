@@ -1,0 +1,134 @@
+"""What a visitor takes with them: the link, the figures as files, and the commands that repeat them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from pages.shared import link, tables
+from pages.shared.experiments import experiment
+from pages.shared.i18n import Words, prose
+from pages.shared.state import Key
+from pages.truncation.measure import Sent
+from pages.truncation.place import ADDRESS
+from pages.truncation.runs import runs
+
+_FOLDER: Final = Path(__file__).parent
+_COSTS: Final = ("milliseconds", "bytes_kept", "steps_in_a_row")
+NAMES: Final = ("truncation", "length", "clipping")
+
+
+def gradient(found: Sent) -> pd.DataFrame:
+    """Return the gradient in the picture, a row a step."""
+    one = found.cut
+    return pd.DataFrame(
+        {
+            "step": range(1, len(one.within) + 1),
+            "bit": one.bits,
+            "gradient": one.within,
+            "gradient_without_cut": one.whole,
+        }
+    )
+
+
+def accuracy() -> pd.DataFrame:
+    """Return every training on the echo task, stored and here, a row a record."""
+    found = [
+        (row["window"], seed, "stored", steps, value)
+        for row in experiment("truncation")["rows"]
+        for seed, curve in enumerate(row["curve"])
+        for steps, value in zip(row["steps"], curve, strict=True)
+    ]
+    found += [
+        (window, run.settings.seed, "here", one.steps, one.accuracy)
+        for window, run in runs().echo.items()
+        for one in run.records
+    ]
+    return pd.DataFrame(found, columns=["window", "seed", "measured", "steps", "accuracy"])
+
+
+def lengths() -> pd.DataFrame:
+    """Return what a pass costs by length, stored and here."""
+    found = [
+        (kind, row["length"], "stored", *(row[kind][name] for name in _COSTS))
+        for row in experiment("length")["rows"]
+        for kind in ("lstm", "convolution")
+    ]
+    found += [
+        (one.kind, one.length, "here", one.milliseconds, one.bytes_kept, one.in_a_row)
+        for one in runs().length
+    ]
+    return pd.DataFrame(found, columns=["model", "length", "measured", *_COSTS])
+
+
+def clipping() -> pd.DataFrame:
+    """Return every training with and without a limit, stored and here, a row a record."""
+    found = [
+        (row["length"], row["learning_rate"], row["clip"], seed, "stored", *one)
+        for row in experiment("clipping")["rows"]
+        for seed, curves in enumerate(zip(row["updates"], row["curve"], row["largest_curve"], strict=True))
+        for one in zip(*curves, strict=True)
+    ]
+    found += [
+        (length, rate, limit, run.settings.seed, "here", one.update, one.accuracy, one.largest)
+        for (length, rate), run in runs().latch.items()
+        for limit, records in ((run.settings.clip, run.limited), (None, run.free))
+        for one in records
+    ]
+    names = ["length", "learning_rate", "limit", "seed", "measured", "update", "accuracy", "largest_norm"]
+    return pd.DataFrame(found, columns=names)
+
+
+def bar(say: Words, found: Sent) -> None:
+    """Offer the link and the downloads, side by side."""
+    with st.container(key="truncation_take_away", horizontal=True, gap="small"):
+        link.popover(say, ADDRESS, ADDRESS.here(), own=False)
+        with st.popover(say("below.downloads"), icon=":material/download:", key=Key.DOWNLOADS):
+            st.caption(say("below.downloads_help"))
+            _table(say("truncation.csv_gradient"), lambda: gradient(found), "gradient.csv")
+            _table(say("truncation.csv_accuracy"), accuracy, "accuracy.csv")
+            _table(say("truncation.csv_length"), lengths, "length.csv")
+            _table(say("truncation.csv_clip"), clipping, "clipping.csv")
+            for name in NAMES:
+                label = say("truncation.json_of", name=name)
+                _file(label, partial(_json, name), "application/json", f"{name}.json")
+
+
+def _json(name: str) -> bytes:
+    return json.dumps(experiment(name), indent=1, ensure_ascii=False).encode()
+
+
+def _table(label: str, make: Callable[[], pd.DataFrame], name: str) -> None:
+    _file(label, lambda: tables.csv(make()), "text/csv", name)
+
+
+def _file(label: str, make: Callable[[], bytes], mime: str, name: str) -> None:
+    st.download_button(
+        label,
+        data=make,
+        mime=mime,
+        file_name=f"gatescope-truncation-{name}",
+        key=f"truncation_download_{name}",
+        on_click="ignore",
+        width="stretch",
+    )
+
+
+def about(say: Words) -> None:
+    """Say how it was measured, what it does and does not mean, and how to repeat it."""
+    with st.expander(say("truncation.about_title")):
+        st.markdown(prose(_FOLDER, say.language))
+        st.text(say("truncation.command"))
+        stored = [experiment(name) for name in NAMES]
+        st.code("\n".join(one["command"] for one in stored), language=None)
+        made = {
+            say("truncation.source", date=one["date"], torch=one["torch"], processor=one["processor"])
+            for one in stored
+        }
+        st.caption(" ".join(sorted(made)))
