@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+import math
+from typing import Any, Final
 
 import numpy as np
 import streamlit as st
@@ -21,6 +22,24 @@ CLAIMS: Final[dict[str, tuple[Cell, Activation]]] = {
     "cell": ("lstm", "tanh"),
 }
 SEEDS: Final = 5
+
+#: The claim -> settings of the stored networks that say under which condition it is true.
+STORED: Final[dict[str, tuple[dict[str, Any], ...]]] = {
+    "sigmoid": (
+        {"initialisation": "torch", "radius": None},
+        {"initialisation": "he", "radius": None},
+        {"initialisation": "orthogonal", "radius": 8.0},
+        {"initialisation": "orthogonal", "radius": 16.0},
+    ),
+    "relu": (
+        {"initialisation": "torch", "radius": None},
+        {"initialisation": "he", "radius": None},
+        {"initialisation": "orthogonal", "radius": 2.0},
+    ),
+    "cell": ({"forget_bias": 0.0}, {"forget_bias": 1.0}, {"forget_bias": 3.0}),
+}
+BACK: Final = "100"
+"""How many steps back the stored networks are quoted."""
 
 
 def takes(say: Words, shown: Picture) -> None:
@@ -103,6 +122,29 @@ def holds(name: str, left: Array) -> bool:
     return {"sigmoid": middle < LIMITS[0], "relu": middle > LIMITS[1], "cell": -3 < middle < 3}[name]
 
 
+def stored(say: Words, name: str) -> str:
+    """Quote the stored fresh networks: what is left a hundred steps back, by the setting that decides."""
+    cell, activation = CLAIMS[name]
+    seeds = experiment("fresh_networks")["settings"]["seeds"]
+    each = []
+    for setting in STORED[name]:
+        found = row("fresh_networks", cell=cell, activation=activation, **setting)
+        norms = found["norms_cell" if cell == "lstm" else "norms_hidden"][BACK]
+        left = share(-math.inf if norms["median"] is None else norms["median"])
+        exploded = round(seeds * norms["exploded"])
+        more = say("gradients.stored_exploded", count=exploded, seeds=seeds) if exploded else ""
+        each.append(f"{_setting(say, setting)} {left}{more}")
+    return say("gradients.claim_stored", seeds=seeds, back=BACK, list="; ".join(each))
+
+
+def _setting(say: Words, setting: dict[str, Any]) -> str:
+    if "forget_bias" in setting:
+        return say("gradients.stored_forget", bias=f"{setting['forget_bias']:g}")
+    if setting["radius"] is not None:
+        return say("gradients.stored_radius", radius=f"{setting['radius']:g}")
+    return say("gradients.stored_start", start=say.of("gradients_start", str(setting["initialisation"])))
+
+
 def _claim(say: Words, name: str, ways: list[Ways]) -> None:
     left = np.array([one.main[0] for one in ways])
     marks = np.quantile(left, [0.5, 0, 1], method="inverted_cdf")
@@ -112,3 +154,4 @@ def _claim(say: Words, name: str, ways: list[Ways]) -> None:
         st.text(say("gradients.claim_holds") if holds(name, left) else say("gradients.claim_fails"))
         st.text(say("gradients.claim_measured", share=middle, low=low, high=high))
         st.caption(say.of("gradients", f"claim_{name}_when"))
+        st.caption(stored(say, name))

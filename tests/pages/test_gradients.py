@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from pages.gradients.lesson import holds
+from pages.gradients.lesson import BACK, CLAIMS, STORED, holds, stored
 from pages.gradients.measure import LIMITS, NETWORKS, Ways, fresh, trained
 from pages.gradients.place import ADDRESS, FORGETS, LONGEST, MANY, RADII, SHORTEST, Place
 from pages.gradients.text import passage
 from pages.shared import registry
+from pages.shared.experiments import row
+from pages.shared.i18n import Language, words
+from pages.shared.share import share
 from rnn_core.gradients import jacobian_norms
 from rnn_core.models.character import with_dtype
 from rnn_core.models.fresh import fresh as fresh_network
@@ -127,6 +131,41 @@ def test_a_claim_is_judged_by_what_float32_can_hold():
     assert not holds("relu", np.array([0.0]))
     assert holds("cell", np.array([-2.0]))
     assert not holds("cell", np.array([-9.0]))
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_each_claim_quotes_the_stored_networks(lang: Language):
+    say = words(lang)
+    for name, (cell, activation) in CLAIMS.items():
+        quoted = stored(say, name)
+        for setting in STORED[name]:
+            one = row("fresh_networks", cell=cell, activation=activation, **setting)
+            norms = one["norms_cell" if cell == "lstm" else "norms_hidden"][BACK]
+            assert share(norms["median"]) in quoted
+    he = row("fresh_networks", cell="rnn", activation="relu", initialisation="he")["norms_hidden"][BACK]
+    assert 0 < he["exploded"] < 1  # it can, and need not
+    count = str(round(20 * he["exploded"]))
+    assert re.search(rf"\({count} of 20|가운데 {count}개", stored(say, "relu"))
+
+
+def test_the_condition_is_the_one_that_decides():
+    """What the captions say in words, in the stored figures."""
+    bound = 6  # decades
+
+    def left(**setting: object) -> float:
+        one = row("fresh_networks", **setting)
+        return float(one.get("norms_cell", one["norms_hidden"])[BACK]["median"])
+
+    sigmoid = {"cell": "rnn", "activation": "sigmoid"}
+    for start_of in ("torch", "xavier", "he", "orthogonal"):
+        assert left(**sigmoid, initialisation=start_of, radius=None) < -bound
+    assert left(**sigmoid, radius=4.0) < -bound < left(**sigmoid, radius=8.0)
+    relu = {"cell": "rnn", "activation": "relu"}
+    assert left(**relu, initialisation="torch") < left(cell="rnn", activation="tanh", initialisation="torch")
+    assert left(**relu, radius=2.0) > bound
+    cell = [left(cell="lstm", forget_bias=bias) for bias in (0.0, 1.0, 3.0)]
+    assert cell[0] < -bound
+    assert cell[2] > -1
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
