@@ -11,7 +11,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from pages.depth.learn import runs
+from pages.depth.learn import Run, runs
 from pages.depth.measure import Curves
 from pages.depth.place import ADDRESS, Of, Place
 from pages.shared import link, tables
@@ -45,11 +45,11 @@ def gradients(place: Place, found: dict[Connection, Curves]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def training(place: Place) -> pd.DataFrame:
+def training(mine: dict[Connection, Run]) -> pd.DataFrame:
     """Return the visitor's own training runs, a row a report."""
     return pd.DataFrame(
         {"connection": connection, "update": one.update, "loss": one.loss, "accuracy": one.accuracy}
-        for connection, run in runs(place).items()
+        for connection, run in mine.items()
         for one in run.reports
     )
 
@@ -67,8 +67,9 @@ def bar(say: Words, place: Place, found: dict[Connection, Curves]) -> None:
         with st.popover(say("below.downloads"), icon=":material/download:", key=Key.DOWNLOADS):
             st.caption(say("below.downloads_help"))
             _file(say("depth.csv"), lambda: tables.csv(gradients(place, found)), "gradients.csv")
-            if any(run.reports for run in runs(place).values()):
-                _file(say("depth.csv_training"), lambda: tables.csv(training(place)), "training.csv")
+            mine = runs(place)  # now: when a file is made, Streamlit knows no session
+            if any(run.reports for run in mine.values()):
+                _file(say("depth.csv_training"), lambda: tables.csv(training(mine)), "training.csv")
             _file(say("depth.csv_stored"), lambda: tables.csv(stored()), "stored.csv")
             _file(say("depth.json"), _json, "stored.json")
 
