@@ -63,20 +63,17 @@ class DeepProgress:
 
 def build(stack: Stack) -> DeepNetwork:
     """Make the network; torch's own random generator, which all threads share, is not touched."""
-    with torch.device("meta"):
-        network = DeepNetwork(
-            FEATURES,
-            CLASSES,
-            stack.depth,
-            stack.width,
-            stack.connection,
-            stack.activation,
-            stack.initialisation,
-            stack.normalised,
-        )
-    network = network.to_empty(device="cpu")
-    network.draw(torch.Generator().manual_seed(stack.seed))
-    return network
+    return DeepNetwork(
+        FEATURES,
+        CLASSES,
+        stack.depth,
+        stack.width,
+        stack.connection,
+        stack.activation,
+        stack.initialisation,
+        stack.normalised,
+        source=torch.Generator().manual_seed(stack.seed),
+    )
 
 
 def spirals(points: int, source: torch.Generator) -> tuple[Float[Tensor, "batch 2"], Int[Tensor, " batch"]]:

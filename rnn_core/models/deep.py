@@ -49,6 +49,8 @@ class DeepNetwork(nn.Module):
         Units that each layer adds, dense only.
     gate_bias : float
         b_t at the start, highway only; below 0 the old state is carried on at first.
+    source : torch.Generator, optional
+        What the weights are drawn from; None: torch's own, which all threads share.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class DeepNetwork(nn.Module):
         normalised: bool = False,
         growth: int = 4,
         gate_bias: float = GATE_BIAS,
+        source: torch.Generator | None = None,
     ) -> None:
         super().__init__()
         if min(features, classes, depth, width, growth) < 1:
@@ -70,26 +73,19 @@ class DeepNetwork(nn.Module):
                 "sizes and depth >= 1", f"{(features, classes, depth, width, growth)}", "raise them"
             )
         self.connection, self.depth = connection, depth
-        self._initialisation, self._gate_bias = initialisation, gate_bias
         self._activation = _ACTIVATIONS[activation]
         dense = connection == "dense"
         widths = [width + growth * k if dense else width for k in range(depth + 1)]
-        self.first = nn.Linear(features, width)
-        self.layers = nn.ModuleList(nn.Linear(w, growth if dense else width) for w in widths[:-1])
+        self.first = _empty(features, width)
+        self.layers = nn.ModuleList(_empty(w, growth if dense else width) for w in widths[:-1])
         self.norms = nn.ModuleList(nn.LayerNorm(w) for w in widths[:-1] if normalised)
-        self.gates = nn.ModuleList(nn.Linear(w, width) for w in widths[:-1] if connection == "highway")
-        self.readout = nn.Linear(widths[-1], classes)
-        self.draw()
-
-    def draw(self, source: torch.Generator | None = None) -> None:
-        """Draw all weights anew, from a generator or from torch's own."""
+        self.gates = nn.ModuleList(_empty(w, width) for w in widths[:-1] if connection == "highway")
+        self.readout = _empty(widths[-1], classes)
         for layer in self.modules():
             if isinstance(layer, nn.Linear):
-                _initialise(layer, "torch" if layer is self.readout else self._initialisation, source)
-            elif isinstance(layer, nn.LayerNorm):
-                layer.reset_parameters()
+                _initialise(layer, "torch" if layer is self.readout else initialisation, source)
         for gate in self.gates:
-            nn.init.constant_(gate.get_parameter("bias"), self._gate_bias)
+            nn.init.constant_(gate.get_parameter("bias"), gate_bias)
 
     def states(self, x: Float[Tensor, "batch features"]) -> list[Float[Tensor, "batch _"]]:
         """Give what each layer gives to those after it: depth + 1 tensors, the first layer's first.
@@ -120,6 +116,11 @@ class DeepNetwork(nn.Module):
             t = torch.sigmoid(self.gates[k](h))
             return torch.lerp(h, own, t)
         return own
+
+
+def _empty(features: int, width: int) -> nn.Linear:
+    """Make a layer with weights yet to be written, so that none are drawn from torch's generator."""
+    return nn.Linear(features, width, device="meta").to_empty(device="cpu")
 
 
 def _initialise(layer: nn.Linear, how: Initialisation, source: torch.Generator | None) -> None:

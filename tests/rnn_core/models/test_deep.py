@@ -49,9 +49,8 @@ def test_every_option_decides_something() -> None:
 
 
 def test_torchs_own_start_is_torchs_own() -> None:
-    network = DeepNetwork(5, 3, 2, initialisation="torch")
     torch.manual_seed(3)
-    network.draw()
+    network = DeepNetwork(5, 3, 2, initialisation="torch")
     drawn = [weight.clone() for weight in network.parameters()]
     torch.manual_seed(3)
     for layer in network.modules():
@@ -64,8 +63,10 @@ def test_torchs_own_start_is_torchs_own() -> None:
 def test_a_generator_decides_all_weights(initialisation: str) -> None:
     drawn = []
     for seed in (1, 1, 2):
-        network = DeepNetwork(5, 3, 2, 6, "highway", initialisation=initialisation, normalised=True)
-        network.draw(torch.Generator().manual_seed(seed))
+        source = torch.Generator().manual_seed(seed)
+        network = DeepNetwork(
+            5, 3, 2, 6, "highway", initialisation=initialisation, normalised=True, source=source
+        )
         drawn.append(torch.cat([weight.flatten() for weight in network.parameters()]))
     assert torch.equal(drawn[0], drawn[1])
     assert not torch.equal(drawn[0], drawn[2])
