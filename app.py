@@ -18,7 +18,11 @@ from pages.shared.i18n import words
 
 INSPECT = "pages/inspect/page.py"
 #: Slug -> icon of every page but the first.
-PAGES = {"gradients": ":material/trending_down:", "truncation": ":material/content_cut:"}
+PAGES = {
+    "gradients": ":material/trending_down:",
+    "truncation": ":material/content_cut:",
+    "lab": ":material/science:",
+}
 
 
 @asynccontextmanager

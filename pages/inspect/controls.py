@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.shared import own, registry, state
+from pages.shared import mine, own, registry, state
 from pages.shared.i18n import Words
 from pages.shared.samples import samples
 from pages.shared.state import OWN, Key
@@ -29,6 +29,9 @@ def _choose_layer() -> None:
 
 def network_name(say: Words, name: str) -> str:
     """Return a network's name in the visitor's language, its own if we have no other."""
+    own = mine.find(name)
+    if own:
+        return own.titles[say.language]
     return say.of("network", name) if say.has("network", name) else name
 
 
@@ -36,7 +39,7 @@ def _network(say: Words, name: str) -> None:
     st.session_state[Key.NETWORK] = name
     st.selectbox(
         say("bar.network"),
-        registry.names(),
+        registry.offered(),
         format_func=lambda one: network_name(say, one),
         key=Key.NETWORK,
         on_change=_choose_network,
@@ -46,9 +49,9 @@ def _network(say: Words, name: str) -> None:
 
 def _sample(say: Words, network: str, slug: str) -> None:
     titles = {one.slug: one.title(say.language) for one in samples(network)}
-    mine = state.own_text()
-    if mine is not None:
-        titles[OWN] = say("bar.own_named", name=mine.name) if mine.name else say("bar.own_pasted")
+    brought = state.own_text()
+    if brought is not None:
+        titles[OWN] = say("bar.own_named", name=brought.name) if brought.name else say("bar.own_pasted")
     st.session_state[Key.SAMPLE] = slug
     st.selectbox(
         say("bar.sample"),

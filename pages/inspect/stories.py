@@ -38,10 +38,11 @@ def named(scene: Scene) -> tuple[UnitStory, ...]:
 
 def stories(say: Words, scene: Scene) -> tuple[Story, ...]:
     """Return the stories of this network's units in the visitor's language."""
+    told = [one for one in named(scene) if say.has("story", f"{one.feature}.claim")]
+    if not told:  # nobody has searched the units of a visitor's own network
+        return ()
     here = features(scene.reading.tokens, corpus(scene.place.net))
-    return tuple(
-        _told(say, scene, one, here) for one in named(scene) if say.has("story", f"{one.feature}.claim")
-    )
+    return tuple(_told(say, scene, one, here) for one in told)
 
 
 def _told(say: Words, scene: Scene, story: UnitStory, here: dict[str, np.ndarray]) -> Story:

@@ -152,6 +152,21 @@ class Address(Generic[P]):
 _ALL: Final[dict[str, Address[Any]]] = {}
 
 
+def said(name: str) -> str:
+    """Return what a parameter in the address bar says, empty if it is not there."""
+    return st.query_params.get(name, "")
+
+
+def bare() -> bool:
+    """Whether the address bar says nothing but the language."""
+    return not set(st.query_params) - {"lang"}
+
+
+def leave() -> None:
+    """Empty the address bar but for the language: another part of the page is to write its own."""
+    st.query_params.from_dict({"lang": language()})
+
+
 def current() -> Address[Any]:
     """Return the address of the page the visitor is on, once it has arrived."""
     return _ALL[st.session_state[_PAGE]]

@@ -10,7 +10,7 @@ from typing import Final
 import streamlit as st
 import torch
 
-from pages.shared import registry
+from pages.shared import mine, registry
 from rnn_core.models.character import State
 from rnn_core.reading import Reading, read
 from rnn_core.text.vocabulary import Tokens
@@ -51,7 +51,7 @@ def reading(network: str, sha: str, start: int, tokens: Tokens, state: State | N
     Parameters
     ----------
     network
-        Name of a shipped network.
+        Name of a network.
     sha
         :func:`fingerprint` of the whole text.
     start
@@ -63,7 +63,7 @@ def reading(network: str, sha: str, start: int, tokens: Tokens, state: State | N
     own
         Whether the text is the visitor's.
     """
-    return (_visitors if own else _ours)(network, sha, start, tokens, state)
+    return (_visitors if own or mine.is_mine(network) else _ours)(network, sha, start, tokens, state)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64, scope="session")

@@ -1,4 +1,4 @@
-"""The networks that ship with the app: found in assets/models, loaded once, never changed."""
+"""The networks that ship with the app: found in assets/models, loaded once, never changed; and one's own."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Final
 
 import streamlit as st
 
+from pages.shared import mine
 from pages.shared.i18n import Language
 from rnn_core.checkpoints import Checkpoint, load
 
@@ -33,9 +34,19 @@ def names() -> tuple[str, ...]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def network(name: str) -> Checkpoint:
-    """Return a shipped network: one object for all visitors, in eval mode, read-only by agreement."""
+def _shipped(name: str) -> Checkpoint:
     return load(MODELS / name)
+
+
+def network(name: str) -> Checkpoint:
+    """Return a network in eval mode, read-only by agreement: a shipped one is one object for all visitors."""
+    own = mine.find(name)
+    return own.checkpoint if own else _shipped(name)
+
+
+def offered() -> tuple[str, ...]:
+    """Return the names of what this visitor can look into: their own networks, then the shipped ones."""
+    return mine.names() + names()
 
 
 def default(language: Language) -> str:
@@ -45,8 +56,8 @@ def default(language: Language) -> str:
 
 
 def settle(name: str, language: Language) -> str:
-    """Return ``name`` if such a network ships, else the language's default."""
-    return name if name in names() else default(language)
+    """Return ``name`` if there is such a network for this visitor, else the language's default."""
+    return name if name in names() or mine.find(name) else default(language)
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 
 import streamlit as st
 
-from pages.shared.address import Address, Parameter, count, count_or, one_of, slug
+from pages.shared.address import Address, Parameter, count, count_or, language, one_of, slug
 from pages.shared.i18n import Language
 
 Depth = Literal["story", "numbers", "maths"]
@@ -33,6 +33,7 @@ class Key(StrEnum):
     COMPLAINT = "complaint"
     PAINTED = "painted"
     VISITOR = "visitor"
+    MINE = "mine"
 
     LANGUAGE = "language"
     NETWORK = "network"
@@ -190,3 +191,8 @@ def complaint() -> Complaint | None:
     """Return why the last text could not be read, if it could not."""
     last: Complaint | None = st.session_state.get(Key.COMPLAINT)
     return last
+
+
+def inspect(network: str) -> None:
+    """Go to the inspect page, with a network; ends the run."""
+    st.switch_page("pages/inspect/page.py", query_params={"net": network, "lang": language()})

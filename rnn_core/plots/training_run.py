@@ -99,7 +99,7 @@ def learning_curve(
         hovertemplate=f"{style.label('held_out')}<br>{hover}<extra></extra>",
     )
     for name, value in lines.items():
-        _across(figure, updates, value, f"{plain(name)} {value:.2f}", style)
+        _across(figure, float(updates), value, f"{plain(name)} {value:.2f}", style)
     most = max([*lines.values(), *bits[:1], *training[1][:1], 1.0])
     figure.update_yaxes(range=(0, 1.06 * most), title_text=style.label("bits_per_character"))
     figure.update_xaxes(range=(0, 1.01 * max(updates, 1)), title_text=style.label("update"), showgrid=False)
@@ -157,7 +157,7 @@ def gradient_norms(norms: Curve, clip: float, style: Style, *, updates: int, hei
     seen = norms[1][np.isfinite(norms[1]) & (norms[1] > 0)]
     low, high = (float(seen.min()), float(seen.max())) if len(seen) else (0.1, 1.0)
     if high > clip / 3:
-        _across(figure, updates, clip, f"{style.label('clip')} {clip:g}", style, log=True)
+        _across(figure, float(updates), clip, f"{style.label('clip')} {clip:g}", style, log=True)
         high = max(high, 1.3 * clip)
     limits = (float(np.log10(low / 1.5)), float(np.log10(high * 1.5)))
     figure.update_yaxes(type="log", range=limits, title_text=style.label("gradient_norm"), nticks=4)

@@ -74,7 +74,7 @@ class Voice:
         self._records: list[Any] = []
         threading.Thread(target=self._send, daemon=True).start()
 
-    def say(self, *message: Any) -> None:
+    def tell(self, *message: Any) -> None:
         """Send a message, after the records before it."""
         with self._lock:
             self._flush()
@@ -106,10 +106,10 @@ def _run(number: int, records: Iterator[Any], control: Control, voice: Voice) ->
         voice.record(number, record)
         wish = control.wish(number)
         if wish == "pause":
-            voice.say("paused", number)
+            voice.tell("paused", number)
             wish = control.wait(number)
             if wish != "stop":
-                voice.say("resumed", number)
+                voice.tell("resumed", number)
         if wish == "stop":
             return
 
@@ -140,7 +140,7 @@ def main() -> None:
     threading.Thread(target=control.listen, args=(sys.stdin.buffer,), daemon=True).start()
     for module in sys.argv[1:]:  # now, not in somebody's first second
         importlib.import_module(module)
-    voice.say("ready")
+    voice.tell("ready")
     while True:
         number, task, settings = control.tasks.get()
         failure = None
@@ -149,7 +149,7 @@ def main() -> None:
         except Exception as error:
             failure = _failure(error)
         control.forget(number)
-        voice.say("ended", number, failure)
+        voice.tell("ended", number, failure)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,182 @@
+"""What a visitor chooses: the text, the network, and everything that decides how it is trained."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from pages.lab.character import run
+from pages.lab.character.place import (
+    ADDRESS,
+    CELLS,
+    CLIPS,
+    FORGETS,
+    HIDDEN,
+    LAYERS,
+    RATES,
+    TEMPERATURES,
+    TOP_KS,
+    TOP_PS,
+    UPDATES,
+    WINDOWS,
+    Place,
+)
+from pages.lab.character.texts import LONGEST, TEXTS, Chosen, chosen
+from pages.shared import jobs, own, state
+from pages.shared.i18n import Words
+from pages.shared.jobs import FullError
+from pages.shared.state import OWN, Key
+from rnn_core.training.plan import PlanError
+
+_REFUSED = "lab_character_refused"
+
+
+def _key(field: str) -> str:
+    return f"{ADDRESS.page}_{field}"
+
+
+def _move(field: str) -> Callable[[], None]:
+    def move() -> None:
+        ADDRESS.move(**{field: st.session_state[_key(field)]})
+
+    return move
+
+
+def _set(field: str, value: object) -> str:
+    st.session_state[_key(field)] = value
+    return _key(field)
+
+
+def bar(say: Words, place: Place, text: Chosen) -> None:
+    """Draw the bar: text, cell, size, settings, and the button."""
+    with st.container(key="lab_character_bar", horizontal=True, vertical_alignment="bottom", gap="small"):
+        _sample(say, text)
+        with st.popover(say("bar.own"), icon=":material/edit:", key=Key.DRAWER, on_change="rerun"):
+            own.drawer(say)
+        st.segmented_control(
+            say("lab_character.cell"),
+            CELLS,
+            format_func=lambda cell: say.of("cell", cell),
+            key=_set("cell", place.cell),
+            on_change=_move("cell"),
+            required=True,
+        )
+        _slider(say, "hidden", HIDDEN, place.hidden, 170)
+        with st.popover(say("lab_character.settings"), icon=":material/tune:", key="lab_character_settings"):
+            _settings(say, place)
+        label = "lab_character.train" if place.job == "" else "lab_character.train_again"
+        st.button(
+            say(label),
+            key="lab_character_train",
+            on_click=start,
+            type="primary",
+            icon=":material/model_training:",
+        )
+
+
+def _sample(say: Words, text: Chosen) -> None:
+    titles = {slug: say.of("lab_character_text", slug) for slug in TEXTS}
+    mine = state.own_text()
+    if mine is not None:
+        titles[OWN] = say("bar.own_named", name=mine.name) if mine.name else say("bar.own_pasted")
+    st.selectbox(
+        say("bar.sample"),
+        list(titles),
+        format_func=titles.__getitem__,
+        key=_set("sample", text.sample),
+        on_change=_move("sample"),
+        width=250,
+    )
+
+
+def _slider(say: Words, field: str, choices: Sequence[Any], value: Any, width: int) -> None:
+    st.select_slider(
+        say.of("lab_character", field),
+        choices,
+        format_func=lambda one: _shown(say, field, one),
+        key=_set(field, value),
+        on_change=_move(field),
+        width=width,
+    )
+
+
+def _shown(say: Words, field: str, value: Any) -> str:
+    if field == "top_k" and value == 0:
+        return say("lab_character.all")
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _settings(say: Words, place: Place) -> None:
+    """Everything else; all of it is written in the address."""
+    st.caption(say("lab_character.settings_help"))
+    columns = st.columns(2, gap="medium")
+    with columns[0]:
+        _slider(say, "updates", UPDATES, place.updates, 250)
+        _slider(say, "layers", LAYERS, place.layers, 250)
+        _slider(say, "window", WINDOWS, place.window, 250)
+        _slider(say, "rate", RATES, place.rate, 250)
+        _slider(say, "clip", CLIPS, place.clip, 250)
+    with columns[1]:
+        if place.cell == "lstm":
+            _slider(say, "forget", FORGETS, place.forget, 250)
+        _slider(say, "temperature", TEMPERATURES, place.temperature, 250)
+        _slider(say, "top_k", TOP_KS, place.top_k, 250)
+        _slider(say, "top_p", TOP_PS, place.top_p, 250)
+        st.number_input(
+            say("lab_character.seed"),
+            0,
+            9999,
+            key=_set("seed", place.seed),
+            on_change=_move("seed"),
+            width=250,
+        )
+
+
+def start() -> None:
+    """Ask for the run that the controls describe, or say why it cannot be."""
+    _, text = chosen(ADDRESS.here())
+    st.session_state[_REFUSED] = None
+    try:
+        job = jobs.start(run.TASK, run.plan_of(ADDRESS.here(), text.text))
+    except PlanError as error:
+        st.session_state[_REFUSED] = (error.code, error.details)
+    except FullError:
+        st.session_state[_REFUSED] = ("full", {})
+    else:
+        ADDRESS.move(job=job.id, stage=None)
+
+
+def refused(say: Words) -> None:
+    """Say why the last run that was asked for could not begin, if it could not."""
+    reason = st.session_state.get(_REFUSED)
+    if reason is None:
+        return
+    code, details = reason
+    with st.container(key="problem_plan"):
+        st.text(
+            say("jobs.full") if code == "full" else say.of("lab_character_problem", code, **_told(details))
+        )
+
+
+def _told(details: dict[str, Any]) -> dict[str, str]:
+    return {name: f"{value:,}" if isinstance(value, int) else str(value) for name, value in details.items()}
+
+
+def notes(say: Words, text: Chosen) -> None:
+    """Say what of the text is used, how one's own was read, and what the limits are."""
+    sentences = [say("lab_character.text_length", used=f"{len(text.text):,}")]
+    mine = state.own_text()
+    if text.sample == OWN and mine is not None:
+        sentences += own.notes(say, mine)
+    if text.length > len(text.text):
+        sentences.append(say("lab_character.text_cut", most=f"{LONGEST:,}", length=f"{text.length:,}"))
+    with st.container(key="lab_character_notes"):
+        st.caption(" ".join(sentences))
+
+
+def link_place(place: Place) -> Place:
+    """Return the place that a link may say: the settings, not the run itself."""
+    return replace(place, job="", stage=None)

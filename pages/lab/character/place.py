@@ -1,0 +1,98 @@
+"""All that a link to the character models can say."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Final, Literal, cast, get_args
+
+from pages.shared.address import Address, Parameter, count, count_or, one_of, slug
+from pages.shared.i18n import Language
+from pages.shared.state import OWN, short_text
+
+Cell = Literal["lstm", "gru", "rnn"]
+CELLS: Final = cast(tuple[Cell, ...], get_args(Cell))
+
+HIDDEN: Final = (8, 16, 32, 64, 96, 128, 192, 256)
+LAYERS: Final = (1, 2, 3)
+WINDOWS: Final = (8, 16, 32, 64, 100, 150, 200)
+UPDATES: Final = (50, 200, 500, 1000, 2000, 3000, 5000, 10000)
+RATES: Final = ("0.0005", "0.001", "0.002", "0.005", "0.01", "0.02", "0.1", "1")
+CLIPS: Final = ("0.1", "0.5", "1", "5", "1000")
+FORGETS: Final = ("-1", "0", "1", "2", "3", "5")
+TEMPERATURES: Final = ("0.2", "0.5", "0.7", "0.8", "1", "1.2", "1.5")
+TOP_KS: Final = (0, 1, 3, 5, 10, 20)
+TOP_PS: Final = ("0.5", "0.8", "0.9", "0.95", "1")
+
+
+@dataclass(frozen=True)
+class Place:
+    """What is on screen.
+
+    Attributes
+    ----------
+    lang : {"ko", "en"}
+    job : str
+        Id of the run that is looked at; in no link that is given away.
+    sample, text : str
+        Slug of a text, ``OWN``, or empty for the first; own text in the link.
+    stage : int or None
+        Which kept network is looked at; None: the latest.
+    cell, hidden, layers, window, updates, rate, clip, forget, seed, temperature, top_k, top_p
+        See :class:`rnn_core.training.plan.Plan`.
+    """
+
+    lang: Language
+    job: str = ""
+    sample: str = ""
+    text: str = ""
+    stage: int | None = None
+    cell: Cell = "lstm"
+    hidden: int = 128
+    layers: int = 1
+    window: int = 64
+    updates: int = 2000
+    rate: str = "0.005"
+    clip: str = "1"
+    forget: str = "1"
+    seed: int = 1
+    temperature: str = "0.8"
+    top_k: int = 0
+    top_p: str = "1"
+
+
+def _job(value: str) -> str:
+    return value if re.fullmatch(r"[A-Za-z0-9_-]{8,32}", value) else ""
+
+
+def _number_of(choices: tuple[int, ...], default: int) -> Any:
+    return lambda value: next((one for one in choices if str(one) == value), default)
+
+
+def _word_of(choices: tuple[str, ...], default: str) -> Any:
+    return lambda value: value if value in choices else default
+
+
+ADDRESS: Final = Address(
+    "lab_character",
+    Place,
+    {
+        "job": Parameter("job", _job),
+        "sample": Parameter("sample", slug),
+        "text": Parameter("text", short_text),
+        "stage": Parameter("stage", count),
+        "cell": Parameter("cell", one_of(CELLS)),
+        "hidden": Parameter("hidden", _number_of(HIDDEN, 128)),
+        "layers": Parameter("layers", _number_of(LAYERS, 1)),
+        "window": Parameter("window", _number_of(WINDOWS, 64)),
+        "updates": Parameter("updates", _number_of(UPDATES, 2000)),
+        "rate": Parameter("rate", _word_of(RATES, "0.005")),
+        "clip": Parameter("clip", _word_of(CLIPS, "1")),
+        "forget": Parameter("forget", _word_of(FORGETS, "1")),
+        "seed": Parameter("seed", count_or(1, 0, 9999)),
+        "temperature": Parameter("temperature", _word_of(TEMPERATURES, "0.8")),
+        "k": Parameter("top_k", _number_of(TOP_KS, 0)),
+        "p": Parameter("top_p", _word_of(TOP_PS, "1")),
+    },
+    brought={"sample": OWN, "text": ""},
+)

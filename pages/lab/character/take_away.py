@@ -1,0 +1,193 @@
+"""What can be done with a trained network: look into it, let it write, take it along; and how it was made."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from pages.lab.character.controls import link_place
+from pages.lab.character.figures import readable
+from pages.lab.character.place import ADDRESS, Place
+from pages.lab.character.run import Run
+from pages.shared import link, mine, state, tables, uploads
+from pages.shared.i18n import LANGUAGES, Words, prose, words
+from pages.shared.state import Key
+from rnn_core.checkpoints import Checkpoint, pack, unpack
+from rnn_core.errors import CheckpointError, TextError
+from rnn_core.text import safe_name
+from rnn_core.text.vocabulary import UNKNOWN
+from rnn_core.training.learn import network
+from rnn_core.training.plan import Plan
+from rnn_core.training.records import Stage
+from rnn_core.training.sample import sample
+
+_FOLDER: Final = Path(__file__).parent
+_SHOWN_ON: Final = 600  # characters of held-out text that the inspector opens with
+_WRITES: Final = 400
+_FILE: Final = "gatescope-network.zip"
+_LOAD: Final = f"""\
+from pathlib import Path
+from rnn_core.checkpoints import unpack
+network = unpack(Path("{_FILE}").read_bytes())"""
+
+
+def bar(say: Words, place: Place, run: Run, stage: Stage) -> None:
+    """Offer everything, side by side."""
+    with st.container(key="lab_character_take_away", horizontal=True, gap="small"):
+        if run.plan is not None:
+            plan = run.plan
+            if st.button(
+                say("lab_character.inspect"), key="lab_character_inspect", icon=":material/visibility:"
+            ):
+                _open(say, plan, stage)
+            st.download_button(
+                say("lab_character.download"),
+                data=partial(_zip, plan, stage),
+                file_name=_FILE,
+                mime="application/zip",
+                key="lab_character_download",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+            with st.popover(
+                say("lab_character.write"), icon=":material/stylus_note:", key="lab_character_write"
+            ):
+                _write(say, place, network(plan, stage))
+        with st.popover(say("below.downloads"), icon=":material/table:", key=Key.DOWNLOADS):
+            _files(say, run)
+        with st.popover(say("lab_character.bring"), icon=":material/upload:", key="lab_character_bring"):
+            _bring(say)
+        link.popover(say, ADDRESS, link_place(place), own=place.sample == "own")
+
+
+def _titles(cell: str, hidden: int, update: int | None) -> dict[str, str]:
+    return {
+        language: words(language)(
+            "lab_character.name",
+            cell=words(language).of("cell", cell),
+            hidden=hidden,
+            update=f"{update or 0:,}",
+        )
+        for language in LANGUAGES
+    }
+
+
+def _look_into(say: Words, checkpoint: Checkpoint, weights: bytes, text: str) -> None:
+    config = checkpoint.config
+    update = config.get("training", {}).get("update")
+    name = mine.keep(checkpoint, weights, _titles(config["cell"], config["hidden"], update), text)
+    state.inspect(name)
+
+
+def _open(say: Words, plan: Plan, stage: Stage) -> None:
+    _look_into(say, network(plan, stage), stage.weights, plan.parts[1][0][:_SHOWN_ON])
+
+
+def _zip(plan: Plan, stage: Stage) -> bytes:
+    trained = network(plan, stage)
+    return pack(trained.model, trained.vocabulary, trained.config)
+
+
+def _write(say: Words, place: Place, trained: Checkpoint) -> None:
+    """Let the network go on from what the visitor wrote."""
+    prompt = st.text_input(say("lab_character.prompt"), key="lab_character_prompt", max_chars=200)
+    seed = st.number_input(say("lab_character.write_seed"), 0, 9999, key="lab_character_write_seed")
+    st.caption(say("lab_character.write_help", temperature=place.temperature, k=place.top_k, p=place.top_p))
+    known = trained.vocabulary.ids(prompt)
+    first = prompt if len(known) and (known != UNKNOWN).any() else "\n"
+    text = sample(
+        trained.model,
+        trained.vocabulary,
+        first,
+        _WRITES,
+        temperature=float(place.temperature),
+        top_k=place.top_k,
+        top_p=float(place.top_p),
+        seed=int(seed),
+    )
+    st.code(readable(text), language=None, wrap_lines=True)
+
+
+def _files(say: Words, run: Run) -> None:
+    st.caption(say("below.downloads_help"))
+    st.download_button(
+        say("lab_character.csv"),
+        data=partial(curves_csv, run),
+        file_name="gatescope-lab-curves.csv",
+        mime="text/csv",
+        key="download_curves.csv",
+        on_click="ignore",
+        width="stretch",
+    )
+    st.download_button(
+        say("lab_character.json"),
+        data=partial(run_json, run),
+        file_name="gatescope-lab-run.json",
+        mime="application/json",
+        key="download_run.json",
+        on_click="ignore",
+        width="stretch",
+    )
+
+
+def curves_csv(run: Run) -> bytes:
+    """Return training loss and gradient norm as on screen, with the held-out loss where it was measured."""
+    frame = pd.DataFrame(
+        {"update": run.training[0], "training_bits": run.training[1], "gradient_norm": run.norms[1]}
+    )
+    held_out = pd.DataFrame(
+        {"update": [one.update for one in run.stages], "held_out_bits": [one.bits for one in run.stages]}
+    )
+    return tables.csv(frame.merge(held_out, on="update", how="outer").sort_values("update"))
+
+
+def run_json(run: Run) -> bytes:
+    """Return all that is known of a run but the weights."""
+    plan = {} if run.plan is None else {k: v for k, v in asdict(run.plan).items() if k != "text"}
+    stages = [
+        {"update": one.update, "epoch": one.epoch, "held_out_bits": one.bits, "sample": one.sample}
+        for one in run.stages
+    ]
+    record: dict[str, Any] = {
+        "plan": plan,
+        "begun": asdict(run.begun) if run.begun else None,
+        "training": {"update": run.training[0].tolist(), "bits": run.training[1].tolist()},
+        "gradient_norm": run.norms[1].tolist(),
+        "stages": stages,
+        "ended": asdict(run.ended) if run.ended else None,
+    }
+    return json.dumps(record, ensure_ascii=False, indent=1).encode("utf-8")
+
+
+def _bring(say: Words) -> None:
+    """Take a network that was downloaded here, and look into it."""
+    st.caption(say("lab_character.bring_help"))
+    file = st.file_uploader(say("lab_character.bring_file"), key="lab_character_upload")
+    if file is None:
+        return
+    data = file.getvalue()
+    try:
+        uploads.charge(len(data))
+        brought = unpack(data, safe_name(file.name))
+    except TextError:
+        st.text(say("problem.quota", megabytes=uploads.QUOTA // 1_000_000))
+    except CheckpointError:
+        with st.container(key="problem_bring"):
+            st.text(say("lab_character.bring_refused"))
+    else:
+        if st.button(say("lab_character.inspect"), key="lab_character_inspect_brought", type="primary"):
+            text = str(brought.config.get("sample", "")) or say("lab_character.claim")
+            _look_into(say, brought, data, text)
+
+
+def about(say: Words) -> None:
+    """Say how all of this is measured, and how it is repeated elsewhere."""
+    with st.expander(say("lab_character.about_title")):
+        st.markdown(prose(_FOLDER, say.language))
+        st.code(_LOAD, language="python")

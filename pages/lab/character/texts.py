@@ -1,0 +1,63 @@
+"""The texts a network can learn from: Python's own sources and manual, this app's Korean, or one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from pages.lab.character.place import Place
+from pages.shared import state
+from pages.shared.state import OWN
+from rnn_core.training.sources import python_manual, python_sources
+
+LONGEST: Final = 500_000
+"""Characters of a text of one's own that are used here; the command line takes ten times as many."""
+
+_ROOT: Final = Path(__file__).parents[3]
+_KOREAN: Final = ("README.ko.md", "docs/*.ko.md", "pages/**/ko.*", "assets/models/*/card.ko.md")
+
+
+@cache
+def _korean() -> str:
+    paths = [path for pattern in _KOREAN for path in sorted(_ROOT.glob(pattern))]
+    return "\n".join(path.read_text("utf-8") for path in paths)
+
+
+TEXTS: Final[Mapping[str, Callable[[], str]]] = {
+    "python": python_sources,
+    "manual": python_manual,
+    "korean": _korean,
+}
+"""Slug -> the text, made when it is first asked for."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The text on screen.
+
+    Attributes
+    ----------
+    sample : str
+        Its slug, or ``OWN``.
+    text : str
+        What of it is used.
+    length : int
+        Characters it has in all.
+    """
+
+    sample: str
+    text: str
+    length: int
+
+
+def chosen(place: Place) -> tuple[Place, Chosen]:
+    """Settle which text is learnt to one that exists."""
+    mine = state.own_text()
+    if place.sample == OWN and mine is not None:
+        return place, Chosen(OWN, mine.text[:LONGEST], len(mine.text))
+    sample = place.sample if place.sample in TEXTS else next(iter(TEXTS))
+    text = TEXTS[sample]()
+    return replace(place, sample=sample), Chosen(sample, text, len(text))

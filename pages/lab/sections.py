@@ -1,0 +1,69 @@
+"""The parts of the lab: each a package beside this file, imported when somebody first looks at it.
+
+A package ``pages/lab/<slug>`` has a module ``section`` with ``ADDRESS``, an
+:class:`pages.shared.address.Address` of its own whose page is ``lab_<slug>``, and ``show(say, place)``, which
+draws what its place says. The place of every section but the first has a field ``section`` with the default
+``""``, read from the parameter of that name: this module sets it. To add one: a line here, and its title in
+both languages.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from typing import Any, Final
+
+import streamlit as st
+
+from pages.shared import address
+from pages.shared.i18n import Words
+
+SECTIONS: Final[Mapping[str, str]] = {"character": "lab_character.title"}
+"""Slug -> key of the title, in the order they are offered; the first is the lab's own."""
+
+_FIRST: Final = next(iter(SECTIONS))
+
+_HERE: Final = "lab_here"
+_SWITCH: Final = "lab_section"
+
+
+def _settle() -> str:
+    """Return the section that the address names; with none named, the one that was left."""
+    said = address.said("section")
+    if said in SECTIONS:
+        return said
+    left = st.session_state.get(_HERE, "")
+    return left if address.bare() and left in SECTIONS else _FIRST
+
+
+def arrive() -> tuple[Any, Any]:
+    """Return the module of the section the visitor is in, and their place in it."""
+    here = _settle()
+    st.session_state[_HERE] = here
+    module: Any = importlib.import_module(f"pages.lab.{here}.section")
+    place = module.ADDRESS.arrive()
+    if here != _FIRST and place.section != here:
+        place = module.ADDRESS.move(section=here)
+        module.ADDRESS.write()
+    return module, place
+
+
+def _go() -> None:
+    st.session_state[_HERE] = st.session_state[_SWITCH]
+    address.leave()
+
+
+def switch(say: Words) -> None:
+    """Offer the sections, once there is more than one."""
+    if len(SECTIONS) < 2:
+        return
+    st.session_state[_SWITCH] = st.session_state[_HERE]
+    st.segmented_control(
+        say.of("lab", "section"),
+        list(SECTIONS),
+        format_func=lambda slug: say(SECTIONS[slug]),
+        key=_SWITCH,
+        on_change=_go,
+        required=True,
+        label_visibility="collapsed",
+    )

@@ -1,0 +1,236 @@
+"""The lab as Streamlit runs it: a stored run at once, a real one trained to its end, refusals, any link."""
+
+from __future__ import annotations
+
+import inspect
+import io
+import json
+import re
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from pages.lab.character import place as choices
+from pages.lab.character.place import ADDRESS, Place
+from pages.lab.character.run import plan_of, stored
+from pages.lab.character.take_away import curves_csv, run_json
+from pages.lab.character.texts import LONGEST, TEXTS
+from pages.shared.i18n import words
+from pages.shared.jobs import visitor
+from rnn_core.training import plan
+
+APP = str(Path(__file__).parents[2] / "app.py")
+PAGE = "pages/lab/page.py"
+PATIENCE = 120.0
+TINY = {"hidden": "8", "window": "8", "updates": "50"}
+
+
+def start(**query: str) -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=120)
+    app.query_params.update(query)
+    app.run()
+    app.switch_page(PAGE)
+    app.query_params.update(query)
+    return sound(app.run())
+
+
+def sound(app: AppTest) -> AppTest:
+    assert not app.exception
+    return app
+
+
+def said(app: AppTest) -> str:
+    return " ".join([*(one.value for one in app.text), *(one.value for one in app.subheader)])
+
+
+def paste(app: AppTest, text: str) -> AppTest:
+    app.text_area(key="paste").set_value(text)
+    return sound(app.button(key="paste_read").click().run())
+
+
+def until(app: AppTest, state: Callable[[], bool]) -> AppTest:
+    begun = time.monotonic()
+    while not state():
+        assert time.monotonic() - begun < PATIENCE, said(app)
+        time.sleep(0.1)
+        sound(app.run())
+    return app
+
+
+def trained(**query: str) -> AppTest:
+    app = start(lang="en", **(TINY | query))
+    sound(app.button(key="lab_character_train").click().run())
+    return until(app, lambda: "Finished." in said(app))
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_a_stored_run_is_on_screen_at_once(lang: str):
+    app = start(lang=lang)
+    run = stored()
+    assert f"{run.stages[-1].bits:.2f}" in said(app)
+    assert ("실측" if lang == "ko" else "Measured") in said(app)
+    assert len(app.get("plotly_chart")) == 3
+    assert run.stages[-1].sample.strip()[:40] in app.code[0].value
+
+
+def test_the_stored_run_beats_what_was_promised_on_two_hundred_thousand_characters():
+    run = stored()
+    assert run.begun is not None
+    assert run.last is not None
+    assert run.begun.learnt + run.begun.held_out == pytest.approx(200_000, rel=0.06)
+    assert run.stages[-1].bits < 2.6
+    assert run.last.seconds < 60
+    assert run.begun.five_gram < run.begun.unigram
+
+
+def test_a_network_is_trained_to_its_end_and_its_figures_are_shown():
+    app = trained()
+    assert "bits per character" in said(app)
+    assert "job" in app.query_params
+    assert app.select_slider(key="lab_character_stage").value == 16
+    app.select_slider(key="lab_character_stage").set_value(0).run()
+    assert app.query_params["stage"] == "0"
+    assert "after 0 updates" in said(sound(app))
+
+
+def test_a_refreshed_tab_finds_its_job():
+    app = trained(seed="3")
+    other = start(lang="en", job=app.query_params["job"], **TINY)
+    assert "Finished." in said(other)
+
+
+def test_a_trained_network_opens_in_the_inspector():
+    app = trained(seed="4")
+    app.button(key="lab_character_inspect").click().run()
+    sound(app)
+    assert app.selectbox(key="network").value.startswith("mine-")
+    assert app.get("bidi_component")
+
+
+@pytest.mark.parametrize("cell", ["gru", "rnn"])
+def test_other_cells_are_trained_and_shown(cell: str):
+    app = trained(cell=cell)
+    assert len(app.get("plotly_chart")) == 3
+    app.button(key="lab_character_inspect").click().run()
+    assert sound(app).get("bidi_component")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a" * 500, "one and the same character 500 times"),
+        ("abcdefghij", "are different"),
+        ("to be or not to be", "Give a longer text"),
+    ],
+)
+def test_a_text_that_cannot_be_learnt_is_refused_with_a_reason(text: str, told: str):
+    app = paste(start(lang="en"), text)
+    app.button(key="lab_character_train").click().run()
+    assert told in said(sound(app))
+    assert len(app.get("plotly_chart")) == 3  # nothing lost of what was on screen
+
+
+def test_a_loss_that_is_no_number_is_explained():
+    app = start(lang="en", **(TINY | {"rate": "1", "clip": "1000", "updates": "200", "cell": "rnn"}))
+    app.button(key="lab_character_train").click().run()
+    until(app, lambda: "Finished." in said(app) or "no number any more" in said(app))
+
+
+def test_a_text_of_ones_own_is_learnt_and_is_in_no_link():
+    app = paste(start(lang="en", **TINY), "나는 오늘 학교에 가서 순환 신경망을 배웠다. " * 20)
+    assert app.selectbox(key="lab_character_sample").value == "own"
+    app.button(key="lab_character_train").click().run()
+    until(app, lambda: "Finished." in said(app))
+    assert "학교" not in str(dict(app.query_params))
+
+
+def test_start_pressed_twice_is_one_job():
+    app = start(lang="en", **(TINY | {"updates": "10000", "hidden": "64"}))
+    app.button(key="lab_character_train").click().run()
+    first = app.query_params["job"]
+    app.button(key="lab_character_train").click().run()
+    assert app.query_params["job"] == first
+    job = visitor.pool().find(first, "test")
+    assert job is not None
+    job.stop()
+    until(app, lambda: "Stopped." in said(app))
+
+
+def test_every_choice_can_be_made_into_a_plan():
+    text = TEXTS["python"]()
+    plain = Place("en")
+    for name in ("hidden", "layers", "window", "updates", "rate", "clip", "forget", "temperature"):
+        offered = getattr(
+            choices, f"{name.upper()}S" if name not in ("hidden", "updates", "layers") else name.upper()
+        )
+        for value in offered:
+            plan_of(replace(plain, **{name: value}), text)
+    largest = replace(plain, hidden=256, layers=3)
+    assert plan_of(largest, text).parameters < 2_000_000
+
+
+def test_texts_are_long_enough_and_not_too_long():
+    for make in TEXTS.values():
+        assert 30_000 < len(make()) <= LONGEST
+
+
+def test_the_run_is_taken_along_as_tables():
+    frame = pd.read_csv(io.BytesIO(curves_csv(stored())), encoding="utf-8-sig")
+    assert frame["update"].is_monotonic_increasing
+    assert frame["held_out_bits"].notna().sum() == len(stored().stages)
+    record = json.loads(run_json(stored()))
+    assert [one["held_out_bits"] for one in record["stages"]] == [one.bits for one in stored().stages]
+
+
+places = st.builds(
+    Place,
+    lang=st.sampled_from(["ko", "en"]),
+    job=st.from_regex(r"[A-Za-z0-9_-]{8,32}", fullmatch=True),
+    sample=st.from_regex(r"[a-z0-9][a-z0-9_-]{0,60}", fullmatch=True),
+    stage=st.none() | st.integers(0, 99),
+    cell=st.sampled_from(choices.CELLS),
+    hidden=st.sampled_from(choices.HIDDEN),
+    layers=st.sampled_from(choices.LAYERS),
+    window=st.sampled_from(choices.WINDOWS),
+    updates=st.sampled_from(choices.UPDATES),
+    rate=st.sampled_from(choices.RATES),
+    clip=st.sampled_from(choices.CLIPS),
+    forget=st.sampled_from(choices.FORGETS),
+    seed=st.integers(0, 9999),
+    temperature=st.sampled_from(choices.TEMPERATURES),
+    top_k=st.sampled_from(choices.TOP_KS),
+    top_p=st.sampled_from(choices.TOP_PS),
+)
+
+
+@given(places)
+def test_a_place_survives_its_link(place: Place):
+    assert ADDRESS.place_of(ADDRESS.query_of(place), "en") == place
+
+
+@given(st.dictionaries(st.sampled_from(["lang", *ADDRESS.parameters]), st.text()))
+def test_no_link_breaks_anything(query: dict[str, str]):
+    place = ADDRESS.place_of(query, "en")
+    plan_of(place, TEXTS["python"]())
+
+
+@pytest.mark.parametrize(
+    "query", [{"section": "x" * 99}, {"job": "../../etc"}, {"stage": "9999", "hidden": "7"}]
+)
+def test_hostile_links_show_the_page(query: dict[str, str]):
+    assert "Measured" in said(start(lang="en", **query))
+
+
+def test_every_refusal_has_its_words():
+    codes = set(re.findall(r'PlanError\(\s*"(\w+)"', inspect.getsource(plan)))
+    assert codes == {"bounds", "cell", "empty", "long", "constant", "distinct", "short", "large"}
+    for language in ("ko", "en"):
+        for code in codes:
+            assert words(language).has("lab_character_problem", code)
