@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
 import torch
 
 from rnn_core.tasks.task import Batch, Task, one_hot
@@ -60,18 +61,20 @@ class Brackets(Task):
 
     def draw(self, count: int, source: torch.Generator) -> Batch:
         """Toss the coins, then keep a stack for every sequence."""
-        coins = torch.rand(self.length, count, generator=source) < 0.5
-        kinds = torch.randint(0, self.kinds, (self.length, count), generator=source)
-        everyone = torch.arange(count)
-        stack = torch.zeros(self.deepest + 1, count, dtype=torch.long)  # row 0 is the ground
-        depth = torch.zeros(count, dtype=torch.long)
-        row, inside, asked = [], [], []
-        for coin, kind in zip(coins, kinds, strict=True):
+        coins = (torch.rand(self.length, count, generator=source) < 0.5).numpy()
+        kinds = torch.randint(0, self.kinds, (self.length, count), generator=source).numpy()
+        # Step by step in NumPy: its small operations cost a third of torch's.
+        everyone = np.arange(count)
+        stack = np.zeros((self.deepest + 1, count), np.int64)  # row 0 is the ground
+        depth = np.zeros(count, np.int64)
+        row, inside = np.empty((2, self.length, count), np.int64)
+        asked = np.empty((self.length, count), np.bool_)
+        for step, (coin, kind) in enumerate(zip(coins, kinds, strict=True)):
             opens = ((depth == 0) | coin) & (depth < self.deepest)
-            top = stack[depth, everyone]
-            depth = depth + torch.where(opens, 1, -1)
-            stack[depth, everyone] = torch.where(opens, kind, stack[depth, everyone])
-            row.append(torch.where(opens, kind, self.kinds + top))
-            inside.append(stack[depth, everyone])
-            asked.append(~opens & (depth > 0))
-        return Batch(one_hot(torch.stack(row), self.features), torch.stack(inside), torch.stack(asked))
+            row[step] = np.where(opens, kind, self.kinds + stack[depth, everyone])
+            depth = depth + np.where(opens, 1, -1)
+            stack[depth, everyone] = np.where(opens, kind, stack[depth, everyone])
+            inside[step] = stack[depth, everyone]
+            asked[step] = ~opens & (depth > 0)
+        symbols = one_hot(torch.from_numpy(row), self.features)
+        return Batch(symbols, torch.from_numpy(inside), torch.from_numpy(asked))

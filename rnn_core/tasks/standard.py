@@ -24,8 +24,8 @@ STANDARD: Final[Mapping[str, Race]] = MappingProxyType(
             Race(Adding(30), updates=500),
             Race(Copy(10), updates=800),
             Race(Latch(60), updates=400, forget_bias=4.0),  # about ln 60 (Tallec & Ollivier 2018)
-            Race(Echo(30, lag=8), updates=400),
-            Race(Brackets(30), updates=400),
+            Race(Echo(30, lag=8), updates=400, forget_bias=1.0),
+            Race(Brackets(30), updates=800),
         )
     }
 )

@@ -64,7 +64,7 @@ def settings(say: Words, place: Place) -> None:
             step=5,
             key=_set("length", race.task.length // 5 * 5),
             on_change=_choose("length"),
-            width=200,
+            width=170,
         )
         st.select_slider(
             say("lab_memory.forget"),
@@ -73,7 +73,7 @@ def settings(say: Words, place: Place) -> None:
             key=_set("forget", place.forget_shown),
             on_change=_choose("forget"),
             help=say("lab_memory.forget_help"),
-            width=200,
+            width=180,
         )
         st.selectbox(
             say("lab_memory.start"),
@@ -82,7 +82,7 @@ def settings(say: Words, place: Place) -> None:
             key=_set("start", place.start),
             on_change=_choose("start"),
             help=say("lab_memory.start_help"),
-            width=190,
+            width=185,
         )
         for field, least, most, step, value in (
             ("updates", 20, MOST_UPDATES, 20, race.updates),
@@ -96,5 +96,5 @@ def settings(say: Words, place: Place) -> None:
                 step=step,
                 key=_set(field, value),
                 on_change=_choose(field),
-                width=130,
+                width=112,
             )

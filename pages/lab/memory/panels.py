@@ -39,7 +39,7 @@ def draw(say: Words, shown: Shown) -> None:
     with st.container(key="lab_memory_panels", horizontal=True, gap="small"):
         for cell, one in found.items():
             with st.container(key=f"lab_memory_panel_{cell}", width=340):
-                st.markdown(f"**{NAMES[cell]}** · {_solved(say, one)}")
+                st.markdown(f"**{NAMES[cell]}** · {_solved(say, one, shown.live)}")
                 figure = race_curves(
                     shown.of(cell),
                     look,
@@ -52,8 +52,8 @@ def draw(say: Words, shown: Shown) -> None:
                 st.caption(_cost(say, shown, cell, one))
 
 
-def _solved(say: Words, one: Summary) -> str:
-    if one.running:
+def _solved(say: Words, one: Summary, live: bool) -> str:
+    if live and one.running:
         return say("lab_memory.panel_running", solved=one.solved, seeds=one.seeds, running=one.running)
     return say("lab_memory.panel_solved", solved=one.solved, seeds=one.seeds)
 
@@ -72,10 +72,10 @@ def _range(marks: tuple[float, float, float], digits: int) -> str:
 
 
 def verdict(shown: Shown) -> str:
-    """Name what the race says: separates, all, turned, none or mixed; running while it is not over."""
+    """Name what the race says: separates, all, turned, none, mixed; running or stopped if it is not over."""
     found = summaries(shown)
-    if not found or any(one.running for one in found.values()):
-        return "running"
+    if len(found) < len(shown.race.cells) or any(one.running for one in found.values()):
+        return "running" if shown.live else "stopped"
     most = {cell: one.solved > one.seeds / 2 for cell, one in found.items()}
     if all(most.values()):
         return "all"

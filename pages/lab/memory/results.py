@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pages.lab.memory.place import Place
+from pages.shared import jobs
 from pages.shared.experiments import experiment
 from pages.shared.jobs import Job
 from rnn_core.tasks import CELLS, STANDARD, Race
@@ -27,11 +28,14 @@ class Shown:
     tracks : list of Track
     own : bool
         Whether the visitor has started it; else it is the stored one.
+    live : bool
+        Whether there is more to come.
     """
 
     race: Race
     tracks: list[Track]
     own: bool
+    live: bool = False
 
     def of(self, cell: Cell) -> list[Track]:
         """Return the tracks of one kind of network."""
@@ -71,10 +75,16 @@ def stored(task: str) -> Shown:
     return Shown(STANDARD[task], [track for row in stored_rows(task) for track in _tracks(row)], False)
 
 
+def race_job(place: Place) -> Job | None:
+    """Return the job that the address names, if it is a race that is there."""
+    job = jobs.find(place.job)
+    return job if job is not None and isinstance(job.settings, Race) else None
+
+
 def shown(place: Place, job: Job | None) -> Shown:
     """Return the visitor's own race if it has reported, else the stored one of the task."""
-    if job is not None and isinstance(job.settings, Race) and job.records:
-        return Shown(job.settings, tracks(job.records), True)
+    if job is not None and job.records:
+        return Shown(job.settings, tracks(job.records), True, job.live)
     return stored(place.task)
 
 
