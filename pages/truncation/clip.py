@@ -142,23 +142,32 @@ def _value(one: LatchProgress, shown: Shown) -> float | None:
 
 
 def _why(say: Words, limited: dict[str, Any], free: dict[str, Any]) -> str:
+    """Say how large gradients became, how many units are left, and what that did."""
     finite = [one for one in free["largest"] if one is not None]
     largest = float(np.quantile(finite, 0.5, method="inverted_cdf"))
-    seeds = len(free["largest"])
-    stopped = seeds - len(finite)
-    sentence = say(
-        "truncation.clip_why",
-        largest=figure_of(largest),
-        times=figure_of(float(f"{largest / LIMIT:.2g}")),
-        alive_free=percent(round(free["alive_marks"]["median"], 2)),
-        alive_limited=percent(round(limited["alive_marks"]["median"], 2)),
-    )
-    ending = (
-        say("truncation.clip_finite_some", seeds=seeds, stopped=stopped)
-        if stopped
-        else say("truncation.clip_finite_none", seeds=seeds)
-    )
-    return f"{sentence} {ending}"
+    sentences = [
+        say(
+            "truncation.clip_why",
+            largest=figure_of(largest),
+            times=figure_of(float(f"{largest / LIMIT:.2g}")),
+            alive_free=percent(round(free["alive_marks"]["median"], 2)),
+            alive_limited=percent(round(limited["alive_marks"]["median"], 2)),
+        )
+    ]
+    if limited["alive_marks"]["low"] > free["alive_marks"]["high"] and limited["learnt"] > free["learnt"]:
+        sentences.append(say("truncation.clip_dead"))
+        sentences.append(_overflowed(say, len(free["largest"]), len(free["largest"]) - len(finite)))
+    if not limited["learnt"]:
+        clipped = percent(float(np.mean(limited["clipped"])))
+        updates = experiment("clipping")["settings"]["updates"]
+        sentences.append(say("truncation.clip_slow", clipped=clipped, updates=updates))
+    return " ".join(sentences)
+
+
+def _overflowed(say: Words, seeds: int, stopped: int) -> str:
+    if stopped:
+        return say("truncation.clip_finite_some", seeds=seeds, stopped=stopped)
+    return say("truncation.clip_finite_none", seeds=seeds)
 
 
 def _settings(say: Words, place: Place) -> None:

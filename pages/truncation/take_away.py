@@ -17,7 +17,7 @@ from pages.shared.i18n import Words, prose
 from pages.shared.state import Key
 from pages.truncation.measure import Sent
 from pages.truncation.place import ADDRESS
-from pages.truncation.runs import runs
+from pages.truncation.runs import Runs, runs
 
 _FOLDER: Final = Path(__file__).parent
 _COSTS: Final = ("milliseconds", "bytes_kept", "steps_in_a_row")
@@ -37,7 +37,7 @@ def gradient(found: Sent) -> pd.DataFrame:
     )
 
 
-def accuracy() -> pd.DataFrame:
+def accuracy(mine: Runs) -> pd.DataFrame:
     """Return every training on the echo task, stored and here, a row a record."""
     found = [
         (row["window"], seed, "stored", steps, value)
@@ -47,13 +47,13 @@ def accuracy() -> pd.DataFrame:
     ]
     found += [
         (window, run.settings.seed, "here", one.steps, one.accuracy)
-        for window, run in runs().echo.items()
+        for window, run in mine.echo.items()
         for one in run.records
     ]
     return pd.DataFrame(found, columns=["window", "seed", "measured", "steps", "accuracy"])
 
 
-def lengths() -> pd.DataFrame:
+def lengths(mine: Runs) -> pd.DataFrame:
     """Return what a pass costs by length, stored and here."""
     found = [
         (kind, row["length"], "stored", *(row[kind][name] for name in _COSTS))
@@ -61,13 +61,12 @@ def lengths() -> pd.DataFrame:
         for kind in ("lstm", "convolution")
     ]
     found += [
-        (one.kind, one.length, "here", one.milliseconds, one.bytes_kept, one.in_a_row)
-        for one in runs().length
+        (one.kind, one.length, "here", one.milliseconds, one.bytes_kept, one.in_a_row) for one in mine.length
     ]
     return pd.DataFrame(found, columns=["model", "length", "measured", *_COSTS])
 
 
-def clipping() -> pd.DataFrame:
+def clipping(mine: Runs) -> pd.DataFrame:
     """Return every training with and without a limit, stored and here, a row a record."""
     found = [
         (row["length"], row["learning_rate"], row["clip"], seed, "stored", *one)
@@ -77,7 +76,7 @@ def clipping() -> pd.DataFrame:
     ]
     found += [
         (length, rate, limit, run.settings.seed, "here", one.update, one.accuracy, one.largest)
-        for (length, rate), run in runs().latch.items()
+        for (length, rate), run in mine.latch.items()
         for limit, records in ((run.settings.clip, run.limited), (None, run.free))
         for one in records
     ]
@@ -87,14 +86,15 @@ def clipping() -> pd.DataFrame:
 
 def bar(say: Words, found: Sent) -> None:
     """Offer the link and the downloads, side by side."""
+    mine = runs()  # now: where a file is made there is no session
     with st.container(key="truncation_take_away", horizontal=True, gap="small"):
         link.popover(say, ADDRESS, ADDRESS.here(), own=False)
         with st.popover(say("below.downloads"), icon=":material/download:", key=Key.DOWNLOADS):
             st.caption(say("below.downloads_help"))
             _table(say("truncation.csv_gradient"), lambda: gradient(found), "gradient.csv")
-            _table(say("truncation.csv_accuracy"), accuracy, "accuracy.csv")
-            _table(say("truncation.csv_length"), lengths, "length.csv")
-            _table(say("truncation.csv_clip"), clipping, "clipping.csv")
+            _table(say("truncation.csv_accuracy"), partial(accuracy, mine), "accuracy.csv")
+            _table(say("truncation.csv_length"), partial(lengths, mine), "length.csv")
+            _table(say("truncation.csv_clip"), partial(clipping, mine), "clipping.csv")
             for name in NAMES:
                 label = say("truncation.json_of", name=name)
                 _file(label, partial(_json, name), "application/json", f"{name}.json")

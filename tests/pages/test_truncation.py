@@ -249,11 +249,11 @@ def test_the_files_hold_every_stored_figure() -> None:
     found = take_away.gradient(sent(Place("en"), None))
     assert len(found) == STRETCH
     assert (found["gradient"] > 0).sum() == 8
-    assert len(take_away.accuracy()) == sum(
+    assert len(take_away.accuracy(runs.Runs())) == sum(
         len(curve) for one in experiment("truncation")["rows"] for curve in one["curve"]
     )
-    assert len(take_away.lengths()) == 2 * len(experiment("length")["rows"])
-    clipping = take_away.clipping()
+    assert len(take_away.lengths(runs.Runs())) == 2 * len(experiment("length")["rows"])
+    clipping = take_away.clipping(runs.Runs())
     last = clipping.query("length == 40 and learning_rate == 0.01 and update == 400")
     found = last.groupby(last["limit"].notna())["accuracy"].median()
     for limited, limit in ((False, None), (True, LIMIT)):

@@ -64,7 +64,7 @@ def limits(lines: Sequence[Line], shown: Shown, limit: float, updates: int, styl
         _line(figure, line, shown, style)
     guess, word = (0.25, "guessing") if shown == "curve" else (np.log10(limit), "limit")
     figure.add_hline(10**guess if shown != "curve" else guess, line=_rule(style))
-    _note(figure, style.label(word), 0.99, guess, "right", "top", style.faint)
+    _note(figure, style.label(word), 0.01, guess, "left", "top", style.faint)
     _kinds(figure, lines, style)
     figure.update_xaxes(title_text=style.label("updates"), range=[0, updates * 1.01], showgrid=False)
     if shown == "curve":
