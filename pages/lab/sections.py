@@ -18,7 +18,10 @@ import streamlit as st
 from pages.shared import address
 from pages.shared.i18n import Words
 
-SECTIONS: Final[Mapping[str, str]] = {"character": "lab_character.title"}
+SECTIONS: Final[Mapping[str, str]] = {
+    "character": "lab_character.title",
+    "markov": "lab_markov.title",
+}
 """Slug -> key of the title, in the order they are offered; the first is the lab's own."""
 
 _FIRST: Final = next(iter(SECTIONS))

@@ -25,7 +25,7 @@ STANDARD: Final[Mapping[str, Race]] = MappingProxyType(
             Race(Copy(10), updates=800),
             Race(Latch(60), updates=400, forget_bias=4.0),  # about ln 60 (Tallec & Ollivier 2018)
             Race(Echo(30, lag=8), updates=400, forget_bias=1.0),
-            Race(Brackets(30), updates=800),
+            Race(Brackets(30), updates=400),
         )
     }
 )

@@ -62,7 +62,10 @@ def _cost(say: Words, shown: Shown, cell: Cell, one: Summary) -> str:
     size = say("lab_memory.size", units=shown.race.hidden(cell), parameters=f"{shown.race.size(cell):,}")
     if one.updates is None or one.seconds is None:
         error = f"{one.error:.2g}" if math.isfinite(one.error) else say("lab_memory.diverged")
-        return f"{size} {say('lab_memory.unsolved', error=error)}"
+        told = (
+            say("lab_memory.so_far", error=error) if one.running else say("lab_memory.unsolved", error=error)
+        )
+        return f"{size} {told}"
     return f"{size} " + say("lab_memory.when", updates=_range(one.updates, 0), seconds=_range(one.seconds, 1))
 
 

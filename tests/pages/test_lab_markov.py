@@ -1,0 +1,151 @@
+"""What memory buys, as Streamlit runs it: its numbers against torch and the chain, any text, any link."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from pages.lab.markov.measure import NETWORKS, Reading, chain, guesses, readable, reading
+from pages.lab.markov.place import ADDRESS, ORDERS, Place
+from pages.lab.markov.take_away import characters, means
+from pages.shared import registry
+from pages.shared.experiments import experiment, row
+
+APP = str(Path(__file__).parents[2] / "app.py")
+
+
+def start(**query: str) -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=120)
+    app.query_params.update(query)
+    app.session_state["painted"] = True
+    app.run()
+    app.switch_page("pages/lab/page.py")
+    app.query_params.update({"section": "markov"} | query)
+    return sound(app.run())
+
+
+def sound(app: AppTest) -> AppTest:
+    assert not app.exception
+    return app
+
+
+def said(app: AppTest) -> str:
+    return " ".join(one.value for one in [*app.text, *app.header, *app.subheader, *app.caption])
+
+
+@pytest.fixture(scope="module")
+def read() -> tuple[Place, Reading]:
+    return reading(Place("en", order=3))
+
+
+@pytest.mark.parametrize("cell", NETWORKS)
+def test_the_bits_of_a_network_are_torchs(cell: str, read: tuple[Place, Reading]):
+    _, found = read
+    model = registry.network(NETWORKS[cell]).model
+    ids = torch.as_tensor(found.tokens.ids)
+    with torch.no_grad():
+        logits = model(ids[:-1, None])[0][:, 0]
+    losses = torch.nn.functional.cross_entropy(logits, ids[1:], reduction="none") / np.log(2)
+    np.testing.assert_allclose(found.networks[cell][1:], losses.numpy(), atol=1e-4)
+    assert np.isnan(found.networks[cell][0])
+    known = found.tokens.known[1:]
+    assert found.network_bits[cell] == pytest.approx(float(losses.numpy()[known].mean()), abs=1e-4)
+
+
+def test_the_guesses_are_of_the_chosen_order_and_character(read: tuple[Place, Reading]):
+    place, found = read
+    assert place.at is not None
+    shown = guesses(found, place, 6)
+    assert set(shown) == {"chain", *NETWORKS}
+    shares = chain().next(found.tokens.ids[: place.at])[place.order]
+    assert [share for _, share in shown["chain"]] == pytest.approx(sorted(shares, reverse=True)[:6])
+    for cell in NETWORKS:
+        truth = found.shares[cell][place.at][found.tokens.ids[place.at]]
+        assert -np.log2(truth) == pytest.approx(found.networks[cell][place.at], abs=1e-4)
+        assert found.shares[cell][place.at].sum() == pytest.approx(1, abs=1e-5)
+
+
+def test_the_opening_is_where_memory_buys_most(read: tuple[Place, Reading]):
+    place, found = read
+    gain = found.chains[place.order] - found.networks["lstm"]
+    assert gain[place.at] == np.nanmax(gain[found.counted])
+
+
+def test_the_counts_that_ship_are_those_of_the_stored_measurement():
+    rows = [one for one in experiment("markov")["rows"] if "order" in one]
+    assert [one["contexts"] for one in rows] == chain().contexts
+    assert len(registry.network(NETWORKS["lstm"]).vocabulary) == chain().vocabulary
+    for name in NETWORKS.values():
+        assert registry.network(name).config["held_out"]["bits"] == pytest.approx(
+            row("markov", network=name)["bits"], abs=2e-3
+        )
+
+
+def test_the_files_hold_what_is_on_screen(read: tuple[Place, Reading]):
+    _, found = read
+    table = characters(found)
+    assert len(table) == len(found.tokens)
+    np.testing.assert_array_equal(table["order_2_bits"], found.chains[2])
+    listed = means(found).set_index("predictor")["bits"]
+    assert listed["order 4"] == found.chain_bits[4]
+    assert listed["gru"] == found.network_bits["gru"]
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_it_is_shown_in_both_languages(lang: str):
+    app = start(lang=lang)
+    assert ("기억" if lang == "ko" else "memory") in said(app)
+    assert "2.19" in said(app)
+    assert app.segmented_control(key="lab_markov_order").value == 4
+
+
+def test_another_order_is_another_guess():
+    app = start(lang="en", at="40")
+    before = said(app)
+    app.segmented_control(key="lab_markov_order").set_value(1).run()
+    assert app.query_params["order"] == "1"
+    assert said(sound(app)) != before
+
+
+@pytest.mark.parametrize("text", ["a", "ab", "a" * 300, "\u4f60\u597d" * 40, " ", "Z*_`[x](y)" * 9])
+def test_no_text_breaks_it(text: str):
+    app = start(lang="en", sample="own", text=text)
+    assert "Chain of order" in " ".join(one.value for one in app.markdown) or "longer text" in said(app)
+
+
+def test_a_text_of_ones_own_is_measured_and_is_in_no_link():
+    app = start(lang="en")
+    app.text_area(key="paste").set_value("The quality of mercy is not strained \u4f60\u597d. " * 3)
+    app.button(key="paste_read").click().run()
+    assert app.selectbox(key="lab_markov_sample").value == "own"
+    assert "\u4f60" not in str(dict(app.query_params))
+    sound(app)
+
+
+places = st.builds(
+    Place,
+    lang=st.sampled_from(["ko", "en"]),
+    section=st.just("markov"),
+    sample=st.from_regex(r"[a-z0-9][a-z0-9_-]{0,60}", fullmatch=True),
+    order=st.sampled_from(ORDERS),
+    at=st.none() | st.integers(0, 10**7),
+)
+
+
+@given(places)
+def test_a_place_survives_its_link(place: Place):
+    assert ADDRESS.place_of(ADDRESS.query_of(place), "en") == place
+
+
+@given(st.dictionaries(st.sampled_from(["lang", *ADDRESS.parameters]), st.text()))
+def test_no_link_breaks_anything(query: dict[str, str]):
+    settled, found = reading(ADDRESS.place_of(query, "en"))
+    assert settled.at is not None
+    assert 1 <= settled.at < len(found.tokens)
+    assert readable(found)
