@@ -55,7 +55,8 @@ def _faster(say: Words) -> str:
     ratios = [row["step_to_lstm"]["median"] for row in costs() if row["cell"] == "gru"]
     result = "slower" if min(ratios) > 1 else "faster" if max(ratios) < 1 else "mixed"
     said = {"least": f"{min(ratios):.1f}", "most": f"{max(ratios):.1f}"}
-    return f"{say('lab_compare.units')} {say.of('lab_compare_faster', result, **said)}"
+    measured = say.of("lab_compare_faster", result, **said)
+    return f"{say('lab_compare.units')} {measured}"
 
 
 def _corpus(say: Words, place: Place) -> None:
