@@ -110,7 +110,7 @@ def learning_curve(
 
 
 def _across(figure: go.Figure, end: float, value: float, words: str, style: Style, log: bool = False) -> None:
-    """Draw a line across, with its name at the right end, above it."""
+    """Draw a line across, with its name at the right end, below it: curves come from above."""
     figure.add_hline(y=value, line={"color": style.ink, "width": 1.2, "dash": "dot"})
     figure.add_annotation(
         x=end,
@@ -118,7 +118,7 @@ def _across(figure: go.Figure, end: float, value: float, words: str, style: Styl
         text=words,
         showarrow=False,
         xanchor="right",
-        yanchor="bottom",
+        yanchor="top",
         font={"color": style.ink, "size": 13},
     )
 

@@ -67,6 +67,7 @@ class Training:
         self._run = Run(plan.documents, len(plan.vocabulary), plan.settings)
         if saved is not None:
             self._run.load_state_dict(saved)
+        self._generator = torch.get_rng_state()
         self._rate = plan.tokens_per_character
         self._held_out = torch.as_tensor(np.stack(plan.held_out, axis=1))
 
@@ -82,7 +83,7 @@ class Training:
 
     def state_dict(self) -> dict[str, Any]:
         """Everything needed to go on later exactly where this run stands."""
-        return self._run.state_dict()
+        return self._run.state_dict() | {"torch": self._generator}
 
     def records(self) -> Iterator[Begun | Update | Stage | Ended]:
         """Train to the end; one that goes on tells what it begins with again, and no stage twice.
@@ -91,6 +92,14 @@ class Training:
         ------
         Begun, Update, Stage or Ended
         """
+        torch.set_rng_state(self._generator)
+        for record in self._records():
+            # Dropout draws from torch's one generator: what others draw between two records is undone.
+            self._generator = torch.get_rng_state()
+            yield record
+            torch.set_rng_state(self._generator)
+
+    def _records(self) -> Iterator[Begun | Update | Stage | Ended]:
         run, stages = self._run, marks(self.plan.updates, self.plan.stages)
         yield self._begun()
         if run.update == 0:

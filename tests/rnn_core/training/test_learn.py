@@ -62,6 +62,18 @@ def test_the_same_seed_gives_the_same_run_and_another_one_another(cell: str):
     assert run(plan)[0] != run(replace(plan, seed=2))[0]
 
 
+def test_what_others_draw_between_two_records_changes_nothing():
+    def bits(disturb: bool) -> list[float]:
+        found = []
+        for record in learn(TINY):
+            if disturb:
+                torch.rand(3)
+            found += [record.bits] if isinstance(record, (Update, Stage)) else []
+        return found
+
+    assert bits(True) == bits(False)
+
+
 def test_held_out_bits_are_those_of_the_kept_network_read_piece_by_piece():
     stages = [one for one in learn(TINY) if isinstance(one, Stage)]
     for stage in (stages[0], stages[-1]):
