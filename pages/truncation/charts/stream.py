@@ -121,7 +121,8 @@ def _names(figure: go.Figure, found: Cut, style: Style) -> None:
             line={"color": style.ink, "width": 1, "dash": "dot"},
             layer="below",
         )
-        side = "left" if step < _NARROW / 2 else "right"
+        to_left = step >= _NARROW / 2 if word == "bit_asked" else step >= len(found.within) - _NARROW / 2
+        side = "right" if to_left else "left"
         _label(figure, style.label(word), step + (0.5 if side == "left" else 1.5), 1.0, side, style)
 
 

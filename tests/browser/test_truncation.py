@@ -1,0 +1,92 @@
+"""What a person does on the truncation page, in a real browser."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visitor
+
+Visit = Callable[..., Visitor]
+PAGE = "/truncation?lang=en"
+
+
+def takes(page: Page):
+    return page.locator(".st-key-truncation_takes [data-testid=stText]").first
+
+
+def test_a_longer_window_reaches_the_bit_and_its_link_opens_elsewhere(visit: Visit):
+    page = visit(PAGE, player=False).page
+    expect(page.get_by_role("heading", name="What lies beyond the cut is not learnt")).to_be_visible()
+    expect(takes(page)).to_contain_text("at the bit it is 0")
+    page.locator(".st-key-truncation_window").get_by_text("12 steps", exact=True).click()
+    page.wait_for_url(re.compile("window=12"))
+    expect(takes(page)).to_contain_text("so it comes to the bit")
+    page.locator(".st-key-truncation_answer").get_by_role("slider").press("ArrowLeft")
+    page.wait_for_url(re.compile("answer=11"))
+    expect(takes(page)).to_contain_text("The answer at step 39 needs the bit of step 31")
+    other = visit(page.url.removeprefix(page.url.split("/truncation")[0]), player=False).page
+    expect(takes(other)).to_have_text(takes(page).inner_text())
+
+
+def test_training_is_drawn_as_it_comes_and_can_be_stopped(visit: Visit):
+    page = visit(PAGE + "&window=32&seed=5", player=False).page
+    page.locator(".st-key-truncation_begin_echo").get_by_role("button").click()
+    run = page.locator(".st-key-truncation_run_echo")
+    expect(run).to_contain_text("Seed 5, window 32: ")
+    # The page below stands while it runs.
+    expect(page.get_by_role("heading", name="When does clipping decide?")).to_be_visible()
+    page.get_by_role("button", name="Stop", exact=True).click()
+    expect(run).to_contain_text("Trained here: window 32, seed 5")
+    expect(page.locator(".st-key-truncation_begin_echo").get_by_role("button")).to_be_visible()
+    expect(page.get_by_text("Network you trained here, seed 5")).to_be_visible()
+    steps = re.search(r"seed 5, ([\d,]+) of 10,000", run.inner_text())
+    assert steps
+    assert 0 < int(steps[1].replace(",", "")) < 10_000
+
+
+def test_both_limits_are_trained_to_their_end(visit: Visit):
+    page = visit(PAGE + "&n=10&seed=1", player=False).page
+    page.locator(".st-key-truncation_begin_latch").get_by_role("button").click()
+    run = page.locator(".st-key-truncation_run_latch")
+    expect(run).to_contain_text("Trained here: 10 steps, rate 0.01, seed 1, 400 of 400 updates")
+    # The same seed is among the stored ones, and learnt with the limit.
+    expect(run).to_contain_text("With the limit 100% right")
+
+
+def test_length_is_measured_and_taken_along(visit: Visit):
+    page = visit(PAGE, player=False).page
+    page.locator(".st-key-truncation_begin_length").get_by_role("button").click()
+    expect(page.locator(".st-key-truncation_run_length")).to_contain_text("Measured here at 2,048 steps")
+    page.get_by_role("button", name="Take it with you").click()
+    with page.expect_download() as coming:
+        page.get_by_role("button", name="Memory and time by length (CSV)").click()
+    table = pd.read_csv(coming.value.path(), encoding="utf-8-sig")
+    assert set(table["measured"]) == {"stored", "here"}
+    assert (table["bytes_kept"] > 0).all()
+    with page.expect_download() as coming:
+        page.get_by_role("button", name="Everything stored: clipping (JSON)").click()
+    assert json.loads(coming.value.path().read_text("utf-8"))["command"]
+
+
+def test_the_languages_change_in_place(visit: Visit):
+    visitor = visit(PAGE + "&window=4&rate=0.001", player=False)
+    page = visitor.page
+    page.locator(".st-key-house_language").get_by_text("한국어").click()
+    expect(page.get_by_role("heading", name="잘린 곳 너머는 배우지 못합니다")).to_be_visible()
+    page.wait_for_url(re.compile("window=4.*rate=0.001"))
+    visitor.idle()
+    assert not re.search("Window|Measured|Stored", page.locator("[data-testid=stMain]").inner_text())
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone_scrolls_one_way_only(visit: Visit, scheme: str):
+    page = visit(PAGE, player=False, viewport={"width": 390, "height": 844}, color_scheme=scheme).page
+    page.locator("[data-testid=stExpander]").scroll_into_view_if_needed()
+    main = page.locator("[data-testid=stMain]")
+    assert main.evaluate("node => node.scrollWidth") <= 390
