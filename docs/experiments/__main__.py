@@ -21,6 +21,7 @@ from docs.experiments import (
     depth,
     fresh_networks,
     lab,
+    leak,
     length,
     markov,
     memory,
@@ -39,6 +40,7 @@ EXPERIMENTS = {
     "memory": memory.run,
     "compare": compare.run,
     "markov": markov.run,
+    "leak": leak.run,
 }
 READ_A_TEXT = {"trained", "compare", "markov"}
 

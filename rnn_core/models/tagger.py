@@ -67,6 +67,11 @@ class Tagger(nn.Module):
         sizes = torch.diff(starts, append=torch.tensor([len(pieces)]))
         return self.embedding(pieces, starts) / sizes.sqrt()[:, None]
 
+    @property
+    def unknown(self) -> Float[Tensor, " embedding"]:
+        """The vector of a word of which nothing is known."""
+        return self.embedding.weight[0]
+
     def read(self, x: Float[Tensor, "time batch embedding"]) -> Float[Tensor, "time batch features"]:
         """Give the readers' states at each word; with both, the one from the left stands first."""
         if self.direction == "backward":

@@ -12,7 +12,7 @@ import argparse
 import json
 import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -134,7 +134,7 @@ def card(words: Mapping[str, str], config: Mapping[str, Any]) -> str:
     )
 
 
-def _by_side(by_distance: Mapping[str, list[float]]) -> dict[str, float]:
+def _by_side(by_distance: Mapping[str, Sequence[Any]]) -> dict[str, float]:
     sides = {"before": [v for k, v in by_distance.items() if int(k) < 0]}
     sides["after"] = [v for k, v in by_distance.items() if int(k) > 0]
     return {side: sum(hits * n for hits, n in own) / sum(n for _, n in own) for side, own in sides.items()}

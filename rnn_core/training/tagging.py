@@ -35,7 +35,8 @@ class Lesson:
     learning_rate : float
         Of Adam, falling to a fiftieth in a straight line.
     forgetting : float
-        Share of all pieces of words that is hidden from an update: what is left must do.
+        Share of the pieces of words, and of the words of a batch, that is hidden from an update: what is left
+        must do, and a word of which nothing is known must be read somehow.
     stress : float
         How much more the error at a word of several senses weighs: they are one word in six.
     seed : int
@@ -120,7 +121,7 @@ def prepare(drawn: Corpus, buckets: int = 2048) -> Sheet:
     """
     known = list(readings(drawn.train))
     words = [*known, *sorted({word for one in drawn.test for word in one.words} - set(known))]
-    tags = sorted({tag for one in drawn.train for tag in one.tags})
+    tags = sorted({tag for one in (*drawn.train, *drawn.test) for tag in one.tags})
     place, kind = {word: k for k, word in enumerate(words)}, {tag: k for k, tag in enumerate(tags)}
 
     def blocks(sentences: Sequence[Sentence]) -> tuple[tuple[tuple[Sentence, ...], Tensor, Tensor], ...]:
@@ -155,7 +156,9 @@ def train(model: Tagger, sheet: Sheet, lesson: Lesson, every: int = 50) -> Itera
         some = torch.randint(ids.shape[1], (lesson.batch,), generator=chance)
         hidden = torch.rand(len(pieces), generator=chance) < lesson.forgetting
         vectors = model.embed(torch.where(hidden, 0, pieces), starts)
-        logits = model(vectors[ids[:, some]])
+        x = vectors[ids[:, some]]
+        gone = torch.rand(x.shape[:2], generator=chance) < lesson.forgetting
+        logits = model(torch.where(gone[..., None], model.unknown, x))
         loss = functional.cross_entropy(logits.flatten(0, 1), tags[:, some].flatten(), stress)
         optimiser.zero_grad()
         loss.backward()

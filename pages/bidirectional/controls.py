@@ -1,0 +1,100 @@
+"""What a visitor chooses: the sentence's language, a sample, or a sentence of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import streamlit as st
+
+from pages.bidirectional.place import ADDRESS, LONGEST, Place
+from pages.bidirectional.sentence import Asked, language_of, samples
+from pages.shared import own, state, uploads
+from pages.shared.i18n import LANGUAGES, Words
+from pages.shared.state import OWN
+
+_ANEW: Final = {"word": None, "step": None}
+_TYPED: Final = "bidirectional_typed"
+_SAMPLE: Final = "bidirectional_sample"
+
+
+def set_key(field: str, value: object) -> str:
+    """Give a control the value that the place has, and return its key."""
+    key = f"bidirectional_{field}"
+    st.session_state[key] = value
+    return key
+
+
+def choose(field: str, **other: Any) -> Callable[[], None]:
+    """Return what to do when the control of a field was used."""
+
+    def move() -> None:
+        ADDRESS.move(**{field: st.session_state[f"bidirectional_{field}"]}, **other)
+
+    return move
+
+
+def bar(say: Words, place: Place) -> None:
+    """Draw the switch of the sentence's language, the samples, and where to type."""
+    with st.container(key="bidirectional_bar", horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.segmented_control(
+            say("bidirectional.tongue"),
+            LANGUAGES,
+            format_func=lambda one: say.of("bidirectional_tongue", one),
+            key=set_key("tongue", place.spoken),
+            on_change=choose("tongue", **_ANEW, sample="", text=""),
+            required=True,
+        )
+        st.text_input(
+            say("bidirectional.own"),
+            key=_typed(place),
+            placeholder=say("bidirectional.placeholder"),
+            on_change=_read_typed,
+            max_chars=300,
+            width=430,
+        )
+    offered = {one.slug: one.chip for one in samples(place.spoken)}
+    if place.sample == OWN:
+        offered = {OWN: say("bar.own_pasted")} | offered
+    st.pills(
+        say.of("bidirectional", f"samples_{place.spoken}"),
+        list(offered),
+        format_func=offered.__getitem__,
+        key=set_key("sample", place.sample),
+        on_change=_choose_sample,
+    )
+
+
+def _typed(place: Place) -> str:
+    mine = state.own_text()
+    st.session_state[_TYPED] = mine.text if place.sample == OWN and mine is not None else ""
+    return _TYPED
+
+
+def _read_typed() -> None:
+    text = st.session_state[_TYPED].strip()
+    if text:
+        own.take(lambda: uploads.from_paste(text))
+        ADDRESS.move(tongue=language_of(text))
+
+
+def _choose_sample() -> None:
+    # A pill that is pressed again is let go: the sentence stays.
+    chosen = st.session_state[_SAMPLE]
+    if chosen:
+        ADDRESS.move(sample=chosen, text="", **_ANEW)
+
+
+def notes(say: Words, place: Place, read: Asked, unknown: list[str]) -> None:
+    """Say how a visitor's sentence was read, and what of it the networks do not know."""
+    mine = state.own_text()
+    if not read.own or mine is None:
+        return
+    sentences = own.notes(say, mine)
+    if read.left_out:
+        sentences.append(say("bidirectional.cut", count=LONGEST))
+    if unknown:
+        sentences.append(say("bidirectional.unknown", list=", ".join(unknown)))
+    if sentences:
+        with st.container(key="bidirectional_notes"):
+            st.text(" ".join(sentences))

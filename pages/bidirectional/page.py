@@ -1,0 +1,73 @@
+"""Two readers set out from both ends of a sentence: what a word means may stand before it or after it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from pages.bidirectional import controls, lesson, live, take_away
+from pages.bidirectional.measure import networks
+from pages.bidirectional.picture import picture
+from pages.bidirectional.place import ADDRESS, Place
+from pages.bidirectional.readers import readers
+from pages.bidirectional.sentence import Asked, asked
+from pages.shared import own, state
+from pages.shared.i18n import Language, Words, words
+
+_BELOW: Final = "bidirectional_below"
+"""Whether the last run of the page drew what stands under the sentence."""
+
+
+def _ambiguous(tongue: Language) -> frozenset[str]:
+    return frozenset(word for word, tags in networks(tongue).readings.items() if len(tags) > 1)
+
+
+def _read(place: Place) -> tuple[Place, Asked]:
+    return asked(place, _ambiguous(place.spoken))
+
+
+@st.fragment
+def _figures(say: Words) -> None:
+    """Draw everything about the sentence: a choice in the browser reruns this part alone."""
+    place, read = _read(ADDRESS.here())
+    shown = picture(say, place, read)
+    event = readers(shown.view, key="bidirectional_readers", on_painted=state.note_painted)
+    if event is not None:
+        last = len(read.words) - 1
+        ADDRESS.move(
+            word=event.word,
+            step=None if event.step == last else event.step,
+            quantity=event.quantity,
+        )
+        ADDRESS.write()
+    lesson.takes(say, shown, read)
+    take_away.bar(say, place, read, shown)
+    if state.painted():
+        take_away.about(say, shown)
+        if not st.session_state.get(_BELOW):
+            st.rerun()  # the whole page: what is under the sentence may come now
+
+
+def main() -> None:
+    """Controls, then what was measured."""
+    ADDRESS.arrive()
+    place = ADDRESS.here()
+    say = words(place.lang)
+    own.adopt_link()
+    settled, read = _read(ADDRESS.here())
+    controls.bar(say, settled)
+    with st.container():  # a place of its own, so that what comes and goes moves nothing under it
+        own.problem(say)
+    subwords = networks(settled.spoken).subwords
+    controls.notes(say, settled, read, [word for word in read.words if not subwords.share(word)])
+    st.session_state[_BELOW] = state.painted()
+    _figures(say)
+    if state.painted():
+        lesson.positions(say)
+        lesson.ablation(say)
+        live.race(say)
+        lesson.leak(say)
+
+
+main()

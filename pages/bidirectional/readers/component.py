@@ -1,0 +1,144 @@
+"""The two readers in a Streamlit page: one v2 component; the browser plays, the server only measures."""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import streamlit as st
+
+from pages.bidirectional.place import QUANTITIES
+from pages.bidirectional.readers.view import Card, Effects, Readers, ReadersEvent, Strip
+from pages.shared.design import LETTERS
+from pages.shared.player import bundle
+from pages.shared.player import strings as player_strings
+from pages.shared.player.quantise import gate_bytes, signed_bytes
+
+FOLDER: Final = Path(__file__).parent
+ENTRY: Final = FOLDER / "js" / "readers-component.js"
+_BORROWED: Final = ("transport.", "text.")  # of the player's words
+_GATES: Final = ("forget", "input", "output")
+
+
+@cache
+def _component() -> Callable[..., Any]:
+    sheets = [bundle.FOLDER / "css" / f"{name}.css" for name in ("base", "transport")]
+    return st.components.v2.component(
+        "gatescope_readers",
+        html=(FOLDER / "readers.html").read_text("utf-8"),
+        css=bundle.sheet([*sheets, FOLDER / "css" / "readers.css"]),
+        js=bundle.join(bundle.modules(ENTRY)),
+    )
+
+
+@cache
+def strings(language: Literal["ko", "en"]) -> Mapping[str, str]:
+    """Return every message: the player's about its transport bar, and the readers' own."""
+    borrowed = player_strings.strings(language).items()
+    own = player_strings.read(FOLDER / f"strings.{language}.toml")
+    return {key: text for key, text in borrowed if key.startswith(_BORROWED)} | dict(own)
+
+
+def readers(view: Readers, *, key: str, on_painted: Callable[[], None]) -> ReadersEvent | None:
+    """Show how two readers come to every word of a sentence.
+
+    Parameters
+    ----------
+    view
+        All there is to show.
+    key
+        Name of the component in the page.
+    on_painted
+        Called before the page reruns because the browser has painted its first picture.
+
+    Returns
+    -------
+    ReadersEvent or None
+        Where the visitor went, in the one run that this caused.
+    """
+    data = packet(view)
+    result = _component()(key=key, data=data, on_place_change=lambda: None, on_painted_change=on_painted)
+    return as_event(result.place, data["rev"], len(view.words))
+
+
+def packet(view: Readers) -> dict[str, Any]:
+    """Return a view as the browser takes it: JSON, with states as one byte each, base64."""
+    text = hashlib.sha256("\0".join([view.tongue, *(word.text for word in view.words)]).encode()).hexdigest()
+    return {
+        "claim": view.claim,
+        "lede": view.lede,
+        "badge": view.badge,
+        "footer": view.footer,
+        "tokens": [word.text for word in view.words],
+        "words": [{"candidates": list(word.candidates), "note": word.note} for word in view.words],
+        "cards": [_card(card) for card in view.cards],
+        "strips": [_strip(strip) for strip in view.strips],
+        "effects": [_effects(effects) for effects in view.effects],
+        "place": {"word": view.word, "step": view.step, "quantity": view.quantity},
+        "language": view.language,
+        "tongue": view.tongue,
+        "strings": dict(strings(view.language)),
+        "text": text[:16],
+        "rev": text[:16],
+    }
+
+
+def _card(card: Card) -> dict[str, Any]:
+    return {
+        "name": card.name,
+        "accuracy": card.accuracy,
+        "needs": card.needs,
+        "shares": _rounded(card.shares),
+        "halves": {side: _rounded(shares) for side, shares in card.halves.items()},
+        "answers": [[name, round(share, 4)] for name, share in card.answers],
+    }
+
+
+def _effects(effects: Effects) -> dict[str, Any]:
+    sides = {"forward": effects.forward, "backward": effects.backward}
+    # Four significant digits: they are read as two.
+    values = {side: [[float(f"{one:.4g}") for one in row] for row in rows] for side, rows in sides.items()}
+    return {"kind": effects.kind, "name": effects.name, **values}
+
+
+def _rounded(rows: tuple[tuple[float, ...], ...]) -> list[list[float]]:
+    return [[round(share, 4) for share in row] for row in rows]
+
+
+def _strip(strip: Strip) -> dict[str, Any]:
+    gate = strip.quantity in _GATES
+    largest = 1.0 if gate else max(1.0, float(abs(strip.forward).max()), float(abs(strip.backward).max()))
+    sides = {
+        side: _encoded((gate_bytes(values) if gate else signed_bytes(values / largest, None)).tobytes())
+        for side, values in (("forward", strip.forward), ("backward", strip.backward))
+    }
+    return {
+        "quantity": strip.quantity,
+        "letter": LETTERS[strip.quantity],
+        "name": strip.name,
+        "signed": not gate,
+        "largest": round(largest, 2),
+        "units": strip.forward.shape[1],
+        **sides,
+    }
+
+
+def _encoded(raw: bytes) -> str:
+    return b64encode(raw).decode()
+
+
+def as_event(told: Any, revision: str, steps: int) -> ReadersEvent | None:
+    """Return what the browser told as an event, if it is about this sentence and makes sense."""
+    if not isinstance(told, dict) or told.get("rev") != revision or told.get("quantity") not in QUANTITIES:
+        return None
+    word, step = _whole(told.get("word")), _whole(told.get("step"))
+    sound = 0 <= word < steps and 0 <= step < steps
+    return ReadersEvent(word, step, told["quantity"]) if sound else None
+
+
+def _whole(number: Any) -> int:
+    return int(number) if isinstance(number, (int, float)) and not isinstance(number, bool) else -1

@@ -1,0 +1,22 @@
+// Who has come where: at step s the reader from the left has read words 0..s, the one from the right the last s + 1.
+export const fromLeft = (step, word) => word <= step;
+export const fromRight = (step, word, count) => word >= count - 1 - step;
+
+// What a card shows at a word: all, one half, or nothing yet.
+export function arrived({ trace, step }, card, word) {
+  const left = fromLeft(step, word);
+  const right = fromRight(step, word, trace.steps);
+  if (card.needs === "forward") return left ? card.shares[word] : null;
+  if (card.needs === "backward") return right ? card.shares[word] : null;
+  if (left && right) return card.shares[word];
+  if (left) return card.halves.forward[word];
+  return right ? card.halves.backward[word] : null;
+}
+
+export const isHalf = ({ trace, step }, card, word) => card.needs === "both" && fromLeft(step, word) !== fromRight(step, word, trace.steps);
+
+// The scrubber's strip: how sure the network with both readers is of each word.
+export function sureness(p, { trace }) {
+  const both = trace.cards[trace.cards.length - 1];
+  return { tones: both.answers.map(([, share]) => Math.round(share * 255)), map: p.palette.ink };
+}

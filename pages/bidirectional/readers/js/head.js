@@ -1,0 +1,33 @@
+// The claim, the button that lets both set out, the badge, which quantity the strips show, and the live sentence.
+import { element, icon, put, segmented } from "../../../shared/player/js/dom.js";
+import { fromLeft, fromRight } from "./arrived.js";
+
+export function head(p) {
+  const [claim, lede, say, top] = ["h1", ".lede", ".say", ".top"].map(p.find);
+  const label = element("span", { class: "lab" });
+  const seg = element("div", { class: "seg" });
+  const proof = element("p", { class: "proof-badge" });
+  let mark = () => {};
+  top.append(label, seg, proof);
+
+  function sentence({ trace, step, word }) {
+    const [left, right] = [fromLeft(step, word), fromRight(step, word, trace.steps)];
+    const key = left && right ? "readers.met" : left ? "readers.left_only" : right ? "readers.right_only" : step ? "readers.none" : "readers.start";
+    return p.say(key, { word: trace.tokens[word], step: step + 1, count: trace.steps });
+  }
+
+  return (changed, state) => {
+    const fresh = "trace" in changed || "say" in changed;
+    if (fresh) {
+      put(claim, state.trace.claim);
+      put(lede, state.trace.lede);
+      put(label, p.say("readers.quantity"));
+      proof.replaceChildren(icon("check", 16), element("span", {}, state.trace.badge));
+      const options = state.trace.strips.map((strip) => [strip.quantity, strip.name]);
+      mark = segmented(seg, p.say("readers.quantity"), options, state.quantity, (quantity) => p.store.set({ quantity }));
+    }
+    if (fresh || "quantity" in changed) mark(state.quantity);
+    if (fresh || "playing" in changed) say.setAttribute("aria-live", state.playing ? "off" : "polite");
+    if (fresh || "step" in changed || "word" in changed) put(say, sentence(state));
+  };
+}

@@ -1,0 +1,53 @@
+// Which words moved one answer, by way of each reader: if the word is hidden, or by the gradient.
+import { css, inkOn, mix } from "../../../shared/player/js/colour.js";
+import { element, put, segmented } from "../../../shared/player/js/dom.js";
+import { signed, wholePercent } from "../../../shared/player/js/numbers.js";
+
+const SIDES = ["forward", "backward"];
+const channels = (hex) => [1, 3, 5].map((at) => parseInt(hex.trim().slice(at, at + 2), 16));
+
+export function mattered(p) {
+  const section = p.find(".mattered");
+  const [title, hint, grid] = ["h2", ".hint", ".grid"].map((name) => section.querySelector(name));
+  const choice = element("div", { class: "seg" });
+  let rows = [];
+  let mark = () => {};
+  section.insertBefore(choice, hint);
+
+  const tone = (share) => mix(channels(p.palette.token("zero")), channels(p.palette.token("q-grad")), share);
+
+  function build({ trace, effect }) {
+    mark = segmented(choice, p.say("readers.measure"), trace.effects.map((each, k) => [k, each.name]), effect, (chosen) => p.store.set({ effect: Number(chosen) }));
+    grid.style.setProperty("--n", trace.steps);
+    rows = SIDES.map((side) => ({ side, cells: trace.tokens.map((token, k) => element("button", { type: "button", class: "cell", lang: trace.tongue, tabindex: -1, onclick: () => p.ask(k) }, element("span", {}, token), element("small", { class: "num" }))) }));
+    const names = { forward: p.say("readers.left"), backward: p.say("readers.right") };
+    grid.replaceChildren(...rows.flatMap(({ side, cells }) => [element("h3", {}, names[side]), ...cells]));
+  }
+
+  function paint({ trace, word, effect }) {
+    const measured = trace.effects[effect];
+    const most = Math.max(1e-12, ...SIDES.flatMap((side) => measured[side][word]));
+    const written = measured.kind === "gradient" ? (value) => wholePercent(value / most) : (value) => signed(value);
+    mark(effect);
+    put(title, p.say("readers.mattered", { word: trace.tokens[word] }));
+    put(hint, p.say(`readers.hint_${measured.kind}`));
+    for (const { side, cells } of rows) {
+      cells.forEach((cell, k) => {
+        const reached = side === "forward" ? k <= word : k >= word;
+        const value = measured[side][word][k];
+        const shade = tone(Math.max(0, value / most));
+        cell.style.background = reached ? css(shade) : "";
+        cell.style.color = reached ? inkOn(shade) : "";
+        put(cell.lastChild, reached ? written(value) : "");
+        cell.classList.toggle("asked", k === word);
+        cell.classList.toggle("beyond", !reached);
+      });
+    }
+  }
+
+  return (changed, state) => {
+    const fresh = ["trace", "say", "palette"].some((name) => name in changed);
+    if (fresh) build(state);
+    if (fresh || "word" in changed || "effect" in changed) paint(state);
+  };
+}

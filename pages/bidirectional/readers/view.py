@@ -1,0 +1,123 @@
+"""What the two readers are told, and what they tell: plain frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pages.bidirectional.place import Quantity
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word of the sentence.
+
+    Attributes
+    ----------
+    text : str
+    candidates : tuple of str
+        The readings that are shown for it, in the visitor's language.
+    note : str
+        What is said about a word the networks never met; empty otherwise.
+    """
+
+    text: str
+    candidates: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """One network.
+
+    Attributes
+    ----------
+    name, accuracy : str
+    needs : {"forward", "backward", "both"}
+        Which readers must have come to a word before it answers there.
+    shares : tuple
+        A word each: the probability of each candidate.
+    halves : mapping
+        Of the network with two readers: the same while only that reader has arrived.
+    answers : tuple of (str, float)
+        A word each: the likeliest of all readings, and its probability.
+    """
+
+    name: str
+    accuracy: str
+    needs: Literal["forward", "backward", "both"]
+    shares: tuple[tuple[float, ...], ...]
+    halves: dict[Literal["forward", "backward"], tuple[tuple[float, ...], ...]]
+    answers: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Strip:
+    """A quantity of both readers at every word: (time, hidden) each."""
+
+    quantity: Quantity
+    name: str
+    forward: Array
+    backward: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Effects:
+    """What each word does to each answer by way of either reader: (target, time) each.
+
+    ``"hidden"`` is signed, in nats; ``"gradient"`` is not, and only shares of it mean something.
+    """
+
+    kind: Literal["hidden", "gradient"]
+    name: str
+    forward: Array
+    backward: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Readers:
+    """All that is shown.
+
+    Attributes
+    ----------
+    claim, lede, badge, footer : str
+        In the visitor's language.
+    words : tuple of Word
+    cards : tuple of Card
+        From the left, from the right, both.
+    strips : tuple of Strip
+    effects : tuple of Effects
+    word, step : int
+        Which word is asked about, and how far the readers have come.
+    quantity : str
+    language, tongue : {"ko", "en"}
+        The visitor's, and the sentence's.
+    """
+
+    claim: str
+    lede: str
+    badge: str
+    footer: str
+    words: tuple[Word, ...]
+    cards: tuple[Card, ...]
+    strips: tuple[Strip, ...]
+    effects: tuple[Effects, ...]
+    word: int
+    step: int
+    quantity: Quantity
+    language: Literal["ko", "en"]
+    tongue: Literal["ko", "en"]
+
+
+@dataclass(frozen=True)
+class ReadersEvent:
+    """Where the visitor went in the browser."""
+
+    word: int
+    step: int
+    quantity: Quantity

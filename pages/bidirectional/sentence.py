@@ -1,0 +1,99 @@
+"""Which sentence is read."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from pages.bidirectional.place import LONGEST, Place
+from pages.shared import state
+from pages.shared.i18n import Language
+from pages.shared.state import OWN
+
+_WORD: Final = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?")
+_LETTERS: Final = 40  # of a word
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A sentence of ours, and the word of it that is asked about."""
+
+    slug: str
+    text: str
+    word: int
+    chip: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is read.
+
+    Attributes
+    ----------
+    words : tuple of str
+        As they were written.
+    word : int
+        Which one is asked about.
+    own : bool
+        Whether the visitor wrote it.
+    left_out : int
+        Words beyond the first 24.
+    """
+
+    words: tuple[str, ...]
+    word: int
+    own: bool
+    left_out: int = 0
+
+
+@cache
+def samples(tongue: Language) -> tuple[Sample, ...]:
+    """Return the sentences of ours in one language."""
+    tables = tomllib.loads((Path(__file__).parent / "samples.toml").read_text("utf-8"))
+    return tuple(Sample(**one) for one in tables[tongue])
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Split a text into words, without what stands between them.
+
+    Examples
+    --------
+    >>> words_of("Don't feed the bat, please!")
+    ("Don't", 'feed', 'the', 'bat', 'please')
+    """
+    return tuple(word[:_LETTERS] for word in _WORD.findall(text))
+
+
+def asked(place: Place, ambiguous: frozenset[str]) -> tuple[Place, Asked]:
+    """Settle which sentence is read to one that exists, and which of its words is asked about.
+
+    Parameters
+    ----------
+    ambiguous
+        Words, in small letters, that have several readings: the first of them in a visitor's sentence is
+        asked about.
+    """
+    mine = state.own_text()
+    if place.sample == OWN and mine is not None and (words := words_of(mine.text)):
+        kept = words[:LONGEST]
+        first = next((k for k, word in enumerate(kept) if word.lower() in ambiguous), 0)
+        read = Asked(kept, first, True, len(words) - len(kept))
+    else:
+        offered = samples(place.spoken)
+        sample = next((one for one in offered if one.slug == place.sample), offered[0])
+        place = replace(place, sample=sample.slug)
+        read = Asked(words_of(sample.text), sample.word, False)
+    last = len(read.words) - 1
+    if place.word is not None:
+        read = replace(read, word=min(place.word, last))
+    step = last if place.step is None else min(place.step, last)
+    return replace(place, word=read.word, step=step), read
+
+
+def language_of(text: str) -> Language:
+    """Return which of the two languages a sentence is in: Korean if it has any Hangul syllable."""
+    return "ko" if re.search("[\uac00-\ud7a3]", text) else "en"

@@ -1,0 +1,111 @@
+"""What stands under the picture: the link, the numbers as files, how exact they are and what they mean."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from pages.bidirectional.measure import NETWORKS, SIDES
+from pages.bidirectional.picture import Picture
+from pages.bidirectional.place import ADDRESS, Place
+from pages.bidirectional.sentence import Asked
+from pages.shared import link, tables
+from pages.shared.i18n import Words, prose
+from pages.shared.state import Key
+from rnn_core.models.tagger import DIRECTIONS
+
+_FOLDER: Final = Path(__file__).parent
+
+
+def answers(shown: Picture, read: Asked) -> pd.DataFrame:
+    """Return the probability of every tag at every word by every network, a row each."""
+    rows = [
+        {"step": at, "token": word, "network": direction, "tag": tag, "probability": float(share)}
+        for direction in DIRECTIONS
+        for at, word in enumerate(read.words)
+        for tag, share in zip(shown.shipped.tags, shown.found.shares[direction][at], strict=True)
+    ]
+    return pd.DataFrame(rows)
+
+
+def states(shown: Picture, read: Asked) -> pd.DataFrame:
+    """Return every gate and state of both readers, a row a word, reader and unit."""
+    frames = []
+    for side in SIDES:
+        columns = {name: values.ravel() for (one, name), values in shown.found.states.items() if one == side}
+        units = next(iter(shown.found.states.values())).shape[1]
+        index = [(at, word, side, unit) for at, word in enumerate(read.words) for unit in range(units)]
+        frame = pd.DataFrame(index, columns=["step", "token", "reader", "unit"])
+        frames.append(frame.assign(**columns))
+    return pd.concat(frames, ignore_index=True)
+
+
+def record(shown: Picture, read: Asked) -> bytes:
+    """Return the sentence, the answers and the effects as JSON, with what is needed to measure them again."""
+    config = shown.shipped.config
+    found: dict[str, Any] = {
+        "language": shown.place.spoken,
+        "words": list(read.words),
+        "tags": list(shown.shipped.tags),
+        "probabilities": {name: values.round(6).tolist() for name, values in shown.found.shares.items()},
+        "effects": {f"{kind}_{side}": rows.tolist() for (kind, side), rows in shown.found.effects.items()},
+        "residual": shown.found.residual,
+        "gradient_residual": shown.found.gradient_residual,
+        "training": config["training"],
+        "held_out": config["held_out"],
+    }
+    return json.dumps(found, ensure_ascii=False, indent=1).encode()
+
+
+def bar(say: Words, place: Place, read: Asked, shown: Picture) -> None:
+    """Offer the link and the downloads, side by side."""
+    with st.container(key="bidirectional_take_away", horizontal=True, gap="small"):
+        link.popover(say, ADDRESS, replace(ADDRESS.here(), sample=place.sample), own=read.own)
+        with st.popover(say("below.downloads"), icon=":material/download:", key=Key.DOWNLOADS):
+            st.caption(say("below.downloads_help"))
+            _file(
+                say("bidirectional.csv_answers"),
+                lambda: tables.csv(answers(shown, read)),
+                "text/csv",
+                "answers.csv",
+            )
+            _file(
+                say("bidirectional.csv_states"),
+                lambda: tables.csv(states(shown, read)),
+                "text/csv",
+                "states.csv",
+            )
+            _file(say("bidirectional.json"), lambda: record(shown, read), "application/json", "sentence.json")
+
+
+def _file(label: str, make: Callable[[], bytes], mime: str, name: str) -> None:
+    st.download_button(
+        label,
+        data=partial(make),
+        mime=mime,
+        file_name=f"gatescope-two-readers-{name}",
+        key=f"download_{name}",
+        on_click="ignore",
+        width="stretch",
+    )
+
+
+def about(say: Words, shown: Picture) -> None:
+    """Say how exact the numbers are, what the pictures mean, and what the networks learnt from."""
+    with st.expander(say("bidirectional.about_title")):
+        st.text(
+            say(
+                "bidirectional.exact",
+                residual=f"{shown.found.residual:.1e}",
+                gradient=f"{shown.found.gradient_residual:.1e}",
+            )
+        )
+        st.markdown(prose(_FOLDER, say.language))
+        st.markdown((NETWORKS / shown.place.spoken / f"card.{say.language}.md").read_text("utf-8"))

@@ -1,0 +1,295 @@
+"""The page of two readers as Streamlit runs it: its numbers against torch, both languages, any link."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+import string
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from pages.bidirectional.lesson import share_after, strongest
+from pages.bidirectional.live import side_by_side
+from pages.bidirectional.measure import SIDES, candidates, measure, networks, silenced
+from pages.bidirectional.picture import percent, picture
+from pages.bidirectional.place import ADDRESS, QUANTITIES, Place
+from pages.bidirectional.readers.component import ENTRY, FOLDER, as_event, packet, strings
+from pages.bidirectional.sentence import Asked, asked, language_of, samples, words_of
+from pages.bidirectional.take_away import answers, record, states
+from pages.shared.i18n import words
+from pages.shared.player import bundle
+from rnn_core.models.tagger import DIRECTIONS
+from rnn_core.tasks.homographs import LANGUAGES
+
+APP = str(Path(__file__).parents[2] / "app.py")
+PAGE = "pages/bidirectional/page.py"
+CRANE = ("We", "rented", "the", "old", "crane")
+
+
+def start(**query: str) -> AppTest:
+    """Arrive with these query parameters, with a browser that has painted already."""
+    app = AppTest.from_file(APP, default_timeout=120)
+    app.query_params.update(query)
+    app.session_state["painted"] = True
+    app.run()
+    app.switch_page(PAGE)
+    app.query_params.update(query)
+    return sound(app.run())
+
+
+def sound(app: AppTest) -> AppTest:
+    assert not app.exception
+    return app
+
+
+def said(app: AppTest) -> str:
+    return " ".join([*(one.value for one in app.text), *(one.value for one in app.subheader)])
+
+
+def exact(direction: str) -> torch.nn.Module:
+    return copy.deepcopy(networks("en").models[direction]).double()
+
+
+def test_the_shares_are_torchs_and_the_halves_are_readouts_of_half():
+    found = measure("en", CRANE)
+    bags = networks("en").subwords.bags(CRANE)
+    with torch.no_grad():
+        for direction in DIRECTIONS:
+            model = exact(direction)
+            logits = model(model.embed(*bags)[:, None])[:, 0]
+            np.testing.assert_allclose(found.shares[direction], logits.softmax(-1).numpy(), atol=1e-12)
+        states = model.read(model.embed(*bags)[:, None])[:, 0]
+        left = model.readout(torch.cat([states[:, :48], torch.zeros(5, 48)], 1)).softmax(-1)
+    np.testing.assert_allclose(found.shares["left_half"], left.numpy(), atol=1e-12)
+    np.testing.assert_allclose(found.states["forward", "hidden"], states[:, :48].numpy(), atol=1e-12)
+    np.testing.assert_allclose(found.states["backward", "hidden"], states[:, 48:].numpy(), atol=1e-12)
+    assert found.residual < 1e-12
+    assert found.gradient_residual < 1e-10
+
+
+def leads(model: torch.nn.Module, states: torch.Tensor, at: int, best: int, rival: int) -> torch.Tensor:
+    logits = model.answer(states[at, 0])
+    return logits[best] - logits[rival]
+
+
+def test_the_effects_are_autograds_and_those_of_reading_without_the_word():
+    found, shipped = measure("en", CRANE), networks("en")
+    model = exact("both")
+    best, rival = (shipped.tags.index(f"noun:crane_{sense}") for sense in ("machine", "bird"))
+    x = model.embed(*shipped.subwords.bags(CRANE))[:, None].detach().requires_grad_()
+    states = model.read(x)
+    assert int(found.shares["both"][4].argmax()) == best
+    fixed = states.detach()
+    by_left = torch.cat([states[..., :48], fixed[..., 48:]], -1)
+    slope = torch.autograd.grad(leads(model, by_left, 4, best, rival), x)[0][:, 0]
+    np.testing.assert_allclose(found.effects["gradient", "forward"][4], slope.norm(dim=1), rtol=1e-9)
+    other = x.detach().clone()
+    other[1, 0] = model.embedding.weight[0]
+    with torch.no_grad():
+        without = torch.cat([model.read(other)[..., :48], fixed[..., 48:]], -1)
+        falls = leads(model, fixed, 4, best, rival) - leads(model, without, 4, best, rival)
+    np.testing.assert_allclose(found.effects["hidden", "forward"][4, 1], float(falls), rtol=1e-9)
+    assert np.abs(np.triu(found.effects["hidden", "forward"], 1)).max() < 1e-9
+    assert not np.tril(found.effects["gradient", "backward"], -1).any()
+
+
+@pytest.mark.parametrize("tongue", LANGUAGES)
+def test_every_sample_shows_what_it_promises(tongue: Any):
+    shipped = networks(tongue)
+    for sample in samples(tongue):
+        read = words_of(sample.text)
+        found = measure(tongue, read)
+        shown = candidates(shipped, read[sample.word], found, sample.word)
+        assert len(shown) > 1, sample.slug
+        assert found.shares["both"][sample.word].max() > 0.8, sample.slug
+        assert shipped.tags[int(found.shares["both"][sample.word].argmax())] in shown, sample.slug
+        blind = min(found.shares[direction][sample.word].max() for direction in ("forward", "backward"))
+        assert blind < 0.95, sample.slug
+
+
+def test_the_word_that_decides_is_the_one_whose_hiding_costs_most():
+    shown = picture(words("en"), Place("en", step=4), Asked(CRANE, 4, False))
+    assert strongest(shown, Asked(CRANE, 4, False)) == ("forward", 1)
+
+
+def test_silencing_a_reader_costs_what_that_side_decides():
+    whole, deaf = silenced("ko", None), silenced("ko", "backward")
+    assert whole.sense > 0.97
+    assert deaf.side(1) < 0.75
+    assert deaf.side(-1) > deaf.side(1)
+    assert silenced("en", "forward").side(-1) < 0.75
+
+
+def test_korean_decides_after_and_english_before():
+    ko, en = (share_after(networks(tongue).config) for tongue in ("ko", "en"))
+    assert en < 0.4 < 0.7 < ko
+
+
+def test_live_training_gives_records_as_they_come():
+    coming = side_by_side("en", seed=0, updates=2)
+    first = {direction: list(records) for direction, records in next(coming).items()}
+    *_, last = coming
+    assert set(first) == {"both", "backward"}
+    assert [len(records) for records in first.values()] == [1, 1]
+    assert [records[-1].update for records in last.values()] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    ("share", "written"), [(0.5, "50%"), (0.996, "99.6%"), (0.9999, ">99.9%"), (1.0, "100%"), (0.0, "0%")]
+)
+def test_what_is_nearly_all_is_not_called_all(share: float, written: str):
+    assert percent(share) == written
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+@pytest.mark.parametrize("tongue", ["ko", "en"])
+def test_either_sentence_is_shown_in_either_language(lang: str, tongue: str):
+    app = start(**{"lang": lang, "in": tongue})
+    assert app.segmented_control(key="bidirectional_tongue").value == tongue
+    assert len(app.get("bidi_component")) == 1
+    assert ("왼쪽에서만" if lang == "ko" else "From the left only") in " ".join(
+        [said(app), str([one.proto for one in app.get("bidi_component")])]
+    )
+
+
+def test_a_sample_and_the_sentences_language_move_the_address():
+    app = start(lang="en")
+    app.pills(key="bidirectional_sample").set_value("her").run()
+    assert app.query_params["sample"] == "her"
+    sound(app).segmented_control(key="bidirectional_tongue").set_value("ko").run()
+    assert app.query_params["in"] == "ko"
+    assert "sample" not in app.query_params
+    sound(app)
+
+
+def test_a_sentence_of_ones_own_is_read_in_its_own_language_and_is_in_no_link():
+    app = start(lang="en")
+    app.text_input(key="bidirectional_typed").set_value("배를 쿠쿠쿠 먹었어요!").run()
+    sound(app)
+    assert app.query_params["in"] == "ko"
+    assert app.query_params["sample"] == "own"
+    assert "text" not in app.query_params
+    assert "배" in said(app)
+
+
+@pytest.mark.parametrize("text", ["a", "?!", "a " * 60, "\u4f60\u597d", "\ud55c" * 200, "<b>bank</b>"])
+def test_no_text_breaks_the_page(text: str):
+    assert len(start(lang="en", sample="own", text=text).get("bidi_component")) == 1
+
+
+def test_a_reader_is_silenced_by_the_address_too():
+    app = start(lang="en", off="backward")
+    assert app.segmented_control(key="bidirectional_off").value == "backward"
+    assert any(one.delta for one in app.metric)
+
+
+def test_the_files_hold_what_was_measured():
+    read = Asked(CRANE, 4, False)
+    shown = picture(words("en"), Place("en", step=4), read)
+    frame = answers(shown, read)
+    assert len(frame) == 3 * 5 * len(shown.shipped.tags)
+    assert frame.groupby(["network", "step"])["probability"].sum().to_numpy() == pytest.approx(1)
+    table = states(shown, read)
+    assert len(table) == 2 * 5 * 48
+    assert set(QUANTITIES) <= set(table.columns)
+    one = table[(table.reader == "backward") & (table.step == 2) & (table.unit == 7)]
+    assert one["cell"].item() == shown.found.states["backward", "cell"][2, 7]
+    assert json.loads(record(shown, read))["words"] == list(CRANE)
+    assert isinstance(table, pd.DataFrame)
+
+
+def test_the_packet_is_plain_json():
+    shown = picture(words("ko"), Place("ko", step=4), Asked(("<b>", "배를", "먹었다"), 1, False))
+    sent = json.loads(json.dumps(packet(shown.view), allow_nan=False))
+    assert sent["tokens"] == ["<b>", "배를", "먹었다"]
+    assert [card["needs"] for card in sent["cards"]] == list(DIRECTIONS)
+    assert len(sent["effects"][0]["forward"]) == 3
+    assert sent["words"][0]["note"]
+    assert set(shown.view.cards[2].halves) == set(SIDES)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        None,
+        "x",
+        {},
+        {"rev": "r", "word": 3, "step": 0, "quantity": "cell"},
+        {"rev": "r", "word": 1, "step": -1, "quantity": "cell"},
+        {"rev": "r", "word": True, "step": 0, "quantity": "cell"},
+        {"rev": "r", "word": 1, "step": 1, "quantity": "x"},
+        {"rev": "old", "word": 1, "step": 1, "quantity": "cell"},
+    ],
+)
+def test_a_forged_event_is_none(told: Any):
+    assert as_event(told, "r", 3) is None
+
+
+def test_an_event_is_where_the_visitor_went():
+    event = as_event({"rev": "r", "word": 2, "step": 1.0, "quantity": "cell"}, "r", 3)
+    assert event is not None
+    assert (event.word, event.step, event.quantity) == (2, 1, "cell")
+
+
+def test_the_script_is_whole_and_fetches_nothing():
+    script = bundle.join(bundle.modules(ENTRY))
+    assert script.count("export default") == 1
+    assert not re.search(r"^\s*import\b|\bimport\(|innerHTML|fetch\(|\beval\(", script, re.M)
+    assert {path.name for path in bundle.modules(ENTRY)} >= {
+        path.name for path in (FOLDER / "js").glob("*.js")
+    }
+
+
+def test_every_word_is_there_in_both_languages():
+    english, korean = strings("en"), strings("ko")
+    assert set(english) == set(korean)
+    for key, text in english.items():
+        holes = [{n for _, n, _, _ in string.Formatter().parse(each) if n} for each in (text, korean[key])]
+        assert holes[0] == holes[1], key
+    script = bundle.join(bundle.modules(ENTRY))
+    asked_for = set(re.findall(r'"(readers\.\w+)"', script)) | {
+        "readers.hint_hidden",
+        "readers.hint_gradient",
+    }
+    assert asked_for == {key for key in english if key.startswith("readers.")}
+
+
+def test_a_sentence_is_split_and_its_ambiguous_word_is_asked_about():
+    assert words_of("The bank's ... left, ok?") == ("The", "bank's", "left", "ok")
+    assert language_of("bank 배") == "ko"
+    place, read = asked(Place("en", sample="no-such", word=99, step=99), frozenset())
+    assert place.sample == samples("en")[0].slug
+    assert read.word == place.step == len(read.words) - 1
+
+
+places = st.builds(
+    Place,
+    lang=st.sampled_from(["ko", "en"]),
+    tongue=st.sampled_from(["", "ko", "en"]),
+    sample=st.from_regex(r"[a-z0-9][a-z0-9_-]{0,60}", fullmatch=True),
+    word=st.none() | st.integers(0, 10**7),
+    step=st.none() | st.integers(0, 10**7),
+    quantity=st.sampled_from(QUANTITIES),
+    off=st.sampled_from(["none", "forward", "backward"]),
+    seed=st.integers(0, 9999),
+)
+
+
+@given(places)
+def test_a_place_survives_its_link(place: Place):
+    assert ADDRESS.place_of(ADDRESS.query_of(place), "en") == place
+
+
+@given(st.dictionaries(st.sampled_from(["lang", *ADDRESS.parameters]), st.text()))
+def test_no_link_breaks_the_place(query: dict[str, str]):
+    place = ADDRESS.place_of(query, "ko")
+    assert ADDRESS.place_of(ADDRESS.query_of(place), "ko") == place
