@@ -11,6 +11,7 @@ from pages.lab.character.place import ADDRESS, Place
 from pages.lab.character.run import Run
 from pages.shared import charts
 from pages.shared.i18n import Words
+from pages.shared.jobs import State
 from rnn_core.plots import Style, gradient_norms, learning_curve, saturation
 from rnn_core.text.hangul import TO_COMPATIBILITY
 from rnn_core.tracing import GateSummary
@@ -28,10 +29,12 @@ def style(say: Words) -> Style:
 
 
 def stage_of(place: Place, run: Run) -> Stage | None:
-    """Return the stage that is looked at: the one chosen, else the latest."""
+    """Return the stage that is looked at: the one chosen, else the latest; while it runs, the latest."""
     if not run.stages:
         return None
-    chosen = len(run.stages) - 1 if place.stage is None else min(place.stage, len(run.stages) - 1)
+    running = run.job is not None and run.job.state is State.RUNNING
+    wished = None if running else place.stage
+    chosen = len(run.stages) - 1 if wished is None else min(wished, len(run.stages) - 1)
     return run.stages[chosen]
 
 
@@ -64,7 +67,7 @@ def scrubber(say: Words, run: Run, stage: Stage) -> None:
 
     def move() -> None:
         chosen = st.session_state[_STAGE]
-        ADDRESS.move(stage=None if run.live and chosen == len(run.stages) - 1 else chosen)
+        ADDRESS.move(stage=None if chosen == len(run.stages) - 1 else chosen)
         ADDRESS.write()
 
     st.select_slider(

@@ -16,7 +16,7 @@ from pages.shared.jobs import State, panel
 __all__ = ["ADDRESS", "show"]
 
 _PATIENT = 2.0
-"""Seconds between two looks at a job that stands still: many may wait at once."""
+"""Seconds between two looks at a job that stands still (many may wait at once), and between two drawings."""
 
 
 def show(say: Words, place: Place) -> None:
@@ -31,32 +31,34 @@ def show(say: Words, place: Place) -> None:
         controls.refused(say)
     job = current(place).job
     state = job.state if job else None
-    poll = jobs.POLL if state is State.RUNNING else _PATIENT
-    st.fragment(_run, run_every=poll if job and job.live else None)(say, state)
+    running, live = state is State.RUNNING, job is not None and job.live
+    st.fragment(_status, run_every=(jobs.POLL if running else _PATIENT) if live else None)(say, state)
+    st.fragment(_figures, run_every=_PATIENT if running else None)(say)
     take_away.about(say)
     jobs.warm()
 
 
-def _run(say: Words, state: State | None) -> None:
-    """Draw what follows the run; while it is live, this part alone is looked at again and again."""
+def _figures(say: Words) -> None:
+    """Draw what is known of the run; while it runs, this part is looked at again every other second."""
     place = ADDRESS.here()
     run = current(place)
-    if run.job is not None and run.job.state is not state:
-        st.rerun()  # so that the page looks as often as this state asks for
-    _status(say, run)
     stage = figures.stage_of(place, run)
     if stage is None:
         return
-    figures.scrubber(say, run, stage)
-    figures.sample(say, stage)
-    if not run.live:
+    if run.job is None or run.job.state is not State.RUNNING:
+        figures.scrubber(say, run, stage)
         take_away.bar(say, place, run, stage)
+    figures.sample(say, stage)
     clip = run.plan.clip if run.plan else float(experiment("lab")["settings"]["clip"])
     figures.curves(say, run, clip, stage)
     figures.gates(say, stage)
 
 
-def _status(say: Words, run: Run) -> None:
+def _status(say: Words, state: State | None) -> None:
+    """Say where the run is, and offer what can be done with it: light, so that a press is heard at once."""
+    run = current(ADDRESS.here())
+    if run.job is not None and run.job.state is not state:
+        st.rerun()  # so that the page looks as often as this state asks for
     with st.container(key="lab_character_status"):
         if run.job is None:
             st.text(_stored(say, run))
