@@ -1,0 +1,212 @@
+"""The race as Streamlit runs it: stored at once, live as a job, any setting, any link."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from pages.lab.memory.example import example
+from pages.lab.memory.panels import summaries, verdict
+from pages.lab.memory.place import ADDRESS, FORGETS, LONGEST, MOST_SEEDS, MOST_UPDATES, SHORTEST, Place
+from pages.lab.memory.results import EVERY, Shown, costs, stored, stored_rows, varied_rows
+from pages.lab.memory.take_away import reports
+from pages.shared.experiments import experiment
+from rnn_core.tasks import CELLS, STANDARD, Race, race
+from rnn_core.tasks.tracks import Track, tracks
+
+APP = str(Path(__file__).parents[2] / "app.py")
+
+
+def start(**query: str) -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=120)
+    app.query_params.update(query)
+    app.session_state["painted"] = True
+    app.run()
+    app.switch_page("pages/lab/page.py")
+    app.query_params.update({"section": "memory"} | query)
+    return sound(app.run())
+
+
+def sound(app: AppTest) -> AppTest:
+    assert not app.exception
+    return app
+
+
+def said(app: AppTest) -> str:
+    return " ".join(
+        one.value for one in [*app.text, *app.header, *app.subheader, *app.caption, *app.markdown]
+    )
+
+
+@pytest.mark.parametrize("task", STANDARD)
+def test_what_is_stored_was_run_with_the_standard_settings(task: str):
+    settings, common = STANDARD[task], experiment("memory")["settings"]
+    assert [one["cell"] for one in stored_rows(task)] == list(CELLS)
+    for one in stored_rows(task):
+        assert one["length"] == settings.task.length
+        assert one["forget_bias"] == settings.forget_bias
+        assert one["updates"] == settings.updates
+        assert one["parameters"] == settings.size(one["cell"])
+        assert len(one["curve"]) == settings.seeds == common["seeds"]
+    for field, name in (("batch", "batch"), ("rate", "learning_rate"), ("rnn_rate", "rnn_learning_rate")):
+        assert getattr(settings, field) == common[name]
+
+
+def test_a_stored_network_is_found_again_by_its_seed():
+    """The quickest that is stored, run anew: the same errors at the same updates."""
+    settings = replace(STANDARD["order"], cells=("gru",), seeds=1, seed=2)
+    again = tracks(race(settings, EVERY))[0]
+    kept = next(one for one in stored("order").tracks if (one.cell, one.seed) == ("gru", 2))
+    assert again.updates == kept.updates
+    assert again.solved == kept.solved
+    assert again.errors == pytest.approx(kept.errors, abs=0.02)  # rounding differs between processors
+
+
+def test_the_classical_separation_is_what_was_measured():
+    for task in ("adding", "order"):
+        found = summaries(stored(task))
+        assert verdict(stored(task)) == "separates"
+        for cell in ("gru", "lstm"):
+            assert found[cell].solved >= 4
+            assert found[cell].seconds is not None
+            assert found[cell].seconds[2] < 5
+
+
+def of(**solved: int) -> Shown:
+    """A race of three seeds a kind, of which so many solved the task."""
+    run = [
+        Track(cell, seed, (0, 20), (0.5, 0.0 if seed < solved[cell] else 0.4), 1.0, seed < solved[cell], True)
+        for cell in CELLS
+        for seed in range(3)
+    ]
+    return Shown(Race(seeds=3), run, True)
+
+
+@pytest.mark.parametrize(
+    ("rnn", "gru", "lstm", "expected"),
+    [
+        (0, 3, 3, "separates"),
+        (1, 2, 2, "separates"),
+        (3, 3, 3, "all"),
+        (0, 0, 0, "none"),
+        (3, 0, 1, "turned"),
+        (0, 3, 0, "mixed"),
+        (0, 0, 1, "mixed"),
+    ],
+)
+def test_the_verdict(rnn: int, gru: int, lstm: int, expected: str):
+    shown = of(rnn=rnn, gru=gru, lstm=lstm)
+    assert verdict(shown) == expected
+    still = replace(shown, tracks=[replace(shown.tracks[0], over=False), *shown.tracks[1:]])
+    assert verdict(still) == "stopped"
+    assert verdict(replace(still, live=True)) == "running"
+    assert verdict(replace(shown, tracks=shown.tracks[:3], live=True)) == "running"
+
+
+def test_the_file_holds_every_report():
+    shown = stored("order")
+    table = reports(shown)
+    assert len(table) == sum(len(track.updates) for track in shown.tracks)
+    last = table.groupby(["cell", "seed"])["update"].max()
+    assert last["lstm", 0] == stored_rows("order")[2]["solved_at"][0]
+
+
+@pytest.mark.parametrize("task", STANDARD)
+def test_an_example_shows_what_is_read_and_answered(task: str):
+    settings = STANDARD[task].task
+    read, answer = example(settings, 3)
+    assert read
+    assert answer
+    if task == "adding":
+        marked = [float(part.strip("[]")) for part in read.split() if part.startswith("[")]
+        assert sum(marked) == pytest.approx(float(answer), abs=0.011)
+    if task == "order":
+        assert "".join(symbol for symbol in read.split() if symbol in "XY") == answer
+    if task == "latch":
+        assert read[0] == answer
+    if task == "copy":
+        assert read.split()[:3] == answer.split()
+    if task == "echo":
+        assert read[: len(answer)] == answer
+
+
+def test_the_estimate_is_what_the_stored_race_would_cost_unsolved():
+    settings = STANDARD["adding"]
+    each = [one["milliseconds_per_update"]["median"] for one in stored_rows("adding")]
+    assert costs(settings) == pytest.approx(5 * settings.updates * sum(each) / 1e3)
+    assert costs(replace(settings, seeds=1)) == pytest.approx(costs(settings) / 5)
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+@pytest.mark.parametrize("task", STANDARD)
+def test_every_task_is_shown_in_both_languages(lang: str, task: str):
+    app = start(lang=lang, task=task)
+    assert app.segmented_control(key="lab_memory_task").value == task
+    found = summaries(stored(task))
+    assert f"{'시드' if lang == 'ko' else 'Seeds'}" in said(app)
+    for cell, name in (("rnn", "RNN"), ("gru", "GRU"), ("lstm", "LSTM")):
+        one = found[cell]
+        expected = (
+            f"{name} {one.seeds}개 중 {one.solved}개"
+            if lang == "ko"
+            else f"{name} {one.solved} of {one.seeds}"
+        )
+        assert expected in said(app)
+    assert bool(varied_rows(task)) == (
+        ("시작이 결정" if lang == "ko" else "What the start decides") in said(app)
+    )
+
+
+def test_a_new_task_comes_with_settings_of_its_own():
+    app = start(lang="en", forget="0", n="50", updates="100")
+    assert app.select_slider(key="lab_memory_forget").value == "0"
+    app.segmented_control(key="lab_memory_task").set_value("latch").run()
+    assert app.select_slider(key="lab_memory_forget").value == "4"
+    assert app.slider(key="lab_memory_length").value == 60
+    assert app.query_params["task"] == "latch"
+
+
+def test_a_race_is_run_and_told():
+    app = start(lang="en", seeds="1", updates="20", n="10", seed="3")
+    app.button(key="lab_memory_go").click().run()
+    until = time.monotonic() + 120
+    while "Measured now" not in said(app) or "The race is on" in said(app):
+        assert time.monotonic() < until
+        sound(app.run())
+    assert "Seeds 3 to 3" in said(app)
+    assert app.query_params["job"]
+
+
+places = st.builds(
+    Place,
+    lang=st.sampled_from(["ko", "en"]),
+    section=st.just("memory"),
+    task=st.sampled_from(list(STANDARD)),
+    length=st.just(0) | st.integers(SHORTEST, LONGEST),
+    start=st.sampled_from(["torch", "orthogonal", "identity"]),
+    forget=st.sampled_from(["", *FORGETS]),
+    updates=st.just(0) | st.integers(20, MOST_UPDATES),
+    seeds=st.integers(1, MOST_SEEDS),
+    seed=st.integers(0, 9999),
+)
+
+
+@given(places)
+def test_a_place_survives_its_link(place: Place):
+    assert ADDRESS.place_of(ADDRESS.query_of(place), "en") == place
+
+
+@given(st.dictionaries(st.sampled_from(["lang", *ADDRESS.parameters]), st.text()))
+def test_no_link_asks_for_a_race_that_cannot_be_run(query: dict[str, str]):
+    settings = ADDRESS.place_of(query, "en").race()
+    assert settings.task.steps <= LONGEST + 10
+    assert 1 <= settings.seeds <= MOST_SEEDS
+    assert settings.updates <= MOST_UPDATES
+    assert settings.forget_bias is None or math.isfinite(settings.forget_bias)
