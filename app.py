@@ -20,6 +20,7 @@ INSPECT = "pages/inspect/page.py"
 #: Slug -> icon of every page but the first.
 PAGES = {
     "gradients": ":material/trending_down:",
+    "depth": ":material/layers:",
     "bidirectional": ":material/swap_horiz:",
     "truncation": ":material/content_cut:",
     "lab": ":material/science:",

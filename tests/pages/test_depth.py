@@ -1,0 +1,295 @@
+"""The depth page as Streamlit runs it: its numbers against the equations and the stored experiment."""
+
+from __future__ import annotations
+
+import math
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+from torch.nn import functional
+
+from pages.depth.figures import accuracy, gradient, height_of, training
+from pages.depth.learn import GUESS, Run, kind, stored
+from pages.depth.lesson import CARDS, near
+from pages.depth.measure import LIMITS, Curves, curves
+from pages.depth.place import ADDRESS, DEEPEST, SEEDS, SHALLOWEST, UPDATES, Place
+from pages.depth.take_away import gradients as table
+from pages.depth.take_away import stored as stored_table
+from pages.shared.experiments import experiment, row
+from pages.shared.i18n import words
+from pages.shared.share import share
+from rnn_core.gradients.short_run import Stack, build, spirals, train_stack
+from rnn_core.models.deep import CONNECTIONS, Connection
+from rnn_core.plots import Style
+
+APP = str(Path(__file__).parents[2] / "app.py")
+PAGE = "pages/depth/page.py"
+
+
+def start(**query: str) -> AppTest:
+    app = AppTest.from_file(APP, default_timeout=120)
+    app.query_params.update(query)
+    app.run()
+    app.switch_page(PAGE)
+    app.query_params.update(query)
+    return sound(app.run())
+
+
+def sound(app: AppTest) -> AppTest:
+    assert not app.exception
+    return app
+
+
+def said(app: AppTest) -> str:
+    return " ".join([*(one.value for one in app.text), *(one.value for one in app.title)])
+
+
+@pytest.mark.parametrize("connection", CONNECTIONS)
+def test_the_curve_is_the_books_equation_differentiated(connection: Connection):
+    stack = Stack(connection, 4, activation="tanh", initialisation="xavier", seed=3)
+    network = build(stack).double()
+    x, y = spirals(stack.batch, torch.Generator().manual_seed(stack.seed + 1))
+    h = torch.tanh(network.first(x.double()))
+    given_out = [h]
+    for k, layer in enumerate(network.layers):
+        own = torch.tanh(h @ layer.weight.T + layer.bias)
+        if connection == "dense":
+            h = torch.cat([h, own], 1)
+        elif connection == "highway":
+            t = torch.sigmoid(network.gates[k](h))
+            h = own = t * own + (1 - t) * h
+        else:
+            h = own = h + own if connection == "residual" else own
+        given_out.append(own)
+    loss = functional.cross_entropy(network.readout(h), y)
+    norms = np.array([float(one.norm()) for one in torch.autograd.grad(loss, given_out)])
+    found = curves(stack, 1)
+    np.testing.assert_allclose(10 ** found.states[0], norms / norms[-1], rtol=1e-9)
+    assert found.loss[0] == pytest.approx(math.log10(float(loss.detach())), abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    "wanted", [("residual", "he", False), ("plain", "torch", False), ("highway", "he", True)]
+)
+def test_what_is_stored_is_what_is_measured(wanted: tuple[Connection, str, bool]):
+    connection, initialisation, normalised = wanted
+    stack = Stack(connection, 20, initialisation=initialisation, normalised=normalised)  # type: ignore[arg-type]
+    found = curves(stack, experiment("depth")["settings"]["seeds"])
+    one = row(
+        "depth",
+        "start",
+        activation="relu",
+        connection=connection,
+        initialisation=initialisation,
+        normalised=normalised,
+    )
+    for name, values in (
+        ("kept", found.states[:, 0]),
+        ("kept_weights", found.weights[:, 0]),
+        ("log10_loss", found.loss),
+    ):
+        marks = [one[name]["20"][mark] for mark in ("least", "median", "most")]
+        expected = np.quantile(values, [0, 0.5, 1], method="inverted_cdf")
+        np.testing.assert_allclose(marks, expected, atol=0.006)
+
+
+def test_each_network_has_a_seed_of_its_own_and_is_measured_once():
+    ticks: list[int] = []
+    found = curves(Stack("dense", 5, seed=7), 3, lambda: ticks.append(1))
+    assert len(ticks) == 3
+    assert (found.states[:, -1] == 0).all()
+    assert len({float(one) for one in found.states[:, 0]}) == 3
+    np.testing.assert_array_equal(found.states[1], curves(Stack("dense", 5, seed=8), 1).states[0])
+    marks = found.marks("weights")
+    assert marks.median.shape == (5,)
+    assert (marks.least <= marks.median).all()
+    assert (marks.median <= marks.most).all()
+
+
+def test_a_gradient_that_is_wholly_gone_is_drawn_as_gone():
+    gone = np.array([[-np.inf, -np.inf, -3.0, 0.0]])
+    marks = Curves(gone, gone[:, 1:], np.zeros(1)).marks("states")
+    assert np.isneginf(marks.median[:2]).all()
+    low, high = height_of([marks])
+    assert low < LIMITS[0]
+    assert high > LIMITS[1]
+    figure = gradient(marks, (low, high), Style(quantities={"gradient": "#A0138F"}), 0)
+    assert figure.data[-1].y == (None, None, -3.0, 0.0)
+    assert figure.data[-1].text[0] == "0"
+
+
+def test_charts_draw_every_run():
+    figure = accuracy({False: {5: [0.9, 0.8, 1.0], 20: [0.3]}, True: {}}, (20, 0.5), GUESS, Style())
+    assert figure.data[0].y == (0.9, 0.3)
+    assert figure.data[1].y == (0.9, 0.8, 1.0, 0.3)
+    assert (figure.data[-1].x, figure.data[-1].y) == ((20,), (0.5,))
+    lines = training(
+        {"plain": [(10, 0.4), (20, 0.5)], "dense": [(10, 0.5)], "highway": []}, 150, GUESS, Style()
+    )
+    assert [len(line.x) for line in lines.data] == [2, 1, 0]
+    written = [note for note in lines.layout.annotations if note.text in ("plain", "dense")]
+    assert abs(written[0].y - written[1].y) >= 0.09 - 1e-9
+
+
+def test_a_run_goes_on_where_it_was_left_and_is_the_librarys():
+    stack = Stack("residual", 3, updates=30, seed=2)
+    run = Run(stack)
+    for _ in range(4):
+        assert not run.done
+        run.advance()
+    assert run.done
+    expected = [(one.update, one.loss, one.accuracy) for one in train_stack(stack, 10)]
+    assert [(one.update, one.loss, one.accuracy) for one in run.reports] == expected
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid"])
+@pytest.mark.parametrize("initialisation", ["torch", "xavier", "he"])
+def test_stored_runs_are_there_for_every_setting(activation: str, initialisation: str):
+    place = Place("en", activation=activation, initialisation=initialisation)  # type: ignore[arg-type]
+    shown, start_shown, same = kind(place)
+    assert same == ((shown, start_shown) == (activation, initialisation))
+    settings = experiment("depth")["settings"]
+    assert settings["updates"] == UPDATES
+    for connection in CONNECTIONS:
+        for by_depth in stored(place, connection).values():
+            assert set(by_depth) == {5, 20, 50, 100}
+            assert all(len(reached) == settings["trained_seeds"] for reached in by_depth.values())
+
+
+def test_the_lessons_claims_hold_under_their_conditions_and_not_elsewhere():
+    say = words("en")
+
+    def holds(name: str, **choices: object) -> bool:
+        return CARDS[name](say, Place("en", seeds=1, **choices))[0]  # type: ignore[arg-type]
+
+    assert holds("sigmoid", depth=50)
+    assert not holds("sigmoid", depth=50, normalised="on")
+    assert holds("skip", depth=50)
+    assert not holds("skip", depth=50, initialisation="he")
+    assert holds("explodes", depth=50, initialisation="he")
+    assert not holds("explodes", depth=50, activation="sigmoid")
+    assert holds("highway", depth=50)
+    assert not holds("highway", depth=100)
+
+
+def test_the_nearest_depth_is_so_by_ratio():
+    assert [near(depth) for depth in (5, 15, 30, 35, 70, 75, 100)] == [
+        "5",
+        "20",
+        "20",
+        "50",
+        "50",
+        "100",
+        "100",
+    ]
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_the_page_quotes_what_was_measured(lang: str):
+    app = start(lang=lang, layers="10", init="he")
+    text = said(app)
+    assert len(app.get("plotly_chart")) == 2 * len(CONNECTIONS)
+    wanted = {"activation": "relu", "initialisation": "he", "connection": "residual"}
+    kept = row("depth", "start", normalised=False, **wanted)["kept"]["100"]
+    assert share(kept["median"]) in text
+    assert share(kept["most"]) in text
+    for connection in CONNECTIONS:
+        left = curves(Stack(connection, 10), 5).states[:, 0]
+        shown = share(float(np.quantile(left, 0.5, method="inverted_cdf")))
+        assert any(shown in one.value for one in app.markdown), (connection, shown)
+    assert ("수업" if lang == "ko" else "lesson") in " ".join(one.value for one in app.subheader)
+
+
+def test_a_setting_moves_the_address_and_the_measurement():
+    app = start(lang="en", layers="5")
+    before = [one.value for one in app.markdown]
+    app.slider(key="depth_depth").set_value(20).run()
+    assert app.query_params["layers"] == "20"
+    assert [one.value for one in sound(app).markdown] != before
+    app.segmented_control(key="depth_normalised").set_value("on").run()
+    assert app.query_params["norm"] == "on"
+    app.segmented_control(key="depth_of").set_value("weights").run()
+    assert app.query_params["of"] == "weights"
+    sound(app)
+
+
+def test_the_language_switch_keeps_the_place():
+    app = start(lang="en", layers="5", init="he", seed="7")
+    app.segmented_control(key="language").set_value("ko").run()
+    assert app.query_params["lang"] == "ko"
+    assert app.query_params["init"] == "he"
+    assert app.number_input(key="depth_seed").value == 7
+
+
+def test_training_goes_on_look_by_look_until_all_have_done_their_updates(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("pages.depth.learn._SLICE", 5.0)
+    app = start(lang="en", layers="5", seed="3", seeds="1", init="he")
+    app.button(key="depth_go").click().run()
+    looks = 0
+    while "Your runs" not in said(sound(app)):
+        looks += 1
+        assert looks < 500
+        assert f"of {UPDATES}" in said(app)
+        app.run()
+    expected = list(train_stack(Stack("plain", 5, updates=UPDATES, seed=3), UPDATES))[-1].accuracy
+    assert re.search(rf"Plain {expected:.0%}", said(app))
+    assert len(app.get("plotly_chart")) == 2 * len(CONNECTIONS) + 1
+    assert not [one for one in app.button if one.key in ("depth_go", "depth_stop")]
+
+
+def test_training_stops_when_told_and_can_go_on():
+    app = start(lang="en", layers="100", seed="4", seeds="1")
+    app.button(key="depth_go").click().run()
+    app.button(key="depth_stop").click().run()
+    before = said(sound(app))
+    assert app.button(key="depth_go").label == "Go on"
+    assert said(app.run()) == before
+
+
+def test_files_hold_every_network_and_layer():
+    place = Place("en", depth=5, seeds=5, seed=2)
+    found = {connection: curves(place.stack(connection), place.seeds) for connection in CONNECTIONS}
+    frame = table(place, found)
+    assert len(frame) == 4 * 5 * 6
+    one = frame[(frame.connection == "dense") & (frame.seed == 4) & (frame.layer == 2)].iloc[0]
+    assert one.states_log10 == found["dense"].states[2, 2]
+    assert one.weights_log10 == found["dense"].weights[2, 1]
+    runs = stored_table()
+    assert (
+        len(runs)
+        == len(experiment("depth")["rows"]["trained"]) * experiment("depth")["settings"]["trained_seeds"]
+    )
+    assert set(runs.seed) == set(range(experiment("depth")["settings"]["trained_seeds"]))
+
+
+places = st.builds(
+    Place,
+    lang=st.sampled_from(["ko", "en"]),
+    depth=st.integers(SHALLOWEST // 5, DEEPEST // 5).map(lambda fives: 5 * fives),
+    activation=st.sampled_from(["relu", "tanh", "sigmoid"]),
+    initialisation=st.sampled_from(["torch", "xavier", "he"]),
+    normalised=st.sampled_from(["off", "on"]),
+    of=st.sampled_from(["states", "weights"]),
+    seed=st.integers(0, 9999),
+    seeds=st.sampled_from(SEEDS),
+)
+
+
+@given(places)
+def test_a_place_survives_its_link(place: Place):
+    assert ADDRESS.place_of(ADDRESS.query_of(place), "en") == place
+
+
+@given(st.dictionaries(st.sampled_from(["lang", *ADDRESS.parameters]), st.text()))
+def test_no_link_breaks_anything(query: dict[str, str]):
+    place = ADDRESS.place_of(query, "en")
+    assert SHALLOWEST <= place.depth <= DEEPEST
+    assert place.depth % 5 == 0
+    assert place.seeds in SEEDS
+    assert place.stack("plain").depth == place.depth
