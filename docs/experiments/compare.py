@@ -54,7 +54,11 @@ def run(corpus: Path | None = None) -> Path:
         for amount in (LITTLE, MUCH):
             for cell in CELLS:
                 rows.append({"corpus": name} | _learning(cell, _first(read, amount), test, len(vocabulary)))
-                print("   ", {key: rows[-1][key] for key in ("corpus", "read", "cell", "bits", "seconds")}, flush=True)
+                print(
+                    "   ",
+                    {key: rows[-1][key] for key in ("corpus", "read", "cell", "bits", "seconds")},
+                    flush=True,
+                )
     settings = {
         "cells": "torch.nn.RNN (tanh), GRU, LSTM; one layer",
         "batch": BATCH,

@@ -21,6 +21,7 @@ from pages.shared.i18n import Words
 SECTIONS: Final[Mapping[str, str]] = {
     "character": "lab_character.title",
     "memory": "lab_memory.title",
+    "compare": "lab_compare.title",
     "markov": "lab_markov.title",
 }
 """Slug -> key of the title, in the order they are offered; the first is the lab's own."""
