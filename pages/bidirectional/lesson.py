@@ -122,16 +122,17 @@ def _silenced(say: Words, tongue: Language, off: Off) -> None:
         "after": (now.side(1), whole.side(1)),
         "speech": (now.speech, whole.speech),
     }
-    with st.container(key=f"bidirectional_ablation_{tongue}", horizontal=True, gap="medium"):
-        st.markdown(f"**{say.of('bidirectional_tongue', tongue)}**", width=90)
+    st.markdown(f"**{say.of('bidirectional_tongue', tongue)}**")
+    with st.container(key=f"bidirectional_ablation_{tongue}", horizontal=True, gap="small"):
         for name, (here, there) in sides.items():
-            change = 100 * (here - there)
+            change = round(100 * (here - there))
+            points = say("bidirectional.points", count=f"{change:+d}")
             st.metric(
                 say.of("bidirectional_score", name),
                 percent(here),
-                None if off == "none" else say("bidirectional.points", count=f"{change:+.0f}"),
+                None if off == "none" or not change else points,
                 delta_color="off",
-                width=190,
+                width=150,
             )
 
 

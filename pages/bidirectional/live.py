@@ -72,6 +72,7 @@ def race(say: Words) -> None:
     spot, words = st.empty(), st.empty()
     kept = st.session_state.get(_KEPT)
     if pressed:
+        words.text(say("bidirectional.live_drawing"))
         for runs in side_by_side(*asked):
             _draw(say, runs, spot, words)
         st.session_state[_KEPT] = (asked, runs)

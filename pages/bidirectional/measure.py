@@ -18,7 +18,7 @@ from pages.shared.i18n import Language
 from rnn_core.checkpoints.taggers import Taggers, load_taggers
 from rnn_core.gradients import backward_trace
 from rnn_core.models.tagger import DIRECTIONS, Direction, Tagger
-from rnn_core.tasks.homographs import corpus
+from rnn_core.tasks.homographs import corpus, grammar
 from rnn_core.tracing import Trace, trace
 from rnn_core.training.tagging import Scores, Sheet, prepare, score
 
@@ -223,6 +223,21 @@ def _as_shipped(drawn: Sheet, shipped: Taggers) -> Sheet:
     renumber = torch.tensor([number[tag] for tag in drawn.tags])
     test = tuple((group, ids, renumber[tags]) for group, ids, tags in drawn.test)
     return Sheet(drawn.words, shipped.tags, shipped.subwords, (), test)
+
+
+def interest(tongue: Language, word: str) -> int:
+    """Return how much there is to see at a word: 3 for several senses, 2 for parts of speech that differ.
+
+    A word that merely came with two tags has 1, every other 0.
+    """
+    known = networks(tongue).readings.get(word.lower(), ())
+    if any(word.lower().startswith(one) for one in grammar(tongue).homographs) and (
+        len(known) > 1 or word not in networks(tongue).subwords
+    ):
+        return 3
+    if len(known) < 2:
+        return 0
+    return 2 if any(word.lower() == scene["word"] for scene in grammar(tongue).tables["speech"]) else 1
 
 
 def candidates(shipped: Taggers, word: str, found: Measured, at: int) -> tuple[str, ...]:

@@ -7,24 +7,20 @@ from typing import Final
 import streamlit as st
 
 from pages.bidirectional import controls, lesson, live, take_away
-from pages.bidirectional.measure import networks
+from pages.bidirectional.measure import interest, networks
 from pages.bidirectional.picture import picture
 from pages.bidirectional.place import ADDRESS, Place
 from pages.bidirectional.readers import readers
 from pages.bidirectional.sentence import Asked, asked
 from pages.shared import own, state
-from pages.shared.i18n import Language, Words, words
+from pages.shared.i18n import Words, words
 
 _BELOW: Final = "bidirectional_below"
 """Whether the last run of the page drew what stands under the sentence."""
 
 
-def _ambiguous(tongue: Language) -> frozenset[str]:
-    return frozenset(word for word, tags in networks(tongue).readings.items() if len(tags) > 1)
-
-
 def _read(place: Place) -> tuple[Place, Asked]:
-    return asked(place, _ambiguous(place.spoken))
+    return asked(place, lambda word: interest(place.spoken, word))
 
 
 @st.fragment

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -68,20 +69,20 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(word[:_LETTERS] for word in _WORD.findall(text))
 
 
-def asked(place: Place, ambiguous: frozenset[str]) -> tuple[Place, Asked]:
+def asked(place: Place, interest: Callable[[str], int]) -> tuple[Place, Asked]:
     """Settle which sentence is read to one that exists, and which of its words is asked about.
 
     Parameters
     ----------
-    ambiguous
-        Words, in small letters, that have several readings: the first of them in a visitor's sentence is
+    interest
+        How much there is to see at a word: the first of the most interesting words of a visitor's sentence is
         asked about.
     """
     mine = state.own_text()
     if place.sample == OWN and mine is not None and (words := words_of(mine.text)):
         kept = words[:LONGEST]
-        first = next((k for k, word in enumerate(kept) if word.lower() in ambiguous), 0)
-        read = Asked(kept, first, True, len(words) - len(kept))
+        most = max(range(len(kept)), key=lambda at: interest(kept[at]))
+        read = Asked(kept, most, True, len(words) - len(kept))
     else:
         offered = samples(place.spoken)
         sample = next((one for one in offered if one.slug == place.sample), offered[0])

@@ -22,10 +22,10 @@ def bars(page: Page, card: int) -> list[str]:
 def test_the_first_screen_shows_who_knows_and_who_guesses(visit: Visit):
     page = visit("/bidirectional?lang=ko", locale="ko-KR").page
     expect(page.get_by_role("heading", name="‘배’의 뜻은 뒤에서 정해집니다")).to_be_visible()
-    expect(page.locator(".word")).to_have_text(["나는", "어제", "배를", "천천히", "먹었다"])
+    expect(page.locator(".word")).to_have_text(["어제", "동생은", "배를", "천천히", "먹었다"])
     expect(page.locator(".proof-badge")).to_contain_text("실측")
-    expect(page.locator(".card h2 small").nth(0)).not_to_have_text("압니다")
-    expect(page.locator(".card h2 small").nth(1)).to_have_text("압니다")
+    expect(page.locator(".card h2 small").nth(0)).not_to_have_text("확신합니다")
+    expect(page.locator(".card h2 small").nth(1)).to_have_text("확신합니다")
     expect(page.locator(".card").nth(2).locator(".grow.top")).to_contain_text("먹는 배")
     expect(page.locator(".card .acc").first).to_contain_text("처음 보는 문장")
 

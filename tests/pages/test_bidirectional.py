@@ -19,7 +19,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.bidirectional.lesson import share_after, strongest
 from pages.bidirectional.live import side_by_side
-from pages.bidirectional.measure import SIDES, candidates, measure, networks, silenced
+from pages.bidirectional.measure import SIDES, candidates, interest, measure, networks, silenced
 from pages.bidirectional.picture import percent, picture
 from pages.bidirectional.place import ADDRESS, QUANTITIES, Place
 from pages.bidirectional.readers.component import ENTRY, FOLDER, as_event, packet, strings
@@ -263,10 +263,17 @@ def test_every_word_is_there_in_both_languages():
     assert asked_for == {key for key in english if key.startswith("readers.")}
 
 
+def test_what_is_asked_about_first_is_a_word_of_several_senses():
+    order = [interest("en", word) for word in ("Bank", "that", "to", "sailor", "zebra")]
+    assert order == [3, 2, 1, 0, 0]
+    assert interest("ko", "배도") == 3
+    assert interest("ko", "나는") == 2
+
+
 def test_a_sentence_is_split_and_its_ambiguous_word_is_asked_about():
     assert words_of("The bank's ... left, ok?") == ("The", "bank's", "left", "ok")
     assert language_of("bank 배") == "ko"
-    place, read = asked(Place("en", sample="no-such", word=99, step=99), frozenset())
+    place, read = asked(Place("en", sample="no-such", word=99, step=99), len)
     assert place.sample == samples("en")[0].slug
     assert read.word == place.step == len(read.words) - 1
 

@@ -93,7 +93,7 @@ def test_the_shipped_networks_do_on_other_held_out_sentences_what_their_card_say
         assert found.tags == pytest.approx(said["tags"], abs=0.02)
         blind = {"forward": found.side(1), "backward": found.side(-1)}.get(direction)
         assert blind is None or 0.3 < blind < 0.7
-    assert score(shipped.models["both"], sheet).sense > 0.98
+    assert score(shipped.models["both"], sheet).sense > 0.97
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -3,12 +3,15 @@ import { element, put, roving, tabStop } from "../../../shared/player/js/dom.js"
 import { fromLeft, fromRight } from "./arrived.js";
 
 const COLUMNS = 12; // of a strip, in cells
-const SHOWN = 4; // words of what was read that fit under a column
+const SHOWN = { wide: 3, narrow: 2 }; // words of what was read that fit over a column
+const LARGEST = 28; // px of a word
+const SMALLEST = 15;
 
 export function scene(p) {
   const host = p.find(".scene");
   let built = [];
   const frame = element("div", { class: "frame", "aria-hidden": "true" });
+  p.onResize(() => fit(p.state));
   roving(host, ".word", (word) => p.ask(Number(word.dataset.word)));
 
   function build({ trace }) {
@@ -45,7 +48,16 @@ export function scene(p) {
     });
   }
 
-  function light({ trace, step, word }) {
+  // Every word on one line if it can be, all of one size.
+  function fit({ trace, narrow }) {
+    if (!trace) return;
+    const column = Math.max(narrow ? 84 : 88, (host.clientWidth - (narrow ? 74 : 118)) / trace.steps) - 12;
+    const longest = Math.max(...trace.tokens.map((token) => [...token].reduce((sum, letter) => sum + (letter > "\u1100" ? 1.02 : 0.62), 0)));
+    host.style.setProperty("--word", `${Math.max(SMALLEST, Math.min(LARGEST, column / longest)).toFixed(1)}px`);
+  }
+
+  function light({ trace, step, word, narrow }) {
+    const short = (words, last) => few(words, last, narrow ? SHOWN.narrow : SHOWN.wide);
     frame.style.gridColumn = word + 2;
     built.forEach((each, k) => {
       const [left, right] = [fromLeft(step, k), fromRight(step, k, trace.steps)];
@@ -65,8 +77,9 @@ export function scene(p) {
     const any = (...names) => names.some((each) => each in changed);
     const fresh = any("trace", "say");
     if (fresh) build(state);
+    if (fresh || any("narrow")) fit(state);
     if (fresh || any("palette", "quantity")) paint(state);
-    if (fresh || any("step", "word")) light(state);
+    if (fresh || any("step", "word", "narrow")) light(state);
     if ((fresh || any("word")) && host.scrollWidth > host.clientWidth) reveal(host, built[state.word]?.word);
   };
 }
@@ -77,7 +90,7 @@ function mark(strip, come, used, here) {
   strip.classList.toggle("here", here);
 }
 
-const short = (words, end) => (words.length <= SHOWN ? words.join(" ") : end ? `… ${words.slice(-SHOWN).join(" ")}` : `${words.slice(0, SHOWN).join(" ")} …`);
+const few = (words, last, most) => (words.length <= most ? words.join(" ") : last ? `… ${words.slice(-most).join(" ")}` : `${words.slice(0, most).join(" ")} …`);
 
 function reveal(host, word) {
   if (word) host.scrollLeft = word.offsetLeft - (host.clientWidth - word.offsetWidth) / 2;
