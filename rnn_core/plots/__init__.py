@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rnn_core.plots.by_distance import by_distance
 from rnn_core.plots.curves import unit_curves
 from rnn_core.plots.half_life import half_lives
 from rnn_core.plots.heat_map import heat_map
@@ -10,10 +11,16 @@ from rnn_core.plots.overview import overview
 from rnn_core.plots.saturation import saturation
 from rnn_core.plots.style import Style, template
 from rnn_core.plots.training_run import gradient_norms, learning_curve, thinned
+from rnn_core.plots.translation import attention_map, beam_tree, by_length, cost
 
 __all__ = [
     "LIGHT",
     "Style",
+    "attention_map",
+    "beam_tree",
+    "by_distance",
+    "by_length",
+    "cost",
     "gradient_norms",
     "half_lives",
     "heat_map",

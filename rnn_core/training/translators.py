@@ -1,4 +1,4 @@
-"""Train the networks that translate which ship with the app.
+"""Train the networks that translate which ship with the app, and write their card.
 
 ``python -m rnn_core.training.translators --out assets/translators``
 
@@ -9,8 +9,11 @@ core each. The same sentences, the same number of updates and the same seed for 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
-from collections import defaultdict
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from itertools import product
@@ -20,12 +23,22 @@ from typing import Any, Final, Literal
 import numpy as np
 import torch
 
-from rnn_core.checkpoints.translators import save_translator
+from rnn_core.checkpoints.translators import CONFIG, save_translator
 from rnn_core.models.seq2seq import ATTENTIONS, Pieces, Seq2Seq
 from rnn_core.tasks.translation import Pair, corpus
 from rnn_core.training.translating import Lesson, Sentences, Translated, network, speak, train
 
-__all__ = ["DIRECTIONS", "Direction", "by_length", "main", "make", "sentences"]
+__all__ = [
+    "DIRECTIONS",
+    "Direction",
+    "by_length",
+    "card",
+    "held_out",
+    "main",
+    "make",
+    "sentences",
+    "write_cards",
+]
 
 Direction = Literal["en-ko", "ko-en"]
 DIRECTIONS: Final[tuple[Direction, ...]] = ("en-ko", "ko-en")
@@ -33,6 +46,7 @@ LESSON: Final = Lesson(updates=1600, learning_rate=5e-3)
 TRAINING, HELD_OUT = 12_000, 600
 BIN: Final = 4
 """Source words to a bin of the figure by length."""
+WORDS: Final = "cards.toml"
 
 
 def sentences(pairs: tuple[Pair, ...], direction: Direction) -> tuple[Sentences, Sentences]:
@@ -41,23 +55,39 @@ def sentences(pairs: tuple[Pair, ...], direction: Direction) -> tuple[Sentences,
     return (english, korean) if direction == "en-ko" else (korean, english)
 
 
-def by_length(said: Sentences, sources: Sentences, targets: Sentences) -> dict[int, tuple[float, int]]:
-    """Count sentences without one mistake by the length of their source.
+def by_length(said: Sentences, sources: Sentences, targets: Sentences) -> dict[int, tuple[float, float, int]]:
+    """Sum up what is right by the length of the source.
 
     Returns
     -------
     dict
-        First length of a bin of 4 -> (share said exactly, how many sentences).
+        First length of a bin of 4 -> (share of sentences without one mistake, share of the targets' pieces
+        that were said, wherever in the sentence, how many sentences).
 
     Examples
     --------
-    >>> by_length([("x",), ("y",)], [("a", "b"), ("c",)], [("x",), ("z",)])
-    {0: (0.5, 2)}
+    >>> by_length([("x",), ("y", "x")], [("a", "b"), ("c",)], [("x",), ("x", "z")])
+    {0: (0.5, 0.75, 2)}
     """
-    right: dict[int, list[bool]] = defaultdict(list)
+    right: dict[int, list[tuple[float, float]]] = defaultdict(list)
     for one, source, target in zip(said, sources, targets, strict=True):
-        right[len(source) // BIN * BIN].append(one == target)
-    return {first: (float(np.mean(own)), len(own)) for first, own in sorted(right.items())}
+        common = (Counter(one) & Counter(target)).total() / len(target)
+        right[len(source) // BIN * BIN].append((float(one == target), common))
+    return {first: (*np.mean(own, 0).tolist(), len(own)) for first, own in sorted(right.items())}
+
+
+def held_out(
+    model: Seq2Seq, unseen: tuple[Sentences, Sentences], pieces: tuple[Pieces, Pieces]
+) -> dict[str, Any]:
+    """Measure a network on sentences it never saw, running free, as ``config.json`` keeps it."""
+    bins = by_length(speak(model, unseen[0], pieces), *unseen)
+    count = sum(own[2] for own in bins.values())
+    return {
+        "exact": round(sum(own[0] * own[2] for own in bins.values()) / count, 4),
+        "pieces": round(sum(own[1] * own[2] for own in bins.values()) / count, 4),
+        "sentences": count,
+        "by_length": {str(k): [round(own[0], 4), round(own[1], 4), own[2]] for k, own in bins.items()},
+    }
 
 
 def make(direction: Direction, lesson: Lesson) -> tuple[Seq2Seq, tuple[Pieces, Pieces], dict[str, Any]]:
@@ -72,21 +102,15 @@ def make(direction: Direction, lesson: Lesson) -> tuple[Seq2Seq, tuple[Pieces, P
         reports.append(report)
     # As it is shipped, so is it measured: rounded to float16.
     model.load_state_dict({name: one.half().float() for name, one in model.state_dict().items()})
-    said = speak(model, unseen[0], pieces)
-    return model, pieces, _config(direction, lesson, reports, by_length(said, *unseen))
+    return model, pieces, _config(direction, lesson, reports, held_out(model, unseen, pieces))
 
 
 def _config(
-    direction: Direction, lesson: Lesson, reports: list[Translated], lengths: dict[int, tuple[float, int]]
+    direction: Direction, lesson: Lesson, reports: list[Translated], held: dict[str, Any]
 ) -> dict[str, Any]:
-    count = sum(own for _, own in lengths.values())
     return {
         "direction": direction,
-        "held_out": {
-            "exact": round(sum(share * own for share, own in lengths.values()) / count, 4),
-            "sentences": count,
-            "by_length": {str(k): [round(share, 4), own] for k, (share, own) in lengths.items()},
-        },
+        "held_out": held,
         "training": asdict(lesson)
         | {
             "sentences": TRAINING,
@@ -96,6 +120,59 @@ def _config(
             "date": datetime.now(UTC).date().isoformat(),
         },
     }
+
+
+def card(words: Mapping[str, Any], configs: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return the card of all six in one language, as Markdown.
+
+    Parameters
+    ----------
+    words
+        One language's table of ``cards.toml``.
+    configs
+        Name of a network -> what its ``config.json`` holds.
+    """
+    first = next(iter(configs.values()))
+    training = first["training"]
+    rows = [
+        words["row"].format(
+            way=words["way"][config["direction"]],
+            kind=words["kind"][config["attention"]],
+            weights=f"{config['parameters']:,}",
+            exact=f"{100 * config['held_out']['exact']:.1f}%",
+            pieces=f"{100 * config['held_out']['pieces']:.1f}%",
+            seconds=f"{config['training']['cpu_seconds']:.0f}",
+        )
+        for config in configs.values()
+    ]
+    return (
+        words["card"]
+        .lstrip()
+        .format(
+            table="\n".join(rows),
+            hidden=first["hidden"],
+            embedding=first["embedding"],
+            sentences=f"{training['sentences']:,}",
+            updates=f"{training['updates']:,}",
+            batch=training["batch"],
+            rate=training["learning_rate"],
+            seed=training["seed"],
+            torch=training["torch"],
+            date=training["date"],
+            one_in=round(1 / training["dropped"]),
+            held=first["held_out"]["sentences"],
+            english=len(configs["en-ko-luong"]["source"]) - 4,
+            korean=len(configs["en-ko-luong"]["target"]) - 4,
+        )
+    )
+
+
+def write_cards(folder: Path) -> None:
+    """Write ``card.en.md`` and ``card.ko.md`` from the configs beside them."""
+    names = [f"{direction}-{attention}" for direction, attention in product(DIRECTIONS, ATTENTIONS)]
+    configs = {name: json.loads((folder / name / CONFIG).read_text("utf-8")) for name in names}
+    for language, words in tomllib.loads((folder / WORDS).read_text("utf-8")).items():
+        (folder / f"card.{language}.md").write_text(card(words, configs), "utf-8")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -110,6 +187,7 @@ def main(arguments: list[str] | None = None) -> None:
         if not options.names or name in options.names:
             model, pieces, config = make(direction, replace(LESSON, attention=attention))
             save_translator(options.out / name, model, *pieces, config)
+    write_cards(options.out)
 
 
 if __name__ == "__main__":

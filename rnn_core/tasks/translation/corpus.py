@@ -34,6 +34,7 @@ class Corpus:
 def corpus(training: int = 4000, held_out: int = 600, seed: int = 0) -> Corpus:
     """Draw a corpus.
 
+    The first pairs are the same however many are drawn, and neither part depends on the other's size.
     Whether a clause is held out is decided by the clause itself (a checksum of its words), so that
     it is the same for every size and seed.
 
@@ -50,10 +51,9 @@ def corpus(training: int = 4000, held_out: int = 600, seed: int = 0) -> Corpus:
     """
     if min(training, held_out) < 0:
         raise InputError.of("sizes from 0 on", f"{training} and {held_out}", "choose how many pairs")
-    source = random.Random(seed)
     return Corpus(
-        _different(source, training, lambda clause: not _is_held_out(clause)),
-        _different(source, held_out, _is_held_out),
+        _different(random.Random(f"{seed} training"), training, lambda clause: not _is_held_out(clause)),
+        _different(random.Random(f"{seed} held out"), held_out, _is_held_out),
     )
 
 

@@ -1,0 +1,111 @@
+"""What a visitor chooses: the way, the attention, a sample, or a sentence of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, get_args
+
+import streamlit as st
+
+from pages.shared import own, state, uploads
+from pages.shared.i18n import Words
+from pages.shared.state import OWN
+from pages.translate.picture import Picture
+from pages.translate.place import ADDRESS, LONGEST, Direction, Place
+from pages.translate.sentence import direction_of, samples
+from rnn_core.models.seq2seq import ATTENTIONS
+
+_ANEW: Final = {"pick": None, "forced": ""}
+_TYPED: Final = "translate_typed"
+_WAY: Final = "translate_direction"
+
+
+def _set(field: str, value: object) -> str:
+    key = f"translate_{field}"
+    st.session_state[key] = value
+    return key
+
+
+def _choose(field: str, **other: Any) -> Callable[[], None]:
+    def move() -> None:
+        ADDRESS.move(**{field: st.session_state[f"translate_{field}"]}, **other)
+
+    return move
+
+
+def bar(say: Words, place: Place) -> None:
+    """Draw the way, the attention, the samples, and where to type."""
+    with st.container(key="translate_bar", horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.segmented_control(
+            say("translate.attention"),
+            ATTENTIONS,
+            format_func=lambda one: say.of("translate_attention", one),
+            key=_set("attention", place.attention),
+            on_change=_choose("attention", **_ANEW),
+            required=True,
+        )
+        st.segmented_control(
+            say("translate.way"),
+            get_args(Direction),
+            format_func=lambda one: say.of("translate_way", one),
+            key=_set("direction", place.direction),
+            on_change=_turn,
+            required=True,
+        )
+        st.text_input(
+            say("translate.own"),
+            key=_typed(place),
+            placeholder=say("translate.placeholder"),
+            on_change=_read_typed,
+            max_chars=300,
+            width=430,
+        )
+    offered = {one.slug: one.side(place.direction) for one in samples()}
+    if place.sample == OWN:
+        offered = {OWN: say("bar.own_pasted")} | offered
+    st.selectbox(
+        say("translate.samples"),
+        list(offered),
+        format_func=offered.__getitem__,
+        key=_set("sample", place.sample),
+        on_change=_choose("sample", **_ANEW, text=""),
+    )
+
+
+def _turn() -> None:
+    # A visitor's own sentence is in one language: the other way begins with a sample.
+    here = ADDRESS.here()
+    kept = {} if here.sample != OWN else {"sample": "", "text": ""}
+    ADDRESS.move(direction=st.session_state[_WAY], **_ANEW, **kept)
+
+
+def _typed(place: Place) -> str:
+    mine = state.own_text()
+    st.session_state[_TYPED] = mine.text if place.sample == OWN and mine is not None else ""
+    return _TYPED
+
+
+def _read_typed() -> None:
+    text = st.session_state[_TYPED].strip()
+    if text:
+        own.take(lambda: uploads.from_paste(text))
+        ADDRESS.move(direction=direction_of(text))
+
+
+def notes(say: Words, shown: Picture) -> None:
+    """Say how a sentence was read, and what of it the networks do not know."""
+    told = []
+    mine = state.own_text()
+    if shown.read.own and mine is not None:
+        told += own.notes(say, mine)
+    if shown.read.left_out:
+        told.append(say("translate.left_out", count=LONGEST))
+    strange = [word for word, unknown in zip(shown.found.words, shown.found.unknown, strict=True) if unknown]
+    if strange:
+        told.append(say("translate.unknown", list=", ".join(strange)))
+    forced = sum(one.forced for one in shown.view.spoken)
+    if forced:
+        told.append(say("translate.forced", count=forced))
+    if told:
+        with st.container(key="translate_notes"):
+            st.text(" ".join(told))

@@ -1,0 +1,116 @@
+"""The hourglass in a Streamlit page: one v2 component; the browser plays, the server only translates."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import numpy as np
+import streamlit as st
+
+from pages.shared.player import bundle
+from pages.shared.player import strings as player_strings
+from pages.translate.hourglass.view import Array, Choice, Hourglass, Spoken
+
+FOLDER: Final = Path(__file__).parent
+ENTRY: Final = FOLDER / "js" / "hourglass-component.js"
+_BORROWED: Final = ("transport.", "speed.", "text.")  # of the player's words
+
+
+@cache
+def _component() -> Callable[..., Any]:
+    sheets = [bundle.FOLDER / "css" / f"{name}.css" for name in ("base", "transport")]
+    return st.components.v2.component(
+        "gatescope_hourglass",
+        html=(FOLDER / "hourglass.html").read_text("utf-8"),
+        css=bundle.sheet([*sheets, FOLDER / "css" / "hourglass.css"]),
+        js=bundle.join(bundle.modules(ENTRY)),
+    )
+
+
+@cache
+def strings(language: Literal["ko", "en"]) -> Mapping[str, str]:
+    """Return every message: the player's about its transport bar, and the hourglass's own."""
+    borrowed = player_strings.strings(language).items()
+    own = player_strings.read(FOLDER / f"strings.{language}.toml")
+    return {key: text for key, text in borrowed if key.startswith(_BORROWED)} | dict(own)
+
+
+def hourglass(view: Hourglass, *, key: str, on_painted: Callable[[], None]) -> Choice | None:
+    """Show a sentence going through.
+
+    Parameters
+    ----------
+    view
+        All there is to show.
+    key
+        Name of this hourglass in the page.
+    on_painted
+        Called before the page reruns because the browser has painted its first picture.
+
+    Returns
+    -------
+    Choice or None
+        What the visitor did, in the one run that this caused.
+    """
+    data = packet(view)
+    result = _component()(key=key, data=data, on_choice_change=lambda: None, on_painted_change=on_painted)
+    return as_choice(result.choice, data["rev"], len(view.source), len(view.spoken))
+
+
+def packet(view: Hourglass) -> dict[str, Any]:
+    """Return a view as the browser takes it: JSON, with states as one signed byte each, base64."""
+    shown: dict[str, Any] = {
+        "claim": view.claim,
+        "lede": view.lede,
+        "badge": view.badge,
+        "footer": view.footer,
+        "source": list(view.source),
+        "unknown": list(view.unknown),
+        "states": state_bytes(view.states),
+        "context": state_bytes(view.context),
+        "spoken": [_spoken(one) for one in view.spoken],
+        "rows": [list(row) for row in view.rows],
+        "language": view.language,
+        "strings": dict(strings(view.language)),
+    }
+    told = json.dumps(shown, ensure_ascii=False).encode("utf-8", "replace")
+    return shown | {"pick": view.pick, "rev": hashlib.sha256(told).hexdigest()[:16]}
+
+
+def _spoken(one: Spoken) -> dict[str, Any]:
+    return {
+        "piece": one.piece,
+        "p": float(one.probability),
+        "top": [[piece, float(share)] for piece, share in one.top],
+        "weights": None if one.weights is None else [round(float(weight), 5) for weight in one.weights],
+        "forced": one.forced,
+    }
+
+
+def state_bytes(values: Array) -> str:
+    """Return values in (-1, 1) as bytes 1..255 around 128, base64.
+
+    Examples
+    --------
+    >>> from base64 import b64decode
+    >>> list(b64decode(state_bytes(np.array([-1.0, 0.0, 0.5]))))
+    [1, 128, 192]
+    """
+    return b64encode(np.rint(128 + 127 * np.clip(values, -1, 1)).astype(np.uint8).tobytes()).decode()
+
+
+def as_choice(told: Any, revision: str, words: int, pieces: int) -> Choice | None:
+    """Return what the browser told, if it is about this sentence and makes sense."""
+    if not isinstance(told, dict) or told.get("rev") != revision:
+        return None
+    pick, force = told.get("pick"), told.get("force")
+    if not isinstance(pick, int) or not 0 <= pick < pieces:
+        return None
+    sound = isinstance(force, int) and not isinstance(force, bool) and -1 <= force < words
+    return Choice(pick, force if sound else None)

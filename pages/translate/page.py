@@ -1,0 +1,52 @@
+"""Translate: a sentence goes through one vector, or round it, and comes out in another language."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.shared import own, state
+from pages.shared.i18n import Words, words
+from pages.translate import controls, lesson, take_away
+from pages.translate.hourglass import hourglass
+from pages.translate.picture import picture
+from pages.translate.place import ADDRESS, force
+from pages.translate.sentence import sentence
+
+
+@st.fragment
+def _figures(say: Words) -> None:
+    """Draw everything about the sentence: a choice in the browser reruns this part alone."""
+    place, read = sentence(ADDRESS.here())
+    shown = picture(say, place, read)
+    controls.notes(say, shown)
+    choice = hourglass(shown.view, key="translate_hourglass", on_painted=state.note_painted)
+    if choice is not None:
+        here = ADDRESS.move(pick=choice.pick)
+        if choice.force is not None and here.attention != "none":
+            ADDRESS.move(forced=force(here, choice.force))
+        ADDRESS.write()
+        if choice.force is not None:
+            st.rerun(scope="fragment")
+    take_away.bar(say, shown)
+    if state.painted():
+        lesson.lengths(say, shown)
+        lesson.attention(say, shown)
+        lesson.loss(say, shown)
+        lesson.search(say, shown)
+        lesson.swap(say, shown)
+        take_away.about(say)
+
+
+def main() -> None:
+    """Controls, then what was measured."""
+    ADDRESS.arrive()
+    say = words(ADDRESS.here().lang)
+    own.adopt_link()
+    place, _ = sentence(ADDRESS.here())
+    controls.bar(say, place)
+    with st.container():  # a place of its own, so that what comes and goes moves nothing under it
+        own.problem(say)
+    _figures(say)
+
+
+main()

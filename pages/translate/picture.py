@@ -1,0 +1,87 @@
+"""From what the networks did to what the hourglass shows, in the visitor's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pages.shared.i18n import Words
+from pages.translate.hourglass import Hourglass, Spoken
+from pages.translate.measure import Translation, translate
+from pages.translate.place import Place
+from pages.translate.sentence import Sentence
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """What is shown, and what was measured for it."""
+
+    place: Place
+    read: Sentence
+    found: Translation
+    view: Hourglass
+
+
+def picture(say: Words, place: Place, read: Sentence) -> Picture:
+    """Translate a sentence and say what came of it."""
+    found = translate(place, read.words)
+    return Picture(place, read, found, _view(say, place, read, found))
+
+
+def _view(say: Words, place: Place, read: Sentence, found: Translation) -> Hourglass:
+    kind = "none" if place.attention == "none" else "attention"
+    spoken = _spoken(place, found)
+    return Hourglass(
+        claim=say(f"translate.claim_{kind}"),
+        lede=say(f"translate.lede_{kind}", count=len(found.context)),
+        badge=say("translate.badge", residual=f"{max(found.residual, 1e-16):.0e}".replace("e-0", "e-")),
+        footer=_footer(say, found),
+        source=tuple(word.removeprefix("+") for word in found.words),
+        unknown=found.unknown,
+        states=found.states,
+        context=found.context,
+        spoken=spoken,
+        rows=_rows(say, read, found),
+        pick=int(np.argmin(found.said.log2_probabilities))
+        if place.pick is None
+        else min(place.pick, len(spoken) - 1),
+        language=say.language,
+    )
+
+
+def _footer(say: Words, found: Translation) -> str:
+    training, held = found.network.config["training"], found.network.config["held_out"]
+    return say(
+        "translate.footer",
+        parameters=f"{found.network.model.parameter_count:,}",
+        sentences=f"{training['sentences']:,}",
+        updates=f"{training['updates']:,}",
+        seed=training["seed"],
+        held=held["sentences"],
+        exact=f"{100 * held['exact']:.0f}%",
+    )
+
+
+def _spoken(place: Place, found: Translation) -> tuple[Spoken, ...]:
+    said, names = found.said, found.network.target.names
+    forces = place.forces if place.attention != "none" else {}
+    return tuple(
+        Spoken(
+            names[piece],
+            float(2.0 ** said.log2_probabilities[k]),
+            tuple(
+                (names[one], float(p)) for one, p in zip(said.top[k], said.top_probabilities[k], strict=True)
+            ),
+            None if said.weights is None else said.weights[k],
+            forces.get(k, len(found.words)) < len(found.words),
+        )
+        for k, piece in enumerate(said.pieces)
+    )
+
+
+def _rows(say: Words, read: Sentence, found: Translation) -> tuple[tuple[str, str], ...]:
+    rows = [(say("translate.wrote"), found.written)]
+    if read.expected:
+        rows.append((say("translate.should"), read.expected))
+    return tuple(rows)

@@ -1,0 +1,86 @@
+"""The link, the numbers as files, how exact they are and what they mean."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from pages.shared import link, tables
+from pages.shared.i18n import Words, prose
+from pages.shared.state import Key
+from pages.translate.measure import NETWORKS
+from pages.translate.picture import Picture
+from pages.translate.place import ADDRESS
+
+_FOLDER: Final = Path(__file__).parent
+
+
+def pieces(shown: Picture) -> pd.DataFrame:
+    """Return every piece, a row each: its probability and the attention paid to every word."""
+    said, names = shown.found.said, shown.found.network.target.names
+    frame = pd.DataFrame(
+        {
+            "step": range(len(said.pieces)),
+            "piece": [names[number] for number in said.pieces],
+            "probability": 2.0**said.log2_probabilities,
+        }
+    )
+    if said.weights is not None:
+        for k, word in enumerate(shown.found.words):
+            frame[f"attention_{k}_{word}"] = said.weights[:, k]
+    return frame
+
+
+def record(shown: Picture) -> bytes:
+    """Return the sentence and all that was measured as JSON, with what is needed to measure it again."""
+    found, said = shown.found, shown.found.said
+    all_of_it: dict[str, Any] = {
+        "network": found.network.name,
+        "source": list(found.words),
+        "written": found.written,
+        "expected": shown.read.expected,
+        "pieces": [found.network.target.names[number] for number in said.pieces],
+        "log2_probabilities": said.log2_probabilities.tolist(),
+        "attention": None if said.weights is None else said.weights.tolist(),
+        "forced": shown.place.forces,
+        "context": found.context.tolist(),
+        "encoder_states": found.states.tolist(),
+        "residual": found.residual,
+        "training": found.network.config["training"],
+        "held_out": found.network.config["held_out"],
+    }
+    return json.dumps(all_of_it, ensure_ascii=False, indent=1).encode()
+
+
+def bar(say: Words, shown: Picture) -> None:
+    """Offer the link and the downloads, side by side."""
+    with st.container(key="translate_take_away", horizontal=True, gap="small"):
+        link.popover(say, ADDRESS, replace(ADDRESS.here(), sample=shown.place.sample), own=shown.read.own)
+        with st.popover(say("below.downloads"), icon=":material/download:", key=Key.DOWNLOADS):
+            st.caption(say("below.downloads_help"))
+            for name, label, mime, make in (
+                ("pieces.csv", "csv", "text/csv", lambda: tables.csv(pieces(shown))),
+                ("sentence.json", "json", "application/json", lambda: record(shown)),
+            ):
+                st.download_button(
+                    say.of("translate", label),
+                    data=partial(make),
+                    mime=mime,
+                    file_name=f"gatescope-translate-{name}",
+                    key=f"download_{name}",
+                    on_click="ignore",
+                    width="stretch",
+                )
+
+
+def about(say: Words) -> None:
+    """Say how exact the numbers are, and what the pictures do and do not mean."""
+    with st.expander(say("translate.about_title")):
+        st.markdown(prose(_FOLDER, say.language))
+        st.markdown((NETWORKS / f"card.{say.language}.md").read_text("utf-8"))

@@ -1,0 +1,203 @@
+"""The translation page as Streamlit runs it: its numbers against the networks, both languages, any link."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from base64 import b64decode
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from pages.shared.i18n import Language, words
+from pages.shared.player import bundle
+from pages.translate.hourglass.component import ENTRY, FOLDER, as_choice, packet, strings
+from pages.translate.measure import NETWORKS, beam, expected, network, translate
+from pages.translate.picture import picture
+from pages.translate.place import ADDRESS, Direction, Place, force
+from pages.translate.sentence import Sentence, pieces_of, samples
+from pages.translate.take_away import pieces, record
+from rnn_core.models.seq2seq import ATTENTIONS, Attention
+from rnn_core.tasks.translation.corpus import _is_held_out, corpus
+from rnn_core.training.translators import HELD_OUT, WORDS, card, held_out, sentences
+
+APP = str(Path(__file__).parents[2] / "app.py")
+PAGE = "pages/translate/page.py"
+WAYS: tuple[Direction, ...] = ("en-ko", "ko-en")
+
+
+def start(**query: str) -> AppTest:
+    """Arrive with these query parameters, with a browser that has painted already."""
+    app = AppTest.from_file(APP, default_timeout=120)
+    app.query_params.update(query)
+    app.session_state["painted"] = True
+    app.run()
+    app.switch_page(PAGE)
+    app.query_params.update(query)
+    app.run()
+    assert not app.exception
+    return app
+
+
+def read(direction: Direction, slug: str = "cup") -> Sentence:
+    one = next(one for one in samples() if one.slug == slug)
+    text = one.side(direction)
+    return Sentence(text, pieces_of(text, direction), one.side(direction, target=True), own=False)
+
+
+@pytest.mark.parametrize(("language", "way"), [*product(("ko", "en"), WAYS)])
+def test_every_part_of_the_page_is_there(language: Language, way: Direction) -> None:
+    app, say = start(lang=language, way=way, attention="luong"), words(language)
+    titles = [one.value for one in app.subheader]
+    assert titles == [
+        say("translate.length_title"),
+        say("translate.map_title"),
+        say("translate.loss_title"),
+        say("translate.beam_title", width=4),
+        say("translate.swap_title"),
+    ]
+    if language == "ko":
+        prose = " ".join([*(one.value for one in app.caption), *titles])
+        assert not re.search(r"[A-Za-z]{4,}", prose)
+
+
+def test_no_sentence_on_offer_was_learnt_not_even_a_clause() -> None:
+    for one in samples():
+        for clause in re.split(" and | but ", one.en):
+            assert _is_held_out(clause), clause
+
+
+@pytest.mark.parametrize(("way", "kind"), [("en-ko", "luong"), ("ko-en", "none")])
+def test_the_stored_figures_are_measured_again(way: Direction, kind: Attention) -> None:
+    found = network(way, kind)
+    unseen = sentences(corpus(0, HELD_OUT, found.config["training"]["seed"]).held_out, way)
+    again = held_out(found.model, unseen, (found.source, found.target))
+    stored = found.config["held_out"]
+    assert again["sentences"] == stored["sentences"] == HELD_OUT
+    assert again["exact"] == pytest.approx(stored["exact"], abs=0.005)
+    assert again["pieces"] == pytest.approx(stored["pieces"], abs=0.005)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_card_tells_the_figures_of_the_configs(language: str) -> None:
+    table = tomllib.loads((NETWORKS / WORDS).read_text("utf-8"))[language]
+    configs = {f"{way}-{kind}": network(way, kind).config for way in WAYS for kind in ATTENTIONS}
+    assert card(table, configs) == (NETWORKS / f"card.{language}.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_attention_carries_what_one_vector_cannot(way: Direction) -> None:
+    held = {kind: network(way, kind).config["held_out"]["exact"] for kind in ATTENTIONS}
+    assert min(held["luong"], held["bahdanau"]) > 0.9 > 0.5 > held["none"]
+
+
+@pytest.mark.parametrize(("way", "kind"), [*product(WAYS, ATTENTIONS)])
+def test_what_is_shown_is_what_the_network_does(way: Direction, kind: Attention) -> None:
+    one = read(way)
+    found = translate(Place("en", way, kind), one.words)
+    assert found.residual < 1e-12
+    assert not any(found.unknown)
+    model, said = found.network.model, found.said
+    with torch.no_grad():
+        numbers = torch.as_tensor(found.network.source.encode(one.words))[:, None]
+        encoded = model.encode(numbers, torch.tensor([len(numbers)]))
+        told = torch.tensor([1, *said.pieces[:-1]])[:, None]
+        logits = model.decode(told, encoded.start, encoded).logits[:, 0]
+    bits = logits.log_softmax(-1)[torch.arange(len(told)), torch.as_tensor(said.pieces)] / np.log(2)
+    np.testing.assert_allclose(said.log2_probabilities, bits.numpy(), atol=1e-10)
+    if kind != "none":
+        assert found.written == one.expected
+
+
+def test_forcing_attention_changes_what_follows_and_nothing_before() -> None:
+    one = read("en-ko")
+    own = translate(Place("en", attention="luong"), one.words)
+    forced = translate(Place("en", attention="luong", forced="3-0"), one.words)
+    assert own.said.weights is not None
+    assert forced.said.weights is not None
+    np.testing.assert_allclose(forced.said.log2_probabilities[:3], own.said.log2_probabilities[:3])
+    np.testing.assert_array_equal(forced.said.weights[3], np.arange(len(one.words)) == 0)
+    assert forced.residual < 1e-12
+    assert abs(forced.said.top_probabilities[3, 0] - own.said.top_probabilities[3, 0]) > 1e-6
+
+
+def test_the_right_sentence_costs_what_its_pieces_cost() -> None:
+    one = read("en-ko")
+    place = Place("en", attention="luong")
+    found = translate(place, one.words)
+    told = expected(place, found.network, one.words, one.expected)
+    np.testing.assert_allclose(told.log2_probabilities, found.said.log2_probabilities, atol=1e-9)
+    assert beam(place, one.words).bits[0] == pytest.approx(told.bits)
+
+
+def test_what_is_taken_away_is_what_is_shown() -> None:
+    shown = picture(words("en"), Place("en", attention="bahdanau"), read("en-ko"))
+    frame, all_of_it = pieces(shown), json.loads(record(shown))
+    assert len(frame) == len(shown.view.spoken) == len(all_of_it["pieces"])
+    np.testing.assert_allclose(frame.filter(like="attention_").sum(axis=1), 1)
+    assert all_of_it["written"] == shown.found.written
+
+
+class TestPacket:
+    def test_states_and_sentences_arrive(self) -> None:
+        shown = picture(words("ko"), Place("ko"), read("en-ko"))
+        sent = packet(shown.view)
+        states = np.frombuffer(b64decode(sent["states"]), np.uint8).astype(int)
+        np.testing.assert_allclose((states - 128) / 127, shown.found.states.ravel(), atol=0.004)
+        assert sent["rows"][1][1] == shown.read.expected
+        assert sent["pick"] == int(np.argmin(shown.found.said.log2_probabilities))
+        assert packet(shown.view)["rev"] == sent["rev"]
+
+    def test_both_languages_have_every_word_that_the_browser_asks_for(self) -> None:
+        script = "".join(path.read_text("utf-8") for path in (FOLDER / "js").glob("*.js"))
+        asked = set(re.findall(r'"(hourglass\.\w+)"', script))
+        own = [{key for key in strings(one) if key.startswith("hourglass.")} for one in ("ko", "en")]
+        assert asked == own[0] == own[1]
+        assert bundle.join(bundle.modules(ENTRY)).count("export default") == 1
+
+    @given(st.recursive(st.none() | st.integers() | st.text() | st.booleans(), lambda one: st.lists(one)))
+    def test_nonsense_from_the_browser_is_not_believed(self, nonsense: Any) -> None:
+        assert as_choice({"rev": "r", "pick": nonsense}, "r", 5, 4) is None or nonsense in range(4)
+        assert as_choice(nonsense, "r", 5, 4) is None
+        choice = as_choice({"rev": "r", "pick": 1, "force": nonsense}, "r", 5, 4)
+        assert choice is not None
+        assert choice.force is None or -1 <= choice.force < 5
+
+
+@given(
+    st.builds(
+        Place,
+        lang=st.sampled_from(["ko", "en"]),
+        direction=st.sampled_from(WAYS),
+        attention=st.sampled_from(ATTENTIONS),
+        sample=st.sampled_from(["", "cup", "poem"]),
+        pick=st.none() | st.integers(0, 99),
+        forced=st.sampled_from(["", "3-1", "0-0_12-31"]),
+    )
+)
+def test_a_link_brings_one_back(place: Place) -> None:
+    assert ADDRESS.place_of(ADDRESS.query_of(place), "en") == place
+
+
+@given(st.text(max_size=40))
+def test_a_hostile_link_opens_the_default(value: str) -> None:
+    place = ADDRESS.place_of(dict.fromkeys(("way", "attention", "piece", "force", "sample"), value), "en")
+    assert place.direction in WAYS
+    assert place.attention in ATTENTIONS
+    assert re.fullmatch(r"[\d_-]*", place.forced)
+    assert len(force(place, 3)) < 80
+
+
+def test_a_sentence_of_ones_own_with_words_it_never_saw() -> None:
+    app = start(lang="en", text="The king eats a purple cake!", attention="luong")
+    told = " ".join(one.value for one in app.text)
+    assert "purple" in told
+    assert not app.exception
