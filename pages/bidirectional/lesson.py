@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, get_args
 
-import numpy as np
 import streamlit as st
 
 from pages.bidirectional.controls import choose, set_key
-from pages.bidirectional.measure import SIDES, networks, silenced
-from pages.bidirectional.picture import Picture, name_of, percent
+from pages.bidirectional.measure import networks, silenced
+from pages.bidirectional.picture import Picture, name_of, percent, strongest
 from pages.bidirectional.place import ADDRESS, Off
 from pages.bidirectional.sentence import Asked
 from pages.shared import charts
@@ -30,7 +29,7 @@ def takes(say: Words, shown: Picture, read: Asked) -> None:
         best = int(shares.argmax())
         each[direction] = f"{name_of(say, shown.shipped.tags[best])} {percent(float(shares[best]))}"
     sentences = [say("bidirectional.take", word=word, **each)]
-    other = strongest(shown, read)
+    other = strongest(read, shown.found)
     if other is not None:
         side, at = other
         sentences.append(
@@ -38,16 +37,6 @@ def takes(say: Words, shown: Picture, read: Asked) -> None:
         )
     with st.container(key="bidirectional_takes"):
         st.text(" ".join(sentences))
-
-
-def strongest(shown: Picture, read: Asked) -> tuple[str, int] | None:
-    """Return by way of which reader, and which other word, moved the answer most; None for a lone word."""
-    found = {side: np.delete(shown.found.effects["hidden", side][read.word], read.word) for side in SIDES}
-    if not found["forward"].size:
-        return None
-    side = max(SIDES, key=lambda one: float(found[one].max()))
-    at = int(found[side].argmax())
-    return side, at + (at >= read.word)
 
 
 def style(say: Words) -> Style:

@@ -37,6 +37,8 @@ def _figures(say: Words) -> None:
             quantity=event.quantity,
         )
         ADDRESS.write()
+        if event.word != read.word:
+            st.rerun(scope="fragment")
     lesson.takes(say, shown, read)
     take_away.bar(say, place, read, shown)
     if state.painted():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from pages.bidirectional.measure import (
     KINDS,
     SIDES,
@@ -45,8 +47,8 @@ def picture(say: Words, place: Place, read: Asked) -> Picture:
     found = measured(place.spoken, read.words, own=read.own)
     shown = [candidates(shipped, word, found, at) for at, word in enumerate(read.words)]
     view = Readers(
-        claim=_claim(say, place, read, shipped),
-        lede=say.of("bidirectional", f"lede_{place.spoken}"),
+        claim=_claim(say, place, read, shipped, found),
+        lede=say.of("bidirectional", f"lede_{place.spoken}_{_where(read, found)}"),
         badge=_badge(say, found),
         footer=_footer(say, shipped),
         words=tuple(
@@ -68,14 +70,31 @@ def picture(say: Words, place: Place, read: Asked) -> Picture:
     return Picture(place, view, found, shipped)
 
 
-def _claim(say: Words, place: Place, read: Asked, shipped: Taggers) -> str:
+def strongest(read: Asked, found: Measured) -> tuple[Side, int] | None:
+    """Return by way of which reader, and which other word, moved the answer most; None for a lone word."""
+    falls = {side: np.delete(found.effects["hidden", side][read.word], read.word) for side in SIDES}
+    if not falls["forward"].size:
+        return None
+    side = max(SIDES, key=lambda one: float(falls[one].max()))
+    at = int(falls[side].argmax())
+    return side, at + (at >= read.word)
+
+
+def _where(read: Asked, found: Measured) -> str:
+    moved = strongest(read, found)
+    return "before" if moved is not None and moved[1] < read.word else "after"
+
+
+def _claim(say: Words, place: Place, read: Asked, shipped: Taggers, found: Measured) -> str:
     word = read.words[read.word]
     if len(shipped.readings.get(word.lower(), ())) < 2:
         return say("bidirectional.claim_plain", word=word)
     # Of a homograph the noun alone, without its particle.
     nouns = grammar(place.spoken).homographs
     noun = max((one for one in nouns if word.lower().startswith(one)), key=len, default=word)
-    return say.of("bidirectional", f"claim_{place.spoken}", word=word if place.spoken == "en" else noun)
+    return say.of(
+        "bidirectional", f"claim_{_where(read, found)}", word=word if place.spoken == "en" else noun
+    )
 
 
 def _badge(say: Words, found: Measured) -> str:

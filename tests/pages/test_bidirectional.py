@@ -17,10 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from pages.bidirectional.lesson import share_after, strongest
+from pages.bidirectional.lesson import share_after
 from pages.bidirectional.live import side_by_side
 from pages.bidirectional.measure import SIDES, candidates, interest, measure, networks, silenced
-from pages.bidirectional.picture import percent, picture
+from pages.bidirectional.picture import percent, picture, strongest
 from pages.bidirectional.place import ADDRESS, QUANTITIES, Place
 from pages.bidirectional.readers.component import ENTRY, FOLDER, as_event, packet, strings
 from pages.bidirectional.sentence import Asked, asked, language_of, samples, words_of
@@ -118,7 +118,7 @@ def test_every_sample_shows_what_it_promises(tongue: Any):
 
 def test_the_word_that_decides_is_the_one_whose_hiding_costs_most():
     shown = picture(words("en"), Place("en", step=4), Asked(CRANE, 4, False))
-    assert strongest(shown, Asked(CRANE, 4, False)) == ("forward", 1)
+    assert strongest(Asked(CRANE, 4, False), shown.found) == ("forward", 1)
 
 
 def test_silencing_a_reader_costs_what_that_side_decides():
