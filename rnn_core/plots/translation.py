@@ -66,7 +66,7 @@ def cost(bits: Mapping[str, tuple[Sequence[str], Float[np.ndarray, " pieces"]]],
     Examples
     --------
     >>> figure = cost({"said": (["a", "b"], np.array([1.0, 0.5]))}, Style())
-    >>> list(figure.data[0].y)
+    >>> figure.data[0].y.tolist()
     [1.0, 0.5]
     """
     figure = go.Figure()
