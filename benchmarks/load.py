@@ -34,7 +34,7 @@ READ = ("gradients", "inspect")
 THINKING = 5.0  # seconds between two looks of a reader, on average
 SETTINGS = "lang=en&updates=10000"
 _WHOLE = ForwardMsg.ScriptFinishedStatus.FINISHED_SUCCESSFULLY
-PLACE = re.compile(r"Place (\d+) in the queue|getting ready|It is running|waits for its turn")
+PLACE = re.compile(r"Place (\d+) among those who wait|getting ready|It is running|waits for its turn")
 
 
 class Visit:

@@ -111,6 +111,7 @@ def test_those_who_wait_know_their_place_and_get_their_turn_in_order(pool: Pool)
     others = [pool.start(COUNT, Count(upto=5), f"visitor {k}") for k in range(4)]
     assert first.place == 0
     assert [job.place for job in others] == [1, 2, 3, 4]
+    assert {job.running for job in others} == {1}
     others[1].stop()
     assert others[1].state is State.STOPPED
     assert [job.place for job in others] == [1, 0, 2, 3]
@@ -209,6 +210,23 @@ def test_who_leaves_the_queue_loses_the_turn_but_not_the_place_until_the_grace_i
     until(lambda: after.state is State.RUNNING)
     until(lambda: not gone.live)
     assert gone.reason is Reason.AWAY
+
+
+def test_who_is_no_longer_connected_has_left_and_may_come_back():
+    connected = {"ada", "bob"}
+    pool = Pool(Limits(seats=1, grace=PATIENCE), here=connected.__contains__)
+    try:
+        first, second = begun(pool, "ada"), pool.start(COUNT, Count(upto=5), "bob")
+        assert second.state is State.QUEUED
+        connected.discard("ada")
+        until(lambda: not second.live)
+        assert second.state is State.DONE
+        assert first.state is State.PAUSED
+        connected.add("ada")
+        until(lambda: first.state is State.RUNNING)
+        assert moving(first)
+    finally:
+        pool.close()
 
 
 def test_errors_are_told_apart(pool: Pool):

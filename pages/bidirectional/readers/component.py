@@ -5,42 +5,24 @@ from __future__ import annotations
 import hashlib
 from base64 import b64encode
 from collections.abc import Callable, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
-
-import streamlit as st
 
 from pages.bidirectional.place import QUANTITIES
 from pages.bidirectional.readers.view import Card, Effects, Readers, ReadersEvent, Strip
 from pages.shared.design import LETTERS
-from pages.shared.player import bundle
-from pages.shared.player import strings as player_strings
+from pages.shared.player import borrowed
 from pages.shared.player.quantise import gate_bytes, signed_bytes
 
 FOLDER: Final = Path(__file__).parent
-ENTRY: Final = FOLDER / "js" / "readers-component.js"
+ENTRY: Final = borrowed.entry(FOLDER)
 _BORROWED: Final = ("transport.", "text.")  # of the player's words
 _GATES: Final = ("forget", "input", "output")
 
 
-@cache
-def _component() -> Callable[..., Any]:
-    sheets = [bundle.FOLDER / "css" / f"{name}.css" for name in ("base", "transport")]
-    return st.components.v2.component(
-        "gatescope_readers",
-        html=(FOLDER / "readers.html").read_text("utf-8"),
-        css=bundle.sheet([*sheets, FOLDER / "css" / "readers.css"]),
-        js=bundle.join(bundle.modules(ENTRY)),
-    )
-
-
-@cache
 def strings(language: Literal["ko", "en"]) -> Mapping[str, str]:
     """Return every message: the player's about its transport bar, and the readers' own."""
-    borrowed = player_strings.strings(language).items()
-    own = player_strings.read(FOLDER / f"strings.{language}.toml")
-    return {key: text for key, text in borrowed if key.startswith(_BORROWED)} | dict(own)
+    return borrowed.messages(FOLDER, language, _BORROWED)
 
 
 def readers(view: Readers, *, key: str, on_painted: Callable[[], None]) -> ReadersEvent | None:
@@ -61,7 +43,9 @@ def readers(view: Readers, *, key: str, on_painted: Callable[[], None]) -> Reade
         Where the visitor went, in the one run that this caused.
     """
     data = packet(view)
-    result = _component()(key=key, data=data, on_place_change=lambda: None, on_painted_change=on_painted)
+    result = borrowed.component(FOLDER)(
+        key=key, data=data, on_place_change=lambda: None, on_painted_change=on_painted
+    )
     return as_event(result.place, data["rev"], len(view.words))
 
 

@@ -83,6 +83,8 @@ class Job:
     state : State
     place : int
         How many of the queue come first, itself included; 0 when it is not waiting.
+    running : int
+        How many are at work while it waits because every seat is taken; else 0.
     reason : Reason or None
         Why it was stopped.
     failure : Failure or None
@@ -95,6 +97,7 @@ class Job:
     id: str = field(default_factory=lambda: secrets.token_urlsafe(9))
     state: State = State.QUEUED
     place: int = 0
+    running: int = 0
     reason: Reason | None = None
     failure: Failure | None = None
     asked: float = field(default_factory=time.monotonic, repr=False)

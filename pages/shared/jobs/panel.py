@@ -13,11 +13,9 @@ __all__ = ["buttons", "sentence"]
 def sentence(say: Words, job: Job) -> str:
     """Return where a job is, and why it ended if it did; an input error's own words are the page's to say."""
     if job.state is State.QUEUED:
-        return (
-            say("jobs.starting")
-            if job.place <= 1
-            else say("jobs.waiting", place=job.place, before=job.place - 1)
-        )
+        if job.place <= 1 and not job.running:
+            return say("jobs.starting")
+        return say("jobs.waiting", place=job.place, running=job.running)
     if job.state is State.STOPPED and job.reason not in (None, Reason.ASKED):
         return say.of("jobs_reason", str(job.reason))
     return say.of("jobs_state", str(job.state))

@@ -6,7 +6,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -92,10 +92,19 @@ class Pool:
         What is allowed.
     preload
         Modules that workers import before their first job.
+    here
+        Whether an owner is still connected, asked four times a second of each whose job is kept; None:
+        whoever goes says so by :meth:`leave`.
     """
 
-    def __init__(self, limits: Limits = Limits(), preload: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        limits: Limits = Limits(),
+        preload: Sequence[str] = (),
+        here: Callable[[str], bool] | None = None,
+    ) -> None:
         self.limits = limits
+        self._here = here
         self.seats = limits.seats or seats()
         self._preload = tuple(preload)
         self._lock = threading.RLock()
@@ -145,12 +154,6 @@ class Pool:
             if not self._workers:
                 self._spawn()
                 self._keep()
-
-    def arrive(self, owner: str) -> None:
-        """Take note that a visitor is there, again perhaps."""
-        with self._lock:
-            for job in [one for one in self._jobs.values() if owner in one.attached]:
-                self._attach(job, owner)
 
     def leave(self, owner: str) -> None:
         """Let the jobs of a visitor who has left stand still, unless somebody else looks at them."""
@@ -273,8 +276,9 @@ class Pool:
                 process.send("resume", self._workers[process].number)
             elif not self._assign(job):
                 break
+        running = sum(job.state is State.RUNNING for job in self._jobs.values())
         for place, job in enumerate(self._queue, start=1):
-            job.place = place
+            job.place, job.running = place, running if running >= self.seats else 0
 
     def _assign(self, job: Job) -> bool:
         idle = next((p for p, seat in self._workers.items() if seat.ready and seat.job is None), None)
@@ -365,6 +369,7 @@ class Pool:
 
     def _look(self, now: float) -> None:
         for job in list(self._jobs.values()):
+            self._look_for_owner(job)
             away = 0.0 if job.left is None else now - job.left
             if job.live and away > self.limits.grace:
                 self.stop(job, Reason.AWAY)
@@ -378,6 +383,16 @@ class Pool:
             if overdue or bored:
                 process.kill()
         self._settle()
+
+    def _look_for_owner(self, job: Job) -> None:
+        if self._here is None:
+            return
+        for owner in list(job.attached):
+            here = self._here(owner)
+            if here and job.left is not None and job.live:
+                self._attach(job, owner)
+            elif not here and job.left is None:
+                self.leave(owner)
 
 
 def _size(record: Any) -> int:

@@ -4,44 +4,57 @@ from __future__ import annotations
 
 import secrets
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.shared.jobs.job import Job
 from pages.shared.jobs.pool import Pool
 from pages.shared.state import Key
 
+_SESSIONS: Final[dict[str, str]] = {}
+"""Owner of jobs -> Streamlit's name of the session; as long as the session lasts."""
+
 
 @cache
 def pool() -> Pool:
     """Return the one pool of this server."""
-    return Pool(preload=("rnn_core.training.learn",))
+    return Pool(preload=("rnn_core.training.learn",), here=_is_connected)
 
 
-class _Presence:
-    """A visitor who is there."""
+def _is_connected(owner: str) -> bool:
+    # A session outlives a closed tab by two minutes, in case the browser comes back: not active meanwhile.
+    session = _SESSIONS.get(owner)
+    return not runtime.exists() or (
+        session is not None and bool(runtime.get_instance().is_active_session(session))
+    )
+
+
+class _Session:
+    """What is remembered of a visitor until Streamlit forgets them."""
 
     def __init__(self, owner: str) -> None:
+        context = get_script_run_ctx()
         self.owner = owner
-        pool().arrive(owner)
+        _SESSIONS[owner] = context.session_id if context else ""
 
 
-def _leave(presence: _Presence) -> None:
-    pool().leave(presence.owner)
+def _forget(session: _Session) -> None:
+    _SESSIONS.pop(session.owner, None)
 
 
-# Let go as soon as the browser's connection ends; made anew when the same session comes back.
-@st.cache_resource(show_spinner=False, max_entries=1, scope="session", on_release=_leave)
-def _present(owner: str) -> _Presence:
-    return _Presence(owner)
+@st.cache_resource(show_spinner=False, max_entries=1, scope="session", on_release=_forget)
+def _session(owner: str) -> _Session:
+    return _Session(owner)
 
 
 def _owner() -> str:
     if Key.VISITOR not in st.session_state:
         st.session_state[Key.VISITOR] = secrets.token_urlsafe(9)
     owner: str = st.session_state[Key.VISITOR]
-    return _present(owner).owner
+    return _session(owner).owner
 
 
 def start(task: str, settings: Any) -> Job:

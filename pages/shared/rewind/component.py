@@ -6,19 +6,16 @@ import hashlib
 import math
 from base64 import b64encode
 from collections.abc import Callable, Mapping
-from functools import cache
 from pathlib import Path as File
 from typing import Any, Final, Literal
 
 import numpy as np
-import streamlit as st
 
-from pages.shared.player import bundle
-from pages.shared.player import strings as player_strings
+from pages.shared.player import borrowed
 from pages.shared.rewind.view import Array, Panel, Path, Rewind, RewindEvent
 
 FOLDER: Final = File(__file__).parent
-ENTRY: Final = FOLDER / "js" / "rewind-component.js"
+ENTRY: Final = borrowed.entry(FOLDER)
 _BORROWED: Final = ("transport.", "speed.", "text.")  # of the player's words
 _PER_DECADE: Final = 32
 _NOTHING: Final = 255
@@ -26,23 +23,9 @@ _LEAST_RANGE: Final = (-9.0, 1.0)
 _LOWEST: Final = -60.0  # an axis that goes on for longer shows nothing else
 
 
-@cache
-def _component() -> Callable[..., Any]:
-    sheets = [bundle.FOLDER / "css" / f"{name}.css" for name in ("base", "transport")]
-    return st.components.v2.component(
-        "gatescope_rewind",
-        html=(FOLDER / "rewind.html").read_text("utf-8"),
-        css=bundle.sheet([*sheets, FOLDER / "css" / "rewind.css"]),
-        js=bundle.join(bundle.modules(ENTRY)),
-    )
-
-
-@cache
 def strings(language: Literal["ko", "en"]) -> Mapping[str, str]:
     """Return every message: the player's about its transport bar, and the rewind's own."""
-    borrowed = player_strings.strings(language).items()
-    own = player_strings.read(FOLDER / f"strings.{language}.toml")
-    return {key: text for key, text in borrowed if key.startswith(_BORROWED)} | dict(own)
+    return borrowed.messages(FOLDER, language, _BORROWED)
 
 
 def rewind(view: Rewind, *, key: str, on_painted: Callable[[], None]) -> RewindEvent | None:
@@ -63,7 +46,9 @@ def rewind(view: Rewind, *, key: str, on_painted: Callable[[], None]) -> RewindE
         Where the visitor went, in the one run that this caused.
     """
     data = packet(view)
-    result = _component()(key=key, data=data, on_place_change=lambda: None, on_painted_change=on_painted)
+    result = borrowed.component(FOLDER)(
+        key=key, data=data, on_place_change=lambda: None, on_painted_change=on_painted
+    )
     return as_event(result.place, data["rev"], len(view.tokens))
 
 

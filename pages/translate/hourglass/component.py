@@ -6,39 +6,22 @@ import hashlib
 import json
 from base64 import b64encode
 from collections.abc import Callable, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
 import numpy as np
-import streamlit as st
 
-from pages.shared.player import bundle
-from pages.shared.player import strings as player_strings
+from pages.shared.player import borrowed
 from pages.translate.hourglass.view import Array, Choice, Hourglass, Spoken
 
 FOLDER: Final = Path(__file__).parent
-ENTRY: Final = FOLDER / "js" / "hourglass-component.js"
+ENTRY: Final = borrowed.entry(FOLDER)
 _BORROWED: Final = ("transport.", "speed.", "text.")  # of the player's words
 
 
-@cache
-def _component() -> Callable[..., Any]:
-    sheets = [bundle.FOLDER / "css" / f"{name}.css" for name in ("base", "transport")]
-    return st.components.v2.component(
-        "gatescope_hourglass",
-        html=(FOLDER / "hourglass.html").read_text("utf-8"),
-        css=bundle.sheet([*sheets, FOLDER / "css" / "hourglass.css"]),
-        js=bundle.join(bundle.modules(ENTRY)),
-    )
-
-
-@cache
 def strings(language: Literal["ko", "en"]) -> Mapping[str, str]:
     """Return every message: the player's about its transport bar, and the hourglass's own."""
-    borrowed = player_strings.strings(language).items()
-    own = player_strings.read(FOLDER / f"strings.{language}.toml")
-    return {key: text for key, text in borrowed if key.startswith(_BORROWED)} | dict(own)
+    return borrowed.messages(FOLDER, language, _BORROWED)
 
 
 def hourglass(view: Hourglass, *, key: str, on_painted: Callable[[], None]) -> Choice | None:
@@ -59,7 +42,9 @@ def hourglass(view: Hourglass, *, key: str, on_painted: Callable[[], None]) -> C
         What the visitor did, in the one run that this caused.
     """
     data = packet(view)
-    result = _component()(key=key, data=data, on_choice_change=lambda: None, on_painted_change=on_painted)
+    result = borrowed.component(FOLDER)(
+        key=key, data=data, on_choice_change=lambda: None, on_painted_change=on_painted
+    )
     return as_choice(result.choice, data["rev"], len(view.source), len(view.spoken))
 
 

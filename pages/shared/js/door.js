@@ -1,0 +1,44 @@
+// Streamlit's door to a moving picture whose data are JSON: called again with the same root for new data or another
+// theme. `create` makes the picture, and is given a way to tell the server, by the trigger of that name.
+import { isDark } from "../player/js/colour.js";
+
+export function door(create, trigger) {
+  const mounted = new WeakMap();
+
+  function begin(root, component) {
+    const held = { component, raw: null, told: false };
+    held.picture = create(root, (what) => held.component.setTriggerValue(trigger, what));
+    held.theme = () => held.picture.theme(isDark(getComputedStyle(root).getPropertyValue("--st-background-color").trim()));
+    // Streamlit's header stays over the page: what is sticky must stop under it.
+    const header = document.querySelector("[data-testid=stHeader]");
+    root.style.setProperty("--under-header", `${header ? Math.round(header.getBoundingClientRect().height) : 0}px`);
+    // A change of theme rewrites Streamlit's style sheets or attributes; there is no event for it.
+    held.watcher = new MutationObserver(held.theme);
+    held.watcher.observe(document.head, { childList: true, subtree: true, characterData: true });
+    held.watcher.observe(document.body, { attributes: true, subtree: false });
+    return held;
+  }
+
+  return (component) => {
+    const { data, parentElement } = component;
+    const root = parentElement.querySelector(".gs");
+    let held = mounted.get(parentElement);
+    if (!held) mounted.set(parentElement, (held = begin(root, component)));
+    held.component = component;
+    held.theme();
+    const raw = JSON.stringify(data);
+    if (data && held.raw !== raw) {
+      held.raw = raw;
+      held.picture.show(data);
+      if (!held.told) {
+        held.told = true;
+        requestAnimationFrame(() => requestAnimationFrame(() => held.component.setTriggerValue("painted", true)));
+      }
+    }
+    return () => {
+      held.watcher.disconnect();
+      held.picture.destroy();
+      mounted.delete(parentElement);
+    };
+  };
+}
