@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
@@ -18,22 +17,6 @@ _TYPED: Final = "bidirectional_typed"
 _SAMPLE: Final = "bidirectional_sample"
 
 
-def set_key(field: str, value: object) -> str:
-    """Give a control the value that the place has, and return its key."""
-    key = f"bidirectional_{field}"
-    st.session_state[key] = value
-    return key
-
-
-def choose(field: str, **other: Any) -> Callable[[], None]:
-    """Return what to do when the control of a field was used."""
-
-    def move() -> None:
-        ADDRESS.move(**{field: st.session_state[f"bidirectional_{field}"]}, **other)
-
-    return move
-
-
 def bar(say: Words, place: Place) -> None:
     """Draw the switch of the sentence's language, the samples, and where to type."""
     with st.container(key="bidirectional_bar", horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -41,8 +24,8 @@ def bar(say: Words, place: Place) -> None:
             say("bidirectional.tongue"),
             LANGUAGES,
             format_func=lambda one: say.of("bidirectional_tongue", one),
-            key=set_key("tongue", place.spoken),
-            on_change=choose("tongue", **_ANEW, sample="", text=""),
+            key=ADDRESS.control("tongue", place.spoken),
+            on_change=ADDRESS.choose("tongue", **_ANEW, sample="", text=""),
             required=True,
         )
         st.text_input(
@@ -60,7 +43,7 @@ def bar(say: Words, place: Place) -> None:
         say.of("bidirectional", f"samples_{place.spoken}"),
         list(offered),
         format_func=offered.__getitem__,
-        key=set_key("sample", place.sample),
+        key=ADDRESS.control("sample", place.sample),
         on_change=_choose_sample,
     )
 

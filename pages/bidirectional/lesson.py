@@ -7,7 +7,6 @@ from typing import Any, get_args
 
 import streamlit as st
 
-from pages.bidirectional.controls import choose, set_key
 from pages.bidirectional.measure import networks, silenced
 from pages.bidirectional.picture import Picture, name_of, percent, strongest
 from pages.bidirectional.place import ADDRESS, Off
@@ -92,8 +91,8 @@ def ablation(say: Words) -> None:
         say("bidirectional.off"),
         get_args(Off),
         format_func=lambda one: say.of("bidirectional_off", one),
-        key=set_key("off", place.off),
-        on_change=choose("off"),
+        key=ADDRESS.control("off", place.off),
+        on_change=ADDRESS.choose("off"),
         required=True,
     )
     ADDRESS.write()

@@ -8,7 +8,6 @@ from typing import Final
 import streamlit as st
 import torch
 
-from pages.bidirectional.controls import choose, set_key
 from pages.bidirectional.lesson import style
 from pages.bidirectional.measure import sheet
 from pages.bidirectional.picture import percent
@@ -62,8 +61,8 @@ def race(say: Words) -> None:
             say("bidirectional.seed"),
             0,
             9999,
-            key=set_key("seed", place.seed),
-            on_change=choose("seed"),
+            key=ADDRESS.control("seed", place.seed),
+            on_change=ADDRESS.choose("seed"),
             width=120,
         )
         label = say("bidirectional.train")

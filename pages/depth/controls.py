@@ -14,19 +14,6 @@ from rnn_core.models.deep import Activation
 _Name = Callable[[str], str]
 
 
-def _choose(field: str) -> Callable[[], None]:
-    def move() -> None:
-        ADDRESS.move(**{field: st.session_state[f"depth_{field}"]})
-
-    return move
-
-
-def _set(field: str, value: object) -> str:
-    key = f"depth_{field}"
-    st.session_state[key] = value
-    return key
-
-
 def bar(say: Words, place: Place) -> None:
     """Draw the controls, in two rows where there is room."""
     with st.container(key="depth_bar", horizontal=True, vertical_alignment="bottom", gap="medium"):
@@ -35,8 +22,8 @@ def bar(say: Words, place: Place) -> None:
             SHALLOWEST,
             DEEPEST,
             step=5,
-            key=_set("depth", place.depth),
-            on_change=_choose("depth"),
+            key=ADDRESS.control("depth", place.depth),
+            on_change=ADDRESS.choose("depth"),
             width=220,
         )
         _segments(
@@ -65,15 +52,15 @@ def bar(say: Words, place: Place) -> None:
             say("depth.seed"),
             0,
             9999,
-            key=_set("seed", place.seed),
-            on_change=_choose("seed"),
+            key=ADDRESS.control("seed", place.seed),
+            on_change=ADDRESS.choose("seed"),
             width=120,
         )
         st.segmented_control(
             say("depth.seeds"),
             SEEDS,
-            key=_set("seeds", place.seeds),
-            on_change=_choose("seeds"),
+            key=ADDRESS.control("seeds", place.seeds),
+            on_change=ADDRESS.choose("seeds"),
             required=True,
         )
 
@@ -83,8 +70,8 @@ def _segments(say: Words, field: str, choices: tuple[str, ...], value: str, name
         say.of("depth", field),
         choices,
         format_func=name,
-        key=_set(field, value),
-        on_change=_choose(field),
+        key=ADDRESS.control(field, value),
+        on_change=ADDRESS.choose(field),
         help=say("depth.normalised_help") if field == "normalised" else None,
         required=True,
     )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, get_args
+from typing import get_args
 
 import streamlit as st
 
@@ -27,22 +26,6 @@ from pages.shared.i18n import Words
 from pages.shared.samples import samples
 from pages.shared.state import OWN, Key
 
-
-def _choose(field: str, **other: Any) -> Callable[[], None]:
-    """Return what to do when the control of a field was used: the error sets out anew at the end."""
-
-    def move() -> None:
-        ADDRESS.move(**{field: st.session_state[f"gradients_{field}"]}, **other)
-
-    return move
-
-
-def _set(field: str, value: object) -> str:
-    key = f"gradients_{field}"
-    st.session_state[key] = value
-    return key
-
-
 _ANEW = {"target": None, "step": 0}
 
 
@@ -53,8 +36,8 @@ def bar(say: Words, place: Place) -> None:
             say("gradients.mode"),
             get_args(Mode),
             format_func=lambda mode: say.of("gradients_mode", mode),
-            key=_set("mode", place.mode),
-            on_change=_choose("mode", **_ANEW),
+            key=ADDRESS.control("mode", place.mode),
+            on_change=ADDRESS.choose("mode", **_ANEW),
             required=True,
         )
         _sample(say, place)
@@ -73,8 +56,8 @@ def _sample(say: Words, place: Place) -> None:
         say("bar.sample"),
         list(titles),
         format_func=titles.__getitem__,
-        key=_set("sample", place.sample),
-        on_change=_choose("sample", **_ANEW, text=""),
+        key=ADDRESS.control("sample", place.sample),
+        on_change=ADDRESS.choose("sample", **_ANEW, text=""),
         width=260,
     )
     st.slider(
@@ -82,8 +65,8 @@ def _sample(say: Words, place: Place) -> None:
         SHORTEST,
         LONGEST,
         step=10,
-        key=_set("length", place.length // 10 * 10),
-        on_change=_choose("length", **_ANEW),
+        key=ADDRESS.control("length", place.length // 10 * 10),
+        on_change=ADDRESS.choose("length", **_ANEW),
         width=200,
     )
 
@@ -94,16 +77,16 @@ def _fresh(say: Words, place: Place) -> None:
             say("gradients.activation"),
             get_args(Activation),
             format_func=lambda name: say.of("gradients_activation", name),
-            key=_set("activation", place.activation),
-            on_change=_choose("activation"),
+            key=ADDRESS.control("activation", place.activation),
+            on_change=ADDRESS.choose("activation"),
             required=True,
         )
         st.selectbox(
             say("gradients.initialisation"),
             get_args(Initialisation),
             format_func=lambda name: say.of("gradients_start", name),
-            key=_set("initialisation", place.initialisation),
-            on_change=_choose("initialisation"),
+            key=ADDRESS.control("initialisation", place.initialisation),
+            on_change=ADDRESS.choose("initialisation"),
             width=170,
         )
         for field, choices, value in (("radius", RADII, place.radius), ("forget", FORGETS, place.forget)):
@@ -111,8 +94,8 @@ def _fresh(say: Words, place: Place) -> None:
                 say.of("gradients", field),
                 choices,
                 format_func=lambda one: say("gradients.as_is") if one == AS_IT_COMES else one,
-                key=_set(field, value),
-                on_change=_choose(field),
+                key=ADDRESS.control(field, value),
+                on_change=ADDRESS.choose(field),
                 help=say.of("gradients", f"{field}_help"),
                 width=190,
             )
@@ -120,16 +103,16 @@ def _fresh(say: Words, place: Place) -> None:
             say("gradients.seed"),
             0,
             9999,
-            key=_set("seed", place.seed),
-            on_change=_choose("seed"),
+            key=ADDRESS.control("seed", place.seed),
+            on_change=ADDRESS.choose("seed"),
             width=120,
         )
         st.segmented_control(
             say("gradients.seeds"),
             (1, MANY),
             format_func=lambda many: say.of("gradients", "seeds_one" if many == 1 else "seeds_many"),
-            key=_set("seeds", place.seeds),
-            on_change=_choose("seeds"),
+            key=ADDRESS.control("seeds", place.seeds),
+            on_change=ADDRESS.choose("seeds"),
             required=True,
         )
 

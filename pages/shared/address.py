@@ -140,6 +140,23 @@ class Address(Generic[P]):
         st.session_state[self.place_key] = replace(place, **changes)
         return self.here()
 
+    def key(self, field: str) -> str:
+        """Return the session key of the control of a field."""
+        return f"{self.page}_{field}"
+
+    def control(self, field: str, value: object) -> str:
+        """Give the control of a field the value it is to show, and return its key."""
+        st.session_state[self.key(field)] = value
+        return self.key(field)
+
+    def choose(self, field: str, **other: Any) -> Callable[[], None]:
+        """Return what to do when the control of a field was used: go there, and change others with it."""
+
+        def move() -> None:
+            self.move(**{field: st.session_state[self.key(field)]}, **other)
+
+        return move
+
     def write(self) -> None:
         """Make the address bar say where the visitor is."""
         query = self.query_of(self.here())

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final, get_args
+from typing import Final, get_args
 
 import streamlit as st
 
@@ -20,19 +19,6 @@ _TYPED: Final = "translate_typed"
 _WAY: Final = "translate_direction"
 
 
-def _set(field: str, value: object) -> str:
-    key = f"translate_{field}"
-    st.session_state[key] = value
-    return key
-
-
-def _choose(field: str, **other: Any) -> Callable[[], None]:
-    def move() -> None:
-        ADDRESS.move(**{field: st.session_state[f"translate_{field}"]}, **other)
-
-    return move
-
-
 def bar(say: Words, place: Place) -> None:
     """Draw the way, the attention, the samples, and where to type."""
     with st.container(key="translate_bar", horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -40,21 +26,21 @@ def bar(say: Words, place: Place) -> None:
             say("translate.attention"),
             ATTENTIONS,
             format_func=lambda one: say.of("translate_attention", one),
-            key=_set("attention", place.attention),
-            on_change=_choose("attention", **_ANEW),
+            key=ADDRESS.control("attention", place.attention),
+            on_change=ADDRESS.choose("attention", **_ANEW),
             required=True,
         )
         st.segmented_control(
             say("translate.way"),
             get_args(Direction),
             format_func=lambda one: say.of("translate_way", one),
-            key=_set("direction", place.direction),
+            key=ADDRESS.control("direction", place.direction),
             on_change=_turn,
             required=True,
         )
         st.text_input(
             say("translate.own"),
-            key=_typed(place),
+            key=_typed(),
             placeholder=say("translate.placeholder"),
             on_change=_read_typed,
             max_chars=300,
@@ -67,8 +53,8 @@ def bar(say: Words, place: Place) -> None:
         say("translate.samples"),
         list(offered),
         format_func=offered.__getitem__,
-        key=_set("sample", place.sample),
-        on_change=_choose("sample", **_ANEW, text=""),
+        key=ADDRESS.control("sample", place.sample),
+        on_change=ADDRESS.choose("sample", **_ANEW, text=""),
     )
 
 
@@ -79,9 +65,9 @@ def _turn() -> None:
     ADDRESS.move(direction=st.session_state[_WAY], **_ANEW, **kept)
 
 
-def _typed(place: Place) -> str:
+def _typed() -> str:
     mine = state.own_text()
-    st.session_state[_TYPED] = mine.text if place.sample == OWN and mine is not None else ""
+    st.session_state[_TYPED] = mine.text if ADDRESS.here().sample == OWN and mine is not None else ""
     return _TYPED
 
 
@@ -98,6 +84,8 @@ def notes(say: Words, shown: Picture) -> None:
     mine = state.own_text()
     if shown.read.own and mine is not None:
         told += own.notes(say, mine)
+    elif mine is not None and ADDRESS.here().sample == OWN:
+        told.append(say("translate.empty"))
     if shown.read.left_out:
         told.append(say("translate.left_out", count=LONGEST))
     strange = [word for word, unknown in zip(shown.found.words, shown.found.unknown, strict=True) if unknown]

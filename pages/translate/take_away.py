@@ -27,7 +27,7 @@ def pieces(shown: Picture) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "step": range(len(said.pieces)),
-            "piece": [names[number] for number in said.pieces],
+            "token": [names[number] for number in said.pieces],
             "probability": 2.0**said.log2_probabilities,
         }
     )

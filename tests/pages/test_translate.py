@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from pages.shared import tables
 from pages.shared.i18n import Language, words
 from pages.shared.player import bundle
 from pages.translate.hourglass.component import ENTRY, FOLDER, as_choice, packet, strings
@@ -201,3 +202,16 @@ def test_a_sentence_of_ones_own_with_words_it_never_saw() -> None:
     told = " ".join(one.value for one in app.text)
     assert "purple" in told
     assert not app.exception
+
+
+def test_a_sentence_without_words_gets_a_sentence() -> None:
+    app = start(lang="en", text="?!")
+    assert words("en")("translate.empty") in " ".join(one.value for one in app.text)
+    assert app.text_input[0].value == "?!"
+
+
+def test_no_spreadsheet_takes_a_piece_for_a_formula() -> None:
+    shown = picture(words("en"), Place("en", attention="luong"), read("en-ko"))
+    table = tables.csv(pieces(shown)).decode("utf-8-sig").splitlines()
+    assert any(row.split(",")[1].startswith("'+") for row in table)
+    assert not any(row.split(",")[1].startswith("+") for row in table)

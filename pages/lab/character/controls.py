@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -34,22 +34,6 @@ from rnn_core.training.plan import PlanError
 _REFUSED = "lab_character_refused"
 
 
-def _key(field: str) -> str:
-    return f"{ADDRESS.page}_{field}"
-
-
-def _move(field: str) -> Callable[[], None]:
-    def move() -> None:
-        ADDRESS.move(**{field: st.session_state[_key(field)]})
-
-    return move
-
-
-def _set(field: str, value: object) -> str:
-    st.session_state[_key(field)] = value
-    return _key(field)
-
-
 def bar(say: Words, place: Place, text: Chosen) -> None:
     """Draw the bar: text, cell, size, settings, and the button."""
     with st.container(key="lab_character_bar", horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -60,8 +44,8 @@ def bar(say: Words, place: Place, text: Chosen) -> None:
             say("lab_character.cell"),
             CELLS,
             format_func=lambda cell: say.of("cell", cell),
-            key=_set("cell", place.cell),
-            on_change=_move("cell"),
+            key=ADDRESS.control("cell", place.cell),
+            on_change=ADDRESS.choose("cell"),
             required=True,
         )
         _slider(say, "hidden", HIDDEN, place.hidden, 170)
@@ -86,8 +70,8 @@ def _sample(say: Words, text: Chosen) -> None:
         say("bar.sample"),
         list(titles),
         format_func=titles.__getitem__,
-        key=_set("sample", text.sample),
-        on_change=_move("sample"),
+        key=ADDRESS.control("sample", text.sample),
+        on_change=ADDRESS.choose("sample"),
         width=250,
     )
 
@@ -97,8 +81,8 @@ def _slider(say: Words, field: str, choices: Sequence[Any], value: Any, width: i
         say.of("lab_character", field),
         choices,
         format_func=lambda one: _shown(say, field, one),
-        key=_set(field, value),
-        on_change=_move(field),
+        key=ADDRESS.control(field, value),
+        on_change=ADDRESS.choose(field),
         width=width,
     )
 
@@ -129,8 +113,8 @@ def _settings(say: Words, place: Place) -> None:
             say("lab_character.seed"),
             0,
             9999,
-            key=_set("seed", place.seed),
-            on_change=_move("seed"),
+            key=ADDRESS.control("seed", place.seed),
+            on_change=ADDRESS.choose("seed"),
             width=250,
         )
 

@@ -26,19 +26,15 @@ from rnn_core.tasks.race import RaceInitialisation
 def _choose(field: str, **other: Any) -> Callable[[], None]:
     """Return what to do when a control was used: what was running belongs to other settings, and ends."""
 
+    go = ADDRESS.choose(field, **(other | {"job": ""}))
+
     def move() -> None:
         job = jobs.find(ADDRESS.here().job)
         if job is not None:
             job.stop()
-        ADDRESS.move(**{field: st.session_state[f"{ADDRESS.page}_{field}"]}, **(other | {"job": ""}))
+        go()
 
     return move
-
-
-def _set(field: str, value: object) -> str:
-    key = f"{ADDRESS.page}_{field}"
-    st.session_state[key] = value
-    return key
 
 
 def tasks(say: Words, place: Place) -> None:
@@ -47,7 +43,7 @@ def tasks(say: Words, place: Place) -> None:
         say("lab_memory.task"),
         list(STANDARD),
         format_func=lambda name: say.of("lab_memory_task", name),
-        key=_set("task", place.task),
+        key=ADDRESS.control("task", place.task),
         on_change=_choose("task", length=0, forget="", updates=0),
         required=True,
     )
@@ -62,7 +58,7 @@ def settings(say: Words, place: Place) -> None:
             SHORTEST,
             LONGEST,
             step=5,
-            key=_set("length", race.task.length // 5 * 5),
+            key=ADDRESS.control("length", race.task.length // 5 * 5),
             on_change=_choose("length"),
             width=170,
         )
@@ -70,7 +66,7 @@ def settings(say: Words, place: Place) -> None:
             say("lab_memory.forget"),
             FORGETS,
             format_func=lambda one: say("lab_memory.as_is") if one == AS_IT_COMES else one,
-            key=_set("forget", place.forget_shown),
+            key=ADDRESS.control("forget", place.forget_shown),
             on_change=_choose("forget"),
             help=say("lab_memory.forget_help"),
             width=180,
@@ -79,7 +75,7 @@ def settings(say: Words, place: Place) -> None:
             say("lab_memory.start"),
             get_args(RaceInitialisation),
             format_func=lambda name: say.of("lab_memory_start", name),
-            key=_set("start", place.start),
+            key=ADDRESS.control("start", place.start),
             on_change=_choose("start"),
             help=say("lab_memory.start_help"),
             width=185,
@@ -94,7 +90,7 @@ def settings(say: Words, place: Place) -> None:
                 least,
                 most,
                 step=step,
-                key=_set(field, value),
+                key=ADDRESS.control(field, value),
                 on_change=_choose(field),
                 width=112,
             )
