@@ -1,0 +1,19 @@
+"""Sources and targets for networks that translate, where the task is small and clear.
+
+Examples
+--------
+>>> from rnn_core.tasks.parallel import digits
+>>> drawn = digits(training=100, held_out=10)
+>>> source, target = drawn.training[0][0], drawn.training[1][0]
+>>> source[::-1] == target
+True
+"""
+
+from __future__ import annotations
+
+from rnn_core.tasks.parallel.dates import dates, read_date, written
+from rnn_core.tasks.parallel.digits import digits
+from rnn_core.tasks.parallel.parallel import Parallel, Sentences
+from rnn_core.tasks.parallel.splitting import join, split
+
+__all__ = ["Parallel", "Sentences", "dates", "digits", "join", "read_date", "split", "written"]
