@@ -109,6 +109,8 @@ def _check(config: Any) -> None:
     for key, most in _LIMITS.items():
         if not isinstance(config[key], int) or not 1 <= config[key] <= most:
             raise _refused(f"{key} {config[key]!r}", f"between 1 and {most} is read")
+    if config.get("skips", False) is not False:
+        raise _refused("layers with ways round them", "give a network of plain layers")
     vocabulary = config["vocabulary"]
     sound = isinstance(vocabulary, list) and len(vocabulary) <= _MOST_TOKENS
     if not sound or any(not isinstance(entry, str) or len(entry) != 1 for entry in vocabulary):

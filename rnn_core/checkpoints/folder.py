@@ -98,6 +98,7 @@ def save(folder: Path, model: CharacterModel, vocabulary: Vocabulary, config: di
         "hidden": model.rnn.hidden_size,
         "layers": model.rnn.num_layers,
         "embedding": model.embedding.embedding_dim,
+        **({"skips": True} if model.skips else {}),
         "parameters": model.parameter_count,
         "jamo": vocabulary.jamo,
         "vocabulary": list(vocabulary.entries),
@@ -145,7 +146,12 @@ def restore(name: str, config: dict[str, Any], weights: dict[str, torch.Tensor])
     """
     vocabulary = Vocabulary(tuple(config["vocabulary"]), config["jamo"])
     model = CharacterModel(
-        len(vocabulary), config["cell"], config["hidden"], config["layers"], config["embedding"]
+        len(vocabulary),
+        config["cell"],
+        config["hidden"],
+        config["layers"],
+        config["embedding"],
+        skips=config.get("skips", False),
     )
     model.load_state_dict({key: tensor.float() for key, tensor in weights.items()})
     model.requires_grad_(False).eval()
@@ -170,6 +176,7 @@ def untrained(checkpoint: Checkpoint, seed: int = 0) -> CharacterModel:
             config["hidden"],
             config["layers"],
             config["embedding"],
+            skips=config.get("skips", False),
         )
         .requires_grad_(False)
         .eval()

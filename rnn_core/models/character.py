@@ -10,6 +10,9 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
+from rnn_core.errors import InputError
+from rnn_core.models.skipped import SkippedLSTM
+
 Cell = Literal["lstm", "gru", "rnn"]
 State = Tensor | tuple[Tensor, Tensor]
 
@@ -31,6 +34,13 @@ class CharacterModel(nn.Module):
         Applied between layers and before the readout, in training only.
     forget_bias : float
         Added to the LSTM's forget gates at the start (Gers et al. 2000; Jozefowicz et al. 2015).
+    skips : bool
+        Lead round each layer but the first: :class:`rnn_core.models.skipped.SkippedLSTM`; LSTM only.
+
+    Raises
+    ------
+    InputError
+        If ``skips`` is asked of another cell.
 
     Attributes
     ----------
@@ -49,11 +59,15 @@ class CharacterModel(nn.Module):
         embedding: int = 48,
         dropout: float = 0.0,
         forget_bias: float = 1.0,
+        skips: bool = False,
     ) -> None:
         super().__init__()
-        self.cell = cell
+        if skips and cell != "lstm":
+            raise InputError.of('cell="lstm" where layers are skipped', repr(cell), "choose the LSTM")
+        self.cell, self.skips = cell, skips
+        kind = SkippedLSTM if skips else _LAYERS[cell]
         self.embedding = nn.Embedding(vocabulary, embedding)
-        self.rnn = _LAYERS[cell](embedding, hidden, layers, dropout=dropout if layers > 1 else 0.0)
+        self.rnn = kind(embedding, hidden, layers, dropout=dropout if layers > 1 else 0.0)
         self.dropout = nn.Dropout(dropout)
         self.readout = nn.Linear(hidden, vocabulary)
         self._initialise(forget_bias)

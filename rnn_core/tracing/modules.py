@@ -105,6 +105,12 @@ def check_module(module: object) -> Recurrent:
             f"a {type(module).__name__}",
             "pass the recurrent layer itself, for example model.rnn",
         )
+    if getattr(module, "skips", False):
+        raise InputError.of(
+            "layers that read nothing but the layer below",
+            f"a {type(module).__name__}",
+            "trace one layer at a time, as rnn_core.probes.read_stack does",
+        )
     kinds = {(parameter.device.type, parameter.dtype) for parameter in module.parameters()}
     if any(device != "cpu" for device, _ in kinds):
         raise InputError.of("a module on the CPU", f"one on {_list(kinds, 0)}", "call module.cpu() first")

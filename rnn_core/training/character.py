@@ -42,6 +42,8 @@ class Settings:
         Chance that an input token is shown as "unknown", so that the unknown token means something.
     seed : int
         Of the weights, the dropout (torch's own generator, so one run at a time) and the documents' order.
+    skips : bool
+        Whether a way leads round each layer but the first.
     """
 
     cell: Cell = "lstm"
@@ -59,6 +61,7 @@ class Settings:
     restart: float = 0.02
     blank: float = 0.002
     seed: int = 1
+    skips: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,7 @@ class Run:
             settings.embedding,
             settings.dropout,
             settings.forget_bias,
+            settings.skips,
         )
         self._optimiser = torch.optim.Adam(self.model.parameters(), settings.learning_rate, betas=(0.9, 0.99))
         self.update, self.seconds = 0, 0.0

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,7 +31,15 @@ from rnn_core.training.sample import sample
 
 @dataclass(frozen=True)
 class Recipe:
-    """A shipped network: which text it reads, and how it is trained."""
+    """A shipped network: which text it reads, and how it is trained.
+
+    Attributes
+    ----------
+    prompt : str
+        What its sample begins with.
+    tested : int or None
+        Held-out characters that its figures are measured on, whole documents; None: all of them.
+    """
 
     corpus: str
     settings: Settings
@@ -38,6 +47,7 @@ class Recipe:
     licence: str
     jamo: bool = False
     prompt: str = "\n"
+    tested: int | None = None
 
 
 _PLAYS = (
@@ -98,6 +108,14 @@ def held_out_figures(model: CharacterModel, vocabulary: Vocabulary, corpus: Corp
     }
 
 
+def _first(documents: tuple[str, ...], characters: int | None) -> tuple[str, ...]:
+    """Whole documents until so many characters are reached."""
+    starts = np.cumsum([0, *map(len, documents[:-1])])
+    return tuple(
+        d for d, start in zip(documents, starts, strict=True) if characters is None or start < characters
+    )
+
+
 def _log(path: Path, **record: Any) -> None:
     with path.open("a", encoding="utf-8") as log:
         log.write(json.dumps(record) + "\n")
@@ -133,18 +151,30 @@ def _ship(folder: Path, run: Run, vocabulary: Vocabulary, corpus: Corpus, recipe
     return figures
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Command line; see ``--help``."""
+def main(
+    arguments: list[str] | None = None,
+    recipes: Mapping[str, Recipe] = RECIPES,
+    out: Path = Path("assets/models"),
+) -> int:
+    """Command line; see ``--help``.
+
+    Parameters
+    ----------
+    recipes
+        What can be trained, by name.
+    out
+        Where networks are written unless ``--out`` says otherwise.
+    """
     parser = argparse.ArgumentParser(
         prog="python -m rnn_core.training.shipped",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("name", choices=sorted(RECIPES))
+    parser.add_argument("name", choices=sorted(recipes))
     parser.add_argument(
         "--corpus", type=Path, required=True, help="the text, or the folder of Python sources"
     )
-    parser.add_argument("--out", type=Path, default=Path("assets/models"), help="where NAME/ is written")
+    parser.add_argument("--out", type=Path, default=out, help="where NAME/ is written")
     parser.add_argument(
         "--work", type=Path, default=Path("runs"), help="where the resumable run and its log lie"
     )
@@ -154,10 +184,11 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
 
     torch.set_num_threads(1)
-    recipe = RECIPES[options.name]
+    recipe = recipes[options.name]
     changes = {k: v for k, v in (("seed", options.seed), ("updates", options.updates)) if v is not None}
     settings = replace(recipe.settings, **changes)
     corpus = READERS[recipe.corpus](options.corpus)
+    corpus = replace(corpus, test=_first(corpus.test, recipe.tested))
     vocabulary = Vocabulary.of(corpus.train, jamo=recipe.jamo, at_least=50)
     run = Run([vocabulary.ids(d) for d in corpus.train], len(vocabulary), settings)
     selection = [vocabulary.ids(d)[:20_000] for d in corpus.selection][:8]

@@ -1,0 +1,77 @@
+"""Probes beside the network they were fitted to: ``probes.safetensors`` and ``probes.json``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load_file, save_file
+
+from rnn_core.errors import CheckpointError
+from rnn_core.probes.linear import Probes
+from rnn_core.probes.measure import Examined
+
+__all__ = ["load_probes", "save_probes"]
+
+WEIGHTS: Final = "probes.safetensors"
+SCORES: Final = "probes.json"
+
+
+def save_probes(
+    folder: Path, trained: Examined, untrained: Sequence[Examined], about: dict[str, Any]
+) -> None:
+    """Write probes and scores.
+
+    Parameters
+    ----------
+    folder
+        The network's.
+    trained
+        The network's probes; they are kept.
+    untrained
+        Those of networks of the same shape before training, a seed each; only their scores are kept.
+    about
+        Documents, seeds: anything JSON can hold.
+    """
+    tensors = {
+        f"{layer}.{name}": values.astype(np.float32)
+        for layer, one in enumerate(trained.probes)
+        for name, values in (("weights", one.weights), ("bias", one.bias))
+    }
+    save_file(tensors, folder / WEIGHTS)
+    rows = [
+        {**asdict(score), "untrained": [one.scores[k].score for one in untrained]}
+        for k, score in enumerate(trained.scores)
+    ]
+    record = {**about, "questions": list(trained.probes[0].questions), "scores": rows}
+    (folder / SCORES).write_text(json.dumps(record, indent=1) + "\n", "utf-8")
+
+
+def load_probes(folder: Path) -> tuple[tuple[Probes, ...], dict[str, Any]]:
+    """Load the probes of every layer, the embedding's first, and the record of their scores.
+
+    Raises
+    ------
+    CheckpointError
+        If a file is missing or does not fit the other.
+    """
+    try:
+        record = json.loads((folder / SCORES).read_text("utf-8"))
+        tensors = load_file(folder / WEIGHTS)
+        questions = tuple(record["questions"])
+        layers = len(tensors) // 2
+        found = tuple(
+            Probes(questions, tensors[f"{k}.weights"].astype(float), tensors[f"{k}.bias"].astype(float))
+            for k in range(layers)
+        )
+    except (OSError, ValueError, KeyError, SafetensorError) as error:
+        raise CheckpointError(
+            f"expected probes in {folder.name!r} ({WEIGHTS} and {SCORES}, as rnn_core.probes writes them); "
+            f"{type(error).__name__} came. Measure them again."
+        ) from error
+    return found, record
