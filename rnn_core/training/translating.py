@@ -13,8 +13,19 @@ from torch.nn import functional
 
 from rnn_core.errors import InputError
 from rnn_core.models.seq2seq import BEGIN, END, PAD, UNKNOWN, Attention, Pieces, Seq2Seq
+from rnn_core.training import swift
 
-__all__ = ["Lesson", "Sentences", "Translated", "exact", "network", "speak", "train"]
+__all__ = [
+    "Lesson",
+    "Sentences",
+    "Translated",
+    "Updated",
+    "exact",
+    "network",
+    "speak",
+    "train",
+    "updates",
+]
 
 Sentences = Sequence[tuple[str, ...]]
 
@@ -37,6 +48,11 @@ class Lesson:
         Share of source words shown as unknown, so that an unknown word is nothing new.
     seed : int
         Of weights and batches.
+    memory : float
+        Of Adam for the size of gradients, its beta_2; the less, the faster it follows them.
+    quick : bool
+        Whether the sums are done a layer at a time (:mod:`rnn_core.training.gru`) and Adam in one go: the
+        same but for rounding, in less time.
     """
 
     attention: Attention = "luong"
@@ -48,6 +64,27 @@ class Lesson:
     updates: int = 600
     dropped: float = 0.01
     seed: int = 0
+    memory: float = 0.999
+    quick: bool = False
+
+
+@dataclass(frozen=True)
+class Updated:
+    """One update.
+
+    Attributes
+    ----------
+    update : int
+        The first is 1.
+    loss : float
+        Bits a piece of its pairs; nan once it has diverged.
+    seconds : float
+        CPU time of training so far.
+    """
+
+    update: int
+    loss: float
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -117,32 +154,50 @@ def train(
     >>> last.update, last.exact
     (100, 1.0)
     """
+    losses: list[float] = []
+    for one in updates(model, lesson, pairs, pieces):
+        losses.append(one.loss)
+        if one.update % every == 0 or one.update == lesson.updates:
+            yield Translated(one.update, float(np.mean(losses)), exact(model, unseen, pieces), one.seconds)
+            losses.clear()
+
+
+def updates(
+    model: Seq2Seq, lesson: Lesson, pairs: tuple[Sentences, Sentences], pieces: tuple[Pieces, Pieces]
+) -> Iterator[Updated]:
+    """Train a network in place as :func:`train` does, a record an update; nothing is examined.
+
+    Parameters
+    ----------
+    model, lesson, pairs, pieces
+        As for :func:`train`.
+
+    Raises
+    ------
+    InputError
+        As :func:`train` does.
+    """
     if not len(pairs[0]) or len(pairs[0]) != len(pairs[1]):
         raise InputError.of("as many sources as targets", f"{len(pairs[0])} and {len(pairs[1])}", "pair them")
-    return _train(model, lesson, _numbered(pairs, pieces), unseen, pieces, every)
+    return _updates(model, lesson, _numbered(pairs, pieces))
 
 
-def _train(
-    model: Seq2Seq,
-    lesson: Lesson,
-    numbered: list[tuple[np.ndarray, np.ndarray]],
-    unseen: tuple[Sentences, Sentences],
-    pieces: tuple[Pieces, Pieces],
-    every: int,
-) -> Iterator[Translated]:
+def _updates(
+    model: Seq2Seq, lesson: Lesson, numbered: list[tuple[np.ndarray, np.ndarray]]
+) -> Iterator[Updated]:
     source = np.random.default_rng(lesson.seed)
-    optimiser = torch.optim.Adam(model.parameters(), lesson.learning_rate)
+    optimiser = torch.optim.Adam(
+        model.parameters(), lesson.learning_rate, betas=(0.9, lesson.memory), fused=lesson.quick
+    )
     batches = _batches(numbered, lesson.batch, source)
-    losses, seconds = [], 0.0
+    seconds = 0.0
     for update in range(1, lesson.updates + 1):
         begun = time.thread_time()
         for group in optimiser.param_groups:
             group["lr"] = lesson.learning_rate * max(0.05, 1 - (update - 1) / lesson.updates)
-        losses.append(_update(model, optimiser, next(batches), source, lesson.dropped))
+        loss = _update(model, optimiser, next(batches), source, lesson)
         seconds += time.thread_time() - begun
-        if update % every == 0 or update == lesson.updates:
-            yield Translated(update, float(np.mean(losses)), exact(model, unseen, pieces), seconds)
-            losses.clear()
+        yield Updated(update, loss, seconds)
 
 
 def _batches(
@@ -164,13 +219,17 @@ def _update(
     optimiser: torch.optim.Optimizer,
     chosen: list[tuple[np.ndarray, np.ndarray]],
     source: np.random.Generator,
-    dropped: float,
+    lesson: Lesson,
 ) -> float:
     words, lengths = _padded([one for one, _ in chosen])
-    hidden = torch.as_tensor(source.random(words.shape) < dropped) & (words != PAD)
-    encoded = model.encode(words.masked_fill(hidden, UNKNOWN), lengths)
+    hidden = torch.as_tensor(source.random(words.shape) < lesson.dropped) & (words != PAD)
+    shown = words.masked_fill(hidden, UNKNOWN)
     told, _ = _padded([np.concatenate([[BEGIN], one, [END]]) for _, one in chosen])
-    logits = model.decode(told[:-1], encoded.start, encoded).logits
+    if lesson.quick:
+        logits = swift.logits(model, told[:-1], swift.encode(model, shown, lengths))
+    else:
+        encoded = model.encode(shown, lengths)
+        logits = model.decode(told[:-1], encoded.start, encoded).logits
     loss = functional.cross_entropy(logits.flatten(0, 1), told[1:].flatten(), ignore_index=PAD)
     optimiser.zero_grad()
     loss.backward()
@@ -212,8 +271,8 @@ def _numbered(
 
 
 def _padded(rows: list[np.ndarray]) -> tuple[Tensor, Tensor]:
-    lengths = torch.tensor([len(row) for row in rows])
-    padded = torch.zeros(int(lengths.max()), len(rows), dtype=torch.long)
+    lengths = [len(row) for row in rows]
+    padded = np.full((max(lengths), len(rows)), PAD, np.int64)
     for k, row in enumerate(rows):
-        padded[: len(row), k] = torch.as_tensor(row)
-    return padded, lengths
+        padded[: len(row), k] = row
+    return torch.from_numpy(padded), torch.tensor(lengths)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -9,7 +11,7 @@ from torch.nn import functional
 
 from rnn_core.errors import InputError
 from rnn_core.models.seq2seq import ATTENTIONS, END, Attention, Pieces, score
-from rnn_core.training.translating import Lesson, exact, network, speak, train
+from rnn_core.training.translating import Lesson, exact, network, speak, train, updates
 
 SOURCES = [("a", "b"), ("b", "a", "a"), ("a",), ("b", "b"), ("b",)]
 TARGETS = [("x", "y"), ("y", "x", "x"), ("x",), ("y", "y"), ("y",)]
@@ -49,6 +51,15 @@ def test_the_same_seed_learns_the_same() -> None:
     runs = [list(train(network(lesson, *PIECES), lesson, PAIRS, PAIRS, PIECES, every=10)) for _ in range(2)]
     assert [(one.loss, one.exact) for one in runs[0]] == [(one.loss, one.exact) for one in runs[1]]
     assert torch.equal(state, torch.random.get_rng_state())
+
+
+@pytest.mark.parametrize("attention", ATTENTIONS)
+def test_quick_training_is_the_same_training(attention: Attention) -> None:
+    lesson = Lesson(**vars(LESSON) | {"attention": attention, "updates": 20, "dropped": 0.1})
+    lessons = lesson, replace(lesson, quick=True)
+    plain, quick = (list(updates(network(one, *PIECES), one, PAIRS, PIECES)) for one in lessons)
+    np.testing.assert_allclose([one.loss for one in quick], [one.loss for one in plain], rtol=2e-4)
+    assert [one.update for one in quick] == list(range(1, 21))
 
 
 def test_padding_and_batch_order_do_not_matter() -> None:
