@@ -55,13 +55,15 @@ def sentences(pairs: tuple[Pair, ...], direction: Direction) -> tuple[Sentences,
     return (english, korean) if direction == "en-ko" else (korean, english)
 
 
-def by_length(said: Sentences, sources: Sentences, targets: Sentences) -> dict[int, tuple[float, float, int]]:
-    """Sum up what is right by the length of the source.
+def by_length(
+    said: Sentences, sources: Sentences, targets: Sentences, size: int = BIN
+) -> dict[int, tuple[float, float, int]]:
+    """Sum up what is right by the length of the source, in bins of so many pieces.
 
     Returns
     -------
     dict
-        First length of a bin of 4 -> (share of sentences without one mistake, share of the targets' pieces
+        First length of a bin -> (share of sentences without one mistake, share of the targets' pieces
         that were said, wherever in the sentence, how many sentences).
 
     Examples
@@ -72,7 +74,7 @@ def by_length(said: Sentences, sources: Sentences, targets: Sentences) -> dict[i
     right: dict[int, list[tuple[float, float]]] = defaultdict(list)
     for one, source, target in zip(said, sources, targets, strict=True):
         common = (Counter(one) & Counter(target)).total() / len(target)
-        right[len(source) // BIN * BIN].append((float(one == target), common))
+        right[len(source) // size * size].append((float(one == target), common))
     return {first: (*np.mean(own, 0).tolist(), len(own)) for first, own in sorted(right.items())}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -28,9 +29,10 @@ class Pieces:
     names: tuple[str, ...]
 
     @classmethod
-    def of(cls, sentences: Iterable[Sequence[str]]) -> Pieces:
-        """Collect every piece of some sentences, in alphabetical order."""
-        return cls((*_SPECIAL, *sorted({piece for one in sentences for piece in one})))
+    def of(cls, sentences: Iterable[Sequence[str]], least: int = 1) -> Pieces:
+        """Collect every piece that some sentences hold `least` times or more, in alphabetical order."""
+        counts = Counter(piece for one in sentences for piece in one)
+        return cls((*_SPECIAL, *sorted(piece for piece, count in counts.items() if count >= least)))
 
     def __len__(self) -> int:
         """Number of pieces, the four special ones included."""

@@ -13,7 +13,19 @@ from __future__ import annotations
 
 from rnn_core.tasks.parallel.dates import dates, read_date, written
 from rnn_core.tasks.parallel.digits import digits
+from rnn_core.tasks.parallel.own import OwnPairs, read_pairs
 from rnn_core.tasks.parallel.parallel import Parallel, Sentences
 from rnn_core.tasks.parallel.splitting import join, split
 
-__all__ = ["Parallel", "Sentences", "dates", "digits", "join", "read_date", "split", "written"]
+__all__ = [
+    "OwnPairs",
+    "Parallel",
+    "Sentences",
+    "dates",
+    "digits",
+    "join",
+    "read_date",
+    "read_pairs",
+    "split",
+    "written",
+]

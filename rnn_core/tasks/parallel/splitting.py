@@ -23,9 +23,9 @@ from rnn_core.tasks.translation.lexicon import PIECE
 
 __all__ = ["join", "split"]
 
-_ALONE: Final = r"[\p{Hangul}\p{Han}\p{Hiragana}\p{Katakana}]"
-_LETTER: Final = rf"(?:(?!{_ALONE})\p{{L}}\p{{M}}*)"
-_PIECE: Final = regex.compile(rf"(\s*)({_LETTER}+(?:['\u2019]{_LETTER}+)*|(?!\s)\X)")
+_LETTER: Final = r"(?:[\p{L}--[\p{Hangul}\p{Han}\p{Hiragana}\p{Katakana}]]\p{M}*)"
+_LONE: Final = r"[\uac00-\ud7a3\p{Nd}\p{P}](?![\p{M}\p{Cf}\u1100-\u11ff])"  # as \X would, but sooner
+_PIECE: Final = regex.compile(rf"( ?)({_LETTER}+(?:['\u2019]{_LETTER}+)*|{_LONE}|(?! )\X)", regex.V1)
 
 
 def split(text: str) -> tuple[str, ...]:
