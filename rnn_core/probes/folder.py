@@ -39,7 +39,8 @@ def save_probes(
         Documents, seeds: anything JSON can hold.
     """
     tensors = {
-        f"{layer}.{name}": values.astype(np.float32)
+        # In C's order: safetensors writes the bytes as they lie in memory.
+        f"{layer}.{name}": np.ascontiguousarray(values, np.float32)
         for layer, one in enumerate(trained.probes)
         for name, values in (("weights", one.weights), ("bias", one.bias))
     }
