@@ -26,6 +26,7 @@ from docs.experiments import (
     markov,
     memory,
     trained,
+    translate,
     truncation,
 )
 
@@ -41,6 +42,8 @@ EXPERIMENTS = {
     "compare": compare.run,
     "markov": markov.run,
     "leak": leak.run,
+    "translate": translate.run,
+    "translate_grammar": translate.run_grammar,
 }
 READ_A_TEXT = {"trained", "compare", "markov"}
 
