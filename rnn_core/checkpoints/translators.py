@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+import tempfile
+import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,7 +16,7 @@ from safetensors.torch import load_file, save_file
 from rnn_core.errors import CheckpointError
 from rnn_core.models.seq2seq import Pieces, Seq2Seq
 
-__all__ = ["Translator", "load_translator", "save_translator"]
+__all__ = ["Translator", "load_translator", "pack_translator", "save_translator"]
 
 WEIGHTS, CONFIG = "weights.safetensors", "config.json"
 
@@ -90,3 +93,22 @@ def load_translator(folder: Path) -> Translator:
             "Train or save it again."
         ) from error
     return Translator(folder.name, model.requires_grad_(False).eval(), source, target, config)
+
+
+def pack_translator(network: Translator) -> bytes:
+    """Return a network as a zip of the two files that :func:`load_translator` takes from a folder.
+
+    Examples
+    --------
+    >>> pieces = Pieces.of([("a",)])
+    >>> data = pack_translator(Translator("mine", Seq2Seq(5, 5, 4, 2), pieces, pieces, {}))
+    >>> sorted(zipfile.ZipFile(io.BytesIO(data)).namelist())
+    ['config.json', 'weights.safetensors']
+    """
+    buffer = io.BytesIO()
+    with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        save_translator(Path(folder), network.model, network.source, network.target, network.config)
+        for name in (WEIGHTS, CONFIG):
+            # A fixed date: the same network is the same file.
+            archive.writestr(zipfile.ZipInfo(name), (Path(folder) / name).read_bytes())
+    return buffer.getvalue()

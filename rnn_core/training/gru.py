@@ -103,36 +103,50 @@ class _Layer(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: Any, a: Tensor, start: Tensor, w: Tensor, b: Tensor) -> Tensor:
-        steps, *size = a.shape
-        hidden = start.shape[-1]
-        h, rz = a.new_empty(steps + 1, *start.shape), a.new_empty(steps, *size[:2], 2 * hidden)
-        hn, n, product = torch.empty_like(h[1:]), torch.empty_like(h[1:]), a.new_empty(size)
+        hidden, across = start.shape[-1], w.mT
+        h, product = a.new_empty(len(a) + 1, *start.shape), torch.empty_like(a)
+        rz, n = a.new_empty(*a.shape[:-1], 2 * hidden), torch.empty_like(h[1:])
         h[0] = start
-        for t in range(steps):
-            torch.baddbmm(b, h[t], w.mT, out=product)
-            torch.add(a[t, ..., : 2 * hidden], product[..., : 2 * hidden], out=rz[t]).sigmoid_()
-            hn[t] = product[..., 2 * hidden :]
-            torch.addcmul(a[t, ..., 2 * hidden :], rz[t, ..., :hidden], hn[t], out=n[t]).tanh_()
-            torch.lerp(n[t], h[t], rz[t, ..., hidden:], out=h[t + 1])
-        ctx.save_for_backward(h, rz, hn, n, w)
+        # The views of every step are made at once: most of what a small step costs is what it calls.
+        parts = [
+            *(
+                a[..., : 2 * hidden],
+                a[..., 2 * hidden :],
+                product[..., : 2 * hidden],
+                product[..., 2 * hidden :],
+            ),
+            *(rz[..., :hidden], rz[..., hidden:], product, rz, n, h[:-1], h[1:]),
+        ]
+        steps = zip(*(one.unbind(0) for one in parts), strict=True)
+        for a_rz, a_n, p_rz, p_n, r, z, whole, gate, new, before, after in steps:
+            torch.baddbmm(b, before, across, out=whole)
+            torch.add(a_rz, p_rz, out=gate).sigmoid_()
+            torch.addcmul(a_n, r, p_n, out=new).tanh_()
+            torch.lerp(new, before, z, out=after)
+        ctx.save_for_backward(h, rz, product, n, w)
         return h[1:]
 
     @staticmethod
     @once_differentiable
     def backward(ctx: Any, dy: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        h, rz, hn, n, w = ctx.saved_tensors
-        r, z = rz.chunk(2, -1)
+        h, rz, product, n, w = ctx.saved_tensors
+        hidden = n.shape[-1]
+        (r, z), hn = rz.chunk(2, -1), product[..., 2 * hidden :]
         kn = (1 - z) * (1 - n * n)
-        # What dL/dh is multiplied by to give dL/d(W h + b), for all steps at once.
-        k = torch.stack([kn * hn * r * (1 - r), (h[:-1] - n) * z * (1 - z), kn * r], -2)
-        dh, each, dk = torch.zeros_like(h[0]), torch.empty_like(n), torch.empty_like(k)
-        for t in range(len(n) - 1, -1, -1):
-            d = torch.add(dh, dy[t], out=each[t])
-            dg = torch.mul(k[t], d[..., None, :], out=dk[t]).flatten(-2)
-            dh = torch.baddbmm(d * z[t], dg, w)
-        da, at = dk.flatten(-2), n.shape[-1]
-        rows = da.transpose(0, 1).flatten(1, 2)
-        dw = rows.mT @ h[:-1].transpose(0, 1).flatten(1, 2)
-        db = rows.sum(1, keepdim=True)  # before `da` is made of it: the candidate's gate has r in between
-        da[..., 2 * at :] = each * kn
+        # What dL/dh is multiplied by to give dL/d(W h + b), and dL/dh before the step past W: all at once.
+        k = torch.stack([kn * hn * r * (1 - r), (h[:-1] - n) * z * (1 - z), kn * r, z], -2)
+        back = torch.cat([w, torch.eye(hidden, dtype=w.dtype).expand(len(w), -1, -1)], 1)
+        each, dk = torch.empty_like(n), torch.empty_like(k)
+        wide = each[..., None, :]
+        rows = zip(*(one.unbind(0) for one in (k, dy, each, wide, dk, dk.flatten(-2))), strict=True)
+        dh = torch.zeros_like(h[0])
+        for factors, told, d, d_wide, dg, flat in reversed([*rows]):
+            torch.add(dh, told, out=d)
+            torch.mul(factors, d_wide, out=dg)
+            torch.bmm(flat, back, out=dh)
+        da = dk[..., :3, :].flatten(-2)
+        turned = da.transpose(0, 1).flatten(1, 2)
+        dw = turned.mT @ h[:-1].transpose(0, 1).flatten(1, 2)
+        db = turned.sum(1, keepdim=True)  # before `da` is made of it: the candidate's gate has r in between
+        torch.mul(each, kn, out=da[..., 2 * hidden :])
         return da, dh, dw, db
