@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rnn_core.plots.bottleneck import by_context, length_over_seeds
 from rnn_core.plots.by_distance import by_distance
 from rnn_core.plots.curves import unit_curves
 from rnn_core.plots.half_life import half_lives
@@ -18,6 +19,7 @@ __all__ = [
     "Style",
     "attention_map",
     "beam_tree",
+    "by_context",
     "by_distance",
     "by_length",
     "cost",
@@ -25,6 +27,7 @@ __all__ = [
     "half_lives",
     "heat_map",
     "learning_curve",
+    "length_over_seeds",
     "overview",
     "saturation",
     "template",
