@@ -11,7 +11,10 @@ from email.message import Message
 from pathlib import Path
 
 import pytest
+import torch
+from jaxtyping import TypeCheckError
 
+from rnn_core.models import CharacterModel
 from rnn_core.version import VERSION
 
 ROOT = Path(__file__).parents[1]
@@ -127,3 +130,9 @@ sys.exit(main(["trace", "a.txt", "--model", "m", "--out", "o"]))
     )
     assert ran.returncode == 2
     assert "this needs the package pyarrow; install it: pip install 'rnn_core[parquet]'" in ran.stderr
+
+
+def test_a_wrong_shape_is_refused_in_tests():
+    model = CharacterModel(5, "lstm", 4, embedding=3)
+    with pytest.raises(TypeCheckError):
+        model(torch.zeros(7, dtype=torch.long))

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,9 +13,8 @@ from pages.bidirectional.measure import NETWORKS, SIDES
 from pages.bidirectional.picture import Picture
 from pages.bidirectional.place import ADDRESS, Place
 from pages.bidirectional.sentence import Asked
-from pages.shared import link, tables
+from pages.shared import files, link
 from pages.shared.i18n import Words, prose
-from pages.shared.state import Key
 from rnn_core.models.tagger import DIRECTIONS
 
 _FOLDER: Final = Path(__file__).parent
@@ -47,10 +43,10 @@ def states(shown: Picture, read: Asked) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def record(shown: Picture, read: Asked) -> bytes:
-    """Return the sentence, the answers and the effects as JSON, with what is needed to measure them again."""
+def record(shown: Picture, read: Asked) -> dict[str, Any]:
+    """Return the sentence, the answers and the effects, with what is needed to measure them again."""
     config = shown.shipped.config
-    found: dict[str, Any] = {
+    return {
         "language": shown.place.spoken,
         "words": list(read.words),
         "tags": list(shown.shipped.tags),
@@ -61,40 +57,17 @@ def record(shown: Picture, read: Asked) -> bytes:
         "training": config["training"],
         "held_out": config["held_out"],
     }
-    return json.dumps(found, ensure_ascii=False, indent=1).encode()
 
 
 def bar(say: Words, place: Place, read: Asked, shown: Picture) -> None:
     """Offer the link and the downloads, side by side."""
     with st.container(key="bidirectional_take_away", horizontal=True, gap="small"):
         link.popover(say, ADDRESS, replace(ADDRESS.here(), sample=place.sample), own=read.own)
-        with st.popover(say("below.downloads"), icon=":material/download:", key=Key.DOWNLOADS):
-            st.caption(say("below.downloads_help"))
-            _file(
-                say("bidirectional.csv_answers"),
-                lambda: tables.csv(answers(shown, read)),
-                "text/csv",
-                "answers.csv",
-            )
-            _file(
-                say("bidirectional.csv_states"),
-                lambda: tables.csv(states(shown, read)),
-                "text/csv",
-                "states.csv",
-            )
-            _file(say("bidirectional.json"), lambda: record(shown, read), "application/json", "sentence.json")
-
-
-def _file(label: str, make: Callable[[], bytes], mime: str, name: str) -> None:
-    st.download_button(
-        label,
-        data=partial(make),
-        mime=mime,
-        file_name=f"gatescope-two-readers-{name}",
-        key=f"download_{name}",
-        on_click="ignore",
-        width="stretch",
-    )
+        with files.drawer(say):
+            name = "two-readers"
+            files.table(say("bidirectional.csv_answers"), lambda: answers(shown, read), f"{name}-answers.csv")
+            files.table(say("bidirectional.csv_states"), lambda: states(shown, read), f"{name}-states.csv")
+            files.record(say("bidirectional.json"), lambda: record(shown, read), f"{name}-sentence.json")
 
 
 def about(say: Words, shown: Picture) -> None:

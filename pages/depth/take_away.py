@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -14,10 +12,9 @@ import streamlit as st
 from pages.depth.learn import Run, runs
 from pages.depth.measure import Curves
 from pages.depth.place import ADDRESS, Of, Place
-from pages.shared import link, tables
+from pages.shared import files, link
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words, prose
-from pages.shared.state import Key
 from rnn_core.models.deep import GATE_BIAS, Connection
 
 _FOLDER: Final = Path(__file__).parent
@@ -64,30 +61,13 @@ def bar(say: Words, place: Place, found: dict[Connection, Curves]) -> None:
     """Offer the link and the downloads, side by side."""
     with st.container(key="depth_take_away", horizontal=True, gap="small"):
         link.popover(say, ADDRESS, place, own=False)
-        with st.popover(say("below.downloads"), icon=":material/download:", key=Key.DOWNLOADS):
-            st.caption(say("below.downloads_help"))
-            _file(say("depth.csv"), lambda: tables.csv(gradients(place, found)), "gradients.csv")
+        with files.drawer(say):
+            files.table(say("depth.csv"), lambda: gradients(place, found), "depth-gradients.csv")
             mine = runs(place)  # now: when a file is made, Streamlit knows no session
             if any(run.reports for run in mine.values()):
-                _file(say("depth.csv_training"), lambda: tables.csv(training(mine)), "training.csv")
-            _file(say("depth.csv_stored"), lambda: tables.csv(stored()), "stored.csv")
-            _file(say("depth.json"), _json, "stored.json")
-
-
-def _json() -> bytes:
-    return json.dumps(experiment("depth"), indent=1, ensure_ascii=False).encode("utf-8")
-
-
-def _file(label: str, make: Callable[[], bytes], name: str) -> None:
-    st.download_button(
-        label,
-        data=partial(make),
-        mime="application/json" if name.endswith("json") else "text/csv",
-        file_name=f"gatescope-depth-{name}",
-        key=f"depth_download_{name}",
-        on_click="ignore",
-        width="stretch",
-    )
+                files.table(say("depth.csv_training"), lambda: training(mine), "depth-training.csv")
+            files.table(say("depth.csv_stored"), stored, "depth-stored.csv")
+            files.record(say("depth.json"), partial(experiment, "depth"), "depth-stored.json")
 
 
 def about(say: Words) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -15,9 +13,8 @@ import streamlit as st
 from pages.gradients.measure import Passage
 from pages.gradients.picture import NAMES, Picture
 from pages.gradients.place import ADDRESS, Place
-from pages.shared import link, tables
+from pages.shared import files, link
 from pages.shared.i18n import Words, prose
-from pages.shared.state import Key
 
 _FOLDER: Final = Path(__file__).parent
 
@@ -53,30 +50,14 @@ def bar(say: Words, place: Place, read: Passage, shown: Picture) -> None:
     """Offer the link and the downloads, side by side."""
     with st.container(key="gradients_take_away", horizontal=True, gap="small"):
         link.popover(say, ADDRESS, replace(ADDRESS.here(), sample=place.sample), own=read.own)
-        with st.popover(say("below.downloads"), icon=":material/download:", key=Key.DOWNLOADS):
-            st.caption(say("below.downloads_help"))
-            _file(say("gradients.csv"), lambda: tables.csv(curves(shown, read)), "text/csv", "curves.csv")
-            parquet = "application/vnd.apache.parquet"
-            _file(say("gradients.parquet"), lambda: _parquet(curves(shown, read)), parquet, "curves.parquet")
+        with files.drawer(say):
+            name = "gradients"
+            files.table(say("gradients.csv"), lambda: curves(shown, read), f"{name}-curves.csv")
+            files.offer(
+                say("gradients.parquet"), lambda: _parquet(curves(shown, read)), f"{name}-curves.parquet"
+            )
             if shown.looks:
-                _file(
-                    say("gradients.csv_effects"),
-                    lambda: tables.csv(effects(shown, read)),
-                    "text/csv",
-                    "effects.csv",
-                )
-
-
-def _file(label: str, make: Callable[[], bytes], mime: str, name: str) -> None:
-    st.download_button(
-        label,
-        data=partial(make),
-        mime=mime,
-        file_name=f"gatescope-gradients-{name}",
-        key=f"download_{name}",
-        on_click="ignore",
-        width="stretch",
-    )
+                files.table(say("gradients.csv_effects"), lambda: effects(shown, read), f"{name}-effects.csv")
 
 
 def about(say: Words, shown: Picture) -> None:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
-from pages.shared import link, tables
+from pages.shared import files, link
 from pages.shared.i18n import Words, prose
-from pages.shared.state import Key
 from pages.translate.measure import NETWORKS
 from pages.translate.picture import Picture
 from pages.translate.place import ADDRESS
@@ -37,10 +34,10 @@ def pieces(shown: Picture) -> pd.DataFrame:
     return frame
 
 
-def record(shown: Picture) -> bytes:
-    """Return the sentence and all that was measured as JSON, with what is needed to measure it again."""
+def record(shown: Picture) -> dict[str, Any]:
+    """Return the sentence and all that was measured, with what is needed to measure it again."""
     found, said = shown.found, shown.found.said
-    all_of_it: dict[str, Any] = {
+    return {
         "network": found.network.name,
         "source": list(found.words),
         "written": found.written,
@@ -55,28 +52,15 @@ def record(shown: Picture) -> bytes:
         "training": found.network.config["training"],
         "held_out": found.network.config["held_out"],
     }
-    return json.dumps(all_of_it, ensure_ascii=False, indent=1).encode()
 
 
 def bar(say: Words, shown: Picture) -> None:
     """Offer the link and the downloads, side by side."""
     with st.container(key="translate_take_away", horizontal=True, gap="small"):
         link.popover(say, ADDRESS, replace(ADDRESS.here(), sample=shown.place.sample), own=shown.read.own)
-        with st.popover(say("below.downloads"), icon=":material/download:", key=Key.DOWNLOADS):
-            st.caption(say("below.downloads_help"))
-            for name, label, mime, make in (
-                ("pieces.csv", "csv", "text/csv", lambda: tables.csv(pieces(shown))),
-                ("sentence.json", "json", "application/json", lambda: record(shown)),
-            ):
-                st.download_button(
-                    say.of("translate", label),
-                    data=partial(make),
-                    mime=mime,
-                    file_name=f"gatescope-translate-{name}",
-                    key=f"download_{name}",
-                    on_click="ignore",
-                    width="stretch",
-                )
+        with files.drawer(say):
+            files.table(say("translate.csv"), lambda: pieces(shown), "translate-pieces.csv")
+            files.record(say("translate.json"), lambda: record(shown), "translate-sentence.json")
 
 
 def about(say: Words) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -11,10 +9,9 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from pages.shared import link, tables
+from pages.shared import files, link
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words, prose
-from pages.shared.state import Key
 from pages.truncation.measure import Sent
 from pages.truncation.place import ADDRESS
 from pages.truncation.runs import Runs, runs
@@ -89,35 +86,15 @@ def bar(say: Words, found: Sent) -> None:
     mine = runs()  # now: where a file is made there is no session
     with st.container(key="truncation_take_away", horizontal=True, gap="small"):
         link.popover(say, ADDRESS, ADDRESS.here(), own=False)
-        with st.popover(say("below.downloads"), icon=":material/download:", key=Key.DOWNLOADS):
-            st.caption(say("below.downloads_help"))
-            _table(say("truncation.csv_gradient"), lambda: gradient(found), "gradient.csv")
-            _table(say("truncation.csv_accuracy"), partial(accuracy, mine), "accuracy.csv")
-            _table(say("truncation.csv_length"), partial(lengths, mine), "length.csv")
-            _table(say("truncation.csv_clip"), partial(clipping, mine), "clipping.csv")
+        with files.drawer(say):
+            page = "truncation"
+            files.table(say("truncation.csv_gradient"), lambda: gradient(found), f"{page}-gradient.csv")
+            files.table(say("truncation.csv_accuracy"), partial(accuracy, mine), f"{page}-accuracy.csv")
+            files.table(say("truncation.csv_length"), partial(lengths, mine), f"{page}-length.csv")
+            files.table(say("truncation.csv_clip"), partial(clipping, mine), f"{page}-clipping.csv")
             for name in NAMES:
                 label = say("truncation.json_of", name=name)
-                _file(label, partial(_json, name), "application/json", f"{name}.json")
-
-
-def _json(name: str) -> bytes:
-    return json.dumps(experiment(name), indent=1, ensure_ascii=False).encode()
-
-
-def _table(label: str, make: Callable[[], pd.DataFrame], name: str) -> None:
-    _file(label, lambda: tables.csv(make()), "text/csv", name)
-
-
-def _file(label: str, make: Callable[[], bytes], mime: str, name: str) -> None:
-    st.download_button(
-        label,
-        data=make,
-        mime=mime,
-        file_name=f"gatescope-truncation-{name}",
-        key=f"truncation_download_{name}",
-        on_click="ignore",
-        width="stretch",
-    )
+                files.record(label, partial(experiment, name), f"{page}-{name}.json")
 
 
 def about(say: Words) -> None:

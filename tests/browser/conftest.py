@@ -85,25 +85,30 @@ _NUMBER = re.compile(r"^\d+$")
 
 @contextmanager
 def visiting(browser: Browser, base: str, **options: Any) -> Iterator[Visitor]:
-    context = browser.new_context(
-        **({"viewport": {"width": 1280, "height": 1000}, "locale": "en-US"} | options)
-    )
-    context.set_default_timeout(PATIENCE)
-    visitor = Visitor(context.new_page())
-    _listen(context, visitor, base)
+    """Come with a browser of one's own, and go: the tab is closed."""
+    context = _context(browser, options)
     try:
-        yield visitor
+        yield _visitor(context, base)
     finally:
         context.close()
 
 
-def _listen(context: BrowserContext, visitor: Visitor, base: str) -> None:
-    page = visitor.page
+def _context(browser: Browser, options: dict[str, Any]) -> BrowserContext:
+    context = browser.new_context(
+        **({"viewport": {"width": 1280, "height": 1000}, "locale": "en-US"} | options)
+    )
+    context.set_default_timeout(PATIENCE)
+    return context
+
+
+def _visitor(context: BrowserContext, base: str) -> Visitor:
+    visitor = Visitor(page := context.new_page())
     page.on("pageerror", lambda error: visitor.errors.append(str(error)))
     page.on("console", lambda message: _note(visitor, message))
     local = (base, base.replace("http", "ws"), "data:", "blob:", "file:")
-    context.on("request", lambda r: None if r.url.startswith(local) else visitor.off_host.append(r.url))
+    page.on("request", lambda r: None if r.url.startswith(local) else visitor.off_host.append(r.url))
     page.on("websocket", lambda ws: ws.on("framereceived", lambda body: visitor.frames.append(len(body))))
+    return visitor
 
 
 def _note(visitor: Visitor, message: Any) -> None:
@@ -168,20 +173,44 @@ def _await_health(url: str, process: subprocess.Popen[bytes], log: Path) -> None
     raise TimeoutError(log.read_text())
 
 
+Contexts = Callable[[dict[str, Any]], BrowserContext]
+
+
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> Iterator[Contexts]:
+    """Browsers with a language and a size each, kept: they need not fetch and compile Streamlit again."""
+    kept: dict[str, BrowserContext] = {}
+
+    def one(options: dict[str, Any]) -> BrowserContext:
+        name = repr(sorted(options.items()))
+        if name not in kept:
+            kept[name] = _context(browser, options)
+        return kept[name]
+
+    yield one
+    for context in kept.values():
+        context.close()
+
+
 @pytest.fixture
-def visit(browser: Browser, served: Served) -> Iterator[Callable[..., Visitor]]:
+def visit(contexts: Contexts, served: Served) -> Iterator[Callable[..., Visitor]]:
     """Open an address as a new visitor; whatever goes wrong in silence fails the test."""
-    contexts = []
+    visitors: list[Visitor] = []
 
     def go(path: str = "/?lang=en", *, player: bool = True, **options: Any) -> Visitor:
-        context = visiting(browser, served.url, **options)
-        visitor = context.__enter__()
-        contexts.append((context, visitor))
+        visitors.append(visitor := _visitor(contexts(options), served.url))
         opened = visitor.open(served.url + path)
         return opened.ready() if player else opened.whole()
 
     yield go
-    for context, visitor in contexts:
-        context.__exit__(None, None, None)
+    for visitor in visitors:
+        _leave(visitor, served.url)
         assert not visitor.errors
         assert not visitor.off_host
+
+
+def _leave(visitor: Visitor, base: str) -> None:
+    """Close the tab, and forget all but the files: whoever comes next is a stranger."""
+    forget = {"origin": base, "storageTypes": "cookies,local_storage,indexeddb,cache_storage"}
+    visitor.page.context.new_cdp_session(visitor.page).send("Storage.clearDataForOrigin", forget)
+    visitor.page.close()

@@ -18,26 +18,6 @@ LONG = "/lab?lang=en&hidden=256&updates=10000"  # minutes, on any machine
 SHORT = "/lab?lang=en&hidden=32&window=16&updates=50"
 
 
-@pytest.fixture
-def visit(browser: Browser, served: Served) -> Iterator[Visit]:
-    """Open the lab as a new visitor; whatever goes wrong in silence fails the test. It holds no player."""
-    contexts = []
-
-    def go(path: str, **options: Any) -> Visitor:
-        context = visiting(browser, served.url, **options)
-        visitor = context.__enter__()
-        contexts.append((context, visitor))
-        visitor.open(served.url + path)
-        expect(visitor.page.get_by_role("button", name="Train")).to_be_visible()
-        return visitor
-
-    yield go
-    for context, visitor in contexts:
-        context.__exit__(None, None, None)
-        assert not visitor.errors
-        assert not visitor.off_host
-
-
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
@@ -49,7 +29,7 @@ def state(page: Page) -> Any:
 @contextmanager
 def training(visit: Visit, path: str) -> Iterator[Page]:
     """A run that is under way, and is stopped at the end whatever comes."""
-    page = visit(path).page
+    page = visit(path, player=False).page
     page.get_by_role("button", name=re.compile("^Train")).click()
     try:
         expect(state(page)).to_contain_text(re.compile(r"Update [\d,]+ of"))
@@ -61,7 +41,7 @@ def training(visit: Visit, path: str) -> Iterator[Page]:
 
 
 def test_a_stored_run_is_on_the_first_screen(visit: Visit):
-    page = visit("/lab?lang=en").page
+    page = visit("/lab?lang=en", player=False).page
     expect(state(page)).to_contain_text("Measured: a stored run")
     expect(page.locator(".st-key-lab_character_loss .js-plotly-plot")).to_be_visible()
     expect(page.get_by_text("What it writes after 2,000 updates")).to_be_visible()
@@ -116,7 +96,9 @@ def test_a_closed_tab_stops_its_job_and_the_next_visitor_has_the_worker(browser:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_phone_scrolls_one_way_only(visit: Visit, scheme: str):
-    page = visit("/lab?lang=en", viewport={"width": 390, "height": 844}, color_scheme=scheme).page
+    page = visit(
+        "/lab?lang=en", player=False, viewport={"width": 390, "height": 844}, color_scheme=scheme
+    ).page
     main = page.locator("[data-testid=stMain]")
     assert main.evaluate("node => node.scrollWidth") <= 390
     button = page.get_by_role("button", name="Train").first

@@ -6,7 +6,7 @@ import copy
 import json
 import re
 import string
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,6 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from streamlit.testing.v1 import AppTest
 
 from pages.bidirectional.lesson import share_after
 from pages.bidirectional.live import side_by_side
@@ -29,30 +28,12 @@ from pages.shared.i18n import words
 from pages.shared.player import bundle
 from rnn_core.models.tagger import DIRECTIONS
 from rnn_core.tasks.homographs import LANGUAGES
+from tests.pages import visit
+from tests.pages.visit import said, sound
 
-APP = str(Path(__file__).parents[2] / "app.py")
-PAGE = "pages/bidirectional/page.py"
+start = partial(visit.start, "bidirectional")
+
 CRANE = ("We", "rented", "the", "old", "crane")
-
-
-def start(**query: str) -> AppTest:
-    """Arrive with these query parameters, with a browser that has painted already."""
-    app = AppTest.from_file(APP, default_timeout=120)
-    app.query_params.update(query)
-    app.session_state["painted"] = True
-    app.run()
-    app.switch_page(PAGE)
-    app.query_params.update(query)
-    return sound(app.run())
-
-
-def sound(app: AppTest) -> AppTest:
-    assert not app.exception
-    return app
-
-
-def said(app: AppTest) -> str:
-    return " ".join([*(one.value for one in app.text), *(one.value for one in app.subheader)])
 
 
 def exact(direction: str) -> torch.nn.Module:
@@ -203,7 +184,7 @@ def test_the_files_hold_what_was_measured():
     assert set(QUANTITIES) <= set(table.columns)
     one = table[(table.reader == "backward") & (table.step == 2) & (table.unit == 7)]
     assert one["cell"].item() == shown.found.states["backward", "cell"][2, 7]
-    assert json.loads(record(shown, read))["words"] == list(CRANE)
+    assert record(shown, read)["words"] == list(CRANE)
     assert isinstance(table, pd.DataFrame)
 
 

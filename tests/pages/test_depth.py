@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from pathlib import Path
+from functools import partial
 
 import numpy as np
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from streamlit.testing.v1 import AppTest
 from torch.nn import functional
 
 from pages.depth.figures import accuracy, gradient, height_of, training
@@ -27,27 +26,10 @@ from pages.shared.share import share
 from rnn_core.gradients.short_run import Stack, build, spirals, train_stack
 from rnn_core.models.deep import CONNECTIONS, Connection
 from rnn_core.plots import Style
+from tests.pages import visit
+from tests.pages.visit import said, sound
 
-APP = str(Path(__file__).parents[2] / "app.py")
-PAGE = "pages/depth/page.py"
-
-
-def start(**query: str) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=120)
-    app.query_params.update(query)
-    app.run()
-    app.switch_page(PAGE)
-    app.query_params.update(query)
-    return sound(app.run())
-
-
-def sound(app: AppTest) -> AppTest:
-    assert not app.exception
-    return app
-
-
-def said(app: AppTest) -> str:
-    return " ".join([*(one.value for one in app.text), *(one.value for one in app.title)])
+start = partial(visit.start, "depth")
 
 
 @pytest.mark.parametrize("connection", CONNECTIONS)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from functools import partial
 
 import numpy as np
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from streamlit.testing.v1 import AppTest
 
 from pages.gradients.lesson import BACK, CLAIMS, STORED, holds, stored
 from pages.gradients.measure import LIMITS, NETWORKS, Ways, fresh, trained
@@ -23,29 +22,10 @@ from pages.shared.share import share
 from rnn_core.gradients import jacobian_norms
 from rnn_core.models.character import with_dtype
 from rnn_core.models.fresh import fresh as fresh_network
+from tests.pages import visit
+from tests.pages.visit import said, sound
 
-APP = str(Path(__file__).parents[2] / "app.py")
-PAGE = "pages/gradients/page.py"
-
-
-def start(**query: str) -> AppTest:
-    """Arrive with these query parameters, with a browser that has painted already."""
-    app = AppTest.from_file(APP, default_timeout=120)
-    app.query_params.update(query)
-    app.session_state["painted"] = True
-    app.run()
-    app.switch_page(PAGE)
-    app.query_params.update(query)
-    return sound(app.run())
-
-
-def sound(app: AppTest) -> AppTest:
-    assert not app.exception
-    return app
-
-
-def said(app: AppTest) -> str:
-    return " ".join([*(one.value for one in app.text), *(one.value for one in app.subheader)])
+start = partial(visit.start, "gradients")
 
 
 def unrolled(

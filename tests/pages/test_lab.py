@@ -6,10 +6,8 @@ import inspect
 import io
 import json
 import re
-import time
-from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
+from functools import partial
 
 import pandas as pd
 import pytest
@@ -25,49 +23,19 @@ from pages.lab.character.texts import LONGEST, TEXTS
 from pages.shared.i18n import words
 from pages.shared.jobs import visitor
 from rnn_core.training import plan
+from tests.pages import visit
+from tests.pages.visit import ended, paste, said, sound
 
-APP = str(Path(__file__).parents[2] / "app.py")
-PAGE = "pages/lab/page.py"
-PATIENCE = 120.0
+start = partial(visit.start, "lab")
+
 TINY = {"hidden": "8", "window": "8", "updates": "50"}
-
-
-def start(**query: str) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=120)
-    app.query_params.update(query)
-    app.run()
-    app.switch_page(PAGE)
-    app.query_params.update(query)
-    return sound(app.run())
-
-
-def sound(app: AppTest) -> AppTest:
-    assert not app.exception
-    return app
-
-
-def said(app: AppTest) -> str:
-    return " ".join([*(one.value for one in app.text), *(one.value for one in app.subheader)])
-
-
-def paste(app: AppTest, text: str) -> AppTest:
-    app.text_area(key="paste").set_value(text)
-    return sound(app.button(key="paste_read").click().run())
-
-
-def until(app: AppTest, state: Callable[[], bool]) -> AppTest:
-    begun = time.monotonic()
-    while not state():
-        assert time.monotonic() - begun < PATIENCE, said(app)
-        time.sleep(0.1)
-        sound(app.run())
-    return app
 
 
 def trained(**query: str) -> AppTest:
     app = start(lang="en", **(TINY | query))
     sound(app.button(key="lab_character_train").click().run())
-    return until(app, lambda: "Finished." in said(app))
+    assert "Finished." in said(ended(app))
+    return app
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
@@ -140,14 +108,15 @@ def test_a_text_that_cannot_be_learnt_is_refused_with_a_reason(text: str, told: 
 def test_a_loss_that_is_no_number_is_explained():
     app = start(lang="en", **(TINY | {"rate": "1", "clip": "1000", "updates": "200", "cell": "rnn"}))
     app.button(key="lab_character_train").click().run()
-    until(app, lambda: "Finished." in said(app) or "no number any more" in said(app))
+    words = said(ended(app))
+    assert "Finished." in words or "no number any more" in words
 
 
 def test_a_text_of_ones_own_is_learnt_and_is_in_no_link():
     app = paste(start(lang="en", **TINY), "나는 오늘 학교에 가서 순환 신경망을 배웠다. " * 20)
     assert app.selectbox(key="lab_character_sample").value == "own"
     app.button(key="lab_character_train").click().run()
-    until(app, lambda: "Finished." in said(app))
+    assert "Finished." in said(ended(app))
     assert "학교" not in str(dict(app.query_params))
 
 
@@ -160,11 +129,11 @@ def test_start_pressed_twice_is_one_job():
     job = visitor.pool().find(first, "test")
     assert job is not None
     job.stop()
-    until(app, lambda: "Stopped." in said(app))
+    assert "Stopped." in said(ended(app))
 
 
 def test_every_choice_can_be_made_into_a_plan():
-    text = TEXTS["python"]()
+    text = TEXTS["python"]()[:30_000]
     plain = Place("en")
     for name in ("hidden", "layers", "window", "updates", "rate", "clip", "forget", "temperature"):
         offered = getattr(
@@ -218,7 +187,7 @@ def test_a_place_survives_its_link(place: Place):
 @given(st.dictionaries(st.sampled_from(["lang", *ADDRESS.parameters]), st.text()))
 def test_no_link_breaks_anything(query: dict[str, str]):
     place = ADDRESS.place_of(query, "en")
-    plan_of(place, TEXTS["python"]())
+    plan_of(place, TEXTS["python"]()[:20_000])
 
 
 @pytest.mark.parametrize(

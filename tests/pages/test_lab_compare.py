@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from streamlit.testing.v1 import AppTest
 
 from pages.lab.compare.place import ADDRESS, CORPORA
 from pages.lab.compare.results import CELLS, at_equal_time, costs, learning, outcome
@@ -15,24 +14,10 @@ from pages.lab.compare.section import curves
 from pages.shared.experiments import experiment
 from rnn_core.models import CharacterModel
 from rnn_core.tasks import parameter_count
+from tests.pages import visit
+from tests.pages.visit import said
 
-APP = str(Path(__file__).parents[2] / "app.py")
-
-
-def start(**query: str) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=120)
-    app.query_params.update(query)
-    app.session_state["painted"] = True
-    app.run()
-    app.switch_page("pages/lab/page.py")
-    app.query_params.update({"section": "compare"} | query)
-    app.run()
-    assert not app.exception
-    return app
-
-
-def said(app: AppTest) -> str:
-    return " ".join(one.value for one in [*app.text, *app.header, *app.caption, *app.markdown])
+start = partial(visit.start, "lab", section="compare")
 
 
 def test_all_are_of_one_size():

@@ -2,41 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
 
 import numpy as np
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from streamlit.testing.v1 import AppTest
 
 from pages.lab.markov.measure import NETWORKS, Reading, chain, guesses, readable, reading
 from pages.lab.markov.place import ADDRESS, ORDERS, Place
 from pages.lab.markov.take_away import characters, means
 from pages.shared import registry
 from pages.shared.experiments import experiment, row
+from tests.pages import visit
+from tests.pages.visit import said, sound
 
-APP = str(Path(__file__).parents[2] / "app.py")
-
-
-def start(**query: str) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=120)
-    app.query_params.update(query)
-    app.session_state["painted"] = True
-    app.run()
-    app.switch_page("pages/lab/page.py")
-    app.query_params.update({"section": "markov"} | query)
-    return sound(app.run())
-
-
-def sound(app: AppTest) -> AppTest:
-    assert not app.exception
-    return app
-
-
-def said(app: AppTest) -> str:
-    return " ".join(one.value for one in [*app.text, *app.header, *app.subheader, *app.caption])
+start = partial(visit.start, "lab", section="markov")
 
 
 @pytest.fixture(scope="module")

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import replace
-from pathlib import Path
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from streamlit.testing.v1 import AppTest
 
 from pages.lab.memory.example import example
 from pages.lab.memory.panels import summaries, verdict
@@ -20,29 +18,10 @@ from pages.lab.memory.take_away import reports
 from pages.shared.experiments import experiment
 from rnn_core.tasks import CELLS, STANDARD, Race, race
 from rnn_core.tasks.tracks import Track, tracks
+from tests.pages import visit
+from tests.pages.visit import ended, said
 
-APP = str(Path(__file__).parents[2] / "app.py")
-
-
-def start(**query: str) -> AppTest:
-    app = AppTest.from_file(APP, default_timeout=120)
-    app.query_params.update(query)
-    app.session_state["painted"] = True
-    app.run()
-    app.switch_page("pages/lab/page.py")
-    app.query_params.update({"section": "memory"} | query)
-    return sound(app.run())
-
-
-def sound(app: AppTest) -> AppTest:
-    assert not app.exception
-    return app
-
-
-def said(app: AppTest) -> str:
-    return " ".join(
-        one.value for one in [*app.text, *app.header, *app.subheader, *app.caption, *app.markdown]
-    )
+start = partial(visit.start, "lab", section="memory")
 
 
 @pytest.mark.parametrize("task", STANDARD)
@@ -176,12 +155,9 @@ def test_a_new_task_comes_with_settings_of_its_own():
 def test_a_race_is_run_and_told():
     app = start(lang="en", seeds="1", updates="20", n="10", seed="3")
     app.button(key="lab_memory_go").click().run()
-    until = time.monotonic() + 120
-    while "Measured now" not in said(app) or "The race is on" in said(app):
-        assert time.monotonic() < until
-        sound(app.run())
+    assert "Measured now" in said(ended(app))
+    assert "The race is on" not in said(app)
     assert "Seeds 3 to 3" in said(app)
-    assert app.query_params["job"]
 
 
 places = st.builds(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from base64 import b64decode
@@ -141,7 +140,7 @@ def test_the_right_sentence_costs_what_its_pieces_cost() -> None:
 
 def test_what_is_taken_away_is_what_is_shown() -> None:
     shown = picture(words("en"), Place("en", attention="bahdanau"), read("en-ko"))
-    frame, all_of_it = pieces(shown), json.loads(record(shown))
+    frame, all_of_it = pieces(shown), record(shown)
     assert len(frame) == len(shown.view.spoken) == len(all_of_it["pieces"])
     np.testing.assert_allclose(frame.filter(like="attention_").sum(axis=1), 1)
     assert all_of_it["written"] == shown.found.written

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
-from pathlib import Path
+from functools import partial
 
 import numpy as np
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from streamlit.testing.v1 import AppTest
 
 from pages.shared.experiments import experiment, row
 from pages.shared.i18n import words
@@ -27,28 +25,10 @@ from rnn_core.gradients.clipping import Latch, train_latch
 from rnn_core.gradients.cut import cut
 from rnn_core.gradients.truncated import Echo, EchoProgress, echo_network, echo_stream, train_echo
 from rnn_core.plots import LIGHT
+from tests.pages import visit
+from tests.pages.visit import said, sound
 
-APP = str(Path(__file__).parents[2] / "app.py")
-PAGE = "pages/truncation/page.py"
-
-
-def start(**query: str) -> AppTest:
-    """Arrive with these query parameters."""
-    app = AppTest.from_file(APP, default_timeout=120)
-    app.run()
-    app.switch_page(PAGE)
-    app.query_params.update(query)
-    return sound(app.run())
-
-
-def sound(app: AppTest) -> AppTest:
-    assert not app.exception
-    return app
-
-
-def said(app: AppTest) -> str:
-    parts = (*app.title, *app.subheader, *app.text, *app.markdown, *app.caption)
-    return " ".join(one.value for one in parts)
+start = partial(visit.start, "truncation")
 
 
 @pytest.fixture
@@ -259,7 +239,6 @@ def test_the_files_hold_every_stored_figure() -> None:
     for limited, limit in ((False, None), (True, LIMIT)):
         marks = row("clipping", length=40, learning_rate=0.01, clip=limit)["accuracy_marks"]
         assert found[limited] == pytest.approx(marks["median"], abs=0.01)
-    assert json.loads(take_away._json("length")) == experiment("length")
 
 
 places = st.builds(

@@ -15,9 +15,8 @@ from pages.lab.character.controls import link_place
 from pages.lab.character.figures import readable
 from pages.lab.character.place import ADDRESS, Place
 from pages.lab.character.run import Run
-from pages.shared import link, mine, state, tables, uploads
+from pages.shared import files, link, mine, state, tables, uploads
 from pages.shared.i18n import LANGUAGES, Words, prose, words
-from pages.shared.state import Key
 from rnn_core.checkpoints import Checkpoint, pack, unpack
 from rnn_core.errors import CheckpointError, TextError
 from rnn_core.text import safe_name
@@ -59,8 +58,9 @@ def bar(say: Words, place: Place, run: Run, stage: Stage) -> None:
                 say("lab_character.write"), icon=":material/stylus_note:", key="lab_character_write"
             ):
                 _write(say, place, network(plan, stage))
-        with st.popover(say("below.downloads"), icon=":material/table:", key=Key.DOWNLOADS):
-            _files(say, run)
+        with files.drawer(say):
+            files.offer(say("lab_character.csv"), partial(curves_csv, run), "lab-curves.csv")
+            files.offer(say("lab_character.json"), partial(run_json, run), "lab-run.json")
         with st.popover(say("lab_character.bring"), icon=":material/upload:", key="lab_character_bring"):
             _bring(say)
         link.popover(say, ADDRESS, link_place(place), own=place.sample == "own")
@@ -112,28 +112,6 @@ def _write(say: Words, place: Place, trained: Checkpoint) -> None:
         seed=int(seed),
     )
     st.code(readable(text), language=None, wrap_lines=True)
-
-
-def _files(say: Words, run: Run) -> None:
-    st.caption(say("below.downloads_help"))
-    st.download_button(
-        say("lab_character.csv"),
-        data=partial(curves_csv, run),
-        file_name="gatescope-lab-curves.csv",
-        mime="text/csv",
-        key="download_curves.csv",
-        on_click="ignore",
-        width="stretch",
-    )
-    st.download_button(
-        say("lab_character.json"),
-        data=partial(run_json, run),
-        file_name="gatescope-lab-run.json",
-        mime="application/json",
-        key="download_run.json",
-        on_click="ignore",
-        width="stretch",
-    )
 
 
 def curves_csv(run: Run) -> bytes:

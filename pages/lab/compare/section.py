@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -14,10 +12,9 @@ import streamlit as st
 from pages.lab.compare import panels
 from pages.lab.compare.place import ADDRESS, CORPORA, Place
 from pages.lab.compare.results import costs
-from pages.shared import link, tables
+from pages.shared import files, link
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words, prose
-from pages.shared.state import Key
 
 _FOLDER: Final = Path(__file__).parent
 _CORPUS: Final = "lab_compare_corpus"
@@ -114,23 +111,6 @@ def curves() -> pd.DataFrame:
 def _take_away(say: Words, place: Place) -> None:
     with st.container(key="lab_compare_take_away", horizontal=True, gap="small"):
         link.popover(say, ADDRESS, place, own=False)
-        with st.popover(say("below.downloads"), icon=":material/download:", key=Key.DOWNLOADS):
-            st.caption(say("below.downloads_help"))
-            _file(say("lab_compare.csv"), lambda: tables.csv(curves()), "text/csv", "runs.csv")
-            _file(say("lab_compare.json"), _json, "application/json", "stored.json")
-
-
-def _json() -> bytes:
-    return json.dumps(experiment("compare"), indent=1).encode("utf-8")
-
-
-def _file(label: str, make: Callable[[], bytes], mime: str, name: str) -> None:
-    st.download_button(
-        label,
-        data=partial(make),
-        mime=mime,
-        file_name=f"gatescope-compare-{name}",
-        key=f"lab_compare_download_{name}",
-        on_click="ignore",
-        width="stretch",
-    )
+        with files.drawer(say):
+            files.table(say("lab_compare.csv"), curves, "compare-runs.csv")
+            files.record(say("lab_compare.json"), partial(experiment, "compare"), "compare-stored.json")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,10 +12,9 @@ import streamlit as st
 
 from pages.lab.markov.measure import Reading
 from pages.lab.markov.place import ADDRESS, Place
-from pages.shared import link, tables
+from pages.shared import files, link
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words, prose
-from pages.shared.state import Key
 
 _FOLDER: Final = Path(__file__).parent
 
@@ -43,27 +40,10 @@ def bar(say: Words, place: Place, found: Reading) -> None:
     """Offer the link and the downloads, side by side."""
     with st.container(key="lab_markov_take_away", horizontal=True, gap="small"):
         link.popover(say, ADDRESS, replace(ADDRESS.here(), sample=place.sample), own=found.own)
-        with st.popover(say("below.downloads"), icon=":material/download:", key=Key.DOWNLOADS):
-            st.caption(say("below.downloads_help"))
-            _file(say("lab_markov.csv"), lambda: tables.csv(characters(found)), "text/csv", "characters.csv")
-            _file(say("lab_markov.csv_means"), lambda: tables.csv(means(found)), "text/csv", "bits.csv")
-            _file(say("lab_markov.json_stored"), _stored, "application/json", "stored.json")
-
-
-def _stored() -> bytes:
-    return json.dumps(experiment("markov"), indent=1).encode("utf-8")
-
-
-def _file(label: str, make: Callable[[], bytes], mime: str, name: str) -> None:
-    st.download_button(
-        label,
-        data=partial(make),
-        mime=mime,
-        file_name=f"gatescope-markov-{name}",
-        key=f"lab_markov_download_{name}",
-        on_click="ignore",
-        width="stretch",
-    )
+        with files.drawer(say):
+            files.table(say("lab_markov.csv"), lambda: characters(found), "markov-characters.csv")
+            files.table(say("lab_markov.csv_means"), lambda: means(found), "markov-bits.csv")
+            files.record(say("lab_markov.json_stored"), partial(experiment, "markov"), "markov-stored.json")
 
 
 def about(say: Words) -> None:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
 from pages.lab.memory.place import ADDRESS, Place
 from pages.lab.memory.results import Shown
-from pages.shared import link, tables
+from pages.shared import files, link
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words, prose
-from pages.shared.state import Key
 
 _FOLDER: Final = Path(__file__).parent
 
@@ -37,10 +34,10 @@ def reports(shown: Shown) -> pd.DataFrame:
     )
 
 
-def record(shown: Shown) -> bytes:
-    """Return the race on screen with its settings, as JSON."""
+def record(shown: Shown) -> dict[str, Any]:
+    """Return the race on screen with its settings."""
     race = shown.race
-    found = {
+    return {
         "settings": {**asdict(race), "task": {"name": race.task.name, **asdict(race.task)}},
         "networks": {
             cell: {"hidden": race.hidden(cell), "parameters": race.size(cell)} for cell in race.cells
@@ -49,35 +46,16 @@ def record(shown: Shown) -> bytes:
         "limit": race.task.limit,
         "tracks": [asdict(track) for track in shown.tracks],
     }
-    return json.dumps(found, indent=1).encode("utf-8")
 
 
 def bar(say: Words, place: Place, shown: Shown) -> None:
     """Offer the link and the downloads, side by side."""
     with st.container(key="lab_memory_take_away", horizontal=True, gap="small"):
         link.popover(say, ADDRESS, replace(place, job=""), own=False)
-        with st.popover(say("below.downloads"), icon=":material/download:", key=Key.DOWNLOADS):
-            st.caption(say("below.downloads_help"))
-            _file(say("lab_memory.csv"), lambda: tables.csv(reports(shown)), "text/csv", "race.csv")
-            _file(say("lab_memory.json"), lambda: record(shown), "application/json", "race.json")
-            _file(
-                say("lab_memory.json_stored"),
-                lambda: json.dumps(experiment("memory"), indent=1).encode("utf-8"),
-                "application/json",
-                "stored.json",
-            )
-
-
-def _file(label: str, make: Callable[[], bytes], mime: str, name: str) -> None:
-    st.download_button(
-        label,
-        data=partial(make),
-        mime=mime,
-        file_name=f"gatescope-memory-{name}",
-        key=f"lab_memory_download_{name}",
-        on_click="ignore",
-        width="stretch",
-    )
+        with files.drawer(say):
+            files.table(say("lab_memory.csv"), lambda: reports(shown), "memory-race.csv")
+            files.record(say("lab_memory.json"), lambda: record(shown), "memory-race.json")
+            files.record(say("lab_memory.json_stored"), partial(experiment, "memory"), "memory-stored.json")
 
 
 def about(say: Words) -> None:

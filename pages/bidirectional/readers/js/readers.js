@@ -1,7 +1,7 @@
 // Two readers set out from both ends; at every word the three networks answer when their readers have come.
 // One state, one clock; what is drawn was measured in Python, and the browser only decides how much of it to show.
 import { createClock } from "../../../shared/player/js/clock.js";
-import { readPalette } from "../../../shared/player/js/colour.js";
+import { fit } from "../../../shared/player/js/fit.js";
 import { listen } from "../../../shared/player/js/keys.js";
 import { clamp } from "../../../shared/player/js/numbers.js";
 import { createStore } from "../../../shared/player/js/store.js";
@@ -20,20 +20,19 @@ const SETTLED = 350; // ms of rest before the server is told where one is
 const SPEEDS = [1, 2, 5]; // words a second
 
 export function readers(root, onPlace) {
-  const resized = [];
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const store = createStore({ trace: null, say: null, palette: null, step: 0, word: 0, quantity: "hidden", effect: 0, speed: 2, playing: false, scrubbing: false, narrow: false });
   const { state } = store;
+  const frame = fit(root, store, NARROW);
   let known = "";
   let waiting = 0;
-  let drawn = false;
 
   const p = {
     root,
     store,
     state,
     find: (selector) => root.querySelector(selector),
-    onResize: (act) => resized.push(act),
+    onResize: frame.onResize,
     go: (step) => state.trace && store.set({ step: clamp(step, 0, state.trace.steps - 1) }),
     ask: (word) => store.set({ word }),
     play,
@@ -47,7 +46,7 @@ export function readers(root, onPlace) {
   p.clock = createClock({ speed: () => state.speed, playing: () => state.playing, advance, tween: () => false });
   const parts = [head(p), scene(p), cards(p), transport(p, { tonesOf: sureness, speeds: SPEEDS }), answers(p), mattered(p), saves(p)];
   store.watch((changed) => {
-    if (!drawn) return;
+    if (!frame.drawn) return;
     for (const part of parts) part(changed, state);
     if ("playing" in changed) root.classList.toggle("playing", state.playing);
     if (["step", "word", "quantity", "scrubbing", "playing"].some((name) => name in changed)) report();
@@ -95,49 +94,18 @@ export function readers(root, onPlace) {
       known = told;
       Object.assign(patch, { ...data.place, playing: false });
     }
-    measure();
-    drawn = true;
-    root.dataset.ready = "";
-    store.set(patch);
-    if (fresh) remeasure();
+    frame.draw(patch, fresh);
   }
 
-  function theme(dark) {
-    const name = dark ? "dark" : "light";
-    if (root.dataset.theme === name && state.palette) return;
-    root.dataset.theme = name;
-    store.set({ palette: readPalette(root) });
-  }
-
-  function measure() {
-    const narrow = root.clientWidth > 0 && root.clientWidth < NARROW;
-    root.toggleAttribute("data-narrow", narrow);
-    store.set({ narrow });
-  }
-
-  function remeasure() {
-    for (const act of resized) act();
-  }
-
-  let wide = 0;
-  const watcher = new ResizeObserver(() => {
-    if (root.clientWidth === wide) return;
-    wide = root.clientWidth;
-    measure();
-    if (drawn) remeasure();
-  });
-  watcher.observe(root);
-  document.fonts?.ready.then(() => drawn && remeasure());
   const deaf = listen(p, root);
-  theme(false);
 
   return {
     show,
-    theme,
+    theme: frame.theme,
     destroy() {
       clearTimeout(waiting);
       p.clock.stop();
-      watcher.disconnect();
+      frame.end();
       deaf();
     },
   };

@@ -1,5 +1,4 @@
 // The player: one state, one clock, and the parts that draw. It asks no server; it only tells what was done.
-import { readPalette } from "./colour.js";
 import { clamp } from "./numbers.js";
 import { createClock, SNAP_ABOVE, SPEEDS } from "./clock.js";
 import { createStore } from "./store.js";
@@ -7,6 +6,7 @@ import { publishStep } from "./bus.js";
 import { speaker } from "./words.js";
 import { Trace } from "./trace.js";
 import { equation } from "./equation.js";
+import { fit } from "./fit.js";
 import { footer } from "./footer.js";
 import { guesses } from "./guesses.js";
 import { keyPanel } from "./key.js";
@@ -26,20 +26,19 @@ const bar = (p) => transport(p, { tonesOf: tintTones, speeds: SPEEDS });
 const PARTS = [unitChips, textPanel, keyPanel, bar, sentence, guesses, equation, why, score, footer];
 
 export function mount(root, onPlace) {
-  const resized = [];
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const store = createStore({ trace: null, say: null, palette: null, exact: 0, stories: [], told: 0, footer: "", step: 0, unit: 0, quantity: "h", tint: "unit", depth: "story", order: "similar", speed: 4, playing: false, scrubbing: false, narrow: false });
   const { state } = store;
+  const frame = fit(root, store, NARROW);
   let known = ""; // the place that the server knows
   let waiting = 0;
-  let drawn = false;
 
   const p = {
     root,
     store,
     state,
     find: (selector) => root.querySelector(selector),
-    onResize: (act) => resized.push(act),
+    onResize: frame.onResize,
     still: () => still.matches,
     // The story that was chosen, if it is this unit's; else the unit's best.
     story: () => [state.stories[state.told], ...state.stories].find((story) => story?.unit === state.unit),
@@ -66,7 +65,7 @@ export function mount(root, onPlace) {
   });
   const parts = [...PARTS.map((part) => part(p)), cell.update];
   store.watch((changed) => {
-    if (!drawn) return;
+    if (!frame.drawn) return;
     for (const part of parts) part(changed, state);
     if ("speed" in changed || "playing" in changed) {
       root.classList.toggle("playing", state.playing);
@@ -99,7 +98,7 @@ export function mount(root, onPlace) {
   // The server hears of a place once one rests there: never while playing or scrubbing.
   function report() {
     clearTimeout(waiting);
-    if (!state.trace || !drawn) return;
+    if (!state.trace || !frame.drawn) return;
     waiting = setTimeout(() => {
       if (state.playing || state.scrubbing || !state.trace) return;
       const here = JSON.stringify(place());
@@ -133,50 +132,18 @@ export function mount(root, onPlace) {
       if (fresh && state.tint === "mean" && !trace.quantities.get(letter).mean) patch.tint = "unit";
       if (fresh) patch.playing = false;
     }
-    measure();
-    drawn = true;
-    root.dataset.ready = "";
-    store.set(patch);
-    if (fresh) remeasure();
+    frame.draw(patch, fresh);
   }
 
-  function theme(dark) {
-    const name = dark ? "dark" : "light";
-    if (root.dataset.theme === name && state.palette) return;
-    root.dataset.theme = name;
-    store.set({ palette: readPalette(root) });
-  }
-
-  function measure() {
-    const narrow = root.clientWidth > 0 && root.clientWidth < NARROW;
-    root.toggleAttribute("data-narrow", narrow);
-    store.set({ narrow });
-  }
-
-  function remeasure() {
-    for (const act of resized) act();
-  }
-
-  // Only a new width: the height changes with the words of a step, and moves nothing that is measured.
-  let wide = 0;
-  const watcher = new ResizeObserver(() => {
-    if (root.clientWidth === wide) return;
-    wide = root.clientWidth;
-    measure();
-    if (drawn) remeasure();
-  });
-  watcher.observe(root);
-  document.fonts?.ready.then(() => drawn && remeasure());
   const deaf = listen(p, root);
-  theme(false);
 
   return {
     show,
-    theme,
+    theme: frame.theme,
     destroy() {
       clearTimeout(waiting);
       p.clock.stop();
-      watcher.disconnect();
+      frame.end();
       deaf();
     },
   };

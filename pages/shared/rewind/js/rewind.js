@@ -1,7 +1,7 @@
 // The rewind: an error sets out at one prediction and is seen going back through the text, network by network.
 // One state, one clock; what is drawn was measured in Python, and the browser only decides how much of it to show.
 import { createClock } from "../../player/js/clock.js";
-import { readPalette } from "../../player/js/colour.js";
+import { fit } from "../../player/js/fit.js";
 import { listen } from "../../player/js/keys.js";
 import { clamp } from "../../player/js/numbers.js";
 import { createStore } from "../../player/js/store.js";
@@ -18,20 +18,19 @@ const SETTLED = 350; // ms of rest before the server is told where one is
 const SPEEDS = [8, 40, 120]; // characters a second: at the middle one 160 characters take four seconds
 
 export function rewind(root, onPlace) {
-  const resized = [];
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const store = createStore({ trace: null, say: null, palette: null, step: 0, target: 0, hovered: -1, speed: 40, playing: false, scrubbing: false, narrow: false });
   const { state } = store;
+  const frame = fit(root, store, NARROW);
   let known = "";
   let waiting = 0;
-  let drawn = false;
 
   const p = {
     root,
     store,
     state,
     find: (selector) => root.querySelector(selector),
-    onResize: (act) => resized.push(act),
+    onResize: frame.onResize,
     go: (step) => state.trace && store.set({ step: clamp(step, 0, state.trace.steps - 1) }),
     play,
     aim,
@@ -45,7 +44,7 @@ export function rewind(root, onPlace) {
   p.clock = createClock({ speed: () => state.speed, playing: () => state.playing, advance, tween: () => false });
   const parts = [head(p), panels(p), transport(p, { tonesOf: stripTones, speeds: SPEEDS }), rows(p), saves(p)];
   store.watch((changed) => {
-    if (!drawn) return;
+    if (!frame.drawn) return;
     if ("palette" in changed) p.shades = shades(p.palette);
     for (const part of parts) part(changed, state);
     if ("playing" in changed) root.classList.toggle("playing", state.playing);
@@ -99,50 +98,19 @@ export function rewind(root, onPlace) {
       known = told;
       Object.assign(patch, { target: data.place.target, step: data.place.step, playing: false, hovered: -1 });
     }
-    measure();
-    drawn = true;
-    root.dataset.ready = "";
     if (p.palette) p.shades = shades(p.palette);
-    store.set(patch);
-    if (fresh) remeasure();
+    frame.draw(patch, fresh);
   }
 
-  function theme(dark) {
-    const name = dark ? "dark" : "light";
-    if (root.dataset.theme === name && state.palette) return;
-    root.dataset.theme = name;
-    store.set({ palette: readPalette(root) });
-  }
-
-  function measure() {
-    const narrow = root.clientWidth > 0 && root.clientWidth < NARROW;
-    root.toggleAttribute("data-narrow", narrow);
-    store.set({ narrow });
-  }
-
-  function remeasure() {
-    for (const act of resized) act();
-  }
-
-  let wide = 0;
-  const watcher = new ResizeObserver(() => {
-    if (root.clientWidth === wide) return;
-    wide = root.clientWidth;
-    measure();
-    if (drawn) remeasure();
-  });
-  watcher.observe(root);
-  document.fonts?.ready.then(() => drawn && remeasure());
   const deaf = listen(p, root);
-  theme(false);
 
   return {
     show,
-    theme,
+    theme: frame.theme,
     destroy() {
       clearTimeout(waiting);
       p.clock.stop();
-      watcher.disconnect();
+      frame.end();
       deaf();
     },
   };

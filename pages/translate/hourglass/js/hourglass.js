@@ -1,8 +1,8 @@
 // The hourglass: the encoder reads, one vector stays, the decoder speaks piece by piece.
 // One state, one clock; what is drawn was measured in Python, and the browser only decides which piece to look at.
 import { createClock } from "../../../shared/player/js/clock.js";
-import { readPalette } from "../../../shared/player/js/colour.js";
 import { element, icon, put } from "../../../shared/player/js/dom.js";
+import { fit } from "../../../shared/player/js/fit.js";
 import { listen } from "../../../shared/player/js/keys.js";
 import { clamp } from "../../../shared/player/js/numbers.js";
 import { createStore } from "../../../shared/player/js/store.js";
@@ -16,20 +16,19 @@ const SETTLED = 350; // ms of rest before the server is told where one is
 const SPEEDS = [1, 3, 8]; // pieces a second
 
 export function hourglass(root, onChoice) {
-  const resized = [];
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const store = createStore({ trace: null, say: null, palette: null, step: 0, speed: 3, playing: false, scrubbing: false, narrow: false });
   const { state } = store;
+  const frame = fit(root, store, NARROW);
   let known = -1;
   let waiting = 0;
-  let drawn = false;
 
   const p = {
     root,
     store,
     state,
     find: (selector) => root.querySelector(selector),
-    onResize: (act) => resized.push(act),
+    onResize: frame.onResize,
     go: (step) => state.trace && store.set({ step: clamp(step, 0, state.trace.steps - 1) }),
     play,
     force: (word) => onChoice({ pick: state.step, force: word, rev: state.trace.rev }),
@@ -43,7 +42,7 @@ export function hourglass(root, onChoice) {
   p.clock = createClock({ speed: () => state.speed, playing: () => state.playing, advance, tween: () => false });
   const parts = [words(p), figure(p), transport(p, { tonesOf, speeds: SPEEDS }), tops(p), looked(p)];
   store.watch((changed) => {
-    if (!drawn) return;
+    if (!frame.drawn) return;
     for (const part of parts) part(changed, state);
     if (["step", "scrubbing", "playing"].some((name) => name in changed)) report();
   });
@@ -84,44 +83,18 @@ export function hourglass(root, onChoice) {
     }
     if (fresh || (data.pick !== known && !state.playing)) Object.assign(patch, { step: data.pick, playing: false });
     known = data.pick;
-    measure();
-    drawn = true;
-    root.dataset.ready = "";
-    store.set(patch);
-    if (fresh) for (const act of resized) act();
+    frame.draw(patch, fresh);
   }
 
-  function theme(dark) {
-    const name = dark ? "dark" : "light";
-    if (root.dataset.theme === name && state.palette) return;
-    root.dataset.theme = name;
-    store.set({ palette: readPalette(root) });
-  }
-
-  function measure() {
-    const narrow = root.clientWidth > 0 && root.clientWidth < NARROW;
-    root.toggleAttribute("data-narrow", narrow);
-    store.set({ narrow });
-  }
-
-  let wide = 0;
-  const watcher = new ResizeObserver(() => {
-    if (root.clientWidth === wide) return;
-    wide = root.clientWidth;
-    measure();
-    if (drawn) for (const act of resized) act();
-  });
-  watcher.observe(root);
   const deaf = listen(p, root);
-  theme(false);
 
   return {
     show,
-    theme,
+    theme: frame.theme,
     destroy() {
       clearTimeout(waiting);
       p.clock.stop();
-      watcher.disconnect();
+      frame.end();
       deaf();
     },
   };
