@@ -1,0 +1,77 @@
+"""Deep or wide: stacks of 1 to 4 layers with equally many weights, after equally many characters."""
+
+from __future__ import annotations
+
+import sysconfig
+import time
+from pathlib import Path
+from typing import Any, Final
+
+import torch
+
+from docs.experiments.common import write
+from rnn_core.probes.__main__ import documents
+from rnn_core.text.vocabulary import Vocabulary
+from rnn_core.training.character import Run, Settings
+from rnn_core.training.corpora import python
+from rnn_core.training.evaluate import network_bits
+from rnn_core.training.stacks import DEPTHS, HIDDEN, SKIPPED
+
+QUESTION: Final = (
+    "Of equally many weights, is a deep stack of LSTM layers or a wide one better at the next character of "
+    "Python code it never saw, and do ways round the layers help?"
+)
+SEEDS: Final = (1, 2, 3)
+UPDATES: Final = 1000
+BATCH, WINDOW, RATE = 16, 64, 3e-3
+TEST: Final = 40_000
+"""Held-out characters that all are measured on, whole documents, the shortest first."""
+
+
+def run(corpus: Path | None = None) -> Path:
+    """Train and measure; `corpus` is a folder of Python sources, by default the standard library."""
+    begun = time.process_time()
+    torch.set_num_threads(1)
+    parts = python(corpus or Path(sysconfig.get_path("stdlib")))
+    vocabulary = Vocabulary.of(parts.train, at_least=50)
+    read = [vocabulary.ids(document) for document in parts.train]
+    test = [tokens.ids for tokens in documents(parts.test, vocabulary, TEST)]
+    rows: list[dict[str, Any]] = []
+    for layers, skips in [*((depth, False) for depth in DEPTHS), (SKIPPED, True)]:
+        row: dict[str, Any] = {"layers": layers, "skips": skips, "hidden": HIDDEN["python"][layers - 1]}
+        runs = [_train(row, seed, read, len(vocabulary)) for seed in SEEDS]
+        row["parameters"] = runs[0].model.parameter_count
+        row["bits"] = [round(network_bits(one.model, test), 4) for one in runs]
+        row["seconds"] = [round(one.seconds, 1) for one in runs]
+        rows.append(row)
+        print("   ", row, flush=True)
+    settings = {
+        "seeds": list(SEEDS),
+        "updates": UPDATES,
+        "batch": BATCH,
+        "window": WINDOW,
+        "learning_rate": RATE,
+        "tokens": UPDATES * BATCH * WINDOW,
+        "vocabulary": len(vocabulary),
+        "test_characters": sum(map(len, test)),
+        "threads": torch.get_num_threads(),
+    }
+    return write("layers", QUESTION, settings, rows, begun)
+
+
+def _train(row: dict[str, Any], seed: int, read: list[Any], vocabulary: int) -> Run:
+    settings = Settings(
+        hidden=row["hidden"],
+        layers=row["layers"],
+        skips=row["skips"],
+        updates=UPDATES,
+        batch=BATCH,
+        window=WINDOW,
+        learning_rate=RATE,
+        dropout=0.0,
+        seed=seed,
+    )
+    training = Run(read, vocabulary, settings)
+    while training.update < UPDATES:
+        training.step()
+    return training

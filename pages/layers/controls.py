@@ -1,0 +1,80 @@
+"""What a visitor chooses: the text, how many layers read it, and whether ways lead round them."""
+
+from __future__ import annotations
+
+from typing import Final, get_args
+
+import streamlit as st
+
+from pages.layers.measure import Read
+from pages.layers.place import ADDRESS, DEEPEST, LONGEST, Place, Ways
+from pages.layers.text import Known, Passage, folder
+from pages.shared import own, state
+from pages.shared.i18n import Words
+from pages.shared.samples import samples
+from pages.shared.state import OWN, Key
+
+_ANEW: Final = {"step": None}
+
+
+def bar(say: Words, place: Place) -> None:
+    """Draw the bar: how deep, which networks, which text."""
+    with st.container(key="layers_bar", horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.segmented_control(
+            say("layers.depth"),
+            list(range(1, DEEPEST + 1)),
+            key=ADDRESS.control("layers", place.layers),
+            on_change=ADDRESS.choose("layers"),
+            required=True,
+        )
+        if place.layers == DEEPEST:
+            st.segmented_control(
+                say("layers.ways"),
+                get_args(Ways),
+                format_func=lambda one: say.of("layers_ways", one),
+                key=ADDRESS.control("ways", place.ways),
+                on_change=ADDRESS.choose("ways"),
+                required=True,
+            )
+        st.segmented_control(
+            say("layers.corpus"),
+            get_args(Known),
+            format_func=lambda one: say.of("layers_corpus", one),
+            key=ADDRESS.control("corpus", place.corpus),
+            on_change=ADDRESS.choose("corpus", **_ANEW, question=""),
+            required=True,
+        )
+        _sample(say, place)
+        with st.popover(say("bar.own"), icon=":material/edit:", key=Key.DRAWER, on_change="rerun"):
+            own.drawer(say)
+
+
+def _sample(say: Words, place: Place) -> None:
+    assert place.corpus
+    titles = {one.slug: one.title(say.language) for one in samples(folder(place.corpus))}
+    mine = state.own_text()
+    if mine is not None:
+        titles[OWN] = say("bar.own_named", name=mine.name) if mine.name else say("bar.own_pasted")
+    st.selectbox(
+        say("bar.sample"),
+        list(titles),
+        format_func=titles.__getitem__,
+        key=ADDRESS.control("sample", place.sample),
+        on_change=ADDRESS.choose("sample", **_ANEW, text=""),
+        width=230,
+    )
+
+
+def notes(say: Words, passage: Passage, found: Read) -> None:
+    """Say how a visitor's text was read, and what of it the networks do not know."""
+    sentences = []
+    mine = state.own_text()
+    if passage.own and mine is not None:
+        sentences = own.notes(say, mine)
+        if len(found.tokens) == LONGEST:
+            sentences.append(say("layers.cut", count=LONGEST))
+    if found.tokens.unknown:
+        sentences.append(say("note.unknown_some", count=found.tokens.unknown, total=len(found.tokens)))
+    if sentences:
+        with st.container(key="layers_notes"):
+            st.text(" ".join(sentences))

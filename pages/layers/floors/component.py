@@ -1,0 +1,114 @@
+"""The floors in a Streamlit page: one v2 component; the browser plays, the server only measures."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import numpy as np
+
+from pages.layers.floors.view import Array, Floors, FloorsEvent, Question
+from pages.shared.player import borrowed
+from pages.shared.player.quantise import gate_bytes, signed_bytes
+
+FOLDER: Final = Path(__file__).parent
+ENTRY: Final = borrowed.entry(FOLDER)
+_BORROWED: Final = ("transport.", "text.")  # of the player's words
+
+
+def strings(language: Literal["ko", "en"]) -> Mapping[str, str]:
+    """Return every message: the player's about its transport bar, and the floors' own."""
+    return borrowed.messages(FOLDER, language, _BORROWED)
+
+
+def floors(view: Floors, *, key: str, on_painted: Callable[[], None]) -> FloorsEvent | None:
+    """Show how a stack reads a text, all layers at once.
+
+    Parameters
+    ----------
+    view
+        All there is to show.
+    key
+        Name of the component in the page.
+    on_painted
+        Called before the page reruns because the browser has painted its first picture.
+
+    Returns
+    -------
+    FloorsEvent or None
+        Where the visitor went, in the one run that this caused.
+    """
+    data = packet(view)
+    result = borrowed.component(FOLDER)(
+        key=key, data=data, on_place_change=lambda: None, on_painted_change=on_painted
+    )
+    return as_event(result.place, view)
+
+
+def packet(view: Floors) -> dict[str, Any]:
+    """Return a view as the browser takes it: JSON, with states and answers as one byte each, base64."""
+    return {
+        "claim": view.claim,
+        "lede": view.lede,
+        "badge": view.badge,
+        "footer": view.footer,
+        "tokens": list(view.tokens),
+        "graphemes": list(view.graphemes),
+        "source": list(view.source),
+        "floors": [
+            {
+                "name": one.name,
+                "units": one.hidden.shape[1],
+                "hidden": _encoded(signed_bytes(one.hidden, None).tobytes()),
+            }
+            for one in view.floors
+        ],
+        "questions": [_question(one) for one in view.questions],
+        "place": {"step": view.step, "question": view.question},
+        "language": view.language,
+        "strings": dict(strings(view.language)),
+        "text": view.rev,
+        "rev": view.rev,
+    }
+
+
+def _question(one: Question) -> dict[str, Any]:
+    # Counts share one scale with the truth, so that tints can be compared.
+    largest = max(1.0, float(np.nanmax(np.append(one.truth, 1.0)))) if one.counts else 1.0
+    return {
+        "slug": one.slug,
+        "name": one.name,
+        "group": one.group,
+        "counts": one.counts,
+        "largest": largest,
+        "told": [[_short(value) for value in row] for row in one.told],
+        "tones": [_tones(row, largest) for row in one.told],
+        "truth": [None if np.isnan(value) else _short(value) for value in one.truth],
+        "marks": _tones(np.nan_to_num(one.truth), largest),
+        "notes": list(one.notes),
+    }
+
+
+def _short(value: float) -> float:
+    return round(float(value), 3)
+
+
+def _tones(values: Array, largest: float) -> str:
+    return _encoded(gate_bytes(values / largest).tobytes())
+
+
+def _encoded(raw: bytes) -> str:
+    return b64encode(raw).decode()
+
+
+def as_event(told: Any, view: Floors) -> FloorsEvent | None:
+    """Return what the browser told as an event, if it is about this text and makes sense."""
+    if not isinstance(told, dict) or told.get("rev") != view.rev:
+        return None
+    step, question = told.get("step"), told.get("question")
+    known = any(one.slug == question for one in view.questions)
+    if not isinstance(step, int) or isinstance(step, bool) or not 0 <= step < len(view.tokens) or not known:
+        return None
+    return FloorsEvent(step, str(question))

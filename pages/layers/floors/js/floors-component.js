@@ -1,0 +1,4 @@
+import { door } from "../../../shared/js/door.js";
+import { floors } from "./floors.js";
+
+export default door(floors, "place");

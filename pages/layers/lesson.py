@@ -1,0 +1,254 @@
+"""What the measurements say: what each layer tells, what gradient reaches it, and deep against wide."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final, get_args
+
+import numpy as np
+import streamlit as st
+
+from pages.layers.floors.component import strings
+from pages.layers.measure import FRESH, Array, config, gradients
+from pages.layers.picture import Picture
+from pages.layers.place import ADDRESS, DEEPEST, Goal, Place, Weights
+from pages.layers.scores import scores
+from pages.layers.text import Passage
+from pages.shared import charts
+from pages.shared.experiments import experiment
+from pages.shared.i18n import Words
+from pages.shared.share import share
+from rnn_core.gradients.stack import LayerGradients
+from rnn_core.plots import Style
+from rnn_core.plots.layers import (
+    deep_and_wide,
+    gradient_by_layer,
+    gradient_curves,
+    probe_table,
+    score_by_layer,
+)
+from rnn_core.probes.labels import GROUPS, QUESTIONS
+from rnn_core.training.stacks import DEPTHS
+
+_AXES: Final = ("layer", "score", "untrained", "gradient", "decades", "stack", "bits_held_out")
+
+
+def style(say: Words) -> Style:
+    """Return the style of this page's charts."""
+    plain = charts.style(say, charts.mode())
+    return replace(plain, labels={**plain.labels, **{name: say.of("layers_axis", name) for name in _AXES}})
+
+
+def stack_name(say: Words, layers: int, skips: bool) -> str:
+    """Return what a stack is called in a figure."""
+    kind = "stack_skips" if skips else "stack_one" if layers == 1 else "stack"
+    return say.of("layers", kind, layers=layers)
+
+
+def tells(say: Words, shown: Picture) -> None:
+    """Show every question's score by layer, beside the same stack untrained, and the chosen one by itself."""
+    corpus, layers = shown.corpus, shown.place.layers
+    examined = shown.examined
+    st.subheader(say("layers.tells"), anchor=False)
+    st.text(
+        say(
+            "layers.tells_help",
+            fitted=f"{examined['fitted_on']['tokens']:,}",
+            fitted_documents=examined["fitted_on"]["documents"],
+            scored=f"{examined['scored_on']['tokens']:,}",
+            scored_documents=examined["scored_on"]["documents"],
+        )
+    )
+    named = {name: say.of("layers_question", name) for name in shown.scores.trained}
+    ordered = [name for group in GROUPS for name in shown.scores.of(group, corpus)]
+    panels = {
+        say("layers.trained"): {named[name]: shown.scores.trained[name] for name in ordered},
+        say("layers.untrained", seeds=len(examined["untrained_seeds"])): {
+            named[name]: np.median(shown.scores.untrained[name], 0) for name in ordered
+        },
+    }
+    columns = [say("layers.alone"), *(str(k + 1) for k in range(layers))]
+    counts = [named[name] for name in shown.scores.counts]
+    charts.show(probe_table(panels, columns, counts, style(say)), "layers_table", say("layers.tells_alt"))
+    st.caption(say("layers.tells_note", list=", ".join(counts)))
+    st.text(_found(say, shown))
+    _chosen(say, shown, named)
+
+
+def _found(say: Words, shown: Picture) -> str:
+    """Say which questions go with the lesson and which against it."""
+    best = {name: int(values[1:].argmax()) + 1 for name, values in shown.scores.trained.items()}
+    if shown.place.layers == 1:
+        return say("layers.found_one")
+    groups = {
+        group: "; ".join(
+            say("layers.found_best", question=say.of("layers_question", name), layer=best[name])
+            for name in shown.scores.of(group, shown.corpus)
+        )
+        for group in GROUPS
+    }
+    beaten = [
+        say.of("layers_question", name)
+        for name, values in shown.scores.trained.items()
+        if values[1:].max() < np.median(shown.scores.untrained[name], 0)[1:].max()
+    ]
+    told = say("layers.found", **groups)
+    return f"{told} {say('layers.found_beaten', list=', '.join(beaten))}" if beaten else told
+
+
+def _chosen(say: Words, shown: Picture, named: dict[str, str]) -> None:
+    name, corpus = shown.view.question, shown.corpus
+    st.markdown(f"**{say('layers.one_question', question=named[name])}**")
+    lines = {
+        stack_name(say, depth, skips): scores(corpus, depth, skips).trained[name]
+        for depth, skips in _stacks()
+        if name in scores(corpus, depth, skips).trained
+    }
+    plain = shown.scores.untrained[name]
+    mine = stack_name(say, shown.place.layers, shown.skips)
+    figure = score_by_layer(lines, (plain.min(0), plain.max(0)), mine, style(say))
+    charts.show(figure, "layers_score", say("layers.one_question_alt", question=named[name]))
+    st.caption(say("layers.one_question_note", stack=mine))
+
+
+def _stacks() -> list[tuple[int, bool]]:
+    return [*((depth, False) for depth in DEPTHS), (DEEPEST, True)]
+
+
+@st.fragment
+def reaches(say: Words, shown: Picture, asked: Passage) -> None:
+    """Show how much of one guess's error, or of the whole text's, reaches every layer and step."""
+    st.subheader(say("layers.reaches"), anchor=False)
+    tokens = shown.found.tokens
+    if len(tokens) < 2:
+        st.text(say("layers.short"))
+        return
+    place = ADDRESS.here()
+    with st.container(key="layers_reaches_bar", horizontal=True, vertical_alignment="bottom", gap="medium"):
+        _choose(say, "goal", get_args(Goal), place.goal)
+        _choose(say, "weights", get_args(Weights), place.weights)
+    ADDRESS.write()
+    step = at(shown)
+    found = both(shown, asked, place)
+    read = tokens.shown[: step + 1] if place.goal == "one" else tokens.shown[:-1]
+    st.text(
+        say("layers.reaches_one", step=step + 1, token=visible(say, tokens.shown[step + 1]))
+        if place.goal == "one"
+        else say("layers.reaches_all", count=len(tokens) - 1)
+    )
+    norms = {stack_name(say, shown.place.layers, skips): one.norms() for skips, one in found}
+    st.text(" ".join(_reached(say, name, values) for name, values in norms.items()))
+    charts.show(gradient_by_layer(norms, read, style(say)), "layers_gradient", say("layers.reaches_alt"))
+    charts.show(gradient_curves(norms, style(say)), "layers_curves", say("layers.curves_alt"))
+    exact = say("layers.reaches_note", residual=f"{max(one.residual for _, one in found):.0e}")
+    st.caption(f"{exact} {say.of('layers_which', place.weights, seed=FRESH)}")
+
+
+def _choose(say: Words, field: str, choices: tuple[str, ...], value: str) -> None:
+    st.segmented_control(
+        say.of("layers", field),
+        choices,
+        format_func=lambda one: say.of(f"layers_{field}", one),
+        key=ADDRESS.control(field, value),
+        on_change=ADDRESS.choose(field),
+        required=True,
+    )
+
+
+def visible(say: Words, token: str) -> str:
+    """Name a character that could not be seen."""
+    names = {"\n": "text.line_break", " ": "text.space", "\t": "text.tab"}
+    return strings(say.language)[names[token]] if token in names else f"\u2018{token}\u2019"
+
+
+def at(shown: Picture) -> int:
+    """Return after which step the guess is made whose error goes back: something must follow it."""
+    return min(shown.view.step, len(shown.found.tokens) - 2)
+
+
+def both(shown: Picture, asked: Passage, place: Place) -> list[tuple[bool, LayerGradients]]:
+    """Return the gradients of the chosen stack; of the deepest, without and with ways round its layers."""
+    layers = shown.place.layers
+    ways = (False, True) if layers == DEEPEST else (False,)
+    return [
+        (
+            skips,
+            gradients(asked.corpus, layers, skips, asked, place.goal, at(shown), place.weights),
+        )
+        for skips in ways
+    ]
+
+
+def _reached(say: Words, name: str, norms: Array) -> str:
+    sums = norms.sum(1)
+    if len(sums) == 1 or sums[-1] == 0:
+        return ""
+    ratio = float(sums[0] / sums[-1])
+    told = say("layers.times", ratio=f"{ratio:.1f}") if ratio >= 1 else share(float(np.log10(ratio)))
+    return say("layers.reached", stack=name, share=told, top=len(sums))
+
+
+def wide(say: Words, shown: Picture) -> None:
+    """Compare stacks of equally many weights, after equally many characters."""
+    st.subheader(say("layers.wide"), anchor=False)
+    found = experiment("layers")
+    settings, rows = found["settings"], found["rows"]
+    bits = {stack_name(say, row["layers"], row["skips"]): row["bits"] for row in rows}
+    least = min(rows, key=lambda row: float(np.median(row["bits"])))
+    apart = {stack_name(say, row["layers"], row["skips"]): float(np.median(row["bits"])) for row in rows}
+    st.text(
+        say(
+            "layers.wide_found",
+            best=stack_name(say, least["layers"], least["skips"]),
+            bits=f"{float(np.median(least['bits'])):.2f}",
+            list="; ".join(f"{name} {value:.2f}" for name, value in apart.items()),
+        )
+        + " "
+        + _overlap(say, rows, least)
+    )
+    charts.show(deep_and_wide(bits, style(say)), "layers_wide", say("layers.wide_alt"))
+    st.caption(
+        say(
+            "layers.wide_note",
+            seeds=", ".join(str(seed) for seed in settings["seeds"]),
+            tokens=f"{settings['tokens'] / 1e6:.2f}",
+            test=f"{settings['test_characters']:,}",
+        )
+    )
+    st.text(say("layers.wide_shipped"))
+    st.table(_shipped(say, shown.corpus))
+
+
+def _overlap(say: Words, rows: list[dict[str, Any]], best: dict[str, Any]) -> str:
+    """Say whether every seed of the best stack was better than every seed of the others."""
+    rest = [value for row in rows if row is not best for value in row["bits"]]
+    return say("layers.wide_clear" if max(best["bits"]) < min(rest) else "layers.wide_overlap")
+
+
+def _shipped(say: Words, corpus: str) -> list[dict[str, str]]:
+    table = []
+    for depth, skips in _stacks():
+        about = config(corpus, depth, skips)
+        table.append(
+            {
+                say("layers.column_stack"): stack_name(say, depth, skips),
+                say("layers.column_units"): f"{depth} × {about['hidden']}",
+                say("layers.column_weights"): f"{about['parameters']:,}",
+                say("layers.column_bits"): f"{about['held_out']['bits_per_character']:.3f}",
+                say("layers.column_seconds"): f"{about['training']['cpu_seconds']}",
+            }
+        )
+    return table
+
+
+def numbers(shown: Picture) -> dict[str, Any]:
+    """Return the scores of the chosen stack as plain values."""
+    return {
+        name: {
+            "score": values.tolist(),
+            "untrained": shown.scores.untrained[name].tolist(),
+            "measure": "rho" if name in shown.scores.counts else "auroc",
+            "group": QUESTIONS[shown.corpus][name],
+        }
+        for name, values in shown.scores.trained.items()
+    }

@@ -1,0 +1,62 @@
+"""A stack of layers reads a text, all layers at once: what each of them tells, and what reaches it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import streamlit as st
+
+from pages.layers import controls, lesson, take_away
+from pages.layers.floors import floors
+from pages.layers.measure import read
+from pages.layers.picture import picture, skips_of
+from pages.layers.place import ADDRESS, Place
+from pages.layers.text import Passage, passage
+from pages.shared import own, state
+from pages.shared.i18n import Words, words
+
+_BELOW: Final = "layers_below"
+"""Whether the last run of the page drew what stands under the floors."""
+
+
+def _settled() -> tuple[Place, Passage]:
+    return passage(ADDRESS.here())
+
+
+@st.fragment
+def _figures(say: Words) -> None:
+    """Draw everything about the text: a choice in the browser reruns this part alone."""
+    place, asked = _settled()
+    shown = picture(say, place, asked)
+    event = floors(shown.view, key="layers_floors", on_painted=state.note_painted)
+    if event is not None:
+        ADDRESS.move(step=event.step, question=event.question)
+        ADDRESS.write()
+        shown = picture(say, *_settled())
+    if not state.painted():
+        return
+    lesson.tells(say, shown)
+    lesson.reaches(say, shown, asked)
+    lesson.wide(say, shown)
+    take_away.bar(say, shown, asked)
+    take_away.about(say, shown)
+    if not st.session_state.get(_BELOW):
+        st.session_state[_BELOW] = True
+
+
+def main() -> None:
+    """Controls, then what was measured."""
+    ADDRESS.arrive()
+    place = ADDRESS.here()
+    say = words(place.lang)
+    own.adopt_link()
+    settled, asked = _settled()
+    controls.bar(say, replace(settled, layers=place.layers))
+    with st.container():  # a place of its own, so that what comes and goes moves nothing under it
+        own.problem(say)
+    controls.notes(say, asked, read(asked.corpus, settled.layers, skips_of(settled), asked))
+    _figures(say)
+
+
+main()

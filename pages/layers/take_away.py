@@ -1,0 +1,87 @@
+"""What stands under the figures: the link, the numbers as files, how exact they are and what they mean."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from pages.layers.lesson import both, numbers
+from pages.layers.measure import STACKS, Read, config
+from pages.layers.picture import Picture
+from pages.layers.place import ADDRESS
+from pages.layers.text import Passage
+from pages.shared import files, link
+from pages.shared.i18n import Words, prose
+from rnn_core.gradients.stack import LayerGradients
+from rnn_core.training.stacks import name_of
+
+_FOLDER: Final = Path(__file__).parent
+
+
+def answers(found: Read) -> pd.DataFrame:
+    """Return what every layer answers to every question after every token, a row a token and layer."""
+    layers, steps, _ = found.told.shape
+    index = [(t, found.tokens.shown[t], layer + 1) for layer in range(layers) for t in range(steps)]
+    told = found.told.reshape(layers * steps, -1)
+    truth = {f"{name}_true": list(found.asked[name]) * layers for name in found.questions}
+    return pd.DataFrame(index, columns=["step", "token", "layer"]).assign(
+        **{name: told[:, k] for k, name in enumerate(found.questions)}, **truth
+    )
+
+
+def reached(found: list[tuple[bool, LayerGradients]], tokens: tuple[str, ...]) -> pd.DataFrame:
+    """Return the length of the gradient at every layer and step."""
+    rows = [
+        {"step": t, "token": tokens[t], "layer": layer + 1, "skips": skips, "norm": float(norm)}
+        for skips, one in found
+        for layer, row in enumerate(one.norms())
+        for t, norm in enumerate(row)
+    ]
+    return pd.DataFrame(rows)
+
+
+def record(shown: Picture, found: list[tuple[bool, LayerGradients]]) -> dict[str, Any]:
+    """Return scores and gradients as plain values, with what is needed to measure them again."""
+    about = config(shown.corpus, shown.place.layers, shown.skips)
+    return {
+        "stack": name_of(shown.corpus, shown.place.layers, shown.skips),
+        "tokens": list(shown.found.tokens.shown),
+        "probes": numbers(shown),
+        "documents": {name: shown.examined[name] for name in ("fitted_on", "scored_on", "untrained_seeds")},
+        "gradients": [
+            {"skips": skips, "loss": one.loss, "norms": one.norms().tolist(), "residual": one.residual}
+            for skips, one in found
+        ],
+        "residual": shown.found.residual,
+        "training": about["training"],
+        "held_out": about["held_out"],
+    }
+
+
+def bar(say: Words, shown: Picture, asked: Passage) -> None:
+    """Offer the link and the downloads, side by side."""
+    enough = len(shown.found.tokens) > 1
+    found = both(shown, asked, ADDRESS.here()) if enough else []
+    tokens = shown.found.tokens.shown
+    with st.container(key="layers_take_away", horizontal=True, gap="small"):
+        link.popover(say, ADDRESS, replace(ADDRESS.here(), sample=shown.place.sample), own=asked.own)
+        with files.drawer(say):
+            files.table(say("layers.csv_answers"), lambda: answers(shown.found), "layers-answers.csv")
+            if enough:
+                files.table(
+                    say("layers.csv_gradients"), lambda: reached(found, tokens), "layers-gradients.csv"
+                )
+            files.record(say("layers.json"), lambda: record(shown, found), "layers.json")
+
+
+def about(say: Words, shown: Picture) -> None:
+    """Say how exact the numbers are, what they mean, and what the stack learnt from."""
+    with st.expander(say("layers.about_title")):
+        st.text(say("layers.exact", residual=f"{shown.found.residual:.1e}"))
+        st.markdown(prose(_FOLDER, say.language))
+        folder = STACKS / name_of(shown.corpus, shown.place.layers, shown.skips)
+        st.markdown((folder / f"card.{say.language}.md").read_text("utf-8"))

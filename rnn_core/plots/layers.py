@@ -1,0 +1,321 @@
+"""Stacks of layers: what each layer tells, the gradient that reaches it, deep against wide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+from plotly.subplots import make_subplots
+
+from rnn_core.plots.style import LINE, Style, plain
+
+__all__ = ["deep_and_wide", "gradient_by_layer", "gradient_curves", "probe_table", "score_by_layer"]
+
+Array = NDArray[np.float64]
+
+_DASHES = ("solid", "dash", "dot", "longdashdot")
+_DARKEST = 0.4
+"""Of a table's cell, as a share of ink: so that ink can be read on it."""
+
+_DECADES = 4.0
+"""Below the largest gradient by so many powers of ten, a cell is paper."""
+
+
+def probe_table(
+    scores: Mapping[str, Mapping[str, Array]], columns: Sequence[str], counts: Sequence[str], style: Style
+) -> go.Figure:
+    """Draw how well every question is answered from every layer, a panel a network.
+
+    Parameters
+    ----------
+    scores
+        Network -> question -> a score a column. A question's row is tinted from a score of chance to 1.
+    columns
+        What the scores are of: the character alone, then the layers.
+    counts
+        Questions scored by rank correlation, for which 0 is chance; for the others it is 0.5.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+
+    Examples
+    --------
+    >>> figure = probe_table({"trained": {"vowel": np.array([1.0, 0.5])}}, ["0", "1"], [], Style())
+    >>> figure.data[0].z.tolist(), figure.data[0].text.tolist()
+    ([[1.0, 0.0]], [['1.00', '.50']])
+    """
+    figure = make_subplots(
+        1,
+        len(scores),
+        shared_yaxes=True,
+        horizontal_spacing=0.03,
+        subplot_titles=[plain(name) for name in scores],
+    )
+    for panel, (name, rows) in enumerate(scores.items(), start=1):
+        questions = list(rows)
+        values = np.array([rows[question] for question in questions])
+        chance = np.array([[0.0 if question in counts else 0.5] for question in questions])
+        figure.add_heatmap(
+            x=list(columns),
+            y=[plain(question) for question in questions],
+            z=np.clip((values - chance) / (1 - chance), 0, 1),
+            text=np.array([[_score(value) for value in row] for row in values]),
+            customdata=values,
+            texttemplate="%{text}",
+            textfont={"size": 13, "color": style.ink},
+            zmin=0,
+            zmax=1,
+            colorscale=[(0, style.paper), (1, _mixed(style.paper, style.ink, _DARKEST))],
+            showscale=False,
+            xgap=2,
+            ygap=2,
+            hovertemplate=f"{plain(name)}, %{{y}}, %{{x}}: %{{customdata:.4f}}<extra></extra>",
+            row=1,
+            col=panel,
+        )
+    rows_drawn = max(len(rows) for rows in scores.values())
+    figure.update_xaxes(showgrid=False, zeroline=False, type="category", tickfont={"size": 13})
+    figure.update_yaxes(showgrid=False, zeroline=False, autorange="reversed", automargin=True)
+    figure.update_annotations(font={"size": 14, "color": style.ink})
+    figure.update_layout(
+        template=style.template, height=70 + 27 * rows_drawn, margin={"l": 8, "r": 8, "t": 32, "b": 30}
+    )
+    return figure
+
+
+def _mixed(one: str, other: str, share: float) -> str:
+    """Mix two colours, ``#RRGGBB``; ``share`` of the second.
+
+    Examples
+    --------
+    >>> _mixed("#000000", "#FFFFFF", 0.4)
+    '#666666'
+    """
+    pairs = ((int(one[k : k + 2], 16), int(other[k : k + 2], 16)) for k in (1, 3, 5))
+    return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in pairs)
+
+
+def _score(value: float) -> str:
+    written = f"{value:.2f}"
+    return written.replace("0.", ".", 1) if written.startswith(("0.", "-0.")) else written
+
+
+def score_by_layer(
+    trained: Mapping[str, Array], untrained: tuple[Array, Array], chosen: str, style: Style
+) -> go.Figure:
+    """Draw one question's score by layer: the chosen stack, others beside it, untrained ones as a band.
+
+    Parameters
+    ----------
+    trained
+        Stack -> a score a layer, the character alone first; they may differ in length.
+    untrained
+        Lowest and highest score of untrained stacks of the chosen shape, a score a layer.
+    chosen
+        The stack that is drawn in ink.
+    style
+        The labels ``layer``, ``score`` and ``untrained`` are used.
+
+    Examples
+    --------
+    >>> band = (np.array([0.5, 0.5]), np.array([0.6, 0.7]))
+    >>> figure = score_by_layer({"1": np.array([0.6, 0.9])}, band, "1", Style())
+    >>> [trace.name for trace in figure.data]
+    ['untrained', 'untrained', '1']
+    """
+    figure, low_high = go.Figure(), style.label("untrained")
+    for values, fill in ((untrained[0], None), (untrained[1], "tonexty")):
+        figure.add_scatter(
+            x=np.arange(len(values)),
+            y=values,
+            mode="lines",
+            name=low_high,
+            fill=fill,
+            line={"color": style.faint, "width": 1, "dash": "dot"},
+            hovertemplate=f"{low_high}: %{{y:.3f}}<extra></extra>",
+        )
+    for name, values in sorted(trained.items(), key=lambda one: one[0] == chosen):
+        mine = name == chosen
+        figure.add_scatter(
+            x=np.arange(len(values)),
+            y=values,
+            mode="lines+markers",
+            name=plain(name),
+            line={"color": style.ink if mine else style.faint, "width": LINE if mine else 1.2},
+            marker={"size": 9 if mine else 5},
+            hovertemplate=f"{plain(name)}: %{{y:.3f}}<extra></extra>",
+        )
+        figure.add_annotation(
+            x=len(values) - 1,
+            y=float(values[-1]),
+            text=plain(name),
+            showarrow=False,
+            xanchor="left",
+            xshift=8,
+        )
+    figure.add_annotation(
+        x=len(untrained[1]) - 1,
+        y=float(untrained[0][-1]),
+        text=low_high,
+        showarrow=False,
+        yshift=-12,
+        xanchor="right",
+    )
+    figure.update_xaxes(title_text=style.label("layer"), dtick=1, showgrid=False, zeroline=False)
+    figure.update_yaxes(title_text=style.label("score"), zeroline=False)
+    figure.update_layout(
+        template=style.template, height=300, hovermode="x", margin={"l": 62, "t": 16, "r": 130}
+    )
+    return figure
+
+
+def gradient_by_layer(norms: Mapping[str, Array], tokens: Sequence[str], style: Style) -> go.Figure:
+    """Draw the gradient's length at every layer and step, a panel a network, the highest layer on top.
+
+    Parameters
+    ----------
+    norms
+        Network -> (layers, time).
+    tokens
+        What was read at each step.
+    style
+        The quantity ``gradient``, and the labels ``step``, ``layer`` and ``gradient`` are used.
+
+    Examples
+    --------
+    >>> figure = gradient_by_layer({"plain": np.array([[1.0, 0.1], [10.0, 1.0]])}, "ab", Style())
+    >>> figure.data[0].z.round(2).tolist()
+    [[-1.0, -2.0], [0.0, -1.0]]
+    """
+    largest = max(float(values.max()) for values in norms.values()) or 1.0
+    figure = make_subplots(
+        len(norms),
+        1,
+        shared_xaxes=True,
+        vertical_spacing=0.22 / max(1, len(norms)),
+        subplot_titles=[plain(name) for name in norms],
+    )
+    for panel, values in enumerate(norms.values(), start=1):
+        with np.errstate(divide="ignore"):
+            logs = np.log10(values / largest)
+        figure.add_heatmap(
+            z=np.where(np.isfinite(logs), logs, np.nan),
+            x=np.arange(1, values.shape[1] + 1),
+            y=[str(layer + 1) for layer in range(len(values))],
+            text=[[plain(token) for token in tokens]] * len(values),
+            customdata=values,
+            zmin=-_DECADES,
+            zmax=0,
+            colorscale=[(0, style.paper), (1, style.colour("gradient"))],
+            showscale=panel == 1,
+            colorbar={"thickness": 10, "outlinewidth": 0, "title": {"text": style.label("decades")}},
+            ygap=2,
+            hovertemplate=f"{style.label('layer')} %{{y}}, {style.label('step')} %{{x}}: %{{text}}<br>"
+            f"{style.label('gradient')} %{{customdata:.3e}}<extra></extra>",
+            row=panel,
+            col=1,
+        )
+    deepest = max(len(values) for values in norms.values())
+    figure.update_xaxes(showgrid=False, zeroline=False)
+    figure.update_xaxes(title_text=style.label("step"), row=len(norms))
+    figure.update_yaxes(showgrid=False, zeroline=False, type="category", title_text=style.label("layer"))
+    figure.update_annotations(font={"size": 14, "color": style.ink})
+    figure.update_layout(
+        template=style.template,
+        height=90 + len(norms) * (50 + 24 * deepest),
+        margin={"l": 52, "r": 8, "t": 30, "b": 46},
+    )
+    return figure
+
+
+def gradient_curves(norms: Mapping[str, Array], style: Style) -> go.Figure:
+    """Draw the same as curves over time on a logarithmic axis: a panel a network, a line a layer.
+
+    Examples
+    --------
+    >>> figure = gradient_curves({"plain": np.array([[1.0, 0.1], [10.0, 1.0]])}, Style())
+    >>> [trace.name for trace in figure.data]
+    ['layer 1', 'layer 2']
+    """
+    figure = make_subplots(
+        1,
+        len(norms),
+        shared_yaxes=True,
+        horizontal_spacing=0.05,
+        subplot_titles=[plain(name) for name in norms],
+    )
+    colour = style.colour("gradient")
+    for panel, values in enumerate(norms.values(), start=1):
+        for layer, row in enumerate(values):
+            name = f"{style.label('layer')} {layer + 1}"
+            top = layer == len(values) - 1
+            figure.add_scatter(
+                x=np.arange(1, len(row) + 1),
+                y=np.where(row > 0, row, np.nan),
+                mode="lines",
+                name=name,
+                legendgroup=name,
+                showlegend=panel == 1,
+                line={
+                    "color": style.ink if top else colour,
+                    "width": LINE if top else 1.8,
+                    "dash": _DASHES[layer],
+                },
+                hovertemplate=f"{name}: %{{y:.2e}}<extra></extra>",
+                row=1,
+                col=panel,
+            )
+    figure.update_xaxes(title_text=style.label("step"), showgrid=False, zeroline=False)
+    figure.update_yaxes(type="log", exponentformat="power", dtick=1, zeroline=False)
+    figure.update_yaxes(title_text=style.label("gradient"), col=1)
+    figure.update_annotations(font={"size": 14, "color": style.ink})
+    figure.update_layout(
+        template=style.template,
+        height=330,
+        hovermode="x unified",
+        showlegend=True,
+        legend={"orientation": "h", "y": -0.24, "x": 0},
+        margin={"l": 66, "r": 8, "t": 30, "b": 84},
+    )
+    return figure
+
+
+def deep_and_wide(bits: Mapping[str, Sequence[float]], style: Style) -> go.Figure:
+    """Draw held-out bits of stacks of equally many weights: a dot a seed, the median as a bar.
+
+    Parameters
+    ----------
+    bits
+        Stack -> held-out bits per character, a value a seed.
+    style
+        The labels ``stack`` and ``bits_held_out`` are used.
+
+    Examples
+    --------
+    >>> figure = deep_and_wide({"1": [2.0, 2.2, 2.1], "2": [1.9, 2.0, 2.1]}, Style())
+    >>> list(figure.data[0].y), list(figure.data[1].y)
+    ([2.1, 2.0], [2.0, 2.2, 2.1, 1.9, 2.0, 2.1])
+    """
+    names = [plain(name) for name in bits]
+    figure = go.Figure()
+    figure.add_scatter(
+        x=names,
+        y=[float(np.median(values)) for values in bits.values()],
+        mode="markers",
+        marker={"symbol": "line-ew", "size": 44, "line": {"width": 3, "color": style.ink}},
+        hovertemplate="%{x}: %{y:.3f}<extra></extra>",
+    )
+    figure.add_scatter(
+        x=[name for name, values in zip(names, bits.values(), strict=True) for _ in values],
+        y=[value for values in bits.values() for value in values],
+        mode="markers",
+        marker={"size": 9, "color": "rgba(0,0,0,0)", "line": {"width": 1.6, "color": style.faint}},
+        hovertemplate="%{x}: %{y:.3f}<extra></extra>",
+    )
+    figure.update_xaxes(title_text=style.label("stack"), showgrid=False, type="category")
+    figure.update_yaxes(title_text=style.label("bits_held_out"), zeroline=False)
+    figure.update_layout(template=style.template, height=300, margin={"l": 62, "t": 12, "b": 48})
+    return figure
