@@ -9,14 +9,16 @@ import streamlit as st
 from pages.shared import own, state, uploads
 from pages.shared.i18n import Words
 from pages.shared.state import OWN
+from pages.translate import pupil
 from pages.translate.picture import Picture
 from pages.translate.place import ADDRESS, LONGEST, Direction, Place
-from pages.translate.sentence import direction_of, samples
+from pages.translate.sentence import direction_of, examples, samples
 from rnn_core.models.seq2seq import ATTENTIONS
 
 _ANEW: Final = {"pick": None, "forced": ""}
 _TYPED: Final = "translate_typed"
 _WAY: Final = "translate_direction"
+_MINE: Final = "mine"
 
 
 def bar(say: Words, place: Place) -> None:
@@ -24,10 +26,10 @@ def bar(say: Words, place: Place) -> None:
     with st.container(key="translate_bar", horizontal=True, vertical_alignment="bottom", gap="small"):
         st.segmented_control(
             say("translate.attention"),
-            ATTENTIONS,
+            ATTENTIONS if pupil.find() is None else (*ATTENTIONS, _MINE),
             format_func=lambda one: say.of("translate_attention", one),
-            key=ADDRESS.control("attention", place.attention),
-            on_change=ADDRESS.choose("attention", **_ANEW),
+            key=ADDRESS.control("attention", _MINE if place.mine else place.attention),
+            on_change=_attend,
             required=True,
         )
         st.segmented_control(
@@ -37,16 +39,18 @@ def bar(say: Words, place: Place) -> None:
             key=ADDRESS.control("direction", place.direction),
             on_change=_turn,
             required=True,
+            disabled=bool(place.mine),
         )
         st.text_input(
             say("translate.own"),
             key=_typed(),
-            placeholder=say("translate.placeholder"),
+            placeholder=say.of("translate", "placeholder_mine" if place.mine else "placeholder"),
             on_change=_read_typed,
             max_chars=300,
             width=430,
         )
-    offered = {one.slug: one.side(place.direction) for one in samples()}
+    kept = pupil.find() if place.mine else None
+    offered = {one.slug: one.side(place.direction) for one in samples()} if kept is None else examples(kept)
     if place.sample == OWN:
         offered = {OWN: say("bar.own_pasted")} | offered
     st.selectbox(
@@ -56,6 +60,17 @@ def bar(say: Words, place: Place) -> None:
         key=ADDRESS.control("sample", place.sample),
         on_change=ADDRESS.choose("sample", **_ANEW, text=""),
     )
+
+
+def _attend() -> None:
+    # A visitor's own network reads sentences of its own subject: what it is shown begins anew.
+    here, chosen = ADDRESS.here(), st.session_state[ADDRESS.key("attention")]
+    if chosen == _MINE:
+        ADDRESS.move(mine="yes", sample="", text="", **_ANEW)
+    elif here.mine:
+        ADDRESS.move(mine="", attention=chosen, sample="", text="", **_ANEW)
+    else:
+        ADDRESS.move(attention=chosen, **_ANEW)
 
 
 def _turn() -> None:

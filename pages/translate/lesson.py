@@ -19,7 +19,8 @@ _MOVED: Final = 0.1
 _WORD, _FOR = "translate_swap_word", "translate_swap_for"
 
 
-def _style(say: Words, **labels: str) -> Style:
+def style(say: Words, **labels: str) -> Style:
+    """Return the style of this page's charts."""
     own = charts.style(say, charts.mode())
     return replace(own, labels=dict(own.labels) | labels)
 
@@ -33,9 +34,9 @@ def lengths(say: Words, shown: Picture) -> None:
             say.of("translate", f"kind_{kind}"): {int(k): (own[at], int(own[2])) for k, own in bins.items()}
             for kind, bins in found.items()
         }
-        style = _style(say, length=say("translate.length_axis"), share=say.of("translate", title))
+        look = style(say, length=say("translate.length_axis"), share=say.of("translate", title))
         with column:
-            charts.show(by_length(curves, style), f"translate_{title}", say.of("translate", title))
+            charts.show(by_length(curves, look), f"translate_{title}", say.of("translate", title))
     nets = {kind: network(shown.place.direction, kind) for kind in ATTENTIONS}
     training = nets["none"].config["training"]
     st.caption(
@@ -64,7 +65,7 @@ def attention(say: Words, shown: Picture) -> None:
     st.subheader(say("translate.map_title"), anchor=False)
     words = [f"{k + 1} {word.removeprefix('+')}" for k, word in enumerate(shown.found.words)]
     pieces = [f"{k + 1} {piece}" for k, piece in enumerate(names(shown, shown.found.said.pieces.tolist()))]
-    figure = attention_map(np.asarray(weights), pieces, words, _style(say))
+    figure = attention_map(np.asarray(weights), pieces, words, style(say))
     charts.show(figure, "translate_map", say("translate.map_alt"))
 
 
@@ -75,10 +76,10 @@ def loss(say: Words, shown: Picture) -> None:
     bars = {say("translate.loss_free"): (names(shown, said.pieces.tolist()), -said.log2_probabilities)}
     note = say("translate.loss_note_own", free=f"{said.bits:.2f}")
     if shown.read.expected:
-        told = expected(shown.place, shown.found.network, shown.found.words, shown.read.expected)
+        told = expected(shown.found.network, shown.found.words, shown.read.expected)
         bars[say("translate.loss_told")] = (names(shown, told.pieces.tolist()), -told.log2_probabilities)
         note = say("translate.loss_note", free=f"{said.bits:.2f}", told=f"{told.bits:.2f}")
-    figure = cost(bars, _style(say, bits=say("translate.loss_bits")))
+    figure = cost(bars, style(say, bits=say("translate.loss_bits")))
     charts.show(figure, "translate_loss", say("translate.loss_title"))
     st.caption(note)
 
@@ -87,14 +88,14 @@ def search(say: Words, shown: Picture) -> None:
     """Show what a beam finds, and its tree."""
     st.subheader(say("translate.beam_title", width=WIDTH), anchor=False)
     found = beam(shown.place, shown.found.words)
-    texts = [text_of(shown.place.direction, shown.found.network, list(one)) for one in found.best]
+    texts = [text_of(shown.found.network, list(one)) for one in found.best]
     same = "beam_same" if texts and texts[0] == shown.found.written else "beam_other"
     st.text(f"{say('translate.beam_note', width=WIDTH)} {say.of('translate', same)}")
     st.text("\n".join(f"{bits:.2f}  {text}" for bits, text in zip(found.bits, texts, strict=True)))
-    style = _style(say, step=say("translate.beam_step"), bits=say("translate.beam_bits"))
+    look = style(say, step=say("translate.beam_step"), bits=say("translate.beam_bits"))
     known = [name.removeprefix("+").replace("</s>", "\u25a0") for name in shown.found.network.target.names]
     caption = say("translate.beam_tree", count=len(found.tree))
-    charts.show(beam_tree(found, known, style), "translate_beam", caption)
+    charts.show(beam_tree(found, known, look), "translate_beam", caption)
     st.caption(caption)
 
 

@@ -11,11 +11,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from pages.translate import pupil, subjects
 from pages.translate.place import Direction, Place
 from rnn_core import trace
 from rnn_core.checkpoints.translators import Translator, load_translator
 from rnn_core.models.seq2seq import ATTENTIONS, UNKNOWN, Attention, Beam, Said, beam_search, greedy, score
-from rnn_core.tasks.translation import analyse, write
 
 NETWORKS: Final = Path(__file__).parents[2] / "assets" / "translators"
 WIDTH: Final = 4
@@ -63,11 +63,17 @@ def network(direction: Direction, attention: Attention) -> Translator:
     return found
 
 
+def chosen(place: Place) -> Translator:
+    """Return the network that a place names: a shipped one, or the visitor's own."""
+    kept = pupil.find() if place.mine else None
+    return network(place.direction, place.attention) if kept is None else kept.network
+
+
 def translate(place: Place, words: tuple[str, ...]) -> Translation:
     """Let the networks that a place names translate."""
-    found = network(place.direction, place.attention)
+    found = chosen(place)
     numbers = found.source.encode(words)
-    forced = _forced(place, len(words)) if place.attention != "none" else None
+    forced = _forced(place, len(words)) if found.model.attention != "none" else None
     said = greedy(found.model, numbers, forced)
     with torch.no_grad():
         encoded = found.model.encode(torch.as_tensor(numbers)[:, None], torch.tensor([len(numbers)]))
@@ -82,7 +88,7 @@ def translate(place: Place, words: tuple[str, ...]) -> Translation:
         encoded.states[:, 0].numpy(),
         encoded.context[0].numpy(),
         said,
-        text_of(place.direction, found, said.pieces.tolist()),
+        text_of(found, said.pieces.tolist()),
         max(read.residual, wrote.residual),
     )
 
@@ -105,21 +111,20 @@ def _rows(forced: Array | None, steps: int) -> torch.Tensor | None:
     return torch.as_tensor(rows)[:, None]
 
 
-def text_of(direction: Direction, found: Translator, numbers: list[int]) -> str:
+def text_of(found: Translator, numbers: list[int]) -> str:
     """Write what was said as its language is written."""
-    names = found.target.decode(numbers)
-    return write(names) if direction == "en-ko" else " ".join(names)
+    return subjects.target_text(found.config["direction"], found.target.decode(numbers))
 
 
-def expected(place: Place, found: Translator, words: tuple[str, ...], target: str) -> Said:
+def expected(found: Translator, words: tuple[str, ...], target: str) -> Said:
     """Make the decoder say what it should have said: what each piece of that costs."""
-    pieces = analyse(target) if place.direction == "en-ko" else tuple(target.split())
+    pieces = subjects.target_pieces(found.config["direction"], target)
     return score(found.model, found.source.encode(words), found.target.encode(pieces))
 
 
 def beam(place: Place, words: tuple[str, ...]) -> Beam:
     """Look for the likeliest sentence with a beam of 4."""
-    found = network(place.direction, place.attention)
+    found = chosen(place)
     return beam_search(found.model, found.source.encode(words), WIDTH)
 
 

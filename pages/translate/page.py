@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import streamlit as st
 
 from pages.shared import own, state
@@ -11,6 +13,9 @@ from pages.translate.hourglass import hourglass
 from pages.translate.picture import picture
 from pages.translate.place import ADDRESS, force
 from pages.translate.sentence import sentence
+
+_BELOW: Final = "translate_below"
+"""Whether the last run of the page drew what stands under the sentence."""
 
 
 @st.fragment
@@ -22,7 +27,7 @@ def _figures(say: Words) -> None:
     choice = hourglass(shown.view, key="translate_hourglass", on_painted=state.note_painted)
     if choice is not None:
         here = ADDRESS.move(pick=choice.pick)
-        if choice.force is not None and here.attention != "none":
+        if choice.force is not None and shown.found.network.model.attention != "none":
             ADDRESS.move(forced=force(here, choice.force))
         ADDRESS.write()
         if choice.force is not None:
@@ -34,7 +39,8 @@ def _figures(say: Words) -> None:
         lesson.loss(say, shown)
         lesson.search(say, shown)
         lesson.swap(say, shown)
-        take_away.about(say)
+        if not st.session_state.get(_BELOW):
+            st.rerun()  # the whole page: what is under the sentence may come now
 
 
 def main() -> None:
@@ -46,7 +52,10 @@ def main() -> None:
     controls.bar(say, place)
     with st.container():  # a place of its own, so that what comes and goes moves nothing under it
         own.problem(say)
+    st.session_state[_BELOW] = state.painted()
     _figures(say)
+    if state.painted():
+        take_away.about(say)
 
 
 main()

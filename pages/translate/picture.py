@@ -30,13 +30,13 @@ def picture(say: Words, place: Place, read: Sentence) -> Picture:
 
 
 def _view(say: Words, place: Place, read: Sentence, found: Translation) -> Hourglass:
-    kind = "none" if place.attention == "none" else "attention"
+    kind = "none" if found.network.model.attention == "none" else "attention"
     spoken = _spoken(place, found)
     return Hourglass(
         claim=say(f"translate.claim_{kind}"),
         lede=say(f"translate.lede_{kind}", count=len(found.context)),
         badge=say("translate.badge", residual=f"{max(found.residual, 1e-16):.0e}".replace("e-0", "e-")),
-        footer=_footer(say, found),
+        footer=_footer(say, place, found),
         source=tuple(word.removeprefix("+") for word in found.words),
         unknown=found.unknown,
         states=found.states,
@@ -50,10 +50,11 @@ def _view(say: Words, place: Place, read: Sentence, found: Translation) -> Hourg
     )
 
 
-def _footer(say: Words, found: Translation) -> str:
+def _footer(say: Words, place: Place, found: Translation) -> str:
     training, held = found.network.config["training"], found.network.config["held_out"]
-    return say(
-        "translate.footer",
+    return say.of(
+        "translate",
+        "footer_mine" if place.mine else "footer",
         parameters=f"{found.network.model.parameter_count:,}",
         sentences=f"{training['sentences']:,}",
         updates=f"{training['updates']:,}",
@@ -65,7 +66,7 @@ def _footer(say: Words, found: Translation) -> str:
 
 def _spoken(place: Place, found: Translation) -> tuple[Spoken, ...]:
     said, names = found.said, found.network.target.names
-    forces = place.forces if place.attention != "none" else {}
+    forces = place.forces if found.network.model.attention != "none" else {}
     return tuple(
         Spoken(
             names[piece],

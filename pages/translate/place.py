@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
-from pages.shared.address import Address, Parameter, count, one_of, slug
+from pages.shared.address import Address, Parameter, count, count_or, one_of, slug
 from pages.shared.i18n import Language
 from pages.shared.state import OWN, short_text
 from rnn_core.models.seq2seq import Attention
+from rnn_core.training.translator_run import SUBJECTS, Subject
+
+Mine = Literal["", "yes"]
+LIVE_ATTENTIONS: Final[tuple[Attention, ...]] = ("luong", "bahdanau", "none")
+SQUEEZES: Final = (0, 4, 8, 16, 32)
+"""Numbers in the context vector of a network that is trained here; 0: as many as there are units."""
+BUDGETS: Final = (100, 300, 600, 900, 1250, 2000, 3000)
+"""Updates to choose from."""
 
 Direction = Literal["en-ko", "ko-en"]
 LONGEST: Final = 32
@@ -35,6 +44,12 @@ class Place:
         The piece that is looked at.
     forced : str
         Attention that the visitor chose: "3-1_5-0" sends that of piece 3 to word 1 and of piece 5 to word 0.
+    mine : {"", "yes"}
+        Whether the network that the visitor trained here translates.
+    live_subject, live_attention, live_context, live_updates, live_seed
+        What would be trained; see `rnn_core.training.translator_run.TranslatorPlan`.
+    job : str
+        Id of the training that is looked at; in no link that is given away.
     """
 
     lang: Language
@@ -44,6 +59,13 @@ class Place:
     text: str = ""
     pick: int | None = None
     forced: str = ""
+    mine: Mine = ""
+    live_subject: Subject = "en-ko"
+    live_attention: Attention = "luong"
+    live_context: int = 0
+    live_updates: int = 1250
+    live_seed: int = 0
+    job: str = ""
 
     @property
     def forces(self) -> dict[int, int]:
@@ -83,6 +105,14 @@ def _forced(value: str) -> str:
     )
 
 
+def _job(value: str) -> str:
+    return value if re.fullmatch(r"[A-Za-z0-9_-]{8,32}", value) else ""
+
+
+def _number_of(choices: tuple[int, ...], default: int) -> Callable[[str], int]:
+    return lambda value: next((one for one in choices if str(one) == value), default)
+
+
 ADDRESS: Final = Address(
     "translate",
     Place,
@@ -93,6 +123,13 @@ ADDRESS: Final = Address(
         "text": Parameter("text", short_text),
         "piece": Parameter("pick", _piece),
         "force": Parameter("forced", _forced),
+        "mine": Parameter("mine", one_of(get_args(Mine))),
+        "learn": Parameter("live_subject", one_of(SUBJECTS)),
+        "look": Parameter("live_attention", one_of(LIVE_ATTENTIONS)),
+        "squeeze": Parameter("live_context", _number_of(SQUEEZES, 0)),
+        "updates": Parameter("live_updates", _number_of(BUDGETS, 1250)),
+        "seed": Parameter("live_seed", count_or(0, 0, 9999)),
+        "job": Parameter("job", _job),
     },
     brought={"sample": OWN, "text": "", "pick": None, "forced": ""},
 )

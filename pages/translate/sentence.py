@@ -7,15 +7,13 @@ import tomllib
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Final
 
 from pages.shared import state
 from pages.shared.state import OWN
+from pages.translate import pupil, subjects
 from pages.translate.place import LONGEST, Direction, Place
-from rnn_core.tasks.translation import analyse
-
-_WORD: Final = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?")
-_LETTERS: Final = 40  # of a word
+from pages.translate.pupil import Pupil
+from rnn_core.training.translator_run import Subject
 
 
 @dataclass(frozen=True)
@@ -63,31 +61,38 @@ def samples() -> tuple[Sample, ...]:
     return tuple(Sample(**one) for one in table["sample"])
 
 
-def pieces_of(text: str, direction: Direction) -> tuple[str, ...]:
-    """Split a sentence as the encoder takes it.
-
-    Examples
-    --------
-    >>> pieces_of("The king sings, slowly!", "en-ko")
-    ('the', 'king', 'sings', 'slowly')
-    """
-    words = [word[:_LETTERS] for word in _WORD.findall(text.lower())]
-    return tuple(words) if direction == "en-ko" else analyse(" ".join(words))
-
-
 def sentence(place: Place) -> tuple[Place, Sentence]:
     """Settle which sentence is read to one that exists."""
+    kept = pupil.find() if place.mine else None
+    if kept is None:
+        place = replace(place, mine="")
+    subject: Subject = place.direction if kept is None else kept.subject
     mine = state.own_text()
-    if place.sample == OWN and mine is not None and (words := pieces_of(mine.text, place.direction)):
-        return place, Sentence(
-            mine.text, words[:LONGEST], "", own=True, left_out=max(0, len(words) - LONGEST)
-        )
+    if place.sample == OWN and mine is not None and (words := subjects.read(subject, mine.text)):
+        left_out = max(0, len(words) - LONGEST)
+        told = "" if left_out else subjects.right(subject, mine.text)
+        return place, Sentence(mine.text, words[:LONGEST], told, own=True, left_out=left_out)
+    if kept is not None:
+        return _example(place, kept)
     sample = next((one for one in samples() if one.slug == place.sample), samples()[0])
     text = sample.side(place.direction)
     read = Sentence(
-        text, pieces_of(text, place.direction), sample.side(place.direction, target=True), own=False
+        text, subjects.read(place.direction, text), sample.side(place.direction, target=True), own=False
     )
     return replace(place, sample=sample.slug), read
+
+
+def examples(kept: Pupil) -> dict[str, str]:
+    """Name the held-out sentences that a visitor's network is shown on."""
+    return {f"held-{k}": subjects.source_text(kept.subject, one) for k, (one, _) in enumerate(kept.examples)}
+
+
+def _example(place: Place, kept: Pupil) -> tuple[Place, Sentence]:
+    names = list(examples(kept))
+    at = names.index(place.sample) if place.sample in names else len(names) - 1
+    source, target = kept.examples[at]
+    text, expected = subjects.source_text(kept.subject, source), subjects.target_text(kept.subject, target)
+    return replace(place, sample=names[at]), Sentence(text, source[:LONGEST], expected, own=False)
 
 
 def direction_of(text: str) -> Direction:

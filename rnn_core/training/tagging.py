@@ -40,6 +40,9 @@ class Lesson:
     stress : float
         How much more the error at a word of several senses weighs: they are one word in six.
     seed : int
+    quick : bool
+        Whether an update embeds the words of its batch alone instead of all, each with chances of its own,
+        and Adam goes in one step: the same lesson in half the time.
     """
 
     updates: int = 600
@@ -48,6 +51,7 @@ class Lesson:
     forgetting: float = 0.05
     stress: float = 5.0
     seed: int = 0
+    quick: bool = False
 
 
 @dataclass(frozen=True)
@@ -143,9 +147,9 @@ def prepare(drawn: Corpus, buckets: int = 2048) -> Sheet:
 def train(model: Tagger, sheet: Sheet, lesson: Lesson, every: int = 50) -> Iterator[TaggerProgress]:
     """Train a tagger in place, reporting at the beginning, every so many updates and at the end."""
     source, chance = random.Random(lesson.seed), torch.Generator().manual_seed(lesson.seed)
-    optimiser = torch.optim.Adam(model.parameters(), lesson.learning_rate)
+    optimiser = torch.optim.Adam(model.parameters(), lesson.learning_rate, fused=lesson.quick)
     slope = torch.optim.lr_scheduler.LinearLR(optimiser, 1.0, 0.02, lesson.updates)
-    pieces, starts = sheet.subwords.bags(sheet.words)
+    bags = sheet.subwords.bags(sheet.words)
     sizes = [len(group) for group, _, _ in sheet.train]
     stress = torch.tensor([lesson.stress if ":" in tag else 1.0 for tag in sheet.tags])
     seconds = 0.0
@@ -154,9 +158,14 @@ def train(model: Tagger, sheet: Sheet, lesson: Lesson, every: int = 50) -> Itera
         begun = time.thread_time()
         _, ids, tags = source.choices(sheet.train, sizes)[0]
         some = torch.randint(ids.shape[1], (lesson.batch,), generator=chance)
+        chosen = ids[:, some]
+        if lesson.quick:
+            words, chosen = chosen.unique(return_inverse=True)
+            pieces, starts = _bags_of(bags, words)
+        else:
+            pieces, starts = bags
         hidden = torch.rand(len(pieces), generator=chance) < lesson.forgetting
-        vectors = model.embed(torch.where(hidden, 0, pieces), starts)
-        x = vectors[ids[:, some]]
+        x = model.embed(torch.where(hidden, 0, pieces), starts)[chosen]
         gone = torch.rand(x.shape[:2], generator=chance) < lesson.forgetting
         logits = model(torch.where(gone[..., None], model.unknown, x))
         loss = functional.cross_entropy(logits.flatten(0, 1), tags[:, some].flatten(), stress)
@@ -167,6 +176,16 @@ def train(model: Tagger, sheet: Sheet, lesson: Lesson, every: int = 50) -> Itera
         seconds += time.thread_time() - begun
         if update % every == 0 or update == lesson.updates:
             yield TaggerProgress(update, float(loss.detach()), seconds, score(model, sheet))
+
+
+def _bags_of(bags: tuple[Tensor, Tensor], words: Tensor) -> tuple[Tensor, Tensor]:
+    """Give the bags of some words, of those of all."""
+    pieces, starts = bags
+    sizes = torch.diff(starts, append=torch.tensor([len(pieces)]))[words]
+    ends = sizes.cumsum(0)
+    begins = ends - sizes
+    places = torch.arange(int(ends[-1])) + (starts[words] - begins).repeat_interleave(sizes)
+    return pieces[places], begins
 
 
 @dataclass(frozen=True, eq=False)

@@ -42,7 +42,7 @@ class Lesson:
     attention, hidden, embedding, context
         Of the network (see `Seq2Seq`).
     batch, learning_rate
-        Of Adam; the rate falls to a twentieth along a straight line.
+        Of Adam; the rate falls to a twentieth along a straight line, once `hold` is over.
     updates : int
     dropped : float
         Share of source words shown as unknown, so that an unknown word is nothing new.
@@ -50,6 +50,8 @@ class Lesson:
         Of weights and batches.
     memory : float
         Of Adam for the size of gradients, its beta_2; the less, the faster it follows them.
+    hold : float
+        Share of the updates before the rate begins to fall, in [0, 1).
     quick : bool
         Whether the sums are done a layer at a time (:mod:`rnn_core.training.gru`) and Adam in one go: the
         same but for rounding, in less time.
@@ -65,6 +67,7 @@ class Lesson:
     dropped: float = 0.01
     seed: int = 0
     memory: float = 0.999
+    hold: float = 0.0
     quick: bool = False
 
 
@@ -194,7 +197,8 @@ def _updates(
     for update in range(1, lesson.updates + 1):
         begun = time.thread_time()
         for group in optimiser.param_groups:
-            group["lr"] = lesson.learning_rate * max(0.05, 1 - (update - 1) / lesson.updates)
+            left = 1 - (update - 1) / lesson.updates
+            group["lr"] = lesson.learning_rate * min(1.0, max(0.05, left / (1 - lesson.hold)))
         loss = _update(model, optimiser, next(batches), source, lesson)
         seconds += time.thread_time() - begun
         yield Updated(update, loss, seconds)

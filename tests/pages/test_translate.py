@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import tomllib
 from base64 import b64decode
+from functools import partial
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,43 +14,31 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from streamlit.testing.v1 import AppTest
 
 from pages.shared import tables
 from pages.shared.i18n import Language, words
 from pages.shared.player import bundle
+from pages.translate import subjects
 from pages.translate.hourglass.component import ENTRY, FOLDER, as_choice, packet, strings
 from pages.translate.measure import NETWORKS, beam, expected, network, translate
 from pages.translate.picture import picture
 from pages.translate.place import ADDRESS, Direction, Place, force
-from pages.translate.sentence import Sentence, pieces_of, samples
+from pages.translate.sentence import Sentence, samples
 from pages.translate.take_away import pieces, record
 from rnn_core.models.seq2seq import ATTENTIONS, Attention
 from rnn_core.tasks.translation.corpus import _is_held_out, corpus
 from rnn_core.training.translators import HELD_OUT, WORDS, card, held_out, sentences
+from tests.pages import visit
 
-APP = str(Path(__file__).parents[2] / "app.py")
-PAGE = "pages/translate/page.py"
+start = partial(visit.start, "translate")
+
 WAYS: tuple[Direction, ...] = ("en-ko", "ko-en")
-
-
-def start(**query: str) -> AppTest:
-    """Arrive with these query parameters, with a browser that has painted already."""
-    app = AppTest.from_file(APP, default_timeout=120)
-    app.query_params.update(query)
-    app.session_state["painted"] = True
-    app.run()
-    app.switch_page(PAGE)
-    app.query_params.update(query)
-    app.run()
-    assert not app.exception
-    return app
 
 
 def read(direction: Direction, slug: str = "cup") -> Sentence:
     one = next(one for one in samples() if one.slug == slug)
     text = one.side(direction)
-    return Sentence(text, pieces_of(text, direction), one.side(direction, target=True), own=False)
+    return Sentence(text, subjects.read(direction, text), one.side(direction, target=True), own=False)
 
 
 @pytest.mark.parametrize(("language", "way"), [*product(("ko", "en"), WAYS)])
@@ -133,7 +121,7 @@ def test_the_right_sentence_costs_what_its_pieces_cost() -> None:
     one = read("en-ko")
     place = Place("en", attention="luong")
     found = translate(place, one.words)
-    told = expected(place, found.network, one.words, one.expected)
+    told = expected(found.network, one.words, one.expected)
     np.testing.assert_allclose(told.log2_probabilities, found.said.log2_probabilities, atol=1e-9)
     assert beam(place, one.words).bits[0] == pytest.approx(told.bits)
 

@@ -1,0 +1,195 @@
+"""Train a network that translates while one watches; then let it translate, or take it along."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from pages.shared import charts, jobs, tables
+from pages.shared.experiments import experiment
+from pages.shared.i18n import Words
+from pages.shared.jobs import Job, State, panel
+from pages.translate import live_controls, pupil, subjects
+from pages.translate.lesson import style
+from pages.translate.live_run import EXPERIMENT, Look, Run, job_of, last_stage, shown
+from pages.translate.place import ADDRESS
+from rnn_core.checkpoints.translators import pack_translator
+from rnn_core.plots.lesson_loss import lesson_loss
+from rnn_core.plots.lesson_race import lesson_race
+from rnn_core.training.translator_run import TranslatorPlan, trained
+
+_PATIENT: Final = 2.0
+"""Seconds between two looks at a job that stands still, and between two drawings."""
+_ROWS: Final = 4
+"""Stages whose sayings are shown."""
+
+
+def show(say: Words) -> None:
+    """Draw the panel."""
+    place = ADDRESS.here()
+    st.subheader(say("translate_live.title"), anchor=False)
+    st.text(say("translate_live.help"))
+    live_controls.bar(say, place)
+    job = job_of(place)
+    state = job.state if job else None
+    running, live = state is State.RUNNING, job is not None and job.live
+    st.fragment(_status, run_every=(jobs.POLL if running else _PATIENT) if live else None)(say, state)
+    st.fragment(_figures, run_every=_PATIENT if running else None)(say)
+
+
+def _status(say: Words, state: State | None) -> None:
+    """Say where the training is, and what can be done with it: light, so that a press is heard at once."""
+    place = ADDRESS.here()
+    job = job_of(place)
+    if job is not None and job.state is not state:
+        st.rerun()  # so that the page looks as often as this state asks for
+    run = shown(place, job)
+    with st.container(key="translate_live_status"):
+        if job is None:
+            st.text(_stored(say, run) if run is not None else say("translate_live.none"))
+            return
+        if run is None or run.job is not job:  # it has told nothing yet
+            st.text(panel.sentence(say, job))
+            panel.buttons(say, job)
+            return
+        where = (
+            say("translate_live.diverged", update=run.update) if run.diverged else panel.sentence(say, job)
+        )
+        st.text(f"{where} {_now(say, run)}")
+        if job.live:
+            st.progress(run.update / run.updates)
+            panel.buttons(say, job)
+        else:
+            _use(say, job)
+
+
+def _now(say: Words, run: Run) -> str:
+    last = run.looks[-1] if run.looks else None
+    return "" if last is None else _told(say, "now", run, last)
+
+
+def _told(say: Words, message: str, run: Run, last: Look, **more: str) -> str:
+    return say.of(
+        "translate_live",
+        message,
+        update=f"{last.update:,}",
+        seconds=f"{last.seconds:.1f}",
+        exact=f"{last.exact:.0%}",
+        pieces=f"{last.pieces:.0%}",
+        held=run.held_out,
+        **more,
+    )
+
+
+def _stored(say: Words, run: Run) -> str:
+    found = experiment(EXPERIMENT)
+    return _told(
+        say,
+        "stored",
+        run,
+        run.looks[-1],
+        subject=say.of("translate_subject", run.subject),
+        date=found["date"],
+        seed=str(run.seed),
+    )
+
+
+def _use(say: Words, job: Job) -> None:
+    """Offer what a network that has learnt something is good for."""
+    made = last_stage(job)
+    if made is None:
+        return
+    plan: TranslatorPlan = job.settings
+    begun, stage = made
+    with st.container(key="translate_live_use", horizontal=True, gap="small"):
+        if st.button(say("translate_live.use"), key="translate_live_use_it", icon=":material/arrow_upward:"):
+            pupil.keep(trained(plan, begun, stage, "mine"), plan.subject, begun.examples)
+            ADDRESS.move(mine="yes", sample="", text="", pick=None, forced="")
+            st.rerun()
+        st.download_button(
+            say("translate_live.download"),
+            data=lambda: pack_translator(trained(plan, begun, stage, "mine")),
+            mime="application/zip",
+            file_name="gatescope-translator.zip",
+            key="translate_live_download",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def _figures(say: Words) -> None:
+    """Draw what is known of the training; while it runs, this part is looked at again every other second."""
+    place = ADDRESS.here()
+    run = shown(place, job_of(place))
+    if run is None or not run.looks:
+        return
+    look = style(
+        say,
+        seconds=say("translate_live.seconds"),
+        right=say("translate_live.right"),
+        bits=say("translate_live.bits"),
+    )
+    curves = {
+        say("translate.length_exact"): [(one.seconds, one.exact) for one in run.looks],
+        say("translate.length_share"): [(one.seconds, one.pieces) for one in run.looks],
+    }
+    left, right = st.columns(2)
+    with left:
+        charts.show(lesson_race(curves, look), "translate_live_right", say("translate_live.right_alt"))
+    with right:
+        charts.show(lesson_loss(run.loss, look), "translate_live_loss", say("translate_live.loss_alt"))
+    st.caption(
+        say(
+            "translate_live.caption",
+            parameters=f"{run.parameters:,}",
+            training=f"{run.training:,}",
+            held=run.held_out,
+            seed=run.seed,
+        )
+    )
+    _sayings(say, run)
+    if run.job is None or not run.job.live:
+        st.download_button(
+            say("translate_live.csv"),
+            data=partial(stages_csv, run),
+            mime="text/csv",
+            file_name="gatescope-translate-training.csv",
+            key="translate_live_csv",
+            icon=":material/table:",
+            on_click="ignore",
+        )
+
+
+def _sayings(say: Words, run: Run) -> None:
+    """Show what it said to three sentences it never saw, at some stages."""
+    st.markdown(f"**{say('translate_live.sayings')}**")
+    chosen = sorted({round(k * (len(run.looks) - 1) / (_ROWS - 1)) for k in range(_ROWS)})
+    with st.container(key="translate_live_sayings", border=True):
+        for k, (source, target) in enumerate(run.examples):
+            asked = subjects.source_text(run.subject, source)
+            wanted = subjects.target_text(run.subject, target)
+            lines = [f"{asked} \u2192 {wanted}"]
+            for at in chosen:
+                look = run.looks[at]
+                said = subjects.target_text(run.subject, look.said[k])
+                mark = "\u2713" if look.said[k] == target else "\u00b7"
+                lines.append(f"{mark} {say('translate_live.at', update=f'{look.update:,}')} {said}")
+            st.text("\n".join(lines))
+
+
+def stages_csv(run: Run) -> bytes:
+    """Return every stage, a row each, with what was said to the examples."""
+    rows = [
+        {
+            "update": one.update,
+            "cpu_seconds": one.seconds,
+            "exact": one.exact,
+            "pieces": one.pieces,
+            **{f"said_{k}": subjects.target_text(run.subject, said) for k, said in enumerate(one.said)},
+        }
+        for one in run.looks
+    ]
+    return tables.csv(pd.DataFrame(rows))

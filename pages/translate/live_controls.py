@@ -1,0 +1,150 @@
+"""What is trained here: the subject, the attention, the vector's size, the seed and the budget."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import streamlit as st
+
+from pages.shared import jobs, uploads
+from pages.shared.i18n import Words
+from pages.shared.jobs import FullError
+from pages.translate.live_run import TASK, plan_of
+from pages.translate.place import ADDRESS, BUDGETS, LIVE_ATTENTIONS, SQUEEZES, Place
+from rnn_core.errors import TextError
+from rnn_core.tasks.parallel import OwnPairs, read_pairs
+from rnn_core.training.translator_run import SUBJECTS
+
+_PAIRS: Final = "translate_live_pairs"
+_REFUSED: Final = "translate_live_refused"
+_FILE: Final = "translate_live_file"
+
+
+def bar(say: Words, place: Place) -> None:
+    """Draw everything that decides what is trained."""
+    with st.container(key="translate_live_bar", horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.selectbox(
+            say("translate_live.subject"),
+            SUBJECTS,
+            format_func=lambda one: say.of("translate_subject", one),
+            key=ADDRESS.control("live_subject", place.live_subject),
+            on_change=ADDRESS.choose("live_subject"),
+            width=270,
+        )
+        st.segmented_control(
+            say("translate.attention"),
+            LIVE_ATTENTIONS,
+            format_func=lambda one: say.of("translate_attention", one),
+            key=ADDRESS.control("live_attention", place.live_attention),
+            on_change=ADDRESS.choose("live_attention"),
+            required=True,
+        )
+        st.select_slider(
+            say("translate_live.context"),
+            SQUEEZES,
+            format_func=lambda one: str(one) if one else say("translate_live.whole"),
+            key=ADDRESS.control("live_context", place.live_context),
+            on_change=ADDRESS.choose("live_context"),
+            width=170,
+        )
+        st.select_slider(
+            say("translate_live.updates"),
+            BUDGETS,
+            format_func=lambda one: f"{one:,}",
+            key=ADDRESS.control("live_updates", place.live_updates),
+            on_change=ADDRESS.choose("live_updates"),
+            width=190,
+        )
+        st.number_input(
+            say("translate_live.seed"),
+            0,
+            9999,
+            key=ADDRESS.control("live_seed", place.live_seed),
+            on_change=ADDRESS.choose("live_seed"),
+            width=110,
+        )
+        st.button(
+            say("translate_live.train"),
+            key="translate_live_train",
+            icon=":material/model_training:",
+            type="primary",
+            on_click=_start,
+        )
+    if place.live_subject == "own":
+        _own(say)
+    _refused(say)
+
+
+def _own(say: Words) -> None:
+    """Let the visitor bring pairs."""
+    st.file_uploader(say("translate_live.file"), key=_FILE, type=["tsv", "txt", "csv"], on_change=_read)
+    st.caption(say("translate_live.file_help"))
+    mine: OwnPairs | None = st.session_state.get(_PAIRS)
+    if mine is None:
+        return
+    told = [say("translate_live.file_read", count=f"{len(mine.pairs):,}")]
+    for note in mine.notes:
+        member = note.code if say.has("note", note.code) else "other"
+        told.append(say.of("note", member, **{"code": note.code, **note.details}))
+    with st.container(key="translate_live_notes"):
+        st.text(" ".join(told))
+
+
+def _read() -> None:
+    file = st.session_state.get(_FILE)
+    if file is None:
+        return
+    st.session_state[_REFUSED] = None
+    try:
+        data = file.getvalue()
+        uploads.charge(len(data))
+        st.session_state[_PAIRS] = read_pairs(data)
+    except TextError as error:
+        st.session_state[_REFUSED] = (error.code, dict(error.details))
+
+
+def _start() -> None:
+    """Ask for the training that the controls describe, or say why it cannot be."""
+    here = ADDRESS.here()
+    mine: OwnPairs | None = st.session_state.get(_PAIRS)
+    st.session_state[_REFUSED] = None
+    if here.live_subject == "own" and mine is None:
+        st.session_state[_REFUSED] = ("no_pairs", {})
+        return
+    pairs = mine.parallel(seed=here.live_seed) if here.live_subject == "own" and mine is not None else None
+    try:
+        job = jobs.start(TASK, plan_of(here, pairs))
+    except FullError:
+        st.session_state[_REFUSED] = ("full", {})
+        return
+    ADDRESS.move(job=job.id)
+
+
+def _refused(say: Words) -> None:
+    """Say why a file could not be read or a training not begin, if it could not."""
+    reason = st.session_state.get(_REFUSED)
+    if reason is None:
+        return
+    code, details = reason
+    with st.container(key="problem_translate_live"):
+        if code == "full":
+            st.text(say("jobs.full"))
+        elif code == "no_pairs":
+            st.text(say("translate_live.no_pairs"))
+        else:
+            shown = {name: _shown(value) for name, value in details.items()}
+            st.text(
+                say.of("problem", code if say.has("problem", code) else "other", **{"code": code, **shown})
+            )
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(str, value))
+    return value if isinstance(value, int) else str(value)
+
+
+def link_place(place: Place) -> Place:
+    """Return the place that a link may say: the settings, neither the run nor the visitor's network."""
+    return replace(place, job="", mine="")

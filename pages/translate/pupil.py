@@ -1,0 +1,47 @@
+"""The network that the visitor trained here and took into use: kept in the session, shown to nobody else."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass, replace
+from typing import Final
+
+import streamlit as st
+
+from rnn_core.checkpoints.translators import Translator
+from rnn_core.training.translator_run import Subject
+
+_KEPT: Final = "translate_pupil"
+
+Example = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+@dataclass(frozen=True, eq=False)
+class Pupil:
+    """A network of the visitor's own.
+
+    Attributes
+    ----------
+    network : Translator
+        In float64, as the shipped ones are used.
+    subject : str
+        What it learnt.
+    examples : tuple of (source, target)
+        Held-out pairs to show it on.
+    """
+
+    network: Translator
+    subject: Subject
+    examples: tuple[Example, ...]
+
+
+def keep(network: Translator, subject: Subject, examples: tuple[Example, ...]) -> None:
+    """Take a network into use; the one before is forgotten."""
+    exact = replace(network, model=copy.deepcopy(network.model).double())
+    st.session_state[_KEPT] = Pupil(exact, subject, examples)
+
+
+def find() -> Pupil | None:
+    """Return the visitor's network, if there is one."""
+    kept: Pupil | None = st.session_state.get(_KEPT)
+    return kept
