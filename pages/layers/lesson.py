@@ -36,7 +36,9 @@ _AXES: Final = ("layer", "score", "untrained", "gradient", "decades", "stack", "
 def style(say: Words) -> Style:
     """Return the style of this page's charts."""
     plain = charts.style(say, charts.mode())
-    return replace(plain, labels={**plain.labels, **{name: say.of("layers_axis", name) for name in _AXES}})
+    own = {name: say.of("layers_axis", name) for name in _AXES}
+    own |= {f"layer_{number}": say("layers.layer", number=number) for number in DEPTHS}
+    return replace(plain, labels={**plain.labels, **own})
 
 
 def stack_name(say: Words, layers: int, skips: bool) -> str:
@@ -63,14 +65,14 @@ def tells(say: Words, shown: Picture) -> None:
     ordered = [name for group in GROUPS for name in shown.scores.of(group, corpus)]
     panels = {
         say("layers.trained"): {named[name]: shown.scores.trained[name] for name in ordered},
-        say("layers.untrained", seeds=len(examined["untrained_seeds"])): {
+        say("layers.untrained"): {
             named[name]: np.median(shown.scores.untrained[name], 0) for name in ordered
         },
     }
     columns = [say("layers.alone"), *(str(k + 1) for k in range(layers))]
     counts = [named[name] for name in shown.scores.counts]
     charts.show(probe_table(panels, columns, counts, style(say)), "layers_table", say("layers.tells_alt"))
-    st.caption(say("layers.tells_note", list=", ".join(counts)))
+    st.caption(say("layers.tells_note", list=", ".join(counts), seeds=len(examined["untrained_seeds"])))
     st.text(_found(say, shown))
     _chosen(say, shown, named)
 
@@ -92,8 +94,18 @@ def _found(say: Words, shown: Picture) -> str:
         for name, values in shown.scores.trained.items()
         if values[1:].max() < np.median(shown.scores.untrained[name], 0)[1:].max()
     ]
-    told = say("layers.found", **groups)
-    return f"{told} {say('layers.found_beaten', list=', '.join(beaten))}" if beaten else told
+    told = [say("layers.found", **groups), _against_one(say, shown)]
+    if beaten:
+        told.append(say("layers.found_beaten", list=", ".join(beaten)))
+    return " ".join(told)
+
+
+def _against_one(say: Words, shown: Picture) -> str:
+    """Say how often a single layer of equally many weights tells as well as the best of these layers."""
+    alone = scores(shown.corpus, 1, False).trained
+    best = {name: values[1:].max() for name, values in shown.scores.trained.items() if name in alone}
+    count = sum(bool(alone[name][1] >= value) for name, value in best.items())
+    return say("layers.found_wide", count=count, total=len(best))
 
 
 def _chosen(say: Words, shown: Picture, named: dict[str, str]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
 
 import streamlit as st
 
@@ -15,9 +14,6 @@ from pages.layers.place import ADDRESS, Place
 from pages.layers.text import Passage, passage
 from pages.shared import own, state
 from pages.shared.i18n import Words, words
-
-_BELOW: Final = "layers_below"
-"""Whether the last run of the page drew what stands under the floors."""
 
 
 def _settled() -> tuple[Place, Passage]:
@@ -41,8 +37,6 @@ def _figures(say: Words) -> None:
     lesson.wide(say, shown)
     take_away.bar(say, shown, asked)
     take_away.about(say, shown)
-    if not st.session_state.get(_BELOW):
-        st.session_state[_BELOW] = True
 
 
 def main() -> None:

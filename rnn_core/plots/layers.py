@@ -45,7 +45,7 @@ def probe_table(
     --------
     >>> figure = probe_table({"trained": {"vowel": np.array([1.0, 0.5])}}, ["0", "1"], [], Style())
     >>> figure.data[0].z.tolist(), figure.data[0].text.tolist()
-    ([[1.0, 0.0]], [['1.00', '.50']])
+    ([[1.0, 0.0]], [['1.0', '.50']])
     """
     figure = make_subplots(
         1,
@@ -99,8 +99,8 @@ def _mixed(one: str, other: str, share: float) -> str:
 
 
 def _score(value: float) -> str:
-    written = f"{value:.2f}"
-    return written.replace("0.", ".", 1) if written.startswith(("0.", "-0.")) else written
+    """Write a score in three characters: a table of many columns fits a phone."""
+    return "1.0" if value >= 0.995 else f"{value:.2f}".replace("0.", ".", 1).replace("-", "\u2212")
 
 
 def score_by_layer(
@@ -182,7 +182,8 @@ def gradient_by_layer(norms: Mapping[str, Array], tokens: Sequence[str], style: 
     tokens
         What was read at each step.
     style
-        The quantity ``gradient``, and the labels ``step``, ``layer`` and ``gradient`` are used.
+        The quantity ``gradient``, and the labels ``step``, ``gradient``, ``decades`` and ``layer_1``,
+        ``layer_2`` and so on are used.
 
     Examples
     --------
@@ -204,7 +205,7 @@ def gradient_by_layer(norms: Mapping[str, Array], tokens: Sequence[str], style: 
         figure.add_heatmap(
             z=np.where(np.isfinite(logs), logs, np.nan),
             x=np.arange(1, values.shape[1] + 1),
-            y=[str(layer + 1) for layer in range(len(values))],
+            y=[style.label(f"layer_{layer + 1}") for layer in range(len(values))],
             text=[[plain(token) for token in tokens]] * len(values),
             customdata=values,
             zmin=-_DECADES,
@@ -213,7 +214,7 @@ def gradient_by_layer(norms: Mapping[str, Array], tokens: Sequence[str], style: 
             showscale=panel == 1,
             colorbar={"thickness": 10, "outlinewidth": 0, "title": {"text": style.label("decades")}},
             ygap=2,
-            hovertemplate=f"{style.label('layer')} %{{y}}, {style.label('step')} %{{x}}: %{{text}}<br>"
+            hovertemplate=f"%{{y}}, {style.label('step')} %{{x}}: %{{text}}<br>"
             f"{style.label('gradient')} %{{customdata:.3e}}<extra></extra>",
             row=panel,
             col=1,
@@ -221,12 +222,12 @@ def gradient_by_layer(norms: Mapping[str, Array], tokens: Sequence[str], style: 
     deepest = max(len(values) for values in norms.values())
     figure.update_xaxes(showgrid=False, zeroline=False)
     figure.update_xaxes(title_text=style.label("step"), row=len(norms))
-    figure.update_yaxes(showgrid=False, zeroline=False, type="category", title_text=style.label("layer"))
+    figure.update_yaxes(showgrid=False, zeroline=False, type="category")
     figure.update_annotations(font={"size": 14, "color": style.ink})
     figure.update_layout(
         template=style.template,
         height=90 + len(norms) * (50 + 24 * deepest),
-        margin={"l": 52, "r": 8, "t": 30, "b": 46},
+        margin={"l": 62, "r": 8, "t": 30, "b": 46},
     )
     return figure
 
@@ -238,7 +239,7 @@ def gradient_curves(norms: Mapping[str, Array], style: Style) -> go.Figure:
     --------
     >>> figure = gradient_curves({"plain": np.array([[1.0, 0.1], [10.0, 1.0]])}, Style())
     >>> [trace.name for trace in figure.data]
-    ['layer 1', 'layer 2']
+    ['layer_1', 'layer_2']
     """
     figure = make_subplots(
         1,
@@ -250,7 +251,7 @@ def gradient_curves(norms: Mapping[str, Array], style: Style) -> go.Figure:
     colour = style.colour("gradient")
     for panel, values in enumerate(norms.values(), start=1):
         for layer, row in enumerate(values):
-            name = f"{style.label('layer')} {layer + 1}"
+            name = style.label(f"layer_{layer + 1}")
             top = layer == len(values) - 1
             figure.add_scatter(
                 x=np.arange(1, len(row) + 1),

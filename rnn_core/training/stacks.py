@@ -26,7 +26,7 @@ HIDDEN: Final = {"python": (184, 114, 90, 77), "korean": (179, 112, 89, 76)}
 _TEXTS: Final = {
     "python": (4000, "CPython 3.11's standard library, without its tests", "PSF-2.0", False, "def "),
     "korean": (
-        2000,
+        4000,
         "The Rust Programming Language in Korean (rust-kr), prose only",
         "MIT or Apache-2.0",
         True,

@@ -83,16 +83,12 @@ def _question(one: Question) -> dict[str, Any]:
         "group": one.group,
         "counts": one.counts,
         "largest": largest,
-        "told": [[_short(value) for value in row] for row in one.told],
+        "told": [[round(float(value), 2) for value in row] for row in one.told],
         "tones": [_tones(row, largest) for row in one.told],
-        "truth": [None if np.isnan(value) else _short(value) for value in one.truth],
+        "truth": [None if np.isnan(value) else float(value) for value in one.truth],
         "marks": _tones(np.nan_to_num(one.truth), largest),
         "notes": list(one.notes),
     }
-
-
-def _short(value: float) -> float:
-    return round(float(value), 3)
 
 
 def _tones(values: Array, largest: float) -> str:
