@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -12,12 +10,12 @@ import torch
 from numpy.typing import NDArray
 
 from pages.translate import pupil, subjects
+from pages.translate.materials import kinds
 from pages.translate.place import Direction, Place
 from rnn_core import trace
-from rnn_core.checkpoints.translators import Translator, load_translator
+from rnn_core.checkpoints.translators import Translator
 from rnn_core.models.seq2seq import ATTENTIONS, UNKNOWN, Attention, Beam, Said, beam_search, greedy, score
 
-NETWORKS: Final = Path(__file__).parents[2] / "assets" / "translators"
 WIDTH: Final = 4
 """Of the beam."""
 
@@ -55,18 +53,17 @@ class Translation:
     residual: float
 
 
-@cache
 def network(direction: Direction, attention: Attention) -> Translator:
-    """Load a network, once for all visitors, in float64: its sums are then exact to the last digits shown."""
-    found = load_translator(NETWORKS / f"{direction}-{attention}")
-    found.model.double()
-    return found
+    """Return a network that learnt sentences of the grammar."""
+    return kinds.network("grammar", direction, attention)
 
 
 def chosen(place: Place) -> Translator:
     """Return the network that a place names: a shipped one, or the visitor's own."""
     kept = pupil.find() if place.mine else None
-    return network(place.direction, place.attention) if kept is None else kept.network
+    if kept is not None:
+        return kept.network
+    return kinds.network(place.material, place.direction, place.attention)
 
 
 def translate(place: Place, words: tuple[str, ...]) -> Translation:

@@ -10,7 +10,8 @@ from pages.shared import own, state
 from pages.shared.i18n import Words, words
 from pages.translate import controls, lesson, take_away
 from pages.translate.hourglass import hourglass
-from pages.translate.picture import picture
+from pages.translate.materials import kinds, real
+from pages.translate.picture import Picture, picture
 from pages.translate.place import ADDRESS, force
 from pages.translate.sentence import sentence
 
@@ -34,13 +35,21 @@ def _figures(say: Words) -> None:
             st.rerun(scope="fragment")
     take_away.bar(say, shown)
     if state.painted():
-        lesson.lengths(say, shown)
+        _of_material(say, shown)
         lesson.attention(say, shown)
         lesson.loss(say, shown)
         lesson.search(say, shown)
         lesson.swap(say, shown)
         if not st.session_state.get(_BELOW):
             st.rerun()  # the whole page: what is under the sentence may come now
+
+
+def _of_material(say: Words, shown: Picture) -> None:
+    """Draw what is to be seen of all that the network was examined on."""
+    if shown.place.material == "real":
+        real.section(say, kinds.network("real", shown.place.direction, "luong"))
+    if shown.place.material == "grammar":
+        lesson.lengths(say, shown)
 
 
 def main() -> None:

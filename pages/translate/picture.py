@@ -33,8 +33,8 @@ def _view(say: Words, place: Place, read: Sentence, found: Translation) -> Hourg
     kind = "none" if found.network.model.attention == "none" else "attention"
     spoken = _spoken(place, found)
     return Hourglass(
-        claim=say(f"translate.claim_{kind}"),
-        lede=say(f"translate.lede_{kind}", count=len(found.context)),
+        claim=_claim(say, place, kind),
+        lede=_lede(say, place, kind, len(found.context)),
         badge=say("translate.badge", residual=f"{max(found.residual, 1e-16):.0e}".replace("e-0", "e-")),
         footer=_footer(say, place, found),
         source=tuple(word.removeprefix("+") for word in found.words),
@@ -50,11 +50,27 @@ def _view(say: Words, place: Place, read: Sentence, found: Translation) -> Hourg
     )
 
 
+def _claim(say: Words, place: Place, kind: str) -> str:
+    if place.mine or place.material == "grammar":
+        return say.of("translate", f"claim_{kind}")
+    return say.of("translate_material", f"claim_{kind}_{place.material}")
+
+
+def _lede(say: Words, place: Place, kind: str, count: int) -> str:
+    small = kind == "none" and not place.mine and place.material != "grammar"
+    return say(f"translate_material.lede_{kind}" if small else f"translate.lede_{kind}", count=count)
+
+
 def _footer(say: Words, place: Place, found: Translation) -> str:
     training, held = found.network.config["training"], found.network.config["held_out"]
+    family, name = "translate", "footer_mine" if place.mine else "footer"
+    if not place.mine and place.material != "grammar":
+        family, name = "translate_material", f"footer_{place.material}"
+    scores = {one: f"{held[one]:.1f}" for one in ("chrf", "bleu") if one in held}
     return say.of(
-        "translate",
-        "footer_mine" if place.mine else "footer",
+        family,
+        name,
+        **scores,
         parameters=f"{found.network.model.parameter_count:,}",
         sentences=f"{training['sentences']:,}",
         updates=f"{training['updates']:,}",

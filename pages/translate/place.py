@@ -10,6 +10,7 @@ from typing import Final, Literal, get_args
 from pages.shared.address import Address, Parameter, count, count_or, one_of, slug
 from pages.shared.i18n import Language
 from pages.shared.state import OWN, short_text
+from pages.translate.materials.kinds import MATERIALS, Material
 from rnn_core.models.seq2seq import Attention
 from rnn_core.training.translator_run import SUBJECTS, Subject
 
@@ -17,7 +18,7 @@ Mine = Literal["", "yes"]
 LIVE_ATTENTIONS: Final[tuple[Attention, ...]] = ("luong", "bahdanau", "none")
 SQUEEZES: Final = (0, 4, 8, 16, 32)
 """Numbers in the context vector of a network that is trained here; 0: as many as there are units."""
-BUDGETS: Final = (100, 300, 600, 900, 1250, 2000, 3000)
+BUDGETS: Final = (100, 300, 600, 1200, 2000, 3000)
 """Updates to choose from."""
 
 Direction = Literal["en-ko", "ko-en"]
@@ -44,6 +45,8 @@ class Place:
         The piece that is looked at.
     forced : str
         Attention that the visitor chose: "3-1_5-0" sends that of piece 3 to word 1 and of piece 5 to word 0.
+    material : {"grammar", "dates", "digits", "real"}
+        What the network learnt from; see `pages.translate.materials`.
     mine : {"", "yes"}
         Whether the network that the visitor trained here translates.
     live_subject, live_attention, live_context, live_updates, live_seed
@@ -59,11 +62,12 @@ class Place:
     text: str = ""
     pick: int | None = None
     forced: str = ""
+    material: Material = "grammar"
     mine: Mine = ""
     live_subject: Subject = "en-ko"
     live_attention: Attention = "luong"
     live_context: int = 0
-    live_updates: int = 1250
+    live_updates: int = 1200
     live_seed: int = 0
     job: str = ""
 
@@ -117,6 +121,7 @@ ADDRESS: Final = Address(
     "translate",
     Place,
     {
+        "of": Parameter("material", one_of(MATERIALS)),
         "way": Parameter("direction", one_of(get_args(Direction))),
         "attention": Parameter("attention", one_of(get_args(Attention))),
         "sample": Parameter("sample", slug),
@@ -127,7 +132,7 @@ ADDRESS: Final = Address(
         "learn": Parameter("live_subject", one_of(SUBJECTS)),
         "look": Parameter("live_attention", one_of(LIVE_ATTENTIONS)),
         "squeeze": Parameter("live_context", _number_of(SQUEEZES, 0)),
-        "updates": Parameter("live_updates", _number_of(BUDGETS, 1250)),
+        "updates": Parameter("live_updates", _number_of(BUDGETS, 1200)),
         "seed": Parameter("live_seed", count_or(0, 0, 9999)),
         "job": Parameter("job", _job),
     },

@@ -11,6 +11,7 @@ from pathlib import Path
 from pages.shared import state
 from pages.shared.state import OWN
 from pages.translate import pupil, subjects
+from pages.translate.materials import kinds
 from pages.translate.place import LONGEST, Direction, Place
 from pages.translate.pupil import Pupil
 from rnn_core.training.translator_run import Subject
@@ -45,6 +46,8 @@ class Sentence:
         Whether the visitor wrote it.
     left_out : int
         Words beyond the first 32.
+    credit : str
+        Who wrote the sentence and what it should become, where that is somebody else.
     """
 
     text: str
@@ -52,6 +55,7 @@ class Sentence:
     expected: str
     own: bool
     left_out: int = 0
+    credit: str = ""
 
 
 @cache
@@ -65,8 +69,8 @@ def sentence(place: Place) -> tuple[Place, Sentence]:
     """Settle which sentence is read to one that exists."""
     kept = pupil.find() if place.mine else None
     if kept is None:
-        place = replace(place, mine="")
-    subject: Subject = place.direction if kept is None else kept.subject
+        place = replace(place, mine="", attention=kinds.kind(place.material, place.attention))
+    subject: Subject = kinds.subject(place.material, place.direction) if kept is None else kept.subject
     mine = state.own_text()
     if place.sample == OWN and mine is not None and (words := subjects.read(subject, mine.text)):
         left_out = max(0, len(words) - LONGEST)
@@ -74,6 +78,8 @@ def sentence(place: Place) -> tuple[Place, Sentence]:
         return place, Sentence(mine.text, words[:LONGEST], told, own=True, left_out=left_out)
     if kept is not None:
         return _example(place, kept)
+    if place.material != "grammar":
+        return _offered(place, subject)
     sample = next((one for one in samples() if one.slug == place.sample), samples()[0])
     text = sample.side(place.direction)
     read = Sentence(
@@ -93,6 +99,14 @@ def _example(place: Place, kept: Pupil) -> tuple[Place, Sentence]:
     source, target = kept.examples[at]
     text, expected = subjects.source_text(kept.subject, source), subjects.target_text(kept.subject, target)
     return replace(place, sample=names[at]), Sentence(text, source[:LONGEST], expected, own=False)
+
+
+def _offered(place: Place, subject: Subject) -> tuple[Place, Sentence]:
+    offered = kinds.samples(place.material, place.direction)
+    name = place.sample if place.sample in offered else next(iter(offered))
+    one = offered[name]
+    words = subjects.read(subject, one.source)[:LONGEST]
+    return replace(place, sample=name), Sentence(one.source, words, one.target, own=False, credit=one.credit)
 
 
 def direction_of(text: str) -> Direction:

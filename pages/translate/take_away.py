@@ -11,7 +11,7 @@ import streamlit as st
 
 from pages.shared import files, link
 from pages.shared.i18n import Words, prose
-from pages.translate.measure import NETWORKS
+from pages.translate.materials.kinds import CARDS, NETWORKS
 from pages.translate.picture import Picture
 from pages.translate.place import ADDRESS
 
@@ -67,4 +67,5 @@ def about(say: Words) -> None:
     """Say how exact the numbers are, and what the pictures do and do not mean."""
     with st.expander(say("translate.about_title")):
         st.markdown(prose(_FOLDER, say.language))
-        st.markdown((NETWORKS / f"card.{say.language}.md").read_text("utf-8"))
+        card = f"{CARDS[ADDRESS.here().material]}.{say.language}.md"
+        st.markdown((NETWORKS / card).read_text("utf-8"))

@@ -20,7 +20,8 @@ from pages.shared.i18n import Language, words
 from pages.shared.player import bundle
 from pages.translate import subjects
 from pages.translate.hourglass.component import ENTRY, FOLDER, as_choice, packet, strings
-from pages.translate.measure import NETWORKS, beam, expected, network, translate
+from pages.translate.materials.kinds import NETWORKS
+from pages.translate.measure import beam, expected, network, translate
 from pages.translate.picture import picture
 from pages.translate.place import ADDRESS, Direction, Place, force
 from pages.translate.sentence import Sentence, samples
