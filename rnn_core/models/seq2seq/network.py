@@ -180,27 +180,53 @@ class Seq2Seq(nn.Module):
             return self._luong(pieces, state, encoded, forced)
         return self._bahdanau(pieces, state, encoded, forced)
 
+    def look(
+        self,
+        state: Float[Tensor, "target batch hidden"],
+        encoded: Encoded,
+        forced: Float[Tensor, "target batch source"] | None = None,
+    ) -> tuple[Float[Tensor, "target batch source"], Float[Tensor, "target batch hidden"]]:
+        """Attend from states of the decoder: after its step as Luong does, before it as Bahdanau does.
+
+        Returns
+        -------
+        weights
+            Each row sums to 1.
+        seen
+            The encoder's states, averaged by them.
+        """
+        return self._look(state, self.score(encoded.states), encoded, forced)
+
+    def _look(
+        self, state: Tensor, keys: Tensor, encoded: Encoded, forced: Tensor | None
+    ) -> tuple[Tensor, Tensor]:
+        if self.attention == "luong":
+            scores = torch.einsum("tbh,sbh->tbs", state, keys)
+        else:
+            scores = self.energy(torch.tanh(keys[None] + self.query(state)[:, None]))[..., 0].mT
+        weights = _weights(scores, encoded.present, forced)
+        return weights, torch.einsum("tbs,sbh->tbh", weights, encoded.states)
+
     def _luong(self, pieces: Tensor, state: Tensor, encoded: Encoded, forced: Tensor | None) -> Decoded:
         inputs = self.target_embedding(pieces)
         said, state = self.decoder(inputs, state)
-        scores = torch.einsum("tbh,sbh->tbs", said, self.score(encoded.states))
-        weights = _weights(scores, encoded.present, forced)
-        return Decoded(self._read(said, _seen(weights, encoded)), state, weights, inputs)
+        weights, seen = self.look(said, encoded, forced)
+        return Decoded(self.read(said, seen), state, weights, inputs)
 
     def _bahdanau(self, pieces: Tensor, state: Tensor, encoded: Encoded, forced: Tensor | None) -> Decoded:
         keys = self.score(encoded.states)
         said, rows, inputs = [], [], []
         for step, embedded in enumerate(self.target_embedding(pieces)):
-            scores = self.energy(torch.tanh(keys + self.query(state[0])))[..., 0].T[None]
-            row = _weights(scores, encoded.present, None if forced is None else forced[step : step + 1])
-            seen = _seen(row, encoded)
+            own = None if forced is None else forced[step : step + 1]
+            row, seen = self._look(state, keys, encoded, own)
             inputs.append(torch.cat([embedded[None], seen], -1))
             output, state = self.decoder(inputs[-1], state)
-            said.append(self._read(output, seen))
+            said.append(self.read(output, seen))
             rows.append(row)
         return Decoded(torch.cat(said), state, torch.cat(rows), torch.cat(inputs))
 
-    def _read(self, said: Tensor, seen: Tensor) -> Tensor:
+    def read(self, said: Tensor, seen: Tensor) -> Tensor:
+        """Give the logits of what the decoder's state and what it saw say together."""
         out: Tensor = self.readout(torch.tanh(self.combine(torch.cat([said, seen], -1))))
         return out
 
@@ -213,10 +239,6 @@ class Seq2Seq(nn.Module):
 def _weights(scores: Tensor, present: Tensor, forced: Tensor | None) -> Tensor:
     own = scores.masked_fill(~present.T[None], -torch.inf).softmax(-1)
     return own if forced is None else torch.where(forced.isnan(), own, forced)
-
-
-def _seen(weights: Tensor, encoded: Encoded) -> Tensor:
-    return torch.einsum("tbs,sbh->tbh", weights, encoded.states)
 
 
 def _check(hidden: int, attention: str, context: int | None) -> None:
