@@ -24,12 +24,23 @@ def overview(say: Words, scene: Scene) -> None:
     if scene.walk is None:
         return
     st.subheader(say("overview.title"), anchor=False)
+    live = scene.walk.live
+    if not live:
+        _known(scene.walk)
     # While it walks, this part alone is looked at again and again.
-    st.fragment(_part, run_every=_POLL if scene.walk.live else None)(say, scene, scene.walk)
+    st.fragment(_part, run_every=_POLL if live else None)(say, scene, scene.walk)
+
+
+def _known(walk: Overview | None) -> None:
+    """Note whose end the whole page has seen, and whose window; None: it must look again."""
+    st.session_state[Key.OVERVIEW] = id(walk) if walk is not None else None
 
 
 def _part(say: Words, scene: Scene, walk: Overview) -> None:
     live = walk.live
+    if not live and st.session_state.get(Key.OVERVIEW) != id(walk):
+        # Before anything is drawn: the whole page is to follow, with another window or without a poll.
+        st.rerun()
     st.text(_status(say, walk))
     if live:
         st.progress(walk.progress)
@@ -37,10 +48,6 @@ def _part(say: Words, scene: Scene, walk: Overview) -> None:
     if walk.done > 1:
         _chart(say, scene, walk)
         _window(say, scene, walk)
-    if not live and st.session_state.get(Key.OVERVIEW) != id(walk):
-        # Once: the page must learn that there is nothing more to look for.
-        st.session_state[Key.OVERVIEW] = id(walk)
-        st.rerun()
 
 
 def _status(say: Words, walk: Overview) -> str:
@@ -85,12 +92,12 @@ def _look_into() -> None:
     start = charts.selected(Key.CHART_OVERVIEW)
     if start is not None:
         state.move(window=start, step=None)
-        st.session_state[Key.OVERVIEW] = None
+        _known(None)
 
 
 def _choose_window() -> None:
     state.move(window=st.session_state[Key.WINDOW], step=None)
-    st.session_state[Key.OVERVIEW] = None
+    _known(None)
 
 
 def _window(say: Words, scene: Scene, walk: Overview) -> None:

@@ -93,7 +93,8 @@ def compose(place: Place, mine: OwnText | None) -> Scene:
     tokens = walk.tokens if walk is not None and walk.tokens is not None else head
     window = tokens.window(start, start + WINDOW)
     before = walk.before(start) if walk is not None else None
-    reading = cache.reading(place.net, sha, start, window, before, own=mine is not None)
+    # A window begins with the state that the walk left, in float32: more digits would only look exact.
+    reading = cache.reading(place.net, sha, start, window, before, own=mine is not None, precise=walk is None)
     settled = settle(place, reading, opening, start)
     return Scene(settled, checkpoint, text, sha, mine, reading, start, len(tokens), walk)
 

@@ -94,3 +94,5 @@ def test_a_long_text_shows_its_first_window_and_is_read_on(visit: Visit):
     visitor.page.get_by_role("option", name="steps 2,001 to 3,000").click()
     expect(visitor.page).to_have_url(re.compile(r"w=2000"))
     visitor.ready()
+    # Its windows go on from what was walked through in float32, and say so.
+    expect(visitor.page.locator(".proof")).to_contain_text(re.compile(r"measured.*float32", re.IGNORECASE))

@@ -80,6 +80,6 @@ def test_the_charts_playhead_follows_the_player(visit: Visit):
 
 
 def test_each_network_has_its_player(visit: Visit):
-    for net in ("shakespeare-gru", "shakespeare-rnn", "korean-lstm", "latex-lstm"):
+    for net in ("shakespeare-gru", "shakespeare-rnn", "korean-lstm"):
         visitor = visit(f"/?lang=en&net={net}")
         expect(visitor.page.locator("svg.cell")).to_be_visible()
