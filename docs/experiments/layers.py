@@ -1,4 +1,7 @@
-"""Deep or wide: stacks of 1 to 4 layers with equally many weights, after equally many characters."""
+"""Deep or wide: stacks of 1 to 4 layers with equally many weights, after equally many characters.
+
+Beside the held-out bits: how well each layer tells what, by probes, seed by seed.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,15 @@ import time
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import torch
 
 from docs.experiments.common import write
+from rnn_core.models.character import CharacterModel
+from rnn_core.probes import GROUPS, examine
 from rnn_core.probes.__main__ import documents
-from rnn_core.text.vocabulary import Vocabulary
+from rnn_core.probes.labels import Group
+from rnn_core.text.vocabulary import Tokens, Vocabulary
 from rnn_core.training.character import Run, Settings
 from rnn_core.training.corpora import python
 from rnn_core.training.evaluate import network_bits
@@ -19,10 +26,10 @@ from rnn_core.training.stacks import DEPTHS, HIDDEN, SKIPPED
 
 QUESTION: Final = (
     "Of equally many weights, is a deep stack of LSTM layers or a wide one better at the next character of "
-    "Python code it never saw, and do ways round the layers help?"
+    "Python code it never saw, do ways round the layers help, and which layer tells what, seed by seed?"
 )
 SEEDS: Final = (1, 2, 3)
-UPDATES: Final = 1000
+UPDATES: Final = 600
 BATCH, WINDOW, RATE = 16, 64, 3e-3
 TEST: Final = 40_000
 """Held-out characters that all are measured on, whole documents, the shortest first."""
@@ -35,7 +42,8 @@ def run(corpus: Path | None = None) -> Path:
     parts = python(corpus or Path(sysconfig.get_path("stdlib")))
     vocabulary = Vocabulary.of(parts.train, at_least=50)
     read = [vocabulary.ids(document) for document in parts.train]
-    test = [tokens.ids for tokens in documents(parts.test, vocabulary, TEST)]
+    sets = [documents(part, vocabulary, TEST) for part in (parts.selection, parts.test)]
+    test = [tokens.ids for tokens in sets[1]]
     rows: list[dict[str, Any]] = []
     for layers, skips in [*((depth, False) for depth in DEPTHS), (SKIPPED, True)]:
         row: dict[str, Any] = {"layers": layers, "skips": skips, "hidden": HIDDEN["python"][layers - 1]}
@@ -43,6 +51,7 @@ def run(corpus: Path | None = None) -> Path:
         row["parameters"] = runs[0].model.parameter_count
         row["bits"] = [round(network_bits(one.model, test), 4) for one in runs]
         row["seconds"] = [round(one.seconds, 1) for one in runs]
+        row["tells"] = _tells([one.model for one in runs], *sets)
         rows.append(row)
         print("   ", row, flush=True)
     settings = {
@@ -54,9 +63,24 @@ def run(corpus: Path | None = None) -> Path:
         "tokens": UPDATES * BATCH * WINDOW,
         "vocabulary": len(vocabulary),
         "test_characters": sum(map(len, test)),
+        "fitted_characters": sum(map(len, sets[0])),
         "threads": torch.get_num_threads(),
     }
     return write("layers", QUESTION, settings, rows, begun)
+
+
+def _tells(models: list[CharacterModel], *sets: list[Tokens]) -> dict[Group, list[list[float]]]:
+    """Mean area under the ROC over each group's yes-or-no questions: a row a seed, a value a layer."""
+    told: dict[Group, list[list[float]]] = {group: [] for group in GROUPS}
+    for model in models:
+        scores = [one for one in examine(model.eval(), *sets, "python").scores if one.measure == "auroc"]
+        for group in GROUPS:
+            means = [
+                np.mean([one.score for one in scores if one.group == group and one.layer == layer])
+                for layer in range(1, model.rnn.num_layers + 1)
+            ]
+            told[group].append([round(float(mean), 4) for mean in means])
+    return told
 
 
 def _train(row: dict[str, Any], seed: int, read: list[Any], vocabulary: int) -> Run:

@@ -15,7 +15,7 @@ from pages.layers.place import ADDRESS, DEEPEST, Goal, Place, Weights
 from pages.layers.scores import scores
 from pages.layers.text import Passage
 from pages.shared import charts
-from pages.shared.experiments import experiment
+from pages.shared.experiments import experiment, row
 from pages.shared.i18n import Words
 from pages.shared.share import share
 from rnn_core.gradients.stack import LayerGradients
@@ -74,6 +74,8 @@ def tells(say: Words, shown: Picture) -> None:
     charts.show(probe_table(panels, columns, counts, style(say)), "layers_table", say("layers.tells_alt"))
     st.caption(say("layers.tells_note", list=", ".join(counts), seeds=len(examined["untrained_seeds"])))
     st.text(_found(say, shown))
+    if layers > 1:
+        st.text(_seeds(say, shown))
     _chosen(say, shown, named)
 
 
@@ -106,6 +108,21 @@ def _against_one(say: Words, shown: Picture) -> str:
     best = {name: values[1:].max() for name, values in shown.scores.trained.items() if name in alone}
     count = sum(bool(alone[name][1] >= value) for name, value in best.items())
     return say("layers.found_wide", count=count, total=len(best))
+
+
+def _seeds(say: Words, shown: Picture) -> str:
+    """Say in how many of the stored seeds the means go up or down from the lowest layer to the highest."""
+    tells = row("layers", layers=shown.place.layers, skips=shown.skips)["tells"]
+    rises = {group: [seed[-1] - seed[0] for seed in tells[group]] for group in GROUPS}
+    return say(
+        "layers.seeds",
+        stack=stack_name(say, shown.place.layers, shown.skips),
+        total=len(rises["here"]),
+        tokens=f"{experiment('layers')['settings']['tokens'] / 1e6:.1f}",
+        here=sum(rise < 0 for rise in rises["here"]),
+        place=sum(rise > 0 for rise in rises["place"]),
+        next=sum(rise > 0 for rise in rises["next"]),
+    )
 
 
 def _chosen(say: Words, shown: Picture, named: dict[str, str]) -> None:
@@ -205,9 +222,9 @@ def wide(say: Words, shown: Picture) -> None:
     st.subheader(say("layers.wide"), anchor=False)
     found = experiment("layers")
     settings, rows = found["settings"], found["rows"]
-    bits = {stack_name(say, row["layers"], row["skips"]): row["bits"] for row in rows}
-    least = min(rows, key=lambda row: float(np.median(row["bits"])))
-    apart = {stack_name(say, row["layers"], row["skips"]): float(np.median(row["bits"])) for row in rows}
+    bits = {stack_name(say, one["layers"], one["skips"]): one["bits"] for one in rows}
+    least = min(rows, key=lambda one: float(np.median(one["bits"])))
+    apart = {name: float(np.median(values)) for name, values in bits.items()}
     st.text(
         say(
             "layers.wide_found",
@@ -233,7 +250,7 @@ def wide(say: Words, shown: Picture) -> None:
 
 def _overlap(say: Words, rows: list[dict[str, Any]], best: dict[str, Any]) -> str:
     """Say whether every seed of the best stack was better than every seed of the others."""
-    rest = [value for row in rows if row is not best for value in row["bits"]]
+    rest = [value for one in rows if one is not best for value in one["bits"]]
     return say("layers.wide_clear" if max(best["bits"]) < min(rest) else "layers.wide_overlap")
 
 
