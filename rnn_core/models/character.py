@@ -109,5 +109,7 @@ def map_state(change: Callable[[Tensor], Tensor], state: State) -> State:
 
 
 def with_dtype(model: CharacterModel, dtype: torch.dtype) -> CharacterModel:
-    """A copy of a model in another precision, in eval mode."""
+    """A model in another precision and in eval mode: a copy, unless it is so already."""
+    if not model.training and all(parameter.dtype == dtype for parameter in model.parameters()):
+        return model
     return copy.deepcopy(model).to(dtype).eval()

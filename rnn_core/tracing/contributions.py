@@ -113,7 +113,7 @@ def _split(
     for k, gate in enumerate(gates):
         recurrent, bias = from_past[:, :, k], first[k] + second[k]
         if gate == "new":
-            reset = _tensor(trace.gate("reset", layer, direction))[:, :, unit]
+            reset = _tensor(trace.gate("reset", layer, direction)[:, :, unit])
             recurrent, bias = reset * (recurrent + second[k]), first[k]
         parts = {"input": from_input[:, :, k], "recurrent": recurrent, "bias": bias.expand_as(recurrent)}
         split[gate] = {**parts, "sum": parts["input"] + recurrent + bias}
@@ -156,7 +156,7 @@ def _check_gates(
         squash = (
             torch.relu if relu else torch.tanh if gate in ("candidate", "new", "hidden") else torch.sigmoid
         )
-        gap = squash(parts["sum"]) - _tensor(trace.gate(gate, layer, direction))[:, :, unit]
+        gap = squash(parts["sum"]) - _tensor(trace.gate(gate, layer, direction)[:, :, unit])
         scale = max(1.0, float(parts["sum"].abs().max())) if relu else 1.0
         if bool((gap[within].abs() > slack * scale).any()):
             raise InputError.of(
