@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn_core.errors import InputError
@@ -65,6 +65,7 @@ def test_ordinals(day: int, nth: str) -> None:
 
 
 @given(DAYS)
+@settings(max_examples=25)
 def test_whatever_is_written_is_read_again(day: date) -> None:
     for text in written(day):
         assert read_date(text) == read_date(text.upper()) == day
@@ -95,12 +96,12 @@ def test_pieces_of_both_scripts() -> None:
 
 @pytest.mark.parametrize("task", [dates, digits])
 def test_nothing_held_out_is_learnt(task: Callable[..., Parallel]) -> None:
-    drawn, other = task(3000, 300, seed=1), task(3000, 300, seed=2)
-    assert [len(part) for part in (*drawn.training, *drawn.held_out)] == [3000, 3000, 300, 300]
+    drawn, other = task(1000, 100, seed=1), task(1000, 100, seed=2)
+    assert [len(part) for part in (*drawn.training, *drawn.held_out)] == [1000, 1000, 100, 100]
     for one in (drawn, other):  # whatever the seed
         learnt = set(one.training[1 if task is dates else 0])
         assert not learnt & set(drawn.held_out[1 if task is dates else 0])
-        assert len(set(one.training[0])) == 3000
+        assert len(set(one.training[0])) == 1000
     assert task(10, 5, seed=1).training[0] == drawn.training[0][:10]
     assert task(10, 5, seed=1).held_out[1] == drawn.held_out[1][:5]
     assert drawn.training != other.training
@@ -110,17 +111,17 @@ def test_nothing_held_out_is_learnt(task: Callable[..., Parallel]) -> None:
 
 
 def test_a_date_means_what_it_says() -> None:
-    drawn = dates(2000, 0)
+    drawn = dates(400, 0)
     for source, target in zip(*drawn.training, strict=True):
         assert read_date(join(source)) == date.fromisoformat("".join(target))
 
 
 def test_every_length_is_as_likely_and_digits_are_turned() -> None:
-    sources, targets = digits(4000, 0).training
+    sources, targets = digits(2000, 0).training
     assert [one[::-1] for one in sources] == targets
     counts = Counter(map(len, sources))
     assert set(counts) == set(range(3, 19))
-    assert min(counts[k] for k in range(5, 19)) > 0.75 * max(counts.values())
+    assert min(counts[k] for k in range(5, 19)) > 0.6 * max(counts.values())
 
 
 @pytest.mark.parametrize("lengths", [(2, 9), (9, 8), (3, 3)])
