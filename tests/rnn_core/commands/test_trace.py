@@ -72,7 +72,7 @@ def test_once_more_changes_nothing_and_another_folder_gets_the_same(here):
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_a_run_that_is_stopped_goes_on(how, here):
-    (here / "long.txt").write_text("abcdefghi\n" * 6_000, "utf-8")
+    (here / "long.txt").write_text("abcdefghi\n" * 2_500, "utf-8")
     command = [
         sys.executable,
         "-m",
@@ -100,9 +100,9 @@ def test_a_run_that_is_stopped_goes_on(how, here):
         said = json.loads((here / "out" / "manifest.json").read_text("utf-8"))["texts"]["long.txt"]
         assert {shard["status"] for shard in said["shards"]} == {"waiting", "done"}
     finished = {path: path.stat().st_mtime_ns for path in shards.glob("*.parquet")}
-    assert 2 <= len(finished) < 59
+    assert 2 <= len(finished) < 25
     assert traced("long.txt") == 0
-    assert len(list(shards.iterdir())) == 59
+    assert len(list(shards.iterdir())) == 25
     assert finished.items() <= {path: path.stat().st_mtime_ns for path in shards.iterdir()}.items()
     assert traced("long.txt", out="straight") == 0
     assert files(here / "out") == files(here / "straight")
