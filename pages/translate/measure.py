@@ -70,13 +70,13 @@ def translate(place: Place, words: tuple[str, ...]) -> Translation:
     """Let the networks that a place names translate."""
     found = chosen(place)
     numbers = found.source.encode(words)
-    forced = _forced(place, len(words)) if found.model.attention != "none" else None
-    said = greedy(found.model, numbers, forced)
+    rows = forced(place, found, len(words))
+    said = greedy(found.model, numbers, rows)
     with torch.no_grad():
         encoded = found.model.encode(torch.as_tensor(numbers)[:, None], torch.tensor([len(numbers)]))
         read = trace(found.model.encoder, found.model.source_embedding(torch.as_tensor(numbers)[:, None]))
         told = torch.tensor([1, *said.pieces[:-1]])[:, None]
-        spoken = found.model.decode(told, encoded.start, encoded, _rows(forced, len(told)))
+        spoken = found.model.decode(told, encoded.start, encoded, _rows(rows, len(told)))
         wrote = trace(found.model.decoder, spoken.inputs, encoded.start)
     return Translation(
         found,
@@ -90,8 +90,10 @@ def translate(place: Place, words: tuple[str, ...]) -> Translation:
     )
 
 
-def _forced(place: Place, words: int) -> Array | None:
-    forces = {piece: word for piece, word in place.forces.items() if word < words}
+def forced(place: Place, found: Translator, words: int) -> Array | None:
+    """Give the attention that the visitor chose, a row a piece; None where there is none to choose."""
+    chosen = place.forces if found.model.attention != "none" else {}
+    forces = {piece: word for piece, word in chosen.items() if word < words}
     if not forces:
         return None
     rows = np.full((max(forces) + 1, words), np.nan)

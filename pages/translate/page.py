@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.shared import own, state
 from pages.shared.i18n import Words, words
-from pages.translate import controls, lesson, take_away
+from pages.translate import controls, inside, lesson, take_away
 from pages.translate.hourglass import hourglass
 from pages.translate.materials import kinds, real
 from pages.translate.picture import Picture, picture
@@ -35,6 +35,7 @@ def _figures(say: Words) -> None:
             st.rerun(scope="fragment")
     take_away.bar(say, shown)
     if state.painted():
+        inside.section(say, shown)
         _of_material(say, shown)
         lesson.attention(say, shown)
         lesson.loss(say, shown)

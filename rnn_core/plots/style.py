@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 DASHES: Mapping[str, str] = {"hidden": "dash", "reset": "dot", "update": "longdash"}
 """Quantities told apart by a dash as well, for eyes that do not see the hue."""
 
-SIGNED = frozenset({"candidate", "cell", "hidden", "new", "new_hidden", "unprojected"})
+SIGNED = frozenset({"candidate", "cell", "gradient", "hidden", "new", "new_hidden", "unprojected"})
 """Quantities that can be negative; the others are gates, in (0, 1)."""
 
 LINE = 2.4

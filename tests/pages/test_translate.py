@@ -47,6 +47,7 @@ def test_every_part_of_the_page_is_there(language: Language, way: Direction) -> 
     app, say = start(lang=language, way=way, attention="luong"), words(language)
     titles = [one.value for one in app.subheader]
     assert titles == [
+        say("translate_inside.title"),
         say("translate.length_title"),
         say("translate.map_title"),
         say("translate.loss_title"),

@@ -1,14 +1,15 @@
 // The glass itself: words and both readers' states above, the one vector in the neck, pieces below. With attention,
 // lines go from the words to the pieces, round the neck.
 import { css } from "../../../shared/player/js/colour.js";
-import { shape } from "../../../shared/player/js/dom.js";
+import { put, roving, shape, tabStop } from "../../../shared/player/js/dom.js";
+import { wholePercent } from "../../../shared/player/js/numbers.js";
 import { written } from "./piece.js";
 
 const WORD = 76; // px at least for a word
 const PIECE = 66;
 const LETTER = 9.6; // px of a source word, about
 const LEAST = 700;
-const Y = { word: 26, state: 44, stateTall: 40, neck: 216, neckTall: 54, piece: 372, pieceTall: 46, bar: 430, share: 456, height: 470 };
+const Y = { weight: 15, word: 40, state: 58, stateTall: 40, neck: 230, neckTall: 54, piece: 386, pieceTall: 46, bar: 444, share: 470, height: 484 };
 const NECK = 330;
 const COLUMNS = 16; // of a state's cells
 const FAINT = 0.04; // of attention that is not drawn
@@ -16,30 +17,48 @@ const FAINT = 0.04; // of attention that is not drawn
 export function figure(p) {
   const host = p.find(".glass");
   let tiles = [];
+  let lights = [];
+  let peeked = null; // the piece under the pointer, or with the focus; else the one that is looked at
+  roving(host, ".tile", (tile) => p.go(Number(tile.dataset.piece)));
   p.onResize(() => p.state.trace && draw(p.state));
 
   function draw({ trace }) {
     const { source, spoken } = trace;
     const width = Math.max(LEAST, host.clientWidth, source.length * WORD, spoken.length * PIECE);
-    const svg = shape("svg", { viewBox: `0 0 ${width} ${Y.height}`, width, height: Y.height, role: "img", "aria-label": alt(p, trace) });
+    const svg = shape("svg", { viewBox: `0 0 ${width} ${Y.height}`, width, height: Y.height, role: "group", "aria-label": alt(p, trace) });
     const box = { width, middle: width / 2, word: (k) => ((k + 0.5) * width) / source.length, piece: (k) => ((k + 0.5) * width) / spoken.length };
     body(svg, box);
     ways(svg, box, trace);
     if (spoken[0].weights) looks(svg, box, trace);
+    lights = spoken[0].weights ? source.map((_, k) => light(svg, box, k, source.length)) : [];
     words(svg, box, trace, p);
     neck(svg, box, trace, p);
-    tiles = spoken.map((one, k) => tile(svg, box, one, k, spoken.length, p));
+    tiles = spoken.map((one, k) => tile(svg, box, one, k, spoken.length, p, peek));
     host.replaceChildren(svg);
     mark(p.state);
   }
 
+  function peek(piece) {
+    peeked = piece;
+    mark(p.state);
+  }
+
   function mark({ trace, step, playing }) {
+    const looking = peeked !== null && !playing ? Math.min(peeked, trace.steps - 1) : step;
     tiles.forEach((each, k) => {
       each.classList.toggle("sel", k === step);
+      each.classList.toggle("peek", k === looking && k !== step);
       each.classList.toggle("later", playing && k > step);
+      each.setAttribute("aria-pressed", String(k === step));
+    });
+    tabStop(tiles, tiles[step]);
+    lights.forEach(({ halo, number }, k) => {
+      const weight = trace.spoken[looking].weights[k];
+      halo.style.opacity = weight < FAINT ? 0 : Math.min(1, 0.25 + weight).toFixed(2);
+      put(number, weight < FAINT ? "" : wholePercent(weight));
     });
     for (const line of host.querySelectorAll(".look")) {
-      line.classList.toggle("sel", Number(line.dataset.piece) === step);
+      line.classList.toggle("sel", Number(line.dataset.piece) === looking);
       line.classList.toggle("later", playing && Number(line.dataset.piece) > step);
     }
     const at = ((step + 0.5) / trace.steps) * host.scrollWidth;
@@ -82,6 +101,13 @@ function looks(svg, { word, piece }, { spoken }) {
   );
 }
 
+// The words that a piece looked at, each with its share: lit while the piece is pointed at.
+function light(svg, { word, width }, k, count) {
+  const wide = Math.min(104, width / count - 6);
+  const halo = shape("rect", { x: word(k) - wide / 2, y: Y.word - 20, width: wide, height: Y.state + Y.stateTall - Y.word + 25, rx: 8, class: "halo" }, svg);
+  return { halo, number: shape("text", { x: word(k), y: Y.weight, class: "weight" }, svg) };
+}
+
 function words(svg, box, { source, unknown, states }, p) {
   const size = states.length / source.length;
   source.forEach((word, k) => {
@@ -114,10 +140,16 @@ function strip(svg, p, { x, y, width, height }, bytes, columns) {
   shape("rect", { x, y, width, height, class: "frame" }, svg);
 }
 
-function tile(svg, { width, piece }, one, k, count, p) {
+function tile(svg, { width, piece }, one, k, count, p, peek) {
   const wide = width / count - 8;
-  const group = shape("g", { class: `tile${one.forced ? " forced" : ""}`, role: "button", tabindex: -1 }, svg);
+  const label = `${k + 1} ${written(one.piece, p)} ${wholePercent(one.p)}`;
+  const group = shape("g", { class: `tile${one.forced ? " forced" : ""}`, role: "button", tabindex: -1, "aria-label": label, "data-piece": k }, svg);
   group.addEventListener("click", () => p.go(k));
+  group.addEventListener("keydown", (event) => event.key === "Enter" && p.go(k));
+  for (const [begin, end] of [["pointerenter", "pointerleave"], ["focus", "blur"]]) {
+    group.addEventListener(begin, () => peek(k));
+    group.addEventListener(end, () => peek(null));
+  }
   shape("rect", { x: piece(k) - wide / 2, y: Y.piece, width: wide, height: Y.pieceTall, rx: 9, class: "card" }, group);
   const text = shape("text", { x: piece(k), y: Y.piece + 30, class: "said" }, group, written(one.piece, p));
   const long = written(one.piece, p).length * (/[a-z]/.test(one.piece) ? 10 : 17);

@@ -1,0 +1,132 @@
+"""Inside both networks: every gate and state on this sentence, and what the chosen piece owes to each."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from numpy.typing import NDArray
+
+from pages.shared import charts, files
+from pages.shared.i18n import Words
+from pages.translate.lesson import names, style
+from pages.translate.measure import forced
+from pages.translate.picture import Picture
+from pages.translate.place import ADDRESS
+from rnn_core.models.seq2seq.inside import Inside, inside
+from rnn_core.plots import heat_map
+from rnn_core.plots.owed import owed
+from rnn_core.plots.style import plain
+
+Array = NDArray[np.floating]
+Part = Literal["forward", "backward", "decoder"]
+PARTS: Final[tuple[Part, ...]] = ("forward", "backward", "decoder")
+GATES: Final = ("reset", "update", "new", "hidden")
+_GATE, _PART = "translate_inside_quantity", "translate_inside_part"
+GRADIENT: Final = "gradient"
+
+
+def measure(shown: Picture, piece: int) -> Inside:
+    """Take both networks apart on the sentence that is shown, for one of its pieces."""
+    found = shown.found
+    return inside(
+        found.network.model,
+        found.network.source.encode(found.words),
+        found.said.pieces,
+        piece,
+        forced(shown.place, found.network, len(found.words)),
+    )
+
+
+def values(found: Inside, part: Part, quantity: str) -> Array:
+    """Give a gate, a state or a gradient of one reader or of the decoder, (steps, units)."""
+    if quantity == GRADIENT:
+        return found.to_decoder if part == "decoder" else found.to_encoder[PARTS.index(part)]
+    if part == "decoder":
+        return found.decoder.gate(quantity)[0]
+    return found.encoder.gate(quantity, direction="forward" if part == "forward" else "reverse")[0]
+
+
+def table(shown: Picture, found: Inside) -> pd.DataFrame:
+    """Return every gate, state and gradient, a row a step, part and unit."""
+    frames = []
+    for part in PARTS:
+        steps = _steps(shown, part)
+        units = values(found, part, "hidden").shape[1]
+        index = [(part, at, step, unit) for at, step in enumerate(steps) for unit in range(units)]
+        frame = pd.DataFrame(index, columns=["part", "step", "token", "unit"])
+        columns = {name: values(found, part, name).ravel() for name in (*GATES, GRADIENT)}
+        frames.append(frame.assign(**columns))
+    return pd.concat(frames, ignore_index=True)
+
+
+def _steps(shown: Picture, part: Part) -> list[str]:
+    if part == "decoder":
+        return names(shown, shown.found.said.pieces.tolist())
+    return [word.removeprefix("+") for word in shown.found.words]
+
+
+@st.fragment
+def section(say: Words, shown: Picture) -> None:
+    """Draw what a piece owes to every word, and the gates and states of whichever part is chosen."""
+    st.subheader(say("translate_inside.title"), anchor=False)
+    said = names(shown, shown.found.said.pieces.tolist())
+    pick = ADDRESS.here().pick
+    piece = min(shown.view.pick if pick is None else pick, len(said) - 1)
+    found = measure(shown, piece)
+    st.text(_sentence(say, shown, found, said[piece]))
+    lengths = {
+        say.of("translate_inside_part", part): np.linalg.norm(values(found, part, GRADIENT), axis=1)
+        for part in ("forward", "backward")
+    }
+    words = [f"{k + 1} {word}" for k, word in enumerate(_steps(shown, "forward"))]
+    look = style(say, slope=say("translate_inside.slope"))
+    charts.show(
+        owed(lengths, words, look), "translate_owed", say("translate_inside.owed_alt", piece=said[piece])
+    )
+    with st.container(key="translate_inside_bar", horizontal=True, vertical_alignment="bottom", gap="small"):
+        part = st.segmented_control(
+            say("translate_inside.part"),
+            PARTS,
+            default="decoder",
+            format_func=lambda one: say.of("translate_inside_part", one),
+            key=_PART,
+            required=True,
+        )
+        quantity = st.segmented_control(
+            say("translate_inside.quantity"),
+            (*GATES, GRADIENT),
+            default="update",
+            format_func=lambda one: say.of("translate_inside_quantity", one),
+            key=_GATE,
+            required=True,
+        )
+    _map(say, shown, found, part, quantity)
+    residual = f"{max(found.residual, 1e-16):.0e}".replace("e-0", "e-")
+    st.caption(say("translate_inside.caption", residual=residual))
+    files.table(say("translate_inside.csv"), lambda: table(shown, found), "translate-inside.csv")
+
+
+def _sentence(say: Words, shown: Picture, found: Inside, piece: str) -> str:
+    both = np.linalg.norm(found.to_states, axis=1)
+    most = int(both.argmax())
+    return say(
+        "translate_inside.note",
+        number=found.piece + 1,
+        piece=piece,
+        share=f"{2**found.log2_probability:.0%}",
+        word=_steps(shown, "forward")[most],
+        part=f"{both[most] / max(both.sum(), 1e-300):.0%}",
+    )
+
+
+def _map(say: Words, shown: Picture, found: Inside, part: Part, quantity: str) -> None:
+    steps = _steps(shown, part)
+    look = style(say, **{quantity: say.of("translate_inside_quantity", quantity)})
+    figure = heat_map(np.asarray(values(found, part, quantity)), steps, look, quantity=quantity)
+    figure.update_xaxes(tickvals=list(range(len(steps))), ticktext=[plain(step) for step in steps])
+    name = say.of("translate_inside_quantity", quantity)
+    alt = say("translate_inside.alt", quantity=name, part=say.of("translate_inside_part", part))
+    charts.show(figure, "translate_inside", alt)

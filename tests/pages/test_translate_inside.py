@@ -1,0 +1,53 @@
+"""Inside both networks of the translation page: its numbers are those of the library on this sentence."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import pytest
+
+from pages.shared.i18n import words
+from pages.translate import subjects
+from pages.translate.inside import GATES, GRADIENT, PARTS, measure, table, values
+from pages.translate.measure import translate
+from pages.translate.picture import picture
+from pages.translate.place import Place
+from pages.translate.sentence import Sentence, samples
+from rnn_core.models.seq2seq import ATTENTIONS, Attention
+from tests.pages import visit
+
+start = partial(visit.start, "translate")
+
+
+@pytest.mark.parametrize("kind", ATTENTIONS)
+def test_the_table_holds_what_the_page_draws_and_that_is_what_the_networks_did(kind: Attention) -> None:
+    text = samples()[0].en
+    place = Place("en", attention=kind, forced="2-0" if kind != "none" else "")
+    shown = picture(words("en"), place, Sentence(text, subjects.read("en-ko", text), "", own=False))
+    found = measure(shown, 3)
+    assert found.residual < 1e-9
+    said = shown.found.said
+    assert found.log2_probability == pytest.approx(float(said.log2_probabilities[3]))
+    both = np.concatenate([values(found, part, "hidden") for part in ("forward", "backward")], -1)
+    np.testing.assert_allclose(both, translate(place, shown.found.words).states, atol=1e-12)
+    frame = table(shown, found)
+    units = values(found, "decoder", "hidden").shape[1]
+    assert len(frame) == units * (len(shown.found.words) + len(said.pieces))
+    for part in PARTS:
+        own = frame[frame["part"] == part]
+        for name in (*GATES, GRADIENT):
+            np.testing.assert_array_equal(own[name], values(found, part, name).ravel())
+    update = frame["update"]
+    assert update.between(0, 1).all()
+
+
+def test_another_piece_owes_other_words() -> None:
+    app, say = start(lang="en", attention="luong", piece="1"), words("en")
+    told = next(one.value for one in app.text if one.value.startswith("Piece 2,"))
+    assert "probability" in told
+    assert say("translate_inside.title") in [one.value for one in app.subheader]
+    later = start(lang="en", attention="luong", piece="4")
+    assert next(one.value for one in later.text if one.value.startswith("Piece 5,")) != told
+    app.segmented_control(key="translate_inside_quantity").set_value("gradient").run()
+    assert not app.exception
