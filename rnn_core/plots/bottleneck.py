@@ -114,6 +114,7 @@ def by_context(
         tickvals=places,
         ticktext=[str(one) for one in shares],
         showgrid=False,
+        zeroline=False,
     )
     _shares(figure, style, height)
     figure.update_layout(showlegend=False)
@@ -128,6 +129,7 @@ def _shares(figure: go.Figure, style: Style, height: int) -> go.Figure:
         template=style.template,
         height=height,
         hovermode="closest",
+        showlegend=True,
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         margin={"t": 40, "b": 48, "l": 60, "r": 12},
     )
