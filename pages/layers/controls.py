@@ -61,7 +61,7 @@ def _sample(say: Words, place: Place) -> None:
         format_func=titles.__getitem__,
         key=ADDRESS.control("sample", place.sample),
         on_change=ADDRESS.choose("sample", **_ANEW, text=""),
-        width=230,
+        width=170,
     )
 
 

@@ -154,8 +154,10 @@ def reaches(say: Words, shown: Picture, asked: Passage) -> None:
         return
     place = ADDRESS.here()
     with st.container(key="layers_reaches_bar", horizontal=True, vertical_alignment="bottom", gap="medium"):
-        _choose(say, "goal", get_args(Goal), place.goal)
-        _choose(say, "weights", get_args(Weights), place.weights)
+        goals = {one: say.of("layers_goal", one) for one in get_args(Goal)}
+        _choose(say("layers.goal"), "goal", goals, place.goal)
+        states = {one: say.of("layers_weights", one) for one in get_args(Weights)}
+        _choose(say("layers.weights"), "weights", states, place.weights)
     ADDRESS.write()
     step = at(shown)
     found = both(shown, asked, place)
@@ -170,14 +172,15 @@ def reaches(say: Words, shown: Picture, asked: Passage) -> None:
     charts.show(gradient_by_layer(norms, read, style(say)), "layers_gradient", say("layers.reaches_alt"))
     charts.show(gradient_curves(norms, style(say)), "layers_curves", say("layers.curves_alt"))
     exact = say("layers.reaches_note", residual=f"{max(one.residual for _, one in found):.0e}")
-    st.caption(f"{exact} {say.of('layers_which', place.weights, seed=FRESH)}")
+    which = say.of("layers_which", place.weights, seed=FRESH)
+    st.caption(f"{exact} {which}")
 
 
-def _choose(say: Words, field: str, choices: tuple[str, ...], value: str) -> None:
+def _choose(label: str, field: str, names: dict[str, str], value: str) -> None:
     st.segmented_control(
-        say.of("layers", field),
-        choices,
-        format_func=lambda one: say.of(f"layers_{field}", one),
+        label,
+        list(names),
+        format_func=names.__getitem__,
         key=ADDRESS.control(field, value),
         on_change=ADDRESS.choose(field),
         required=True,
@@ -224,13 +227,21 @@ def wide(say: Words, shown: Picture) -> None:
     settings, rows = found["settings"], found["rows"]
     bits = {stack_name(say, one["layers"], one["skips"]): one["bits"] for one in rows}
     least = min(rows, key=lambda one: float(np.median(one["bits"])))
-    apart = {name: float(np.median(values)) for name, values in bits.items()}
+    apart = [
+        say(
+            "layers.wide_one",
+            stack=stack_name(say, one["layers"], one["skips"]),
+            bits=f"{float(np.median(one['bits'])):.2f}",
+            seconds=f"{float(np.median(one['seconds'])):.0f}",
+        )
+        for one in rows
+    ]
     st.text(
         say(
             "layers.wide_found",
             best=stack_name(say, least["layers"], least["skips"]),
             bits=f"{float(np.median(least['bits'])):.2f}",
-            list="; ".join(f"{name} {value:.2f}" for name, value in apart.items()),
+            list="; ".join(apart),
         )
         + " "
         + _overlap(say, rows, least)

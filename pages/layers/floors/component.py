@@ -41,10 +41,8 @@ def floors(view: Floors, *, key: str, on_painted: Callable[[], None]) -> FloorsE
         Where the visitor went, in the one run that this caused.
     """
     data = packet(view)
-    result = borrowed.component(FOLDER)(
-        key=key, data=data, on_place_change=lambda: None, on_painted_change=on_painted
-    )
-    return as_event(result.place, view)
+    told = borrowed.show(FOLDER, data, key=key, on_painted=on_painted)
+    return as_event(told, view)
 
 
 def packet(view: Floors) -> dict[str, Any]:

@@ -21,7 +21,12 @@ export function head(p) {
   }
 
   function mark() {
-    for (const chip of chips) chip.setAttribute("aria-pressed", String(chip.dataset.slug === p.asked.slug));
+    for (const chip of chips) {
+      const pressed = chip.dataset.slug === p.asked.slug;
+      chip.setAttribute("aria-pressed", String(pressed));
+      // On a phone the questions are one row that scrolls; the pressed one is to be in sight.
+      if (pressed) ask.scrollLeft += chip.getBoundingClientRect().left - ask.getBoundingClientRect().left - ask.clientWidth / 3;
+    }
   }
 
   function sentence({ trace, step }) {
@@ -34,7 +39,7 @@ export function head(p) {
   return (changed, state) => {
     const fresh = "trace" in changed || "say" in changed;
     if (fresh) build(state);
-    if (fresh || "question" in changed) mark();
+    if (fresh || "question" in changed || "narrow" in changed) mark();
     if (fresh || "playing" in changed) say.setAttribute("aria-live", state.playing ? "off" : "polite");
     if (fresh || "step" in changed || "question" in changed) put(say, sentence(state));
   };

@@ -1,6 +1,6 @@
 // What is in the window as one picture that stands alone.
-import { element, shape } from "../../../shared/player/js/dom.js";
-import { rasterise, save, source } from "../../../shared/player/js/svg.js";
+import { savesOf } from "../../../shared/js/saves.js";
+import { shape } from "../../../shared/player/js/dom.js";
 import { css, inkOn } from "../../../shared/player/js/colour.js";
 import { visible } from "../../../shared/player/js/words.js";
 import { written } from "./answer.js";
@@ -13,19 +13,6 @@ const BAND = 56;
 const ROW = 26;
 const TOP = 170;
 const GAP = 14;
-
-export function saves(p) {
-  const foot = p.find(".foot");
-  const words = element("span");
-  const buttons = [["SVG", saveSvg], ["PNG", savePng]].map(([name, act]) => element("button", { type: "button", class: "save", onclick: () => act(p) }, name));
-  const label = element("span");
-  foot.append(words, element("span", { class: "saves" }, label, ...buttons));
-  return (changed, state) => {
-    if (!("trace" in changed || "say" in changed)) return;
-    words.textContent = state.trace.footer;
-    label.textContent = p.say("floors.picture");
-  };
-}
 
 function picture(p) {
   const { trace, step } = p.state;
@@ -76,9 +63,4 @@ function cut(canvas, first, last) {
   return part.toDataURL();
 }
 
-const saveSvg = (p) => save(new Blob([source(picture(p).svg)], { type: "image/svg+xml" }), "gatescope-layers.svg");
-
-async function savePng(p) {
-  const { svg, width, height } = picture(p);
-  save(await rasterise(svg, width, height), "gatescope-layers.png");
-}
+export const saves = savesOf(picture, "gatescope-layers", "floors.picture");
