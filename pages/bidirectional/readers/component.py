@@ -43,10 +43,8 @@ def readers(view: Readers, *, key: str, on_painted: Callable[[], None]) -> Reade
         Where the visitor went, in the one run that this caused.
     """
     data = packet(view)
-    result = borrowed.component(FOLDER)(
-        key=key, data=data, on_place_change=lambda: None, on_painted_change=on_painted
-    )
-    return as_event(result.place, data["rev"], len(view.words))
+    told = borrowed.show(FOLDER, data, key=key, on_painted=on_painted)
+    return as_event(told, data["rev"], len(view.words))
 
 
 def packet(view: Readers) -> dict[str, Any]:
@@ -119,10 +117,6 @@ def as_event(told: Any, revision: str, steps: int) -> ReadersEvent | None:
     """Return what the browser told as an event, if it is about this sentence and makes sense."""
     if not isinstance(told, dict) or told.get("rev") != revision or told.get("quantity") not in QUANTITIES:
         return None
-    word, step = _whole(told.get("word")), _whole(told.get("step"))
+    word, step = borrowed.whole(told.get("word")), borrowed.whole(told.get("step"))
     sound = 0 <= word < steps and 0 <= step < steps
     return ReadersEvent(word, step, told["quantity"]) if sound else None
-
-
-def _whole(number: Any) -> int:
-    return int(number) if isinstance(number, (int, float)) and not isinstance(number, bool) else -1

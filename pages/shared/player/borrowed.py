@@ -27,6 +27,39 @@ def component(folder: Path) -> Callable[..., Any]:
     )
 
 
+def show(
+    folder: Path, data: Mapping[str, Any], *, key: str, on_painted: Callable[[], None], tells: str = "place"
+) -> Any:
+    """Draw the component of a folder, and return what its browser told in this run, whatever that is.
+
+    Parameters
+    ----------
+    folder
+        As for `component`.
+    data
+        JSON.
+    key
+        Name of the component in the page.
+    on_painted
+        Called before the page reruns because the browser has painted its first picture.
+    tells
+        Name of the trigger by which it tells.
+    """
+    triggers = {f"on_{tells}_change": lambda: None, "on_painted_change": on_painted}
+    return getattr(component(folder)(key=key, data=data, **triggers), tells)
+
+
+def whole(number: Any) -> int:
+    """Return a number that a browser told, as a whole one; -1 of anything else.
+
+    Examples
+    --------
+    >>> whole(3.0), whole(True), whole("3")
+    (3, -1, -1)
+    """
+    return int(number) if isinstance(number, (int, float)) and not isinstance(number, bool) else -1
+
+
 def entry(folder: Path) -> Path:
     """Return the script that Streamlit calls."""
     return folder / "js" / f"{folder.name}-component.js"

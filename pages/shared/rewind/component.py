@@ -46,10 +46,8 @@ def rewind(view: Rewind, *, key: str, on_painted: Callable[[], None]) -> RewindE
         Where the visitor went, in the one run that this caused.
     """
     data = packet(view)
-    result = borrowed.component(FOLDER)(
-        key=key, data=data, on_place_change=lambda: None, on_painted_change=on_painted
-    )
-    return as_event(result.place, data["rev"], len(view.tokens))
+    told = borrowed.show(FOLDER, data, key=key, on_painted=on_painted)
+    return as_event(told, data["rev"], len(view.tokens))
 
 
 def packet(view: Rewind) -> dict[str, Any]:
@@ -134,9 +132,5 @@ def as_event(told: Any, revision: str, steps: int) -> RewindEvent | None:
     """Return what the browser told as an event, if it is about this text and makes sense."""
     if not isinstance(told, dict) or told.get("rev") != revision:
         return None
-    target, step = _whole(told.get("target")), _whole(told.get("step"))
+    target, step = borrowed.whole(told.get("target")), borrowed.whole(told.get("step"))
     return RewindEvent(target, step) if 0 <= step <= target < steps else None
-
-
-def _whole(number: Any) -> int:
-    return int(number) if isinstance(number, (int, float)) and not isinstance(number, bool) else -1

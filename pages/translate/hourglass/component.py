@@ -42,10 +42,8 @@ def hourglass(view: Hourglass, *, key: str, on_painted: Callable[[], None]) -> C
         What the visitor did, in the one run that this caused.
     """
     data = packet(view)
-    result = borrowed.component(FOLDER)(
-        key=key, data=data, on_choice_change=lambda: None, on_painted_change=on_painted
-    )
-    return as_choice(result.choice, data["rev"], len(view.source), len(view.spoken))
+    told = borrowed.show(FOLDER, data, key=key, on_painted=on_painted, tells="choice")
+    return as_choice(told, data["rev"], len(view.source), len(view.spoken))
 
 
 def packet(view: Hourglass) -> dict[str, Any]:

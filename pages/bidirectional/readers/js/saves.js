@@ -1,26 +1,13 @@
 // The sentence, both readers' states and the three answers as one picture that stands alone.
-import { element, shape } from "../../../shared/player/js/dom.js";
+import { savesOf } from "../../../shared/js/saves.js";
+import { shape } from "../../../shared/player/js/dom.js";
 import { wholePercent } from "../../../shared/player/js/numbers.js";
-import { rasterise, save, source } from "../../../shared/player/js/svg.js";
 import { arrived } from "./arrived.js";
 
 const MARGIN = 32;
 const WIDE = 1060;
 const TALL = 620;
 const GUTTER = 150;
-
-export function saves(p) {
-  const foot = p.find(".foot");
-  const words = element("span");
-  const buttons = [["SVG", saveSvg], ["PNG", savePng]].map(([name, act]) => element("button", { type: "button", class: "save", onclick: () => act(p) }, name));
-  const label = element("span");
-  foot.append(words, element("span", { class: "saves" }, label, ...buttons));
-  return (changed, state) => {
-    if (!("trace" in changed || "say" in changed)) return;
-    words.textContent = state.trace.footer;
-    label.textContent = p.say("readers.picture");
-  };
-}
 
 function picture(p) {
   const token = p.palette.token;
@@ -65,9 +52,4 @@ function answer(p, svg, write, card, x) {
   write(card.accuracy, x, 540, 13, 400, "ink-2");
 }
 
-const saveSvg = (p) => save(new Blob([source(picture(p).svg)], { type: "image/svg+xml" }), "gatescope-readers.svg");
-
-async function savePng(p) {
-  const { svg, width, height } = picture(p);
-  save(await rasterise(svg, width, height), "gatescope-readers.png");
-}
+export const saves = savesOf(picture, "gatescope-readers", "readers.picture");

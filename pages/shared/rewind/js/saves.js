@@ -1,21 +1,9 @@
 // The panels as one picture that stands alone.
-import { element, shape } from "../../player/js/dom.js";
-import { rasterise, save, source, withStyles } from "../../player/js/svg.js";
+import { savesOf } from "../../js/saves.js";
+import { shape } from "../../player/js/dom.js";
+import { withStyles } from "../../player/js/svg.js";
 
 const MARGIN = 32;
-
-export function saves(p) {
-  const foot = p.find(".foot");
-  const words = element("span");
-  const buttons = [["SVG", saveSvg], ["PNG", savePng]].map(([name, act]) => element("button", { type: "button", class: "save", onclick: () => act(p) }, name));
-  const label = element("span");
-  foot.append(words, element("span", { class: "saves" }, label, ...buttons));
-  return (changed, state) => {
-    if (!("trace" in changed || "say" in changed)) return;
-    words.textContent = state.trace.footer;
-    label.textContent = p.say("rewind.picture");
-  };
-}
 
 function picture(p) {
   const token = p.palette.token;
@@ -41,9 +29,4 @@ function picture(p) {
   return { svg, width, height };
 }
 
-const saveSvg = (p) => save(new Blob([source(picture(p).svg)], { type: "image/svg+xml" }), "gatescope-gradient.svg");
-
-async function savePng(p) {
-  const { svg, width, height } = picture(p);
-  save(await rasterise(svg, width, height), "gatescope-gradient.png");
-}
+export const saves = savesOf(picture, "gatescope-gradient", "rewind.picture");
