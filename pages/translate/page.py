@@ -10,7 +10,7 @@ from pages.shared import own, state
 from pages.shared.i18n import Words, words
 from pages.translate import controls, inside, lesson, take_away
 from pages.translate.hourglass import hourglass
-from pages.translate.materials import kinds, real
+from pages.translate.materials import bottleneck, kinds, real
 from pages.translate.picture import Picture, picture
 from pages.translate.place import ADDRESS, force
 from pages.translate.sentence import sentence
@@ -49,8 +49,11 @@ def _of_material(say: Words, shown: Picture) -> None:
     """Draw what is to be seen of all that the network was examined on."""
     if shown.place.material == "real":
         real.section(say, kinds.network("real", shown.place.direction, "luong"))
+        return
     if shown.place.material == "grammar":
         lesson.lengths(say, shown)
+    else:
+        bottleneck.section(say, shown.place.material)
 
 
 def main() -> None:

@@ -20,6 +20,8 @@ from rnn_core.plots import Style, by_context, length_over_seeds
 
 LONG: Final = 12
 """Digits from which on a number is called long."""
+NOTHING: Final = 0.03
+"""A share that is next to nothing, beside what seeds differ by."""
 _WORDS_IN_A_BIN: Final = 4
 
 Curve = dict[float, list[float]]
@@ -47,11 +49,17 @@ def long_numbers(kind: Attention) -> list[float]:
 def squeezed(kind: Attention) -> dict[int, list[float]]:
     """Give numbers in the vector -> the share of all numbers that come back whole, one a seed."""
     found: dict[int, list[float]] = defaultdict(list)
-    rows = experiment("translate")["rows"]
-    for row in [*rows["squeezed"], *rows["digits"]]:
+    for row in experiment("translate")["rows"]["squeezed"]:
         if row["attention"] == kind:
             found[row["context"]].append(row["exact"])
     return dict(sorted(found.items()))
+
+
+def enough() -> int:
+    """Give the fewest numbers in the vector from which on more of them bring next to nothing."""
+    medians = {numbers: float(np.median(shares)) for numbers, shares in squeezed("none").items()}
+    good = [numbers for numbers, share in medians.items() if share > max(medians.values()) - NOTHING]
+    return min(good)
 
 
 def section(say: Words, material: Material) -> None:
@@ -59,7 +67,7 @@ def section(say: Words, material: Material) -> None:
     st.subheader(say("translate_bottleneck.title"), anchor=False)
     left, right = st.columns(2)
     with left:
-        (_grammar if material in ("grammar", "real") else _digits)(say)
+        (_grammar if material == "grammar" else _digits)(say)
     with right:
         _squeezed(say)
 
@@ -102,6 +110,7 @@ def _squeezed(say: Words) -> None:
         few=_percent(np.median(none[least])),
         many=_percent(np.median(none[max(none)])),
         luong=_percent(np.median(luong[least])),
+        enough=enough(),
     )
     st.text(note)
     beside = {say("translate_bottleneck.squeezed_beside", least=least): luong[least]}

@@ -1,0 +1,169 @@
+"""Dates, digits and real sentences on the translation page: nothing shown was learnt, every link works."""
+
+from __future__ import annotations
+
+import re
+import sys
+from datetime import date
+from functools import partial
+
+import numpy as np
+import pytest
+
+from pages.shared.experiments import experiment
+from pages.shared.i18n import Language, words
+from pages.translate import subjects
+from pages.translate.materials import bottleneck, real
+from pages.translate.materials.kinds import KINDS, MATERIALS, Material, kind, network, samples
+from pages.translate.place import ADDRESS, Place
+from pages.translate.sentence import sentence
+from rnn_core.models.seq2seq import ATTENTIONS
+from rnn_core.tasks.parallel import digits, read_date, split
+from tests.pages import visit
+
+start = partial(visit.start, "translate")
+
+
+@pytest.mark.parametrize(
+    ("material", "language"), [("dates", "en"), ("digits", "ko"), ("real", "ko"), ("real", "en")]
+)
+def test_every_material_has_its_page(material: Material, language: Language) -> None:
+    app, say = start(of=material, lang=language, attention="luong"), words(language)
+    titles = [one.value for one in app.subheader]
+    assert (say("translate_bottleneck.title") in titles) == (material != "real")
+    assert (say("translate_real.title") in titles) == (material == "real")
+    assert say("translate.length_title") not in titles
+    assert app.selectbox(key="translate_sample").label == say.of("translate_material", f"samples_{material}")
+    ways = [one.key for one in app.segmented_control if one.key == "translate_direction"]
+    assert bool(ways) == (material == "real")
+    if language == "ko":
+        told = " ".join([*(one.value for one in app.caption), *titles])
+        assert not re.search(r"[A-Za-z]{4,}", told) or material == "real"
+
+
+@pytest.mark.parametrize("material", MATERIALS)
+def test_only_what_ships_can_be_chosen(material: Material) -> None:
+    app = start(of=material, lang="en", attention="bahdanau")
+    shown = app.segmented_control(key="translate_attention")
+    assert set(shown.options) == {words("en").of("translate_attention", one) for one in KINDS[material]}
+    assert shown.value == kind(material, "bahdanau")
+    for one in KINDS[material]:
+        assert network(material, "en-ko", one).model.attention == one
+
+
+def test_no_date_or_number_on_offer_was_learnt() -> None:
+    dates_held_out = sys.modules["rnn_core.tasks.parallel.dates"]._is_held_out
+    digits_held_out = sys.modules["rnn_core.tasks.parallel.digits"]._is_held_out
+    for one in samples("dates", "en-ko").values():
+        day = read_date(one.source)
+        assert day == date.fromisoformat(one.target)
+        assert dates_held_out(day)
+    for one in samples("digits", "en-ko").values():
+        assert one.target == one.source[::-1]
+        assert digits_held_out(one.source)
+
+
+@pytest.mark.parametrize(("material", "shown"), [("dates", 7), ("digits", 5)])
+def test_attention_gets_the_samples_right(material: Material, shown: int) -> None:
+    found = [
+        sentence(Place("en", material=material, attention="luong", sample=slug))
+        for slug in samples(material, "en-ko")
+    ]
+    right = 0
+    for place, read in found:
+        one = network(material, place.direction, "luong")
+        said = subjects.target_text(material, _said(one, read.words))
+        right += said == read.expected
+    assert len(found) == shown
+    assert right >= shown - 1
+
+
+def _said(one, read):
+    from rnn_core.training.translating import speak
+
+    model = one.model
+    return speak(model, [read], (one.source, one.target))[0]
+
+
+@pytest.mark.parametrize(
+    ("material", "text", "expected"),
+    [
+        ("dates", "May 3rd, 21", "2021-05-03"),
+        ("dates", "2021년 5월 3일", "2021-05-03"),
+        ("digits", "482 913", "319284"),
+    ],
+)
+def test_what_is_typed_has_its_right_answer(material: Material, text: str, expected: str) -> None:
+    app = start(of=material, lang="en", attention="luong", text=text)
+    place = ADDRESS.place_of(dict(app.query_params.items()), "en")
+    assert (place.material, place.direction) == (material, "en-ko")
+    assert not [one for one in app.text if words("en")("translate_material.unreadable") in one.value]
+    told = subjects.read(material, text)
+    assert subjects.right(material, text) == expected
+    found = network(material, "en-ko", "luong")
+    assert subjects.target_text(material, _said(found, told)) == expected
+
+
+def test_a_date_that_could_be_two_gets_a_sentence() -> None:
+    app = start(of="dates", lang="ko", attention="luong", text="3/5/2021")
+    assert words("ko")("translate_material.unreadable") in visit.said(app)
+
+
+def test_whoever_wrote_a_real_sentence_is_named() -> None:
+    app = start(of="real", lang="en", way="ko-en")
+    first = next(iter(samples("real", "ko-en").values()))
+    assert first.credit in visit.said(app)
+    assert "CC BY 2.0 FR" in visit.said(app)
+
+
+def test_the_examples_are_what_the_network_says() -> None:
+    for way in ("en-ko", "ko-en"):
+        found = network("real", way, "luong")
+        for one in found.config["examples"]:
+            assert subjects.target_text("own", _said(found, split(one["source"]))) == one["said"]
+        assert len(real.table(words("en"), found)) == 8
+
+
+class TestBottleneck:
+    def test_every_length_and_seed_is_drawn(self) -> None:
+        curves = bottleneck.by_length("translate", "digits")
+        seeds = experiment("translate")["settings"]["seeds"]
+        assert set(curves) == set(ATTENTIONS)
+        for curve in curves.values():
+            assert sorted(curve) == list(range(3, 19))
+            assert {len(shares) for shares in curve.values()} == {seeds}
+
+    def test_one_vector_fails_over_twelve_digits_where_attention_does_not(self) -> None:
+        none, luong = (bottleneck.long_numbers(kind) for kind in ("none", "luong"))
+        assert max(none) < 0.1
+        assert min(luong) > 0.8
+
+    def test_fewer_numbers_hold_less(self) -> None:
+        medians = [float(np.median(own)) for own in bottleneck.squeezed("none").values()]
+        assert list(bottleneck.squeezed("none")) == [4, 8, 16, 32, 64, 96]
+        assert medians[0] < medians[-1] - bottleneck.NOTHING
+        enough = medians[list(bottleneck.squeezed("none")).index(bottleneck.enough()) :]
+        assert max(enough) - min(enough) <= bottleneck.NOTHING
+        assert np.median(bottleneck.squeezed("luong")[4]) > max(medians)
+
+    def test_the_shares_are_those_of_the_bins(self) -> None:
+        for row in experiment("translate")["rows"]["digits"]:
+            count = sum(count for _, _, count in row["bins"])
+            assert count == experiment("translate")["settings"]["held_out"]
+            mean = sum(share * count for _, share, count in row["bins"]) / count
+            assert row["exact"] == pytest.approx(mean, abs=1e-3)
+
+    def test_the_network_on_the_page_is_the_first_seed(self) -> None:
+        settings = experiment("translate")["settings"]
+        for row in experiment("translate")["rows"]["digits"]:
+            if row["seed"] == 0 and row["attention"] in KINDS["digits"]:
+                shipped = network("digits", "en-ko", row["attention"]).config
+                assert shipped["training"]["updates"] == settings["updates"]
+                assert shipped["held_out"]["exact"] == pytest.approx(row["exact"], abs=0.02)
+
+    def test_held_out_numbers_are_those_that_are_drawn(self) -> None:
+        settings = experiment("translate")["settings"]
+        unseen = digits(0, settings["held_out"], 0).held_out[0]
+        row = experiment("translate")["rows"]["digits"][0]
+        counts = {first: count for first, _, count in row["bins"]}
+        assert counts == {k: sum(len(one) == k for one in unseen) for k in range(3, 19)}
