@@ -2,60 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
 
+import pandas as pd
 import streamlit as st
-import torch
 
 from pages.bidirectional.lesson import style
-from pages.bidirectional.measure import sheet
 from pages.bidirectional.picture import percent
-from pages.bidirectional.place import ADDRESS
-from pages.shared import cache, charts
+from pages.bidirectional.place import ADDRESS, Place
+from pages.shared import charts, jobs, tables
+from pages.shared.experiments import experiment
 from pages.shared.i18n import Language, Words
-from rnn_core.models.tagger import Direction, Tagger
+from pages.shared.jobs import FullError, Job, State, panel
+from rnn_core.models.tagger import Direction
 from rnn_core.plots.lesson_race import lesson_race
-from rnn_core.training.tagging import Lesson, Sheet, TaggerProgress, train
+from rnn_core.training.tagger_run import BLIND, TaggerPlan, TaggerReport
 
-#: The reader that comes too early to know, by where each language mostly decides.
-BLIND: Final[dict[Language, Direction]] = {"ko": "forward", "en": "backward"}
-UPDATES: Final = 400
-_EVERY: Final = 40
-_KEPT: Final = "bidirectional_race"
-Runs = dict[Direction, list[TaggerProgress]]
-
-
-def run(direction: Direction, drawn: Sheet, seed: int, updates: int = UPDATES) -> Iterator[TaggerProgress]:
-    """Train one network from scratch, a record every 40 updates; torch's own generator is not touched."""
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
-        model = Tagger(drawn.subwords.buckets, len(drawn.tags), direction)
-    yield from train(model, drawn, Lesson(updates=updates, seed=seed), every=_EVERY)
+TASK: Final = "rnn_core.training.tagger_run:learn_to_tag"
+UPDATES: Final = 560
+"""Of each of the two networks."""
+_FULL: Final = "bidirectional_full"
+_PATIENT: Final = 2.0
+"""Seconds between two looks at a job that stands still."""
 
 
-def side_by_side(tongue: Language, seed: int, updates: int = UPDATES) -> Iterator[Runs]:
-    """Train the two in turn, so that neither is hurried; give all records so far."""
-    drawn = sheet(tongue)
-    runs: Runs = {"both": [], BLIND[tongue]: []}
-    going = {direction: run(direction, drawn, seed, updates) for direction in runs}
-    while True:
-        for direction, records in runs.items():
-            with cache.TURN:
-                record = next(going[direction], None)
-            if record is None:
-                return
-            records.append(record)
-        yield runs
+class Point(NamedTuple):
+    """Where one network stood."""
+
+    update: int
+    seconds: float
+    sense: float
 
 
-@st.fragment
-def race(say: Words) -> None:
-    """Offer the training, and draw its records as they come."""
+@dataclass(frozen=True, eq=False)
+class Race:
+    """Both networks as far as they have come; without a job it is a stored one."""
+
+    language: Language
+    seed: int
+    updates: int
+    curves: Mapping[Direction, Sequence[Point]]
+    job: Job | None = None
+
+
+def job_of(place: Place) -> Job | None:
+    """Return the job that the address names, if it is a race that is there."""
+    job = jobs.find(place.job)
+    return job if job is not None and isinstance(job.settings, TaggerPlan) else None
+
+
+def of_job(job: Job) -> Race | None:
+    """Return what a job has told so far; None before both networks have told something."""
+    plan: TaggerPlan = job.settings
+    curves: dict[Direction, list[Point]] = {direction: [] for direction in plan.directions}
+    for one in job.records:
+        assert isinstance(one, TaggerReport)
+        now = one.progress
+        curves[one.direction].append(Point(now.update, now.seconds, now.scores.sense))
+    if not all(curves.values()):
+        return None
+    return Race(plan.language, plan.seed, plan.updates, curves, job)
+
+
+def stored(tongue: Language) -> Race:
+    """Return the first stored race in a language."""
+    row = next(one for one in experiment("live")["rows"]["taggers"] if one["language"] == tongue)
+    curves = {
+        direction: [Point(*one) for one in row["curves"][direction]] for direction in ("both", BLIND[tongue])
+    }
+    return Race(tongue, row["seed"], row["updates"], curves)
+
+
+def show(say: Words) -> None:
+    """Draw the race, and what starts one."""
     place = ADDRESS.here()
-    asked = (place.spoken, place.seed)
+    plan = TaggerPlan(place.spoken, UPDATES, place.seed)
     st.subheader(say("bidirectional.live"), anchor=False)
-    st.text(say.of("bidirectional", f"live_help_{place.spoken}", updates=UPDATES))
+    st.text(say.of("bidirectional", f"live_help_{place.spoken}", updates=plan.updates))
     with st.container(key="bidirectional_live", horizontal=True, vertical_alignment="bottom", gap="small"):
         st.number_input(
             say("bidirectional.seed"),
@@ -66,45 +91,99 @@ def race(say: Words) -> None:
             width=120,
         )
         label = say("bidirectional.train")
-        pressed = st.button(label, icon=":material/play_arrow:", key="bidirectional_train")
-    ADDRESS.write()
-    spot, words = st.empty(), st.empty()
-    kept = st.session_state.get(_KEPT)
-    if pressed:
-        words.text(say("bidirectional.live_drawing"))
-        for runs in side_by_side(*asked):
-            _draw(say, runs, spot, words)
-        st.session_state[_KEPT] = (asked, runs)
-    elif kept and kept[0] == asked:
-        _draw(say, kept[1], spot, words)
+        st.button(label, icon=":material/play_arrow:", key="bidirectional_train", on_click=_start)
+    if st.session_state.pop(_FULL, False):
+        st.text(say("jobs.full"))
+    job = job_of(place)
+    state = job.state if job else None
+    poll = jobs.POLL if state is State.RUNNING else _PATIENT
+    st.fragment(_race, run_every=poll if job is not None and job.live else None)(say, state)
 
 
-def _draw(
-    say: Words, runs: Runs, spot: st.delta_generator.DeltaGenerator, words: st.delta_generator.DeltaGenerator
-) -> None:
-    names = {direction: say.of("bidirectional_network", direction) for direction in runs}
+def _start() -> None:
+    place = ADDRESS.here()
+    try:
+        job = jobs.start(TASK, TaggerPlan(place.spoken, UPDATES, place.seed))
+    except FullError:
+        st.session_state[_FULL] = True
+        return
+    ADDRESS.move(job=job.id)
+
+
+def _race(say: Words, state: State | None) -> None:
+    """Draw what follows the race; while it is live, this part alone is looked at again and again."""
+    place = ADDRESS.here()
+    job = job_of(place)
+    if job is not None and job.state is not state:
+        st.rerun()  # so that the page looks as often as this state asks for
+    run = of_job(job) if job is not None else None
+    with st.container(key="bidirectional_live_status"):
+        if job is not None:
+            st.text(panel.sentence(say, job))
+            if job.live:
+                st.progress(_progress(run))
+                panel.buttons(say, job)
+        if run is None and job is None:
+            st.caption(_stored(say, place.spoken))
+    _draw(say, run or stored(place.spoken))
+
+
+def _progress(run: Race | None) -> float:
+    return 0.0 if run is None else min(1.0, min(one[-1].update for one in run.curves.values()) / run.updates)
+
+
+def _stored(say: Words, tongue: Language) -> str:
+    rows = [one for one in experiment("live")["rows"]["taggers"] if one["language"] == tongue]
+    worst = min(one["curves"]["both"][-1][2] for one in rows)
+    slowest = max(one["curves"]["both"][-1][1] for one in rows)
+    best = max(one["curves"][BLIND[tongue]][-1][2] for one in rows)
+    return say(
+        "bidirectional.live_stored",
+        date=experiment("live")["date"],
+        seed=rows[0]["seed"],
+        seeds=len(rows),
+        worst=percent(worst),
+        blind=percent(best),
+        seconds=f"{slowest:.1f}",
+    )
+
+
+def _draw(say: Words, run: Race) -> None:
+    names = {direction: say.of("bidirectional_network", direction) for direction in run.curves}
     curves = {
-        names[direction]: [(one.seconds, one.scores.sense) for one in records]
-        for direction, records in runs.items()
+        names[direction]: [(one.seconds, one.sense) for one in points]
+        for direction, points in run.curves.items()
     }
-    last = {direction: records[-1] for direction, records in runs.items()}
     each = ", ".join(
         say(
             "bidirectional.live_now",
             name=names[direction],
-            share=percent(one.scores.sense),
-            seconds=f"{one.seconds:.1f}",
+            share=percent(points[-1].sense),
+            seconds=f"{points[-1].seconds:.1f}",
         )
-        for direction, one in last.items()
+        for direction, points in run.curves.items()
     )
-    update = last["both"].update
-    with spot.container():
-        figure = lesson_race(curves, style(say), end=4.0)
-        st.plotly_chart(
-            figure,
-            key=f"bidirectional_learning_{update}",
-            theme=None,
-            config=charts.CONFIG,
-            alt=say("bidirectional.live_alt"),
+    figure = lesson_race(curves, style(say), end=4.0)
+    charts.show(figure, "bidirectional_learning", say("bidirectional.live_alt"))
+    update = min(points[-1].update for points in run.curves.values())
+    st.text(say("bidirectional.live_where", update=update, updates=run.updates, list=each))
+    if run.job is None or not run.job.live:
+        st.download_button(
+            say("bidirectional.live_csv"),
+            data=lambda: race_csv(run),
+            mime="text/csv",
+            file_name="gatescope-two-readers-training.csv",
+            key="bidirectional_live_csv",
+            icon=":material/table:",
+            on_click="ignore",
         )
-    words.text(say("bidirectional.live_where", update=update, updates=UPDATES, list=each))
+
+
+def race_csv(run: Race) -> bytes:
+    """Return every report of both networks, a row each."""
+    rows = [
+        {"network": direction, "update": one.update, "cpu_seconds": one.seconds, "senses_right": one.sense}
+        for direction, points in run.curves.items()
+        for one in points
+    ]
+    return tables.csv(pd.DataFrame(rows))

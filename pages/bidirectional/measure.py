@@ -20,6 +20,7 @@ from rnn_core.gradients import backward_trace
 from rnn_core.models.tagger import DIRECTIONS, Direction, Tagger
 from rnn_core.tasks.homographs import corpus, grammar
 from rnn_core.tracing import Trace, trace
+from rnn_core.training.tagger_run import TEST
 from rnn_core.training.tagging import Scores, Sheet, prepare, score
 
 Array = NDArray[np.float64]
@@ -32,7 +33,6 @@ Lead = tuple[int, int]
 KINDS: Final[tuple[Effect, ...]] = ("hidden", "gradient")
 SIDES: Final[tuple[Side, ...]] = ("forward", "backward")
 NETWORKS: Final = Path(__file__).parents[2] / "assets" / "taggers"
-_TRAIN, _TEST = 6000, 500  # sentences for what is trained and measured on the spot
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,17 +71,10 @@ def networks(tongue: Language) -> Taggers:
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def sheet(tongue: Language) -> Sheet:
-    """Return sentences to train on and to measure with on the spot, drawn by a seed of their own."""
-    with cache.TURN:
-        return prepare(corpus(tongue, _TRAIN, _TEST, seed=1))
-
-
-@st.cache_resource(show_spinner=False, max_entries=2)
 def _unseen(tongue: Language) -> Sheet:
-    """Return the same held-out sentences as :func:`sheet`, and hardly any others."""
+    """Return the sentences held out from what is trained on the spot, and hardly any others."""
     with cache.TURN:
-        return prepare(corpus(tongue, 100, _TEST, seed=1))
+        return prepare(corpus(tongue, 100, TEST, seed=1))
 
 
 def _exact(model: Tagger) -> Tagger:

@@ -64,7 +64,7 @@ def main() -> None:
     if state.painted():
         lesson.positions(say)
         lesson.ablation(say)
-        live.race(say)
+        live.show(say)
         lesson.leak(say)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
@@ -42,6 +43,8 @@ class Place:
         Which reader of the network with two is silenced.
     seed : int
         Of the live training.
+    job : str
+        Id of the training that is looked at; in no link that is given away.
     """
 
     lang: Language
@@ -53,11 +56,16 @@ class Place:
     quantity: Quantity = "hidden"
     off: Off = "none"
     seed: int = 0
+    job: str = ""
 
     @property
     def spoken(self) -> Language:
         """The sentence's language."""
         return self.tongue or self.lang
+
+
+def _job(value: str) -> str:
+    return value if re.fullmatch(r"[A-Za-z0-9_-]{8,32}", value) else ""
 
 
 ADDRESS: Final = Address(
@@ -72,6 +80,7 @@ ADDRESS: Final = Address(
         "q": Parameter("quantity", one_of(QUANTITIES)),
         "off": Parameter("off", one_of(get_args(Off))),
         "seed": Parameter("seed", count_or(0, 0, 9999)),
+        "job": Parameter("job", _job),
     },
     brought={"sample": OWN, "text": "", "word": None, "step": None},
 )

@@ -62,7 +62,7 @@ def record(shown: Picture, read: Asked) -> dict[str, Any]:
 def bar(say: Words, place: Place, read: Asked, shown: Picture) -> None:
     """Offer the link and the downloads, side by side."""
     with st.container(key="bidirectional_take_away", horizontal=True, gap="small"):
-        link.popover(say, ADDRESS, replace(ADDRESS.here(), sample=place.sample), own=read.own)
+        link.popover(say, ADDRESS, replace(ADDRESS.here(), sample=place.sample, job=""), own=read.own)
         with files.drawer(say):
             name = "two-readers"
             files.table(say("bidirectional.csv_answers"), lambda: answers(shown, read), f"{name}-answers.csv")

@@ -35,13 +35,13 @@ class TaggerPlan:
     """
 
     language: Language
-    updates: int = 520
+    updates: int = 560
     seed: int = 0
 
     @property
     def lesson(self) -> Lesson:
         """How both are trained."""
-        return Lesson(updates=self.updates, learning_rate=1.5e-2, forgetting=0.02, seed=self.seed, quick=True)
+        return Lesson(updates=self.updates, learning_rate=2e-2, forgetting=0.02, seed=self.seed, quick=True)
 
     @property
     def directions(self) -> tuple[Direction, Direction]:

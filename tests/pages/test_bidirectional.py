@@ -17,7 +17,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pages.bidirectional.lesson import share_after
-from pages.bidirectional.live import side_by_side
 from pages.bidirectional.measure import SIDES, candidates, interest, measure, networks, silenced
 from pages.bidirectional.picture import percent, picture, strongest
 from pages.bidirectional.place import ADDRESS, QUANTITIES, Place
@@ -113,15 +112,6 @@ def test_silencing_a_reader_costs_what_that_side_decides():
 def test_korean_decides_after_and_english_before():
     ko, en = (share_after(networks(tongue).config) for tongue in ("ko", "en"))
     assert en < 0.4 < 0.7 < ko
-
-
-def test_live_training_gives_records_as_they_come():
-    coming = side_by_side("en", seed=0, updates=2)
-    first = {direction: list(records) for direction, records in next(coming).items()}
-    *_, last = coming
-    assert set(first) == {"both", "backward"}
-    assert [len(records) for records in first.values()] == [1, 1]
-    assert [records[-1].update for records in last.values()] == [2, 2]
 
 
 @pytest.mark.parametrize(
