@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from rnn_core.errors import InputError
+
+if TYPE_CHECKING:
+    from sacrebleu.metrics.bleu import BLEU
+    from sacrebleu.metrics.chrf import CHRF
 
 __all__ = ["Scores", "scores"]
 
@@ -46,6 +50,8 @@ def scores(said: Sequence[str], expected: Sequence[str], tokens: Literal["13a", 
     ------
     InputError
         If there is none, or not one answer to each.
+    ModuleNotFoundError
+        If sacreBLEU is not installed.
 
     Examples
     --------
@@ -57,10 +63,19 @@ def scores(said: Sequence[str], expected: Sequence[str], tokens: Literal["13a", 
         raise InputError.of(
             "as many answers as translations", f"{len(said)} and {len(expected)}", "pair them"
         )
-    # Not before it is needed: it brings parsers and locks along.
-    from sacrebleu.metrics.bleu import BLEU
-    from sacrebleu.metrics.chrf import CHRF
-
-    metrics = CHRF(), BLEU(tokenize=tokens)
+    metrics = _metrics(tokens)
     chrf, bleu = (float(one.corpus_score(list(said), [list(expected)]).score) for one in metrics)
     return Scores(chrf, bleu, len(said), (str(metrics[0].get_signature()), str(metrics[1].get_signature())))
+
+
+def _metrics(tokens: str) -> tuple[CHRF, BLEU]:
+    """Load sacreBLEU, not before it is needed: it brings parsers and locks along."""
+    try:
+        from sacrebleu.metrics.bleu import BLEU
+        from sacrebleu.metrics.chrf import CHRF
+    except ModuleNotFoundError as error:
+        raise ModuleNotFoundError(
+            "scores need the package sacrebleu, which is not installed; pip install 'rnn_core[scores]'",
+            name=error.name,
+        ) from error
+    return CHRF(), BLEU(tokenize=tokens)

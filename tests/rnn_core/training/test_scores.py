@@ -47,3 +47,9 @@ def test_it_is_not_loaded_before_it_is_needed() -> None:
     root = Path(__file__).parents[3]
     found = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "False"
+
+
+def test_without_it_one_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "sacrebleu.metrics.bleu", None)
+    with pytest.raises(ModuleNotFoundError, match=r"rnn_core\[scores\]"):
+        scores(SAID, EXPECTED)
