@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.shared import own, state
 from pages.shared.i18n import Words, words
-from pages.translate import controls, inside, lesson, take_away
+from pages.translate import controls, inside, lesson, live, take_away
 from pages.translate.hourglass import hourglass
 from pages.translate.materials import bottleneck, kinds, real
 from pages.translate.picture import Picture, picture
@@ -68,6 +68,7 @@ def main() -> None:
     st.session_state[_BELOW] = state.painted()
     _figures(say)
     if state.painted():
+        live.show(say)
         take_away.about(say)
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 
 from pages.shared import files, link
 from pages.shared.i18n import Words, prose
+from pages.translate import live_controls
 from pages.translate.materials.kinds import CARDS, NETWORKS
 from pages.translate.picture import Picture
 from pages.translate.place import ADDRESS
@@ -57,7 +58,8 @@ def record(shown: Picture) -> dict[str, Any]:
 def bar(say: Words, shown: Picture) -> None:
     """Offer the link and the downloads, side by side."""
     with st.container(key="translate_take_away", horizontal=True, gap="small"):
-        link.popover(say, ADDRESS, replace(ADDRESS.here(), sample=shown.place.sample), own=shown.read.own)
+        place = live_controls.link_place(replace(ADDRESS.here(), sample=shown.place.sample))
+        link.popover(say, ADDRESS, place, own=shown.read.own)
         with files.drawer(say):
             files.table(say("translate.csv"), lambda: pieces(shown), "translate-pieces.csv")
             files.record(say("translate.json"), lambda: record(shown), "translate-sentence.json")

@@ -48,7 +48,7 @@ def test_a_stored_race_is_on_screen_before_anybody_presses(language: Language) -
 
 def test_a_race_is_a_job_that_ends_with_both(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "UPDATES", 41)
-    app = start(lang="en", seed="5", **{"in": "en"})
+    app = start(lang="en", seed="5")
     sound(app.button(key="bidirectional_train").click().run())
     told = said(ended(app))
     assert "Update 41 of 41" in told

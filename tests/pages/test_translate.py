@@ -53,6 +53,7 @@ def test_every_part_of_the_page_is_there(language: Language, way: Direction) -> 
         say("translate.loss_title"),
         say("translate.beam_title", width=4),
         say("translate.swap_title"),
+        say("translate_live.title"),
     ]
     if language == "ko":
         prose = " ".join([*(one.value for one in app.caption), *titles])
