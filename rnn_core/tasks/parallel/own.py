@@ -26,6 +26,8 @@ LONGEST: Final = 50
 """Pieces of a sentence that is used."""
 MOST: Final = 20_000
 """Pairs that are used."""
+LINES: Final = 100_000
+"""Lines that are looked at."""
 
 Script = Literal["hangul", "latin", "other"]
 _SHOWN: Final = 100  # numbers of lines in a note
@@ -67,6 +69,7 @@ class OwnPairs:
     pairs_long         count of pairs with a sentence of over 50 pieces; most
     pairs_double       count of pairs that stand there again
     pairs_cut          used, total
+    pairs_lines        used, total: lines
     ================== ==================================================================================
     """
 
@@ -142,16 +145,25 @@ def read_pairs(
     (('0 apples', '0 x'), 30, 'pairs_header')
     """
     received = receive(source, encoding, replace=replace)
-    found = _Reader(rows(received.text), header).read()
+    text, cut = _cut(received.text)
+    found = _Reader(rows(text), header).read()
     _check(found.pairs)
     return OwnPairs(
         tuple(found.pairs),
         tuple(found.credits),
         (_script(found.pairs, 0), _script(found.pairs, 1)),
-        (*received.notes, *found.notes),
+        (*received.notes, *cut, *found.notes),
         received.encoding,
         received.guessed,
     )
+
+
+def _cut(text: str) -> tuple[str, list[Note]]:
+    """Take the first lines of a text that has too many."""
+    total = text.rstrip("\n").count("\n") + 1
+    if total <= LINES:
+        return text, []
+    return "\n".join(text.split("\n", LINES)[:LINES]), [Note("pairs_lines", {"used": LINES, "total": total})]
 
 
 class _Found(NamedTuple):

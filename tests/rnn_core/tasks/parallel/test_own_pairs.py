@@ -115,6 +115,13 @@ def test_more_than_the_cap_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     assert own.notes[-1].details == {"used": 30, "total": 37}
 
 
+def test_more_lines_than_are_looked_at_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(own_module, "LINES", 22)
+    own = read_pairs("\n".join([*LINES, "", "one\tmore", "too\tmuch", ""]))
+    assert len(own.pairs) == len(PAIRS) + 1
+    assert own.notes[0].details == {"used": 22, "total": 23}
+
+
 @pytest.mark.parametrize(
     ("source", "code"),
     [
