@@ -12,7 +12,7 @@ from pages.layers.floors.component import strings
 from pages.layers.measure import FRESH, Array, config, gradients
 from pages.layers.picture import Picture
 from pages.layers.place import ADDRESS, DEEPEST, Goal, Place, Weights
-from pages.layers.scores import scores
+from pages.layers.scores import CLEAR, scores
 from pages.layers.text import Passage
 from pages.shared import charts
 from pages.shared.experiments import experiment, row
@@ -27,7 +27,7 @@ from rnn_core.plots.layers import (
     probe_table,
     score_by_layer,
 )
-from rnn_core.probes.labels import GROUPS, QUESTIONS
+from rnn_core.probes.labels import GROUPS, QUESTIONS, Group
 from rnn_core.training.stacks import DEPTHS
 
 _AXES: Final = ("layer", "score", "untrained", "gradient", "decades", "stack", "bits_held_out")
@@ -81,16 +81,9 @@ def tells(say: Words, shown: Picture) -> None:
 
 def _found(say: Words, shown: Picture) -> str:
     """Say which questions go with the lesson and which against it."""
-    best = {name: int(values[1:].argmax()) + 1 for name, values in shown.scores.trained.items()}
     if shown.place.layers == 1:
         return say("layers.found_one")
-    groups = {
-        group: "; ".join(
-            say("layers.found_best", question=say.of("layers_question", name), layer=best[name])
-            for name in shown.scores.of(group, shown.corpus)
-        )
-        for group in GROUPS
-    }
+    groups = {group: _best(say, shown, group) for group in GROUPS}
     beaten = [
         say.of("layers_question", name)
         for name, values in shown.scores.trained.items()
@@ -100,6 +93,17 @@ def _found(say: Words, shown: Picture) -> str:
     if beaten:
         told.append(say("layers.found_beaten", list=", ".join(beaten)))
     return " ".join(told)
+
+
+def _best(say: Words, shown: Picture, group: Group) -> str:
+    """Name the layer that tells each question of a group best, where the layers differ at all."""
+    told = [(name, shown.scores.trained[name][1:]) for name in shown.scores.of(group, shown.corpus)]
+    named = [
+        say("layers.found_best", question=say.of("layers_question", name), layer=int(values.argmax()) + 1)
+        for name, values in told
+        if values.max() - values.min() > CLEAR
+    ]
+    return ", ".join(named) or say("layers.found_alike")
 
 
 def _against_one(say: Words, shown: Picture) -> str:
@@ -118,7 +122,7 @@ def _seeds(say: Words, shown: Picture) -> str:
         "layers.seeds",
         stack=stack_name(say, shown.place.layers, shown.skips),
         total=len(rises["here"]),
-        tokens=f"{experiment('layers')['settings']['tokens'] / 1e6:.1f}",
+        tokens=f"{experiment('layers')['settings']['tokens']:,}",
         here=sum(rise < 0 for rise in rises["here"]),
         place=sum(rise > 0 for rise in rises["place"]),
         next=sum(rise > 0 for rise in rises["next"]),
@@ -251,7 +255,7 @@ def wide(say: Words, shown: Picture) -> None:
         say(
             "layers.wide_note",
             seeds=", ".join(str(seed) for seed in settings["seeds"]),
-            tokens=f"{settings['tokens'] / 1e6:.2f}",
+            tokens=f"{settings['tokens']:,}",
             test=f"{settings['test_characters']:,}",
         )
     )

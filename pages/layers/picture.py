@@ -97,7 +97,9 @@ def _claim(corpus: str, layers: int, skips: bool) -> str:
         return "as_taught"
     if way["place"] > 0:
         return "place_rises"
-    return "here_falls" if way["here"] < 0 else "otherwise"
+    if way["here"] < 0:
+        return "here_falls"
+    return "next_rises" if way["next"] > 0 else "otherwise"
 
 
 def _lede(say: Words, corpus: str, told: Scores, layers: int) -> str:
@@ -120,7 +122,7 @@ def _footer(say: Words, corpus: str, layers: int, skips: bool) -> str:
         layers=layers,
         hidden=about["hidden"],
         parameters=f"{about['parameters']:,}",
-        tokens=f"{training['tokens'] / 1e6:.1f}",
+        tokens=f"{training['tokens']:,}",
         bits=f"{about['held_out']['bits_per_character']:.2f}",
         five_gram=f"{_per_character(about, 'five_gram'):.2f}",
         seed=training["seed"],

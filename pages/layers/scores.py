@@ -38,6 +38,12 @@ class Scores:
         found: Array = np.mean(among, axis=0)
         return found
 
+    def untrained_mean(self, group: Group, corpus: str) -> Array:
+        """Give the same of the untrained stacks, the median over seeds."""
+        names = [name for name in self.of(group, corpus) if name not in self.counts]
+        found: Array = np.mean([np.median(self.untrained[name], 0) for name in names], axis=0)
+        return found
+
     def of(self, group: Group, corpus: str) -> list[str]:
         """Return the questions of a group that were asked, in the order they are shown."""
         return [name for name, one in QUESTIONS[corpus].items() if one == group and name in self.trained]
@@ -60,11 +66,18 @@ def scores(corpus: str, layers: int, skips: bool) -> Scores:
 
 
 def trend(corpus: str, layers: int, skips: bool) -> dict[Group, int]:
-    """Say which way the mean score of each group goes from the lowest layer to the highest: 1, 0 or -1."""
+    """Say which way the mean score of each group goes from the lowest layer to the highest: 1, 0 or -1.
+
+    It rises only where the highest layer also tells more than any layer of the untrained stacks: else there
+    was nothing to learn.
+    """
     found = scores(corpus, layers, skips)
-    rise = {group: found.mean(group, corpus) for group in GROUPS}
-    return {group: _sign(float(values[-1] - values[1])) for group, values in rise.items()}
+    return {group: _way(found, group, corpus) for group in GROUPS}
 
 
-def _sign(rise: float) -> int:
-    return 0 if abs(rise) < CLEAR else 1 if rise > 0 else -1
+def _way(found: Scores, group: Group, corpus: str) -> int:
+    values = found.mean(group, corpus)
+    rise, gain = values[-1] - values[1], values[-1] - found.untrained_mean(group, corpus)[1:].max()
+    if rise < -CLEAR:
+        return -1
+    return int(rise > CLEAR and gain > CLEAR)

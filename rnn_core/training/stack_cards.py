@@ -47,7 +47,7 @@ def card(words: dict[str, Any], config: dict[str, Any], probes: dict[str, Any]) 
         unigram=f"{held['unigram']:.2f}",
         uniform=f"{held['uniform']:.2f}",
         updates=f"{training['update']:,}",
-        tokens=f"{training['tokens'] / 1e6:.1f}",
+        tokens=f"{training['tokens']:,}",
         seconds=training["cpu_seconds"],
         seed=training["seed"],
         torch=training["torch"],
