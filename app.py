@@ -22,6 +22,7 @@ PAGES = {
     "gradients": ":material/trending_down:",
     "depth": ":material/layers:",
     "bidirectional": ":material/swap_horiz:",
+    "layers": ":material/stacks:",
     "translate": ":material/translate:",
     "truncation": ":material/content_cut:",
     "lab": ":material/science:",

@@ -1,0 +1,85 @@
+"""What a person does on the page of stacked layers, in a real browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pandas as pd
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visitor
+
+Visit = Callable[..., Visitor]
+PAGE = "/layers?lang=en&in=python&t=85"
+
+
+def meters(page: Page) -> list[str]:
+    return page.locator(".level .meter .num").all_inner_texts()
+
+
+def test_all_layers_read_at_once_and_the_keys_move_them(visit: Visit):
+    visitor = visit("/layers?lang=ko", locale="ko-KR")
+    page = visitor.page
+    expect(page.locator(".level h3")).to_have_text(["4층", "3층", "2층", "1층"])
+    expect(page.locator(".proof .badge")).to_contain_text("실측")
+    expect(page.locator(".strip canvas")).to_have_count(4)
+    page.keyboard.press("Home")
+    expect(visitor.step).to_have_attribute("aria-valuenow", "1")
+    before = meters(page)
+    page.keyboard.press("Shift+ArrowRight")
+    expect(visitor.step).to_have_attribute("aria-valuenow", "11")
+    assert meters(page) != before
+    page.locator(".strip .text [data-step='3']").click()
+    expect(visitor.step).to_have_attribute("aria-valuenow", "4")
+    page.keyboard.press("Space")
+    expect(visitor.step).not_to_have_attribute("aria-valuenow", "4")
+    page.keyboard.press("Space")
+    page.wait_for_url(re.compile(r"t=\d+"))
+
+
+def test_another_question_tints_the_text_and_its_link_opens_elsewhere(visit: Visit):
+    visitor = visit(PAGE)
+    page = visitor.page
+    expect(page.locator(".say")).to_contain_text("“in brackets”")
+    page.get_by_role("button", name="indentation", exact=True).click()
+    page.wait_for_url(re.compile("ask=indentation"))
+    expect(page.locator(".chip[aria-pressed=true]")).to_have_text("indentation")
+    expect(page.get_by_text("“indentation” by layer")).to_be_visible()
+    visitor.idle()
+    page.locator(".st-key-layers_layers").get_by_text("2", exact=True).click()
+    expect(page.locator(".level")).to_have_count(2)
+    page.wait_for_url(re.compile("layers=2"))
+    other = visit(page.url.removeprefix(page.url.split("/layers")[0])).page
+    expect(other.locator(".level")).to_have_count(2)
+    expect(other.locator(".chip[aria-pressed=true]")).to_have_text("indentation")
+
+
+def test_a_text_of_ones_own_is_read_and_its_gradients_taken_along(visit: Visit):
+    visitor = visit(PAGE)
+    page = visitor.page
+    page.get_by_role("button", name="Your own text").click()
+    page.get_by_role("textbox", name="Type or paste a text").fill("나는 (밥을) 먹었다.")
+    page.get_by_role("button", name="Read this text").click()
+    expect(page.locator(".strip .syllables span").first).to_have_text("나")
+    expect(page.locator(".strip .text span").first).to_have_text("ㄴ")
+    page.wait_for_url(re.compile("sample=own"))
+    assert "text=" not in page.url
+    visitor.idle()
+    page.get_by_role("button", name="Take it with you").click()
+    with page.expect_download() as coming:
+        page.get_by_role("button", name="Gradients by layer (CSV)").click()
+    table = pd.read_csv(coming.value.path(), encoding="utf-8-sig", keep_default_na=False)
+    assert set(table["layer"]) == {1, 2, 3, 4}
+    assert (table["norm"] > 0).all()
+    page.keyboard.press("Escape")
+    with page.expect_download() as coming:
+        page.get_by_role("button", name="SVG", exact=True).click()
+    assert "<svg" in coming.value.path().read_text("utf-8")
+
+
+def test_a_phone_scrolls_one_way_only(visit: Visit):
+    page = visit(PAGE, viewport={"width": 390, "height": 844}, color_scheme="dark").page
+    assert page.locator("[data-testid=stMain]").evaluate("node => node.scrollWidth") <= 390
+    expect(page.locator(".transport")).to_be_in_viewport()
+    expect(page.locator(".strip .caret")).to_be_in_viewport()

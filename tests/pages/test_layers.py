@@ -1,0 +1,221 @@
+"""The page of stacked layers as Streamlit runs it: its numbers against torch, both languages, any link."""
+
+from __future__ import annotations
+
+import json
+import re
+import string
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from pages.layers.floors.component import ENTRY, FOLDER, as_event, packet, strings
+from pages.layers.lesson import both
+from pages.layers.measure import FRESH, gradients, read, stack
+from pages.layers.picture import Picture, picture
+from pages.layers.place import LONGEST, Place
+from pages.layers.scores import scores, trend
+from pages.layers.take_away import answers, reached, record
+from pages.layers.text import Passage, corpus_of
+from pages.shared.i18n import words
+from pages.shared.player import bundle
+from rnn_core.checkpoints.folder import untrained
+from rnn_core.training.stacks import RECIPES
+from tests.pages import visit
+from tests.pages.visit import paste, said, sound
+
+start = partial(visit.start, "layers")
+
+CODE = 'def area(side):\n    """Square."""\n    return max(side, 0) ** 2  # "flat" at least\n'
+PASSAGE = Passage(CODE, "code", False, "python")
+
+
+def shown(layers: int = 4, ways: Any = "plain", **other: Any) -> Picture:
+    return picture(words("en"), Place("en", "python", layers, ways, **other), PASSAGE)
+
+
+@pytest.mark.parametrize(("layers", "skips"), [(2, False), (4, True)])
+def test_what_is_drawn_is_torchs(layers: int, skips: bool):
+    found, model = read("python", layers, skips, PASSAGE), stack("python", layers, skips).checkpoint.model
+    ids = torch.as_tensor(found.tokens.ids)[:, None]
+    with torch.no_grad():
+        logits, (h, _) = model(ids)
+        below, _ = torch.nn.LSTM(48, model.rnn.hidden_size)(model.embedding(ids))
+    assert found.residual < 1e-12
+    assert below.shape[0] == len(found.tokens)
+    # Units are shown in another order; their values at the end are torch's own.
+    for layer in range(layers):
+        np.testing.assert_allclose(np.sort(found.hidden[layer, -1]), np.sort(h[layer, 0]), atol=1e-5)
+    bits = torch.nn.functional.cross_entropy(logits[:-1, 0], ids[1:, 0], reduction="none") / np.log(2)
+    np.testing.assert_allclose(found.bits[:-1], bits.numpy(), atol=1e-4)
+    assert np.isnan(found.bits[-1])
+
+
+def test_the_probes_say_what_they_were_scored_to_say():
+    found = read("python", 4, False, PASSAGE)
+    for question in ("space", "in_docstring"):
+        told = found.told[:, :, found.questions.index(question)]
+        assert ((told >= 0) & (told <= 1)).all()
+    space = found.told[0, :, found.questions.index("space")]
+    assert set(np.flatnonzero(space > 0.5)) == {k for k, letter in enumerate(CODE) if letter == " "}
+
+
+@pytest.mark.parametrize("corpus", ["python", "korean"])
+def test_the_scores_of_every_stack_are_there_beside_untrained_ones(corpus: str):
+    for name, recipe in RECIPES.items():
+        if recipe.corpus != corpus:
+            continue
+        layers, skips = recipe.settings.layers, recipe.settings.skips
+        found = scores(corpus, layers, skips)
+        assert all(len(values) == layers + 1 for values in found.trained.values()), name
+        assert all(values.shape == (3, layers + 1) for values in found.untrained.values()), name
+        # A letter gives itself away; what comes next is told by layers, and better after training.
+        assert found.mean("here", corpus)[0] > 0.98
+        assert found.mean("next", corpus)[-1] > found.mean("next", corpus)[0] + 0.03
+        plain = np.mean([np.median(found.untrained[one], 0)[-1] for one in found.of("next", corpus)])
+        assert found.mean("next", corpus)[-1] > plain + 0.05
+
+
+def test_the_claim_is_the_one_that_was_measured():
+    for layers, ways in ((2, "plain"), (4, "plain"), (4, "skips")):
+        way = trend("python", layers, ways == "skips")
+        claim = shown(layers, ways).view.claim
+        assert ("the place comes out" in claim or "the place in the text comes out" in claim) == (
+            way["place"] > 0
+        )
+        assert ("the letter fades" in claim) == (way["here"] < 0)
+        assert way["next"] > 0  # in all of them
+    assert shown(1).view.claim == "One layer holds everything at once"
+
+
+def test_the_gradients_of_the_page_are_autograds():
+    one = gradients("python", 4, True, PASSAGE, "one", 30, "trained")
+    assert one.norms().shape == (4, 31)
+    assert one.residual < 1e-10
+    found = both(shown(step=30), PASSAGE, Place("en", goal="all", weights="fresh"))
+    assert [skips for skips, _ in found] == [False, True]
+    assert all(each.residual < 1e-10 and each.hidden.shape[1] == len(CODE) - 1 for _, each in found)
+    assert len(both(shown(2), PASSAGE, Place("en"))) == 1
+
+
+def test_before_training_the_ways_are_all_that_differs():
+    plain, skipped = (untrained(stack("python", 4, skips).checkpoint, FRESH) for skips in (False, True))
+    for one, other in zip(plain.parameters(), skipped.parameters(), strict=True):
+        assert torch.equal(one, other)
+    without, around = (
+        one.norms().sum(1) for _, one in both(shown(step=60), PASSAGE, Place("en", weights="fresh"))
+    )
+    assert without[0] / without[-1] < 1 < around[0] / around[-1]
+    assert around[0] / around[-1] > 3 * without[0] / without[-1]
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+@pytest.mark.parametrize("corpus", ["python", "korean"])
+def test_either_text_is_shown_in_either_language(lang: str, corpus: str):
+    app = start(**{"lang": lang, "in": corpus})
+    assert app.segmented_control(key="layers_corpus").value == corpus
+    assert len(app.get("bidi_component")) == 1
+    assert ("가중치 수가 같다면" if lang == "ko" else "at equally many weights") in said(app)
+    assert len(app.get("plotly_chart")) == 5
+
+
+def test_the_controls_move_the_address():
+    app = start(lang="en")
+    assert "ways" not in app.query_params
+    app.segmented_control(key="layers_ways").set_value("skips").run()
+    assert app.query_params["ways"] == "skips"
+    sound(app).segmented_control(key="layers_layers").set_value(1).run()
+    assert app.query_params["layers"] == "1"
+    assert not [one for one in app.segmented_control if one.key == "layers_ways"]
+    assert "have to hold" in said(sound(app)) or "has to hold" in said(app)
+
+
+def test_a_text_of_ones_own_is_read_by_the_networks_that_fit_it():
+    app = paste(start(lang="en"), "나는 밥을 먹었다. 쀍!")
+    assert app.segmented_control(key="layers_corpus").value == "korean"
+    assert app.query_params["sample"] == "own"
+    assert "text" not in app.query_params
+    app = paste(app, "x = [1, 2]\n" * 60)
+    assert app.segmented_control(key="layers_corpus").value == "python"
+    assert f"first {LONGEST} tokens" in said(app)
+    assert corpus_of("", "ko") == "korean"
+
+
+@pytest.mark.parametrize("text", ["a", "?!", "ab", "\u4f60\u597d", "\ud55c" * 200, "<b>(bank)</b>"])
+def test_no_text_breaks_the_page(text: str):
+    assert len(start(lang="en", sample="own", text=text, t="99999").get("bidi_component")) == 1
+
+
+def test_the_files_hold_what_was_measured():
+    seen = shown(4, "skips", step=30)
+    frame = answers(seen.found)
+    assert len(frame) == 4 * len(CODE)
+    third = frame[frame.layer == 3]["in_quotes"].to_numpy()
+    assert np.array_equal(third, seen.found.told[2, :, seen.found.questions.index("in_quotes")])
+    assert frame[frame.layer == 2]["space_true"].sum() == CODE.count(" ")
+    found = both(seen, PASSAGE, Place("en"))
+    table = reached(found, seen.found.tokens.shown)
+    assert len(table) == 2 * 4 * 31
+    assert table["norm"].max() == max(one.norms().max() for _, one in found)
+    kept = json.loads(json.dumps(record(seen, found), allow_nan=False))
+    assert kept["stack"] == "python-4-skips"
+    assert len(kept["probes"]["in_quotes"]["untrained"]) == 3
+
+
+def test_the_packet_is_plain_json():
+    sent = json.loads(json.dumps(packet(shown(3).view), allow_nan=False))
+    assert "".join(sent["tokens"]) == CODE
+    assert [one["units"] for one in sent["floors"]] == [90] * 3
+    assert {len(one["told"]) for one in sent["questions"]} == {3}
+    assert sent["questions"][-1]["truth"][-1] is None
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        None,
+        "x",
+        {},
+        {"rev": "old", "step": 1, "question": "space"},
+        {"step": 10_000, "question": "space"},
+        {"step": -1, "question": "space"},
+        {"step": True, "question": "space"},
+        {"step": 1.5, "question": "space"},
+        {"step": 1, "question": "no-such"},
+    ],
+)
+def test_a_forged_event_is_none(told: Any):
+    view = shown(1).view
+    if isinstance(told, dict):
+        told = {"rev": view.rev, **told}
+    assert as_event(told, view) is None
+
+
+def test_an_event_is_where_the_visitor_went():
+    view = shown(1).view
+    event = as_event({"rev": view.rev, "step": 7, "question": "column"}, view)
+    assert event is not None
+    assert (event.step, event.question) == (7, "column")
+
+
+def test_the_script_is_whole_and_fetches_nothing():
+    script = bundle.join(bundle.modules(ENTRY))
+    assert script.count("export default") == 1
+    assert not re.search(r"^\s*import\b|\bimport\(|innerHTML|fetch\(|\beval\(", script, re.M)
+    assert {path.name for path in bundle.modules(ENTRY)} >= {
+        path.name for path in (FOLDER / "js").glob("*.js")
+    }
+
+
+def test_every_word_is_there_in_both_languages():
+    english, korean = strings("en"), strings("ko")
+    assert set(english) == set(korean)
+    for key, text in english.items():
+        holes = [{n for _, n, _, _ in string.Formatter().parse(each) if n} for each in (text, korean[key])]
+        assert holes[0] == holes[1], key
+    script = bundle.join(bundle.modules(ENTRY))
+    asked_for = set(re.findall(r'"(floors\.\w+)"', script))
+    assert asked_for == {key for key in english if key.startswith("floors.")}
