@@ -47,7 +47,7 @@ def owed(
             },
             hovertemplate="%{x}: %{y:.4f}<extra>%{fullData.name}</extra>",
         )
-    figure.update_xaxes(showgrid=False)
+    figure.update_xaxes(showgrid=False, type="category")  # "3 ." is no number
     figure.update_yaxes(title_text=style.label("slope"), rangemode="tozero")
     figure.update_layout(
         template=style.template,

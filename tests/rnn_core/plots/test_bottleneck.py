@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from rnn_core.plots import Style, by_context, length_over_seeds
+from rnn_core.plots.owed import owed
 
 CURVES = {
     "<b>none</b>": {3.0: [0.9, 1.0, 0.7], 9.0: [0.1, 0.3, 0.2]},
@@ -42,3 +43,8 @@ def test_every_seed_is_a_dot() -> None:
     assert list(figure.layout.xaxis.ticktext) == ["4", "16", "96"]
     assert figure.layout.shapes[0].y0 == 0.97
     assert "97%" in figure.layout.annotations[0].text
+
+
+def test_digits_and_signs_are_words_where_a_bar_stands_for_a_word() -> None:
+    figure = owed({"left": np.array([1.0, 2.0])}, ["1 4", "2 ."], Style())
+    assert figure.layout.xaxis.type == "category"
