@@ -1,0 +1,89 @@
+"""Sentences that praise or blame, of a small grammar, some with a negation and some with two."""
+
+from __future__ import annotations
+
+import random
+import tomllib
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, Literal, get_args
+
+from rnn_core.errors import InputError
+
+__all__ = ["LANGUAGES", "Judged", "Language", "Verdicts", "negation"]
+
+Language = Literal["ko", "en"]
+LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
+_HELD_OUT: Final = 5
+"""One sentence in so many is kept out of training."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A sentence, whether it praises, and how many negations it holds: 0, 1 or 2."""
+
+    words: tuple[str, ...]
+    praise: bool
+    negations: int
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """Sentences without repetition; none that is held out stands in `training`."""
+
+    training: tuple[Judged, ...]
+    held_out: tuple[Judged, ...]
+
+
+def negation(language: Language = "en", training: int = 4000, held_out: int = 500, seed: int = 0) -> Verdicts:
+    """Draw sentences; half of them praise, and each number of negations is as likely as the others.
+
+    Whether a sentence is held out is decided by the sentence itself (a checksum of its words).
+
+    Raises
+    ------
+    InputError
+        If a size is negative.
+
+    Examples
+    --------
+    >>> one = negation("en", training=1, held_out=0).training[0]
+    >>> one.negations == sum(word in ("not", "never") for word in one.words)
+    True
+    """
+    if min(training, held_out) < 0:
+        raise InputError.of("sizes from 0 on", f"{training} and {held_out}", "choose how many sentences")
+    return Verdicts(
+        _different(language, random.Random(f"{seed} training"), training, lambda kept: not kept),
+        _different(language, random.Random(f"{seed} held out"), held_out, lambda kept: kept),
+    )
+
+
+def _different(
+    language: Language, source: random.Random, count: int, accept: Callable[[bool], bool]
+) -> tuple[Judged, ...]:
+    found: dict[tuple[str, ...], Judged] = {}
+    while len(found) < count:
+        one = _draw(language, source)
+        if accept(zlib.crc32(" ".join(one.words).encode()) % _HELD_OUT == 0):
+            found[one.words] = one
+    return tuple(found.values())
+
+
+@cache
+def _table(language: Language) -> dict[str, Any]:
+    tables = tomllib.loads((Path(__file__).parent / "words.toml").read_text("utf-8"))
+    table: dict[str, Any] = tables[language]
+    return table
+
+
+def _draw(language: Language, source: random.Random) -> Judged:
+    table, negations, praise = _table(language), source.randrange(3), source.random() < 0.5
+    good = praise == (negations % 2 == 0)  # the word itself
+    frame = source.choice(table["frames"][negations])
+    slots = {name: source.choice(table[name]) for name in ("opening", "thing", "degree", "end")}
+    written = frame.format(quality=source.choice(table["good" if good else "bad"]), **slots)
+    return Judged(tuple(written.split()), praise, negations)
