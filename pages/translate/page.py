@@ -52,8 +52,7 @@ def _of_material(say: Words, shown: Picture) -> None:
         return
     if shown.place.material == "grammar":
         lesson.lengths(say, shown)
-    else:
-        bottleneck.section(say, shown.place.material)
+    bottleneck.section(say, shown.place.material)
 
 
 def main() -> None:

@@ -49,6 +49,7 @@ def test_every_part_of_the_page_is_there(language: Language, way: Direction) -> 
     assert titles == [
         say("translate_inside.title"),
         say("translate.length_title"),
+        say("translate_bottleneck.title"),
         say("translate.map_title"),
         say("translate.loss_title"),
         say("translate.beam_title", width=4),

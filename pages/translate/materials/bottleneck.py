@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 import plotly.graph_objects as go
@@ -18,31 +18,44 @@ from pages.translate.materials.kinds import Material, network
 from rnn_core.models.seq2seq import ATTENTIONS, Attention
 from rnn_core.plots import Style, by_context, length_over_seeds
 
-LONG: Final = 12
-"""Digits from which on a number is called long."""
+LONG: Final = {"digits": 12, "grammar": 20}
+"""Digits, or words, from which on a source is called long."""
+FEWEST: Final = 10
+"""Sources in a bin below which it says nothing."""
 NOTHING: Final = 0.03
 """A share that is next to nothing, beside what seeds differ by."""
 _WORDS_IN_A_BIN: Final = 4
+_NAMES: Final = {"digits": "translate", "grammar": "translate_grammar"}
 
+Task = Literal["digits", "grammar"]
 Curve = dict[float, list[float]]
 
 
-def by_length(name: str, part: str, width: int = 1) -> dict[Attention, Curve]:
-    """Give, for each kind of attention, the middle of a bin of lengths -> the share, one a seed."""
+def by_length(task: Task) -> dict[Attention, Curve]:
+    """Give, for each kind of attention, the middle of a bin of lengths -> the share, one a seed.
+
+    Bins that hold too few sources under some seed are left out.
+    """
+    width = _WORDS_IN_A_BIN if task == "grammar" else 1
     found: dict[Attention, Curve] = {kind: defaultdict(list) for kind in ATTENTIONS}
-    for row in experiment(name)["rows"][part]:
-        for first, share, _ in row["bins"]:
-            found[row["attention"]][first + (width - 1) / 2].append(share)
-    return {kind: dict(curve) for kind, curve in found.items()}
+    for row in _rows(task):
+        for first, share, count in row["bins"]:
+            if count >= FEWEST:
+                found[row["attention"]][first + (width - 1) / 2].append(share)
+    seeds = _settings(task)["seeds"]
+    return {
+        kind: {length: shares for length, shares in sorted(curve.items()) if len(shares) == seeds}
+        for kind, curve in found.items()
+    }
 
 
-def long_numbers(kind: Attention) -> list[float]:
-    """Give the share of numbers of twelve digits or more that come back whole, one a seed."""
-    rows = [row for row in experiment("translate")["rows"]["digits"] if row["attention"] == kind]
+def long_ones(task: Task, kind: Attention) -> list[float]:
+    """Give the share of long sources that come out whole, one a seed."""
     shares = []
-    for row in rows:
-        bins = [(share, count) for first, share, count in row["bins"] if first >= LONG]
-        shares.append(sum(share * count for share, count in bins) / sum(count for _, count in bins))
+    for row in _rows(task):
+        if row["attention"] == kind:
+            bins = [(share, count) for first, share, count in row["bins"] if first >= LONG[task]]
+            shares.append(sum(share * count for share, count in bins) / sum(count for _, count in bins))
     return shares
 
 
@@ -67,37 +80,21 @@ def section(say: Words, material: Material) -> None:
     st.subheader(say("translate_bottleneck.title"), anchor=False)
     left, right = st.columns(2)
     with left:
-        (_grammar if material == "grammar" else _digits)(say)
+        _lengths(say, "grammar" if material == "grammar" else "digits")
     with right:
         _squeezed(say)
 
 
-def _digits(say: Words) -> None:
-    shares = {kind: _percent(np.median(long_numbers(kind))) for kind in ATTENTIONS}
-    note = say(
-        "translate_bottleneck.digits_note", least=LONG, seeds=_settings("translate")["seeds"], **shares
-    )
-    _lengths(say, by_length("translate", "digits"), "digits", note)
-    st.caption(say("translate_bottleneck.digits_caption", **_told("translate")))
-
-
-def _grammar(say: Words) -> None:
-    curves = by_length("translate_grammar", "grammar", _WORDS_IN_A_BIN)
-    longest = max(curves["luong"])
-    shares = {kind: _percent(np.median(curves[kind][longest])) for kind in ATTENTIONS}
-    settings = _settings("translate_grammar")
-    note = say("translate_bottleneck.grammar_note", seeds=settings["seeds"], **shares)
-    _lengths(say, curves, "grammar", note)
-    shipped = network("grammar", "en-ko", "luong").config["training"]["updates"]
-    told = _told("translate_grammar") | {"shipped": f"{shipped:,}"}
-    st.caption(say("translate_bottleneck.grammar_caption", **told))
-
-
-def _lengths(say: Words, curves: dict[Attention, Curve], task: str, note: str) -> None:
+def _lengths(say: Words, task: Task) -> None:
+    shares = {kind: _percent(np.median(long_ones(task, kind))) for kind in ATTENTIONS}
+    seeds = _settings(task)["seeds"]
+    note = say.of("translate_bottleneck", f"{task}_note", least=LONG[task], seeds=seeds, **shares)
     st.text(note)
-    named = {say.of("translate", f"kind_{kind}"): curve for kind, curve in curves.items()}
+    named = {say.of("translate", f"kind_{kind}"): curve for kind, curve in by_length(task).items()}
     length = say.of("translate_bottleneck", f"{task}_axis")
     _show(say, f"translate_{task}_seeds", note, lambda style: length_over_seeds(named, style), length=length)
+    shipped = network(task, "en-ko", "luong").config["training"]["updates"]
+    st.caption(say.of("translate_bottleneck", f"{task}_caption", **_told(task), shipped=f"{shipped:,}"))
 
 
 def _squeezed(say: Words) -> None:
@@ -121,7 +118,7 @@ def _squeezed(say: Words) -> None:
         lambda style: by_context(none, beside, style),
         numbers=say("translate_bottleneck.squeezed_axis"),
     )
-    st.caption(say("translate_bottleneck.squeezed_caption", **_told("translate")))
+    st.caption(say("translate_bottleneck.squeezed_caption", **_told("digits")))
 
 
 def _show(say: Words, key: str, alt: str, draw: Callable[[Style], go.Figure], **labels: str) -> None:
@@ -130,13 +127,18 @@ def _show(say: Words, key: str, alt: str, draw: Callable[[Style], go.Figure], **
     charts.show(draw(replace(own, labels=dict(own.labels) | said)), key, alt)
 
 
-def _settings(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = experiment(name)["settings"]
+def _rows(task: Task) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = experiment(_NAMES[task])["rows"][task]
+    return rows
+
+
+def _settings(task: Task) -> dict[str, Any]:
+    found: dict[str, Any] = experiment(_NAMES[task])["settings"]
     return found
 
 
-def _told(name: str) -> dict[str, object]:
-    settings = _settings(name)
+def _told(task: Task) -> dict[str, object]:
+    settings = _settings(task)
     told = {key: settings[key] for key in ("seeds", "updates", "batch", "hidden")}
     return told | {key: f"{settings[key]:,}" for key in ("training", "held_out")}
 
