@@ -247,8 +247,7 @@ def wide(say: Words, shown: Picture) -> None:
             bits=f"{float(np.median(least['bits'])):.2f}",
             list="; ".join(apart),
         )
-        + " "
-        + _overlap(say, rows, least)
+        + f" {_overlap(say, rows, least)} {_deeper(say, rows)}"
     )
     charts.show(deep_and_wide(bits, style(say)), "layers_wide", say("layers.wide_alt"))
     st.caption(
@@ -261,6 +260,13 @@ def wide(say: Words, shown: Picture) -> None:
     )
     st.text(say("layers.wide_shipped"))
     st.table(_shipped(say, shown.corpus))
+
+
+def _deeper(say: Words, rows: list[dict[str, Any]]) -> str:
+    """Say what every layer more did to the plain stacks."""
+    steps = np.diff([float(np.median(one["bits"])) for one in rows if not one["skips"]])
+    kind = "worse" if (steps > 0).all() else "better" if (steps < 0).all() else "mixed"
+    return say.of("layers_deeper", kind)
 
 
 def _overlap(say: Words, rows: list[dict[str, Any]], best: dict[str, Any]) -> str:

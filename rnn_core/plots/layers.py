@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
@@ -164,10 +165,17 @@ def score_by_layer(
         yshift=-12,
         xanchor="right",
     )
-    figure.update_xaxes(title_text=style.label("layer"), dtick=1, showgrid=False, zeroline=False)
+    most = max(len(values) for values in trained.values()) - 1
+    figure.update_xaxes(
+        title_text=style.label("layer"),
+        tickvals=list(range(most + 1)),
+        range=(-0.1, most + 0.1),
+        showgrid=False,
+        zeroline=False,
+    )
     figure.update_yaxes(title_text=style.label("score"), zeroline=False)
     figure.update_layout(
-        template=style.template, height=300, hovermode="x", margin={"l": 62, "t": 16, "r": 130}
+        template=style.template, height=300, hovermode="x", margin={"l": 62, "t": 16, "r": 104}
     )
     return figure
 
@@ -270,7 +278,7 @@ def gradient_curves(norms: Mapping[str, Array], style: Style) -> go.Figure:
                 col=panel,
             )
     figure.update_xaxes(title_text=style.label("step"), showgrid=False, zeroline=False)
-    figure.update_yaxes(type="log", exponentformat="power", dtick=1, zeroline=False)
+    figure.update_yaxes(type="log", exponentformat="power", dtick=_tick(norms.values()), zeroline=False)
     figure.update_yaxes(title_text=style.label("gradient"), col=1)
     figure.update_annotations(font={"size": 14, "color": style.ink})
     figure.update_layout(
@@ -282,6 +290,13 @@ def gradient_curves(norms: Mapping[str, Array], style: Style) -> go.Figure:
         margin={"l": 66, "r": 8, "t": 30, "b": 84},
     )
     return figure
+
+
+def _tick(norms: Iterable[Array]) -> int:
+    """Choose how many powers of ten lie between two ticks: seven ticks at most."""
+    seen = np.concatenate([values[values > 0] for values in norms])
+    decades = float(np.log10(seen.max() / seen.min())) if len(seen) else 1.0
+    return max(1, math.ceil(decades / 6))
 
 
 def deep_and_wide(bits: Mapping[str, Sequence[float]], style: Style) -> go.Figure:
