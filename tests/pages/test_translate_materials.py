@@ -145,6 +145,15 @@ class TestBottleneck:
         assert max(none) < 0.1
         assert min(*luong, *bahdanau) > least
 
+    def test_all_of_it_can_be_taken_away(self) -> None:
+        table = bottleneck.table()
+        assert set(table["experiment"]) == {"digits", "squeezed", "grammar"}
+        for name in ("translate", "translate_grammar"):
+            for part, rows in experiment(name)["rows"].items():
+                own = table[table["experiment"] == part]
+                assert len(own) == sum(len(row["bins"]) for row in rows)
+                assert set(own["seed"]) == {0, 1, 2}
+
     def test_fewer_numbers_hold_less(self) -> None:
         medians = [float(np.median(own)) for own in bottleneck.squeezed("none").values()]
         assert list(bottleneck.squeezed("none")) == [4, 8, 16, 32, 64, 96]

@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import Any, Final, Literal
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from pages.shared import charts
+from pages.shared import charts, files
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
 from pages.translate.materials.kinds import Material, network
@@ -78,11 +79,37 @@ def enough() -> int:
 def section(say: Words, material: Material) -> None:
     """Draw what was measured over seeds, with its budget."""
     st.subheader(say("translate_bottleneck.title"), anchor=False)
+    task: Task = "grammar" if material == "grammar" else "digits"
     left, right = st.columns(2)
     with left:
-        _lengths(say, "grammar" if material == "grammar" else "digits")
+        _lengths(say, task)
     with right:
         _squeezed(say)
+    found = experiment(_NAMES[task])
+    told = {name: found[name] for name in ("date", "torch", "processor", "command")}
+    st.text(say("translate_bottleneck.repeat", last=_settings(task)["seeds"] - 1, **told))
+    files.table(say("translate_bottleneck.csv"), table, "translate-bottleneck.csv")
+
+
+def table() -> pd.DataFrame:
+    """Return every stored run, a row a length: its seed, its share of sources said whole, and how many."""
+    return pd.DataFrame(
+        {
+            "experiment": part,
+            "attention": row["attention"],
+            "context": row["context"],
+            "seed": row["seed"],
+            "parameters": row["parameters"],
+            "cpu_seconds": row["seconds"],
+            "first_length": first,
+            "said_whole": share,
+            "sources": count,
+        }
+        for name in _NAMES.values()
+        for part, rows in experiment(name)["rows"].items()
+        for row in rows
+        for first, share, count in row["bins"]
+    )
 
 
 def _lengths(say: Words, task: Task) -> None:
