@@ -12,7 +12,7 @@ import streamlit as st
 import torch
 from numpy.typing import NDArray
 
-from pages.bidirectional.place import QUANTITIES, Quantity
+from pages.bidirectional.place import QUANTITIES, Quantity, Side
 from pages.shared import cache
 from pages.shared.i18n import Language
 from rnn_core.checkpoints.taggers import Taggers, load_taggers
@@ -24,14 +24,15 @@ from rnn_core.training.tagger_run import TEST
 from rnn_core.training.tagging import Scores, Sheet, prepare, score
 
 Array = NDArray[np.float64]
-Side = Literal["forward", "backward"]
 Answer = Literal["forward", "backward", "both", "left_half", "right_half"]
 
 Effect = Literal["hidden", "gradient"]
+State = Literal["hidden", "cell"]
 Lead = tuple[int, int]
 
 KINDS: Final[tuple[Effect, ...]] = ("hidden", "gradient")
 SIDES: Final[tuple[Side, ...]] = ("forward", "backward")
+STATES: Final[tuple[State, ...]] = ("hidden", "cell")
 NETWORKS: Final = Path(__file__).parents[2] / "assets" / "taggers"
 
 
@@ -46,11 +47,16 @@ class Measured:
         ways while only its left or right half has arrived, the other set to zero.
     states : mapping
         (side, quantity) -> (time, hidden) of the network that reads both ways.
+    leads : tuple of (best, rival)
+        A word each: numbers of the tags whose logits the lead is the difference of.
     effects : mapping
         (measure, side) -> (target, time): what each word does to an answer by way of that reader, the other's
         state held fixed. The answer's lead is its logit minus that of its strongest rival. ``"hidden"``: how
         far the lead falls, in nats, if that word is one of which nothing is known; ``"gradient"``: length of
         the gradient of the lead by the word's vector.
+    slopes : mapping
+        (side, ``"hidden"`` or ``"cell"``) -> (target, time, hidden): derivative of an answer's lead by that
+        reader's state at each word, by every path of that reader.
     residual : float
         Largest difference between a trace and torch's own run.
     gradient_residual : float
@@ -59,7 +65,9 @@ class Measured:
 
     shares: dict[Answer, Array]
     states: dict[tuple[Side, Quantity], Array]
+    leads: tuple[Lead, ...]
     effects: dict[tuple[Effect, Side], Array]
+    slopes: dict[tuple[Side, State], Array]
     residual: float
     gradient_residual: float
 
@@ -77,6 +85,10 @@ def _unseen(tongue: Language) -> Sheet:
         return prepare(corpus(tongue, 100, TEST, seed=1))
 
 
+_ROWS: Final[dict[Side, str]] = {"forward": "forward", "backward": "reverse"}
+"""What a trace calls the two."""
+
+
 def _exact(model: Tagger) -> Tagger:
     return copy.deepcopy(model).double().eval()
 
@@ -86,10 +98,9 @@ def _traced(model: Tagger, x: torch.Tensor) -> Trace:
 
 
 def _states(record: Trace) -> dict[tuple[Side, Quantity], Array]:
-    rows: dict[Side, str] = {"forward": "forward", "backward": "reverse"}
     return {
         (side, name): record.gate(name, direction=direction)[0]
-        for side, direction in rows.items()
+        for side, direction in _ROWS.items()
         for name in QUANTITIES
     }
 
@@ -105,10 +116,15 @@ def _leads(shipped: Taggers, words: tuple[str, ...], shares: Array) -> list[Lead
     return leads
 
 
-def _gradients(model: Tagger, x: torch.Tensor, leads: list[Lead]) -> tuple[dict[Side, Array], float]:
-    """Differentiate each lead by each word's vector, by way of one reader: the other half is held fixed."""
+def _gradients(
+    model: Tagger, x: torch.Tensor, leads: list[Lead]
+) -> tuple[dict[Side, Array], dict[tuple[Side, State], Array], float]:
+    """Differentiate each lead by each word's vector and each state of one reader: the other is held fixed."""
     steps = len(x)
     found: dict[Side, Array] = {side: np.zeros((steps, steps)) for side in SIDES}
+    slopes: dict[tuple[Side, State], Array] = {
+        (side, name): np.zeros((steps, steps, model.rnn.hidden_size)) for side in SIDES for name in STATES
+    }
     worst = 0.0
     for target, (best, rival) in enumerate(leads):
         for side in SIDES:
@@ -127,8 +143,10 @@ def _gradients(model: Tagger, x: torch.Tensor, leads: list[Lead]) -> tuple[dict[
 
             back = backward_trace(model.rnn, x, lead, check=target in (0, steps - 1))
             found[side][target] = np.linalg.norm(back.inputs[0], axis=1)
+            for name in STATES:
+                slopes[side, name][target] = back.gradient(name, direction=_ROWS[side])[0]
             worst = max(worst, back.residual or 0.0)
-    return found, worst
+    return found, slopes, worst
 
 
 @torch.no_grad()
@@ -173,10 +191,10 @@ def measure(tongue: Language, words: tuple[str, ...]) -> Measured:
         record = _traced(model, x)
         residual = max(residual, record.residual)
     leads = _leads(shipped, words, shares["both"])
-    gradients, gradient_residual = _gradients(model, x, leads)
+    gradients, slopes, gradient_residual = _gradients(model, x, leads)
     effects: dict[tuple[Effect, Side], Array] = {("gradient", side): one for side, one in gradients.items()}
     effects |= {("hidden", side): one for side, one in _hiding(model, x, leads).items()}
-    return Measured(shares, _states(record), effects, residual, gradient_residual)
+    return Measured(shares, _states(record), tuple(leads), effects, slopes, residual, gradient_residual)
 
 
 def _shares(model: Tagger, states: torch.Tensor, without: Side | None = None) -> Array:

@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from pages.bidirectional import controls, lesson, live, take_away
+from pages.bidirectional import cell, controls, lesson, live, take_away
 from pages.bidirectional.measure import interest, networks
 from pages.bidirectional.picture import picture
 from pages.bidirectional.place import ADDRESS, Place
@@ -35,11 +35,14 @@ def _figures(say: Words) -> None:
             word=event.word,
             step=None if event.step == last else event.step,
             quantity=event.quantity,
+            reader=event.reader,
+            unit=event.unit,
         )
         ADDRESS.write()
         if event.word != read.word:
             st.rerun(scope="fragment")
     lesson.takes(say, shown, read)
+    cell.section(say, shown, read)
     take_away.bar(say, place, read, shown)
     if state.painted():
         take_away.about(say, shown)

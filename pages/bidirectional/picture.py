@@ -11,12 +11,11 @@ from pages.bidirectional.measure import (
     SIDES,
     Answer,
     Measured,
-    Side,
     candidates,
     measured,
     networks,
 )
-from pages.bidirectional.place import QUANTITIES, Place
+from pages.bidirectional.place import QUANTITIES, Place, Side
 from pages.bidirectional.readers import Card, Effects, Readers, Strip, Word
 from pages.bidirectional.sentence import Asked
 from pages.shared.i18n import Words
@@ -64,6 +63,8 @@ def picture(say: Words, place: Place, read: Asked) -> Picture:
         word=read.word,
         step=place.step or 0,
         quantity=place.quantity,
+        reader=place.reader,
+        unit=place.unit,
         language=place.lang,
         tongue=place.spoken,
     )

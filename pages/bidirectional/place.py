@@ -12,9 +12,12 @@ from pages.shared.state import OWN, short_text
 
 Tongue = Literal["", "ko", "en"]
 Quantity = Literal["hidden", "cell", "forget", "input", "candidate", "output"]
+Side = Literal["forward", "backward"]
 Off = Literal["none", "forward", "backward"]
 
 QUANTITIES: Final[tuple[Quantity, ...]] = get_args(Quantity)
+UNITS: Final = 48
+"""Of each reader."""
 LONGEST: Final = 24
 """Words of a visitor's sentence that are read."""
 
@@ -43,6 +46,10 @@ class Place:
         Which reader of the network with two is silenced.
     seed : int
         Of the live training.
+    reader : {"forward", "backward"}
+        Whose unit is looked at, of the network with both.
+    unit : int
+        Which one.
     job : str
         Id of the training that is looked at; in no link that is given away.
     """
@@ -56,6 +63,8 @@ class Place:
     quantity: Quantity = "hidden"
     off: Off = "none"
     seed: int = 0
+    reader: Side = "forward"
+    unit: int = 0
     job: str = ""
 
     @property
@@ -80,6 +89,8 @@ ADDRESS: Final = Address(
         "q": Parameter("quantity", one_of(QUANTITIES)),
         "off": Parameter("off", one_of(get_args(Off))),
         "seed": Parameter("seed", count_or(0, 0, 9999)),
+        "reader": Parameter("reader", one_of(get_args(Side))),
+        "unit": Parameter("unit", count_or(0, 0, UNITS - 1)),
         "job": Parameter("job", _job),
     },
     brought={"sample": OWN, "text": "", "word": None, "step": None},

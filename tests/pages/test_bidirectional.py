@@ -206,7 +206,8 @@ def test_a_forged_event_is_none(told: Any):
 
 
 def test_an_event_is_where_the_visitor_went():
-    event = as_event({"rev": "r", "word": 2, "step": 1.0, "quantity": "cell"}, "r", 3)
+    told = {"rev": "r", "word": 2, "step": 1.0, "quantity": "cell", "reader": "forward", "unit": 0}
+    event = as_event(told, "r", 3)
     assert event is not None
     assert (event.word, event.step, event.quantity) == (2, 1, "cell")
 

@@ -6,9 +6,9 @@ import hashlib
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
-from pages.bidirectional.place import QUANTITIES
+from pages.bidirectional.place import QUANTITIES, UNITS, Side
 from pages.bidirectional.readers.view import Card, Effects, Readers, ReadersEvent, Strip
 from pages.shared.design import LETTERS
 from pages.shared.player import borrowed
@@ -60,7 +60,13 @@ def packet(view: Readers) -> dict[str, Any]:
         "cards": [_card(card) for card in view.cards],
         "strips": [_strip(strip) for strip in view.strips],
         "effects": [_effects(effects) for effects in view.effects],
-        "place": {"word": view.word, "step": view.step, "quantity": view.quantity},
+        "place": {
+            "word": view.word,
+            "step": view.step,
+            "quantity": view.quantity,
+            "reader": view.reader,
+            "unit": view.unit,
+        },
         "language": view.language,
         "tongue": view.tongue,
         "strings": dict(strings(view.language)),
@@ -117,6 +123,8 @@ def as_event(told: Any, revision: str, steps: int) -> ReadersEvent | None:
     """Return what the browser told as an event, if it is about this sentence and makes sense."""
     if not isinstance(told, dict) or told.get("rev") != revision or told.get("quantity") not in QUANTITIES:
         return None
-    word, step = borrowed.whole(told.get("word")), borrowed.whole(told.get("step"))
-    sound = 0 <= word < steps and 0 <= step < steps
-    return ReadersEvent(word, step, told["quantity"]) if sound else None
+    word, step, unit = (borrowed.whole(told.get(name)) for name in ("word", "step", "unit"))
+    sound = 0 <= word < steps and 0 <= step < steps and 0 <= unit < UNITS
+    if not sound or told.get("reader") not in get_args(Side):
+        return None
+    return ReadersEvent(word, step, told["quantity"], told["reader"], unit)

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from pages.bidirectional.place import Quantity
+from pages.bidirectional.place import Quantity, Side
 
 Array = NDArray[np.float64]
 
@@ -95,6 +95,9 @@ class Readers:
     word, step : int
         Which word is asked about, and how far the readers have come.
     quantity : str
+    reader : {"forward", "backward"}
+    unit : int
+        Which unit, and whose, is looked at.
     language, tongue : {"ko", "en"}
         The visitor's, and the sentence's.
     """
@@ -110,6 +113,8 @@ class Readers:
     word: int
     step: int
     quantity: Quantity
+    reader: Side
+    unit: int
     language: Literal["ko", "en"]
     tongue: Literal["ko", "en"]
 
@@ -121,3 +126,5 @@ class ReadersEvent:
     word: int
     step: int
     quantity: Quantity
+    reader: Side
+    unit: int

@@ -21,7 +21,7 @@ const SPEEDS = [1, 2, 5]; // words a second
 
 export function readers(root, onPlace) {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-  const store = createStore({ trace: null, say: null, palette: null, step: 0, word: 0, quantity: "hidden", effect: 0, speed: 2, playing: false, scrubbing: false, narrow: false });
+  const store = createStore({ trace: null, say: null, palette: null, step: 0, word: 0, quantity: "hidden", reader: "forward", unit: 0, effect: 0, speed: 2, playing: false, scrubbing: false, narrow: false });
   const { state } = store;
   const frame = fit(root, store, NARROW);
   let known = "";
@@ -35,6 +35,7 @@ export function readers(root, onPlace) {
     onResize: frame.onResize,
     go: (step) => state.trace && store.set({ step: clamp(step, 0, state.trace.steps - 1) }),
     ask: (word) => store.set({ word }),
+    cell: (reader, word, unit) => store.set({ reader, word, unit }),
     play,
     get say() {
       return state.say;
@@ -49,7 +50,7 @@ export function readers(root, onPlace) {
     if (!frame.drawn) return;
     for (const part of parts) part(changed, state);
     if ("playing" in changed) root.classList.toggle("playing", state.playing);
-    if (["step", "word", "quantity", "scrubbing", "playing"].some((name) => name in changed)) report();
+    if (["step", "word", "quantity", "reader", "unit", "scrubbing", "playing"].some((name) => name in changed)) report();
   });
 
   function advance(steps) {
@@ -71,7 +72,7 @@ export function readers(root, onPlace) {
     if (!state.trace) return;
     waiting = setTimeout(() => {
       if (state.playing || state.scrubbing || !state.trace) return;
-      const place = { word: state.word, step: state.step, quantity: state.quantity };
+      const place = { word: state.word, step: state.step, quantity: state.quantity, reader: state.reader, unit: state.unit };
       const here = JSON.stringify(place);
       if (here === known) return;
       known = here;

@@ -10,6 +10,7 @@ const SMALLEST = 15;
 export function scene(p) {
   const host = p.find(".scene");
   let built = [];
+  const chosen = element("i", { class: "chosen", "aria-hidden": "true" });
   const frame = element("div", { class: "frame", "aria-hidden": "true" });
   p.onResize(() => fit(p.state));
   roving(host, ".word", (word) => p.ask(Number(word.dataset.word)));
@@ -30,7 +31,11 @@ export function scene(p) {
     };
     const note = trace.words[k].note;
     const word = at(3, element("button", { type: "button", class: `word${note ? " strange" : ""}`, lang: trace.tongue, "data-word": k, tabindex: -1, title: note || null, onclick: () => p.ask(k) }, token));
-    const strip = (row, side) => at(row, element("div", { class: `strip ${side}` }, element("canvas", { "aria-hidden": "true" })));
+    const strip = (row, side) => {
+      const reader = side.split(" ")[0];
+      const canvas = element("canvas", { "aria-hidden": "true", onclick: (event) => p.cell(reader, k, unitAt(canvas, event, trace.strips[0].units)) });
+      return at(row, element("div", { class: `strip ${side}` }, canvas));
+    };
     const up = strip(2, k ? "forward" : "forward first");
     const down = strip(4, k < trace.steps - 1 ? "backward" : "backward first");
     const above = at(1, element("p", { class: "read", lang: trace.tongue }));
@@ -46,6 +51,15 @@ export function scene(p) {
       draw(each.up.firstChild, strip.forward, strip.units, k, packed);
       draw(each.down.firstChild, strip.backward, strip.units, k, packed);
     });
+  }
+
+  // The cell whose exact values stand under the picture.
+  function cell({ trace, word, reader, unit }) {
+    const rows = Math.ceil(trace.strips[0].units / COLUMNS);
+    const strip = built[word][reader === "forward" ? "up" : "down"];
+    const where = { x: (unit % COLUMNS) / COLUMNS, y: Math.floor(unit / COLUMNS) / rows, w: 1 / COLUMNS, h: 1 / rows };
+    for (const [name, share] of Object.entries(where)) chosen.style.setProperty(`--${name}`, share.toFixed(4));
+    strip.append(chosen);
   }
 
   // Every word on one line if it can be, all of one size.
@@ -80,6 +94,7 @@ export function scene(p) {
     if (fresh || any("narrow")) fit(state);
     if (fresh || any("palette", "quantity")) paint(state);
     if (fresh || any("step", "word", "narrow")) light(state);
+    if (fresh || any("word", "reader", "unit")) cell(state);
     if ((fresh || any("word")) && host.scrollWidth > host.clientWidth) reveal(host, built[state.word]?.word);
   };
 }
@@ -94,6 +109,13 @@ const few = (words, last, most) => (words.length <= most ? words.join(" ") : las
 
 function reveal(host, word) {
   if (word) host.scrollLeft = word.offsetLeft - (host.clientWidth - word.offsetWidth) / 2;
+}
+
+function unitAt(canvas, event, units) {
+  const { left, top, width, height } = canvas.getBoundingClientRect();
+  const rows = Math.ceil(units / COLUMNS);
+  const within = (share, most) => Math.max(0, Math.min(most - 1, Math.floor(share * most)));
+  return Math.min(units - 1, within((event.clientY - top) / height, rows) * COLUMNS + within((event.clientX - left) / width, COLUMNS));
 }
 
 function draw(canvas, values, units, word, packed) {

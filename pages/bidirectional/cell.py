@@ -1,0 +1,80 @@
+"""One unit of one reader, exactly: its gates, states and gradients at every word."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from pages.bidirectional.measure import SIDES, STATES
+from pages.bidirectional.picture import Picture, name_of
+from pages.bidirectional.place import ADDRESS, QUANTITIES, UNITS, Place
+from pages.bidirectional.sentence import Asked
+from pages.shared.i18n import Words
+
+_ORDER: Final = ("forget", "input", "candidate", "output", "cell", "hidden")
+assert set(_ORDER) == set(QUANTITIES)
+
+
+def table(shown: Picture, read: Asked, place: Place) -> pd.DataFrame:
+    """Return the gates, states and gradients of the unit that is looked at, a row a word as it stands."""
+    found = shown.found
+    columns = {name: found.states[place.reader, name][:, place.unit] for name in _ORDER}
+    columns |= {
+        f"gradient_{name}": found.slopes[place.reader, name][read.word, :, place.unit] for name in STATES
+    }
+    return pd.DataFrame({"token": read.words} | columns)
+
+
+@st.fragment
+def section(say: Words, shown: Picture, read: Asked) -> None:
+    """Let a unit be chosen, and show its numbers to four digits; a cell of the picture chooses one too."""
+    place = ADDRESS.here()
+    st.subheader(say("bidirectional.cell"), anchor=False)
+    with st.container(key="bidirectional_cell", horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.segmented_control(
+            say("bidirectional.reader"),
+            SIDES,
+            format_func=lambda one: say.of("bidirectional_network", one),
+            key=ADDRESS.control("reader", place.reader),
+            on_change=ADDRESS.choose("reader"),
+            required=True,
+        )
+        st.number_input(
+            say("bidirectional.unit"),
+            0,
+            UNITS - 1,
+            key=ADDRESS.control("unit", place.unit),
+            on_change=ADDRESS.choose("unit"),
+            width=120,
+        )
+    ADDRESS.write()
+    frame = table(shown, read, place)
+    st.text(_sum(say, shown, read, place))
+    names = {name: say.of("quantity", name) for name in _ORDER}
+    names |= {f"gradient_{name}": say.of("bidirectional_slope", name) for name in STATES}
+    st.dataframe(
+        frame.rename(columns=names | {"token": say("bidirectional.word")}).round(4),
+        hide_index=True,
+        key="bidirectional_cell_table",
+    )
+    best, rival = shown.found.leads[read.word]
+    tags = shown.shipped.tags
+    st.caption(
+        say(
+            "bidirectional.cell_note",
+            word=read.words[read.word],
+            best=name_of(say, tags[best]),
+            rival=name_of(say, tags[rival]),
+        )
+    )
+
+
+def _sum(say: Words, shown: Picture, read: Asked, place: Place) -> str:
+    """Write c = f c' + i g and h = o tanh(c) with the numbers at the word that is asked about."""
+    at = {name: shown.found.states[place.reader, name][:, place.unit] for name in _ORDER}
+    before = read.word + (-1 if place.reader == "forward" else 1)
+    kept = float(at["cell"][before]) if 0 <= before < len(read.words) else 0.0
+    here = {name: f"{float(values[read.word]):.4f}" for name, values in at.items()}
+    return say("bidirectional.cell_sum", word=read.words[read.word], kept=f"{kept:.4f}", **here)
