@@ -220,7 +220,8 @@ def _reached(say: Words, name: str, norms: Array) -> str:
     if len(sums) == 1 or sums[-1] == 0:
         return ""
     ratio = float(sums[0] / sums[-1])
-    told = say("layers.times", ratio=f"{ratio:.1f}") if ratio >= 1 else share(float(np.log10(ratio)))
+    few = say("layers.part", share=share(float(np.log10(ratio))))
+    told = say("layers.times", ratio=f"{ratio:.1f}") if ratio >= 1 else few
     return say("layers.reached", stack=name, share=told, top=len(sums))
 
 
