@@ -20,10 +20,11 @@ from pages.layers.place import LONGEST, Place
 from pages.layers.scores import scores, trend
 from pages.layers.take_away import answers, reached, record
 from pages.layers.text import Passage, corpus_of
+from pages.shared.experiments import experiment
 from pages.shared.i18n import words
 from pages.shared.player import bundle
 from rnn_core.checkpoints.folder import untrained
-from rnn_core.training.stacks import RECIPES
+from rnn_core.training.stacks import DEPTHS, HIDDEN, RECIPES, SKIPPED
 from tests.pages import visit
 from tests.pages.visit import paste, said, sound
 
@@ -89,6 +90,18 @@ def test_the_claim_is_the_one_that_was_measured():
         assert ("the letter fades" in claim) == (way["here"] < 0)
         assert way["next"] > 0  # in all of them
     assert shown(1).view.claim == "One layer holds everything at once"
+
+
+def test_deep_and_wide_are_compared_at_equally_many_weights_and_over_seeds():
+    found = experiment("layers")
+    rows = found["rows"]
+    assert [(one["layers"], one["skips"]) for one in rows] == [*((d, False) for d in DEPTHS), (SKIPPED, True)]
+    counts = [one["parameters"] for one in rows]
+    assert max(counts) < 1.01 * min(counts)
+    for one in rows:
+        assert one["hidden"] == HIDDEN["python"][one["layers"] - 1]
+        assert len(one["bits"]) == len(one["seconds"]) == len(found["settings"]["seeds"]) >= 3
+        assert all(len(seed) == one["layers"] for seeds in one["tells"].values() for seed in seeds)
 
 
 def test_the_gradients_of_the_page_are_autograds():
