@@ -42,6 +42,13 @@ def test_every_material_has_its_page(material: Material, language: Language) -> 
 
 
 @pytest.mark.parametrize("material", MATERIALS)
+def test_a_link_brings_one_back(material: Material) -> None:
+    place = Place("ko", material=material, attention="luong", sample=f"{material}-1", pick=2)
+    assert ADDRESS.place_of(ADDRESS.query_of(place), "en") == place
+    assert ADDRESS.place_of({"of": "<script>"}, "en").material == "grammar"
+
+
+@pytest.mark.parametrize("material", MATERIALS)
 def test_only_what_ships_can_be_chosen(material: Material) -> None:
     app = start(of=material, lang="en", attention="bahdanau")
     shown = app.segmented_control(key="translate_attention")
