@@ -76,5 +76,9 @@ def _sum(say: Words, shown: Picture, read: Asked, place: Place) -> str:
     at = {name: shown.found.states[place.reader, name][:, place.unit] for name in _ORDER}
     before = read.word + (-1 if place.reader == "forward" else 1)
     kept = float(at["cell"][before]) if 0 <= before < len(read.words) else 0.0
-    here = {name: f"{float(values[read.word]):.4f}" for name, values in at.items()}
-    return say("bidirectional.cell_sum", word=read.words[read.word], kept=f"{kept:.4f}", **here)
+    here = {name: _written(float(values[read.word])) for name, values in at.items()}
+    return say("bidirectional.cell_sum", word=read.words[read.word], kept=_written(kept), **here)
+
+
+def _written(value: float) -> str:
+    return f"{value:.4f}".replace("-", "\u2212")

@@ -14,7 +14,7 @@ from pages.shared.i18n import Words
 from pages.shared.jobs import Job, State, panel
 from pages.translate import live_controls, pupil, subjects
 from pages.translate.lesson import style
-from pages.translate.live_run import EXPERIMENT, Look, Run, job_of, last_stage, shown
+from pages.translate.live_run import EXPERIMENT, Look, Run, ends_of, job_of, last_stage, shown
 from pages.translate.place import ADDRESS
 from rnn_core.checkpoints.translators import pack_translator
 from rnn_core.plots.lesson_loss import lesson_loss
@@ -23,8 +23,9 @@ from rnn_core.training.translator_run import TranslatorPlan, trained
 
 _PATIENT: Final = 2.0
 """Seconds between two looks at a job that stands still, and between two drawings."""
-_ROWS: Final = 4
-"""Stages whose sayings are shown."""
+_MARKS: Final = ("<s>", "<pad>")  # a fresh network says these too
+_EARLY: Final = (1, 2, 4)
+"""Stages whose sayings are shown, before the last: most is learnt early."""
 
 
 def show(say: Words) -> None:
@@ -85,16 +86,20 @@ def _told(say: Words, message: str, run: Run, last: Look, **more: str) -> str:
 
 
 def _stored(say: Words, run: Run) -> str:
-    found = experiment(EXPERIMENT)
-    return _told(
+    told = _told(
         say,
         "stored",
         run,
         run.looks[-1],
         subject=say.of("translate_subject", run.subject),
-        date=found["date"],
+        date=experiment(EXPERIMENT)["date"],
         seed=str(run.seed),
     )
+    ends = ends_of(run.subject, run.attention)
+    if len(ends) < 2:
+        return told
+    shares = ", ".join(f"{share:.0%}" for share in ends)
+    return f"{told} {say('translate_live.seeds', count=len(ends), shares=shares)}"
 
 
 def _use(say: Words, job: Job) -> None:
@@ -166,7 +171,7 @@ def _figures(say: Words) -> None:
 def _sayings(say: Words, run: Run) -> None:
     """Show what it said to three sentences it never saw, at some stages."""
     st.markdown(f"**{say('translate_live.sayings')}**")
-    chosen = sorted({round(k * (len(run.looks) - 1) / (_ROWS - 1)) for k in range(_ROWS)})
+    chosen = sorted({min(k, len(run.looks) - 1) for k in (*_EARLY, len(run.looks) - 1)})
     with st.container(key="translate_live_sayings", border=True):
         for k, (source, target) in enumerate(run.examples):
             asked = subjects.source_text(run.subject, source)
@@ -174,7 +179,7 @@ def _sayings(say: Words, run: Run) -> None:
             lines = [f"{asked} \u2192 {wanted}"]
             for at in chosen:
                 look = run.looks[at]
-                said = subjects.target_text(run.subject, look.said[k])
+                said = subjects.target_text(run.subject, tuple(p for p in look.said[k] if p not in _MARKS))
                 mark = "\u2713" if look.said[k] == target else "\u00b7"
                 lines.append(f"{mark} {say('translate_live.at', update=f'{look.update:,}')} {said}")
             st.text("\n".join(lines))

@@ -142,6 +142,12 @@ def stored(subject: Subject, attention: str) -> Run | None:
     return None
 
 
+def ends_of(subject: Subject, attention: str) -> list[float]:
+    """Return where the stored trainings of a subject with an attention ended, one a seed: the share exact."""
+    rows = experiment(EXPERIMENT)["rows"]["translators"]
+    return [one["looks"][-1][2] for one in rows if (one["subject"], one["attention"]) == (subject, attention)]
+
+
 def _of_row(row: dict[str, Any]) -> Run:
     return Run(
         **{name: row[name] for name in ("subject", "attention", "context", "seed", "updates")},

@@ -18,7 +18,7 @@ Mine = Literal["", "yes"]
 LIVE_ATTENTIONS: Final[tuple[Attention, ...]] = ("luong", "bahdanau", "none")
 SQUEEZES: Final = (0, 4, 8, 16, 32)
 """Numbers in the context vector of a network that is trained here; 0: as many as there are units."""
-BUDGETS: Final = (100, 300, 600, 1200, 2000, 3000)
+BUDGETS: Final = (100, 300, 600, 1000, 1500, 3000)
 """Updates to choose from."""
 
 Direction = Literal["en-ko", "ko-en"]
@@ -67,7 +67,7 @@ class Place:
     live_subject: Subject = "en-ko"
     live_attention: Attention = "luong"
     live_context: int = 0
-    live_updates: int = 1200
+    live_updates: int = 1500
     live_seed: int = 0
     job: str = ""
 
@@ -132,7 +132,7 @@ ADDRESS: Final = Address(
         "learn": Parameter("live_subject", one_of(SUBJECTS)),
         "look": Parameter("live_attention", one_of(LIVE_ATTENTIONS)),
         "squeeze": Parameter("live_context", _number_of(SQUEEZES, 0)),
-        "updates": Parameter("live_updates", _number_of(BUDGETS, 1200)),
+        "updates": Parameter("live_updates", _number_of(BUDGETS, 1500)),
         "seed": Parameter("live_seed", count_or(0, 0, 9999)),
         "job": Parameter("job", _job),
     },

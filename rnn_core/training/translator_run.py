@@ -76,7 +76,7 @@ class TranslatorPlan:
     subject: Subject = "en-ko"
     attention: Attention = "luong"
     context: int | None = None
-    updates: int = 1200
+    updates: int = 1500
     seed: int = 0
     pairs: Parallel | None = field(default=None, repr=False)
 

@@ -106,3 +106,14 @@ def test_a_phone_scrolls_one_way_only(visit: Visit):
     page = visit(PAGE, viewport={"width": 390, "height": 844}, color_scheme="dark").page
     assert page.locator("[data-testid=stMain]").evaluate("node => node.scrollWidth") <= 390
     expect(page.locator(".transport")).to_be_in_viewport()
+
+
+def test_a_cell_that_is_pressed_tells_its_numbers(visit: Visit):
+    page = visit(PAGE).page
+    canvas = page.locator(".strip.backward canvas").nth(3)
+    box = canvas.bounding_box()
+    assert box is not None
+    canvas.click(position={"x": box["width"] - 3, "y": box["height"] - 3})
+    page.wait_for_url(re.compile(r"reader=backward.*unit=47|unit=47.*reader=backward"))
+    expect(page.get_by_label("Unit", exact=True)).to_have_value("47")
+    expect(page.get_by_text(re.compile(r"c = f·c′ \+ i·g = 0\.\d{4}"))).to_be_visible()

@@ -1,0 +1,49 @@
+"""What a person does with a network they train on the translation page, and with the pieces it says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visitor
+
+Visit = Callable[..., Visitor]
+PAGE = "/translate?lang=en"
+
+
+def test_a_piece_that_is_pointed_at_lights_up_the_words_it_looked_at(visit: Visit):
+    visitor = visit(PAGE + "&attention=luong&piece=0")
+    page = visitor.page
+    lit = page.locator(".glass .weight")
+    last = page.locator(".glass .tile").nth(3)
+    before = lit.all_text_contents()
+    last.hover()
+    expect(last).to_have_class(re.compile("peek"))
+    assert lit.all_text_contents() != before
+    expect(visitor.step).to_have_attribute("aria-valuenow", "1")
+    page.mouse.move(0, 0)
+    expect(last).not_to_have_class(re.compile("peek"))
+    page.locator(".glass .tile").first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".glass .tile").nth(1)).to_be_focused()
+    expect(visitor.step).to_have_attribute("aria-valuenow", "2")
+    page.wait_for_url(re.compile("piece=1"))
+    expect(page.get_by_text(re.compile("^Piece 2,"))).to_be_visible()
+
+
+def test_a_network_is_trained_and_translates_above(visit: Visit):
+    page = visit(PAGE + "&learn=digits&look=none&updates=100&seed=3").page
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.wait_for_url(re.compile("job="))
+    use = page.get_by_role("button", name="Let it translate above")
+    expect(use).to_be_visible()
+    expect(page.locator(".st-key-translate_live_status")).to_contain_text("After 100 updates")
+    use.click()
+    page.wait_for_url(re.compile("mine=yes"))
+    box = page.get_by_label("Your own sentence")
+    box.fill("4082")
+    box.press("Enter")
+    expect(page.locator(".hg dd").last).to_have_text("2804")
+    expect(page.locator(".hg .foot")).to_contain_text("trained in this visit")
