@@ -29,7 +29,7 @@ QUESTION: Final = (
     "Python code it never saw, do ways round the layers help, and which layer tells what, seed by seed?"
 )
 SEEDS: Final = (1, 2, 3)
-UPDATES: Final = 500
+UPDATES: Final = 1000
 BATCH, WINDOW, RATE = 16, 64, 3e-3
 TEST: Final = 40_000
 """Held-out characters that all are measured on, whole documents, the shortest first."""

@@ -12,7 +12,7 @@ from pages.layers.floors.component import strings
 from pages.layers.measure import FRESH, Array, config, gradients
 from pages.layers.picture import Picture
 from pages.layers.place import ADDRESS, DEEPEST, Goal, Place, Weights
-from pages.layers.scores import CLEAR, scores
+from pages.layers.scores import CLEAR, scores, trend
 from pages.layers.text import Passage
 from pages.shared import charts
 from pages.shared.experiments import experiment, row
@@ -118,15 +118,19 @@ def _seeds(say: Words, shown: Picture) -> str:
     """Say in how many of the stored seeds the means go up or down from the lowest layer to the highest."""
     tells = row("layers", layers=shown.place.layers, skips=shown.skips)["tells"]
     rises = {group: [seed[-1] - seed[0] for seed in tells[group]] for group in GROUPS}
-    return say(
+    total, place = len(rises["here"]), sum(rise > 0 for rise in rises["place"])
+    told = say(
         "layers.seeds",
         stack=stack_name(say, shown.place.layers, shown.skips),
-        total=len(rises["here"]),
+        total=total,
         tokens=f"{experiment('layers')['settings']['tokens']:,}",
         here=sum(rise < 0 for rise in rises["here"]),
-        place=sum(rise > 0 for rise in rises["place"]),
+        place=place,
         next=sum(rise > 0 for rise in rises["next"]),
     )
+    claimed = trend(shown.corpus, shown.place.layers, shown.skips)["place"] > 0
+    differ = say("layers.seeds_differ")
+    return f"{told} {differ}" if claimed and place < total else told
 
 
 def _chosen(say: Words, shown: Picture, named: dict[str, str]) -> None:
