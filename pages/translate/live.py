@@ -69,7 +69,13 @@ def _status(say: Words, state: State | None) -> None:
 
 def _now(say: Words, run: Run) -> str:
     last = run.looks[-1] if run.looks else None
-    return "" if last is None else _told(say, "now", run, last)
+    if last is None:
+        return ""
+    told = _told(say, "now", run, last)
+    if last.scores is None:
+        return told
+    chrf, bleu = f"{last.scores.chrf:.1f}", f"{last.scores.bleu:.1f}"
+    return f"{told} {say('translate_live.scores', chrf=chrf, bleu=bleu)}"
 
 
 def _told(say: Words, message: str, run: Run, last: Look, **more: str) -> str:
@@ -193,6 +199,7 @@ def stages_csv(run: Run) -> bytes:
             "cpu_seconds": one.seconds,
             "exact": one.exact,
             "pieces": one.pieces,
+            **({} if one.scores is None else {"chrf": one.scores.chrf, "bleu": one.scores.bleu}),
             **{f"said_{k}": subjects.target_text(run.subject, said) for k, said in enumerate(one.said)},
         }
         for one in run.looks

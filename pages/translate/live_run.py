@@ -13,6 +13,7 @@ from pages.translate.place import Place
 from pages.translate.pupil import Example
 from rnn_core.plots import thinned
 from rnn_core.training.records import Ended
+from rnn_core.training.scores import Scores
 from rnn_core.training.translating import Updated
 from rnn_core.training.translator_run import Subject, TranslatorBegun, TranslatorPlan, TranslatorStage
 
@@ -29,6 +30,7 @@ class Look:
     exact: float
     pieces: float
     said: tuple[tuple[str, ...], ...]
+    scores: Scores | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +114,7 @@ def of_job(job: Job) -> Run | None:
         begun.training,
         begun.held_out,
         begun.examples,
-        [Look(one.update, one.seconds, one.exact, one.pieces, one.said) for one in stages],
+        [Look(one.update, one.seconds, one.exact, one.pieces, one.said, one.scores) for one in stages],
         losses(updates),
         updates[-1].update if updates else 0,
         job,

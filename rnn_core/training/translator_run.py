@@ -19,11 +19,13 @@ from safetensors.torch import save as safetensors
 from rnn_core.checkpoints.translators import Translator
 from rnn_core.errors import InputError
 from rnn_core.models.seq2seq import Attention, Pieces, Seq2Seq
-from rnn_core.tasks.parallel import Parallel, dates, digits
+from rnn_core.tasks.parallel import Parallel, dates, digits, join
 from rnn_core.tasks.translation import corpus
+from rnn_core.text.hangul import SYLLABLE_COUNT, SYLLABLE_FIRST
 from rnn_core.training.learn import marks
 from rnn_core.training.records import Ended
-from rnn_core.training.translating import Lesson, Updated, network, speak, updates
+from rnn_core.training.scores import Scores, scores
+from rnn_core.training.translating import Lesson, Sentences, Updated, network, speak, updates
 from rnn_core.training.translators import by_length, sentences
 
 __all__ = [
@@ -161,6 +163,9 @@ class TranslatorStage:
         What it says to each of the examples.
     weights : bytes
         ``weights.safetensors``, float16.
+    scores : Scores or None
+        chrF and BLEU on the held-out pairs, where they are a visitor's own: a right translation in other
+        words counts for something. None of pairs with one right answer, and without sacreBLEU.
     """
 
     update: int
@@ -171,6 +176,7 @@ class TranslatorStage:
     by_length: dict[int, tuple[float, float, int]] = field(repr=False)
     said: tuple[tuple[str, ...], ...]
     weights: bytes = field(repr=False)
+    scores: Scores | None = None
 
 
 def learn_to_translate(plan: TranslatorPlan) -> Iterator[TranslatorBegun | Updated | TranslatorStage | Ended]:
@@ -201,7 +207,8 @@ def learn_to_translate(plan: TranslatorPlan) -> Iterator[TranslatorBegun | Updat
     )
 
     def stage(update: int, seconds: float, losses: list[float]) -> TranslatorStage:
-        bins = by_length(speak(model, pairs.held_out[0], pieces), *pairs.held_out)
+        answers = speak(model, pairs.held_out[0], pieces)
+        bins = by_length(answers, *pairs.held_out)
         count = sum(own[2] for own in bins.values())
         return TranslatorStage(
             update,
@@ -212,6 +219,7 @@ def learn_to_translate(plan: TranslatorPlan) -> Iterator[TranslatorBegun | Updat
             bins,
             tuple(speak(model, [source for source, _ in examples], pieces)),
             _weights(model),
+            _scores(answers, pairs.held_out[1]) if plan.subject == "own" else None,
         )
 
     looks, last = marks(lesson.updates, STAGES), 0.0
@@ -234,6 +242,16 @@ def _examples(pairs: Parallel) -> tuple[tuple[tuple[str, ...], tuple[str, ...]],
     ranked = sorted(zip(*pairs.held_out, strict=True), key=lambda pair: len(pair[0]))
     places = np.linspace(0.1, 0.9, _EXAMPLES) * (len(ranked) - 1)
     return tuple(ranked[round(place)] for place in places)
+
+
+def _scores(said: Sentences, expected: Sentences) -> Scores | None:
+    """Score sentences as they are written; Korean words are long, so BLEU counts its characters."""
+    written, wanted = ([join(one) for one in half] for half in (said, expected))
+    korean = any(0 <= ord(letter) - SYLLABLE_FIRST < SYLLABLE_COUNT for one in wanted for letter in one)
+    try:
+        return scores(written, wanted, "char" if korean else "13a")
+    except ModuleNotFoundError:  # an extra of the library; the app brings it
+        return None
 
 
 def _weights(model: Seq2Seq) -> bytes:
@@ -262,6 +280,7 @@ def trained(plan: TranslatorPlan, begun: TranslatorBegun, stage: TranslatorStage
             "pieces": round(stage.pieces, 4),
             "sentences": begun.held_out,
             "by_length": {str(k): [round(v, 4) for v in own] for k, own in stage.by_length.items()},
+            **({} if stage.scores is None else asdict(stage.scores)),
         },
         "training": asdict(lesson)
         | {

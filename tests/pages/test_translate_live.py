@@ -108,6 +108,7 @@ def test_pairs_of_ones_own_are_learnt() -> None:
     told = said(ended(app))
     assert "After 100 updates" in told
     assert "mot" in told
+    assert re.search(r"chrF [\d.]+, BLEU [\d.]+, where", told)
 
 
 @pytest.mark.parametrize("data", [b"", b"one column only\n" * 50, bytes(range(256))])

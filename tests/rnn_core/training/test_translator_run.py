@@ -9,9 +9,10 @@ import pytest
 import torch
 
 from rnn_core.errors import InputError
-from rnn_core.tasks.parallel import Parallel
+from rnn_core.tasks.parallel import Parallel, join
 from rnn_core.training import translator_run
 from rnn_core.training.records import Ended
+from rnn_core.training.scores import scores
 from rnn_core.training.translating import Updated, exact, network, speak
 from rnn_core.training.translator_run import (
     Subject,
@@ -49,6 +50,12 @@ def test_a_run_tells_all_in_order_and_its_network_is_the_one_that_was_examined()
     assert found.config["held_out"]["exact"] == round(last.exact, 4)
     assert tuple(speak(found.model, [source for source, _ in begun.examples], pieces)) == last.said
     assert found.config["training"]["updates"] == 40
+    said, told = (
+        [join(one) for one in half]
+        for half in (speak(found.model, PAIRS.held_out[0], pieces), PAIRS.held_out[1])
+    )
+    assert last.scores == scores(said, told)
+    assert found.config["held_out"]["chrf"] == last.scores.chrf > first.scores.chrf
 
 
 def test_the_same_plan_learns_the_same_and_touches_nobodys_chance() -> None:
@@ -57,6 +64,17 @@ def test_the_same_plan_learns_the_same_and_touches_nobodys_chance() -> None:
     runs = [[one.loss for one in learn_to_translate(plan) if isinstance(one, Updated)] for _ in range(2)]
     assert runs[0] == runs[1]
     assert torch.equal(state, torch.random.get_rng_state())
+
+
+def test_korean_is_scored_by_its_characters_and_what_has_one_right_answer_not_at_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    korean = Parallel(PAIRS.training, (PAIRS.held_out[0], [("가", "나")] * len(PAIRS.held_out[0])))
+    _, first, *_ = learn_to_translate(TranslatorPlan("own", updates=1, pairs=korean))
+    assert "tok:char" in first.scores.signatures[1]
+    monkeypatch.setattr(translator_run, "TRAINING", 400)
+    _, first, *_ = learn_to_translate(TranslatorPlan("digits", updates=1))
+    assert first.scores is None
 
 
 def test_a_run_that_diverges_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
