@@ -30,10 +30,11 @@ lint: $(VENV)/.dev
 unit: $(VENV)/.dev
 	$(BIN)/pytest -n auto --ignore tests/browser
 
+# Two at a time: a page mostly waits for one thread of its browser.
 # A browser that is missing is a failure where CI=true; elsewhere it is said, and the rest of the tests count.
 browser: $(VENV)/.dev
 	@if $(BIN)/python -m tests.browser.chromium --install; then \
-		$(BIN)/pytest tests/browser; \
+		$(BIN)/pytest -n 2 --dist worksteal tests/browser; \
 	elif [ "$$CI" = true ]; then exit 1; \
 	else echo "THE BROWSER TESTS WERE NOT RUN: see above what to install."; fi
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import cycle
 
 import numpy as np
 import plotly.graph_objects as go
@@ -17,6 +18,7 @@ __all__ = ["deep_and_wide", "gradient_by_layer", "gradient_curves", "probe_table
 Array = NDArray[np.float64]
 
 _DASHES = ("solid", "dash", "dot", "longdashdot")
+_MARKS = ("circle", "square", "diamond", "triangle-up", "cross", "x")
 _DARKEST = 0.4
 """Of a table's cell, as a share of ink: so that ink can be read on it."""
 
@@ -135,9 +137,12 @@ def score_by_layer(
             mode="lines",
             name=low_high,
             fill=fill,
+            showlegend=False,
             line={"color": style.faint, "width": 1, "dash": "dot"},
             hovertemplate=f"{low_high}: %{{y:.3f}}<extra></extra>",
         )
+    # By its mark and not by a word at its end: stacks of one depth end at one place.
+    looks = dict(zip(trained, cycle(_MARKS), strict=False))
     for name, values in sorted(trained.items(), key=lambda one: one[0] == chosen):
         mine = name == chosen
         figure.add_scatter(
@@ -145,17 +150,10 @@ def score_by_layer(
             y=values,
             mode="lines+markers",
             name=plain(name),
+            legendrank=[*trained].index(name),
             line={"color": style.ink if mine else style.faint, "width": LINE if mine else 1.2},
-            marker={"size": 9 if mine else 5},
+            marker={"symbol": looks[name], "size": 10 if mine else 7},
             hovertemplate=f"{plain(name)}: %{{y:.3f}}<extra></extra>",
-        )
-        figure.add_annotation(
-            x=len(values) - 1,
-            y=float(values[-1]),
-            text=plain(name),
-            showarrow=False,
-            xanchor="left",
-            xshift=8,
         )
     figure.add_annotation(
         x=len(untrained[1]) - 1,
@@ -175,7 +173,12 @@ def score_by_layer(
     )
     figure.update_yaxes(title_text=style.label("score"), zeroline=False)
     figure.update_layout(
-        template=style.template, height=300, hovermode="x", margin={"l": 62, "t": 16, "r": 104}
+        template=style.template,
+        height=340,
+        hovermode="x",
+        margin={"l": 62, "t": 16, "r": 16},
+        showlegend=True,
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
     )
     return figure
 

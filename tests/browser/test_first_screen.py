@@ -20,7 +20,7 @@ def test_the_first_request_ever_to_a_deep_link_shows_that_page_and_nothing_else(
     assert not served.first.errors
 
 
-@pytest.mark.parametrize(("locale", "word"), [("ko-KR", "유닛"), ("en-US", "Unit"), ("fr-FR", "Unit")])
+@pytest.mark.parametrize(("locale", "word"), [("ko-KR", "유닛"), ("fr-FR", "Unit")])
 def test_a_real_trace_stands_there_in_the_browsers_language(visit: Visit, locale: str, word: str):
     visitor = visit("/", locale=locale)
     expect(visitor.page.locator("h1").first).to_contain_text(word)
@@ -28,14 +28,18 @@ def test_a_real_trace_stands_there_in_the_browsers_language(visit: Visit, locale
     expect(visitor.page.locator(".gs .proof")).to_contain_text("torch")
 
 
-@pytest.mark.parametrize("width", [1280, 390, 320])
 @pytest.mark.parametrize("lang", ["ko", "en"])
-def test_nothing_scrolls_sideways(visit: Visit, width: int, lang: str):
-    page = visit(f"/?lang={lang}", viewport={"width": width, "height": 900}).page
-    widths = page.evaluate("() => [document.documentElement.scrollWidth, window.innerWidth]")
-    assert widths[0] <= widths[1]
-    inner = page.locator("[data-testid=stMain]").evaluate("e => [e.scrollWidth, e.clientWidth]")
-    assert inner[0] <= inner[1]
+def test_nothing_scrolls_sideways(visit: Visit, lang: str):
+    visitor = visit(f"/?lang={lang}", viewport={"width": 390, "height": 900})
+    for width in (390, 320, 1280):
+        visitor.page.set_viewport_size({"width": width, "height": 900})
+        visitor.page.wait_for_function(
+            """() => {
+                const main = document.querySelector("[data-testid=stMain]");
+                return main.scrollWidth <= main.clientWidth
+                    && document.documentElement.scrollWidth <= window.innerWidth;
+            }"""
+        )
 
 
 def test_the_language_switch_keeps_the_place(visit: Visit):
@@ -55,9 +59,8 @@ def test_the_language_switch_keeps_the_place(visit: Visit):
 @pytest.mark.parametrize(
     "query",
     [
-        "net=../../etc&sample=%00&unit=-1&t=1e999&w=99999999&layer=77&depth=x&q=__class__",
+        "net=../../etc&sample=%00&unit=-1&unit=6&t=1e999&w=99999999&layer=77&depth=x&q=__class__&lang=xx&lang=ko",
         "net=korean-lstm&sample=own&unit=99999&t=99999999",
-        "unit=5&unit=6&lang=xx&lang=ko",
     ],
 )
 def test_a_hostile_or_old_link_opens_on_defaults(visit: Visit, query: str):

@@ -145,7 +145,7 @@ class TestPacket:
         states = np.frombuffer(b64decode(sent["states"]), np.uint8).astype(int)
         np.testing.assert_allclose((states - 128) / 127, shown.found.states.ravel(), atol=0.004)
         assert sent["rows"][1][1] == shown.read.expected
-        assert sent["pick"] == int(np.argmin(shown.found.said.log2_probabilities))
+        assert sent["place"]["step"] == int(np.argmin(shown.found.said.log2_probabilities))
         assert packet(shown.view)["rev"] == sent["rev"]
 
     def test_both_languages_have_every_word_that_the_browser_asks_for(self) -> None:
@@ -157,9 +157,9 @@ class TestPacket:
 
     @given(st.recursive(st.none() | st.integers() | st.text() | st.booleans(), lambda one: st.lists(one)))
     def test_nonsense_from_the_browser_is_not_believed(self, nonsense: Any) -> None:
-        assert as_choice({"rev": "r", "pick": nonsense}, "r", 5, 4) is None or nonsense in range(4)
+        assert as_choice({"rev": "r", "step": nonsense}, "r", 5, 4) is None or nonsense in range(4)
         assert as_choice(nonsense, "r", 5, 4) is None
-        choice = as_choice({"rev": "r", "pick": 1, "force": nonsense}, "r", 5, 4)
+        choice = as_choice({"rev": "r", "step": 1, "force": nonsense}, "r", 5, 4)
         assert choice is not None
         assert choice.force is None or -1 <= choice.force < 5
 

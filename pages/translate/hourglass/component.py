@@ -62,8 +62,9 @@ def packet(view: Hourglass) -> dict[str, Any]:
         "language": view.language,
         "strings": dict(strings(view.language)),
     }
-    told = json.dumps(shown, ensure_ascii=False).encode("utf-8", "replace")
-    return shown | {"pick": view.pick, "rev": hashlib.sha256(told).hexdigest()[:16]}
+    whole = json.dumps(shown, ensure_ascii=False).encode("utf-8", "replace")
+    revision = hashlib.sha256(whole).hexdigest()[:16]
+    return shown | {"place": {"step": view.pick}, "text": revision, "rev": revision}
 
 
 def _spoken(one: Spoken) -> dict[str, Any]:
@@ -92,7 +93,7 @@ def as_choice(told: Any, revision: str, words: int, pieces: int) -> Choice | Non
     """Return what the browser told, if it is about this sentence and makes sense."""
     if not isinstance(told, dict) or told.get("rev") != revision:
         return None
-    pick, force = told.get("pick"), told.get("force")
+    pick, force = told.get("step"), told.get("force")
     if not isinstance(pick, int) or not 0 <= pick < pieces:
         return None
     sound = isinstance(force, int) and not isinstance(force, bool) and -1 <= force < words
