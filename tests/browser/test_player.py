@@ -79,7 +79,7 @@ def test_the_charts_playhead_follows_the_player(visit: Visit):
     )
 
 
-def test_each_network_has_its_player(visit: Visit):
-    for net in ("shakespeare-gru", "shakespeare-rnn", "korean-lstm"):
+def test_the_other_cells_have_their_players(visit: Visit):
+    for net in ("shakespeare-gru", "shakespeare-rnn"):
         visitor = visit(f"/?lang=en&net={net}")
         expect(visitor.page.locator("svg.cell")).to_be_visible()
