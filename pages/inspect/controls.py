@@ -48,10 +48,7 @@ def _network(say: Words, name: str) -> None:
 
 
 def _sample(say: Words, network: str, slug: str) -> None:
-    titles = {one.slug: one.title(say.language) for one in samples(network)}
-    brought = state.own_text()
-    if brought is not None:
-        titles[OWN] = say("bar.own_named", name=brought.name) if brought.name else say("bar.own_pasted")
+    titles = own.samples_of(say, {one.slug: one.title(say.language) for one in samples(network)})
     st.session_state[Key.SAMPLE] = slug
     st.selectbox(
         say("bar.sample"),

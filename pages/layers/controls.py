@@ -12,7 +12,7 @@ from pages.layers.text import Known, Passage, folder
 from pages.shared import own, state
 from pages.shared.i18n import Words
 from pages.shared.samples import samples
-from pages.shared.state import OWN, Key
+from pages.shared.state import Key
 
 _ANEW: Final = {"step": None}
 
@@ -51,10 +51,7 @@ def bar(say: Words, place: Place) -> None:
 
 def _sample(say: Words, place: Place) -> None:
     assert place.corpus
-    titles = {one.slug: one.title(say.language) for one in samples(folder(place.corpus))}
-    mine = state.own_text()
-    if mine is not None:
-        titles[OWN] = say("bar.own_named", name=mine.name) if mine.name else say("bar.own_pasted")
+    titles = own.samples_of(say, {one.slug: one.title(say.language) for one in samples(folder(place.corpus))})
     st.selectbox(
         say("bar.sample"),
         list(titles),

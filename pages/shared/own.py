@@ -96,7 +96,7 @@ def problem(say: Words) -> None:
     if complaint is None:
         return
     with st.container(key="problem_text"):
-        st.text(f"{say('problem.title')} {_sentence(say, 'problem', complaint.code, complaint.details)}")
+        st.text(f"{say('problem.title')} {sentence(say, 'problem', complaint.code, complaint.details)}")
         st.text(say("problem.kept"))
         with st.container(key="problem_ways", horizontal=True, gap="small"):
             _ways_out(say, complaint)
@@ -115,9 +115,17 @@ def _ways_out(say: Words, complaint: Complaint) -> None:
     st.button(say("problem.close"), key=Key.CLOSE, on_click=state.complain, args=(None,), type="tertiary")
 
 
+def samples_of(say: Words, titles: Mapping[str, str]) -> dict[str, str]:
+    """Return what can be read: the samples' titles by slug, and the visitor's own text if there is one."""
+    mine = state.own_text()
+    if mine is None:
+        return dict(titles)
+    return {**titles, OWN: say("bar.own_named", name=mine.name) if mine.name else say("bar.own_pasted")}
+
+
 def notes(say: Words, mine: OwnText) -> list[str]:
     """Return the sentences about how a text was read."""
-    told = [_sentence(say, "note", code, dict(details)) for code, details in mine.notes]
+    told = [sentence(say, "note", code, dict(details)) for code, details in mine.notes]
     if mine.encoding and not mine.guessed:
         told.insert(0, say("note.encoding", encoding=mine.encoding))
     return told
@@ -131,7 +139,8 @@ def encoding(say: Words, mine: OwnText) -> None:
     )
 
 
-def _sentence(say: Words, family: str, code: str, details: Mapping[str, Any]) -> str:
+def sentence(say: Words, family: str, code: str, details: Mapping[str, Any]) -> str:
+    """Say what a code of a note or a problem means, with its details."""
     member = code if say.has(family, code) else "other"
     return say.of(
         family, member, **{"code": code, **{name: _shown(value) for name, value in details.items()}}

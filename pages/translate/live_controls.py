@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from pages.shared import jobs, uploads
+from pages.shared import jobs, own, uploads
 from pages.shared.i18n import Words
 from pages.shared.jobs import FullError
 from pages.translate.live_run import TASK, plan_of
@@ -84,9 +84,7 @@ def _own(say: Words) -> None:
     if mine is None:
         return
     told = [say("translate_live.file_read", count=f"{len(mine.pairs):,}")]
-    for note in mine.notes:
-        member = note.code if say.has("note", note.code) else "other"
-        told.append(say.of("note", member, **{"code": note.code, **note.details}))
+    told += [own.sentence(say, "note", note.code, note.details) for note in mine.notes]
     with st.container(key="translate_live_notes"):
         st.text(" ".join(told))
 
@@ -133,16 +131,7 @@ def _refused(say: Words) -> None:
         elif code == "no_pairs":
             st.text(say("translate_live.no_pairs"))
         else:
-            shown = {name: _shown(value) for name, value in details.items()}
-            st.text(
-                say.of("problem", code if say.has("problem", code) else "other", **{"code": code, **shown})
-            )
-
-
-def _shown(value: object) -> object:
-    if isinstance(value, (list, tuple)):
-        return ", ".join(map(str, value))
-    return value if isinstance(value, int) else str(value)
+            st.text(own.sentence(say, "problem", code, details))
 
 
 def link_place(place: Place) -> Place:

@@ -17,7 +17,6 @@ import tomllib
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
@@ -30,7 +29,7 @@ from rnn_core.tasks.parallel import OwnPairs, Parallel, join, read_pairs, split
 from rnn_core.tasks.parallel.groups import apart, groups
 from rnn_core.training.scores import Scores, scores
 from rnn_core.training.translating import Lesson, Sentences, Translated, network, speak, train
-from rnn_core.training.translators import DIRECTIONS, Direction, held_out
+from rnn_core.training.translators import DIRECTIONS, Direction, as_shipped, held_out, record
 
 __all__ = ["KINDS", "SPLITTERS", "Real", "card", "compare", "main", "make", "names", "write_cards"]
 
@@ -168,21 +167,13 @@ def make(
     for report in train(model, lesson, drawn.training, probe, pieces, every=100):
         print(direction, lesson.attention, asdict(report), flush=True)
         reports.append(report)
-    # As it is shipped, so is it measured: rounded to float16.
-    model.load_state_dict({name: one.half().float() for name, one in model.state_dict().items()})
+    as_shipped(model)
     config = {
         "task": "real",
         "direction": "own",  # how its sentences are cut and written: as those that anybody brings
         "way": direction,
         **figures(model, pieces, found, direction),
-        "training": asdict(lesson)
-        | {
-            "sentences": len(drawn.training[0]),
-            "cpu_seconds": round(reports[-1].seconds, 1),
-            "reports": [[one.update, round(one.loss, 4), round(one.exact, 4)] for one in reports],
-            "torch": torch.__version__.partition("+")[0],
-            "date": datetime.now(UTC).date().isoformat(),
-        },
+        "training": record(lesson, len(drawn.training[0]), reports),
     }
     return model, pieces, config
 

@@ -13,7 +13,6 @@ import sys
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -24,7 +23,7 @@ from rnn_core.checkpoints.translators import CONFIG, save_translator
 from rnn_core.models.seq2seq import Attention, Pieces, Seq2Seq
 from rnn_core.tasks.parallel import Parallel, dates, digits
 from rnn_core.training.translating import Lesson, Translated, network, train
-from rnn_core.training.translators import held_out
+from rnn_core.training.translators import as_shipped, held_out, record
 
 __all__ = ["KINDS", "TASKS", "Small", "card", "main", "make", "write_cards"]
 
@@ -46,20 +45,12 @@ def make(task: Small, lesson: Lesson) -> tuple[Seq2Seq, tuple[Pieces, Pieces], d
     for report in train(model, lesson, drawn.training, probe, pieces, every=100):
         print(task, lesson.attention, asdict(report), flush=True)
         reports.append(report)
-    # As it is shipped, so is it measured: rounded to float16.
-    model.load_state_dict({name: one.half().float() for name, one in model.state_dict().items()})
+    as_shipped(model)
     config = {
         "task": task,
         "direction": task,
         "held_out": held_out(model, drawn.held_out, pieces),
-        "training": asdict(lesson)
-        | {
-            "sentences": TRAINING,
-            "cpu_seconds": round(reports[-1].seconds, 1),
-            "reports": [[one.update, round(one.loss, 4), round(one.exact, 4)] for one in reports],
-            "torch": torch.__version__.partition("+")[0],
-            "date": datetime.now(UTC).date().isoformat(),
-        },
+        "training": record(lesson, TRAINING, reports),
     }
     return model, pieces, config
 

@@ -31,11 +31,13 @@ from rnn_core.training.translating import Lesson, Sentences, Translated, network
 __all__ = [
     "DIRECTIONS",
     "Direction",
+    "as_shipped",
     "by_length",
     "card",
     "held_out",
     "main",
     "make",
+    "record",
     "sentences",
     "write_cards",
 ]
@@ -102,8 +104,7 @@ def make(direction: Direction, lesson: Lesson) -> tuple[Seq2Seq, tuple[Pieces, P
     for report in train(model, lesson, pairs, unseen, pieces, every=200):
         print(direction, lesson.attention, asdict(report), flush=True)
         reports.append(report)
-    # As it is shipped, so is it measured: rounded to float16.
-    model.load_state_dict({name: one.half().float() for name, one in model.state_dict().items()})
+    as_shipped(model)
     return model, pieces, _config(direction, lesson, reports, held_out(model, unseen, pieces))
 
 
@@ -113,14 +114,23 @@ def _config(
     return {
         "direction": direction,
         "held_out": held,
-        "training": asdict(lesson)
-        | {
-            "sentences": TRAINING,
-            "cpu_seconds": round(reports[-1].seconds, 1),
-            "reports": [[one.update, round(one.loss, 4), round(one.exact, 4)] for one in reports],
-            "torch": torch.__version__.partition("+")[0],
-            "date": datetime.now(UTC).date().isoformat(),
-        },
+        "training": record(lesson, TRAINING, reports),
+    }
+
+
+def as_shipped(model: Seq2Seq) -> None:
+    """Round a network's weights to float16, in place: as it is shipped, so is it measured."""
+    model.load_state_dict({name: one.half().float() for name, one in model.state_dict().items()})
+
+
+def record(lesson: Lesson, sentences: int, reports: list[Translated]) -> dict[str, Any]:
+    """Tell how a network was trained, as ``config.json`` keeps it."""
+    return asdict(lesson) | {
+        "sentences": sentences,
+        "cpu_seconds": round(reports[-1].seconds, 1),
+        "reports": [[one.update, round(one.loss, 4), round(one.exact, 4)] for one in reports],
+        "torch": torch.__version__.partition("+")[0],
+        "date": datetime.now(UTC).date().isoformat(),
     }
 
 

@@ -62,10 +62,7 @@ def bar(say: Words, place: Place, text: Chosen) -> None:
 
 
 def _sample(say: Words, text: Chosen) -> None:
-    titles = {slug: say.of("lab_character_text", slug) for slug in TEXTS}
-    mine = state.own_text()
-    if mine is not None:
-        titles[OWN] = say("bar.own_named", name=mine.name) if mine.name else say("bar.own_pasted")
+    titles = own.samples_of(say, {slug: say.of("lab_character_text", slug) for slug in TEXTS})
     st.selectbox(
         say("bar.sample"),
         list(titles),

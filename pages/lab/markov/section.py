@@ -10,11 +10,11 @@ import streamlit as st
 from pages.lab.markov import panels, take_away
 from pages.lab.markov.measure import NETWORKS, READER, Reading, readable, reading
 from pages.lab.markov.place import ADDRESS, ORDERS, Place
-from pages.shared import own, state
+from pages.shared import own
 from pages.shared.experiments import experiment, row
 from pages.shared.i18n import Words
 from pages.shared.samples import samples
-from pages.shared.state import OWN, Key
+from pages.shared.state import Key
 
 _KEY: Final = "lab_markov_"
 
@@ -75,10 +75,7 @@ def _set(field: str, value: object) -> str:
 
 def _text(say: Words, place: Place) -> None:
     """Offer the texts."""
-    titles = {one.slug: one.title(say.language) for one in samples(READER)}
-    mine = state.own_text()
-    if mine is not None:
-        titles[OWN] = say("bar.own_named", name=mine.name) if mine.name else say("bar.own_pasted")
+    titles = own.samples_of(say, {one.slug: one.title(say.language) for one in samples(READER)})
     with st.container(key="lab_markov_bar", horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
             say("bar.sample"),
