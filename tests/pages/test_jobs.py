@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import pickle
 import signal
 import sys
 import time
@@ -12,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from pages.shared.jobs import FullError, Job, Limits, Pool, Reason, State
+from pages.shared.jobs.worker import Control
 from tests.pages.tasks import Count
 
 COUNT = "tests.pages.tasks:count"
@@ -308,3 +311,19 @@ def _runs(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def test_a_worker_that_takes_a_task_at_once_knows_what_is_wanted_of_it(monkeypatch: pytest.MonkeyPatch):
+    control, wishes = Control(), []
+
+    class AtOnce:
+        """In place of the queue: whoever waits at it is faster than the listener's next line."""
+
+        def put(self, task: tuple[int, str, object]) -> None:
+            wishes.append(control.wish(task[0]))
+
+    monkeypatch.setattr(control, "tasks", AtOnce())
+    monkeypatch.setattr(os, "_exit", sys.exit)  # the server is gone when its words end
+    with pytest.raises(SystemExit):
+        control.listen(io.BytesIO(pickle.dumps(("run", 7, COUNT, Count()))))
+    assert wishes == ["run"]

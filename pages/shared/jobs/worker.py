@@ -43,11 +43,11 @@ class Control:
                 what, number, *rest = pickle.load(source)
             except (EOFError, OSError, pickle.UnpicklingError):
                 os._exit(0)
-            if what == "run":
-                self.tasks.put((number, *rest))
             with self._changed:
                 self._wish[number] = what
                 self._changed.notify()
+            if what == "run":  # last: who takes the task at once asks what is wanted of it
+                self.tasks.put((number, *rest))
 
     def wish(self, number: int) -> str:
         """Return what is wanted of a job now: ``run``, ``resume``, ``pause`` or ``stop``."""
