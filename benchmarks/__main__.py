@@ -27,7 +27,7 @@ def main(
     """Measure, print, write."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=11, help="interleaved rounds (default: 11)")
-    parser.add_argument("--steps", type=int, default=10_240, help="steps of the long text (default: 10240)")
+    parser.add_argument("--steps", type=int, default=32_768, help="steps of the long text (default: 32768)")
     parser.add_argument("--hidden", type=int, default=256, help="units that read it (default: 256)")
     parser.add_argument("--json", type=Path, help="where to write (default: named after the machine)")
     options = parser.parse_args(arguments)

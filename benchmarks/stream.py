@@ -46,7 +46,16 @@ def everything(module: nn.LSTM | nn.GRU | nn.RNN, steps: int) -> set[str]:
     return {piece.trace.method for piece in rnn_core.stream(module, text(steps), every=EVERY)}
 
 
-def rows(steps: int = 10_240, hidden: int = 256, rounds: int = 9) -> Iterator[dict[str, Any]]:
+def survey(module: nn.LSTM | nn.GRU | nn.RNN, steps: int) -> int:
+    """Sum up every window, and tell how many had to be read twice."""
+    embedding = torch.randn(SYMBOLS, 1, FEATURES)
+    symbols = torch.randint(SYMBOLS, (steps,))
+    walk = rnn_core.survey(module, lambda start, stop: embedding[symbols[start:stop]], steps, every=EVERY)
+    *_, last = walk
+    return last.again
+
+
+def rows(steps: int = 32_768, hidden: int = 256, rounds: int = 5) -> Iterator[dict[str, Any]]:
     """Measure each cell; `megabytes` is what this process grew by over all rounds, after the first."""
     for cell, kind in KINDS.items():
         module = kind(FEATURES, hidden).eval()
@@ -54,6 +63,7 @@ def rows(steps: int = 10_240, hidden: int = 256, rounds: int = 9) -> Iterator[di
             "forward": partial(forward, module, steps),
             "checkpoints": partial(checkpoints, module, steps),
             "everything": partial(everything, module, steps),
+            "survey": partial(survey, module, steps),
         }
         methods = everything(module, steps)
         before = held()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 RIVALS = ("trace", "naive", "hooks", "captum", "nnsight", "TorchLens")
-WALKS = ("checkpoints", "everything")
+WALKS = ("checkpoints", "everything", "survey")
 
 HEADS: dict[str, dict[str, list[str]]] = tomllib.loads(
     Path(__file__).with_name("heads.toml").read_text("utf-8")

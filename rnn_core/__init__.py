@@ -23,19 +23,23 @@ from rnn_core.gradients import (
     jacobian_norms,
 )
 from rnn_core.tracing import (
+    Advance,
     Checkpoint,
     GateSummary,
     Piece,
     Trace,
+    Window,
     contributions,
     keep,
     retrace,
     stream,
     summarize,
+    survey,
     trace,
 )
 
 __all__ = [
+    "Advance",
     "BackwardTrace",
     "Checkpoint",
     "CheckpointError",
@@ -47,6 +51,7 @@ __all__ = [
     "Piece",
     "TextError",
     "Trace",
+    "Window",
     "backward_trace",
     "connectivity",
     "contributions",
@@ -55,5 +60,6 @@ __all__ = [
     "retrace",
     "stream",
     "summarize",
+    "survey",
     "trace",
 ]

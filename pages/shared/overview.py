@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -21,9 +22,9 @@ from numpy.typing import NDArray
 from pages.shared import registry
 from pages.shared.cache import WINDOW
 from rnn_core.checkpoints import Checkpoint
-from rnn_core.models.character import State
+from rnn_core.models.character import CharacterModel, State
 from rnn_core.text.vocabulary import UNKNOWN, Tokens
-from rnn_core.tracing import stream, trace
+from rnn_core.tracing import Advance, Trace, survey, trace
 
 _ONE_AT_A_TIME: Final = threading.Semaphore(1)
 
@@ -71,7 +72,9 @@ class Overview:
     columns : Columns or None
         Of which the first ``done`` rows are filled.
     done : int
-        How many windows were read so far.
+        How many windows, from the first on, are certain so far.
+    read : int
+        Steps read so far: more than those windows have, as several stretches are read at once.
     failed : bool
         Whether the thread met an error, which is in the server's log.
     """
@@ -81,6 +84,7 @@ class Overview:
     tokens: Tokens | None = None
     columns: Columns | None = field(default=None, repr=False)
     done: int = 0
+    read: int = 0
     failed: bool = False
     _cancelled: threading.Event = field(default_factory=threading.Event)
     _finished: threading.Event = field(default_factory=threading.Event)
@@ -98,11 +102,6 @@ class Overview:
     def live(self) -> bool:
         """Whether there is more to come."""
         return not self._finished.is_set()
-
-    @property
-    def read(self) -> int:
-        """Steps read so far."""
-        return min(self.done * WINDOW, len(self.tokens)) if self.tokens else 0
 
     @property
     def progress(self) -> float:
@@ -135,36 +134,45 @@ class Overview:
         tokens = self.checkpoint.vocabulary.encode(self.text)
         self.columns = Columns.room_for(-(-len(tokens) // WINDOW), self.checkpoint)
         self.tokens = tokens
-        for done in walk(self.checkpoint, tokens, self.columns):
-            self.done = done
+        for advance in walk(self.checkpoint, tokens, self.columns):
+            self.done += len(advance.windows)
+            self.read = advance.read
             if self.cancelled:
                 return
 
 
-def walk(checkpoint: Checkpoint, tokens: Tokens, columns: Columns) -> Iterator[int]:
-    """Read a text of any length in float32, fill a row a window, and yield how many are full."""
-    model = checkpoint.model
-    ids = torch.as_tensor(tokens.ids)
+def walk(checkpoint: Checkpoint, tokens: Tokens, columns: Columns) -> Iterator[Advance]:
+    """Read a text of any length in float32, fill a row a window, and tell how far it is."""
+    model, ids = checkpoint.model, torch.as_tensor(tokens.ids)
     with torch.inference_mode():
-        before: torch.Tensor | None = None  # log-probabilities after the previous window's last token
-        chunks = (model.embedding(part)[:, None] for part in ids.split(WINDOW))
-        for row, piece in enumerate(stream(model.rnn, chunks, every=WINDOW)):
-            traced = piece.trace
-            output = torch.from_numpy(np.array(traced.gate("hidden", traced.layers - 1)[0]))
-            expected = model.readout(output).log_softmax(-1)
-            columns.bits[row] = _mean_bits(before, expected, ids[piece.start : piece.stop])
-            columns.states[row] = [part[:, 0] for part in traced.initial_state]
-            for name, mean in columns.mean.items():
-                mean[row] = [traced.gate(name, layer)[0].mean(0) for layer in range(traced.layers)]
-            before = expected[-1:].clone()
-            yield row + 1
+        for advance in survey(
+            model.rnn,
+            lambda start, stop: model.embedding(ids[start:stop])[:, None],
+            len(ids),
+            every=WINDOW,
+            look=partial(_mean_bits, model, ids),
+        ):
+            for window in advance.windows:
+                row = window.start // WINDOW
+                columns.bits[row] = window.seen
+                columns.states[row] = [part[:, 0] for part in window.state]
+                for name, mean in columns.mean.items():
+                    mean[row] = window.mean[name]
+            yield advance
 
 
-def _mean_bits(before: torch.Tensor | None, expected: torch.Tensor, ids: torch.Tensor) -> float:
-    given = expected[:-1] if before is None else torch.cat([before, expected[:-1]])
-    told = ids[len(ids) - len(given) :]
-    surprise = -given.gather(1, told[:, None])[:, 0] / math.log(2)
-    return float(surprise[told != UNKNOWN].mean())
+def _mean_bits(
+    model: CharacterModel, ids: torch.Tensor, traced: Trace, starts: Sequence[int]
+) -> Sequence[float]:
+    """Mean surprise of each window read at once, nan where no token is known or had a past."""
+    last = traced.layers - 1
+    hidden = np.concatenate([traced.initial_state[0][last][:, None], traced.gate("hidden", last)[:, :-1]], 1)
+    expected = model.readout(torch.from_numpy(hidden)).log_softmax(-1)
+    told = torch.stack([ids[start : start + traced.steps] for start in starts])
+    surprise = -expected.gather(2, told[:, :, None])[:, :, 0] / math.log(2)
+    known = told != UNKNOWN
+    known[:, 0] &= torch.tensor(starts) > 0  # the text's first token has no past
+    return [float(row[that].mean()) for row, that in zip(surprise, known, strict=True)]
 
 
 @st.cache_resource(show_spinner=False, max_entries=1, scope="session", on_release=Overview.cancel)

@@ -8,16 +8,20 @@ from rnn_core.tracing.keeping import keep
 from rnn_core.tracing.record import Trace
 from rnn_core.tracing.streaming import Checkpoint, Piece, retrace, stream
 from rnn_core.tracing.summary import GateSummary, summarize
+from rnn_core.tracing.surveying import Advance, Window, survey
 
 __all__ = [
+    "Advance",
     "Checkpoint",
     "GateSummary",
     "Piece",
     "Trace",
+    "Window",
     "contributions",
     "keep",
     "retrace",
     "stream",
     "summarize",
+    "survey",
     "trace",
 ]

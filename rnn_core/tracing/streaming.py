@@ -22,7 +22,7 @@ from rnn_core.tracing.record import Trace
 from rnn_core.tracing.shelf import Kept, Shelf
 from rnn_core.tracing.window import cut, join
 
-__all__ = ["Checkpoint", "Piece", "retrace", "stream"]
+__all__ = ["Checkpoint", "Piece", "check_walk", "retrace", "stream"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,7 +133,7 @@ def stream(
     (5000, (4,))
     """
     module = check_module(module)
-    _check(module, every)
+    check_walk(module, every)
     return _walk(module, chunks, initial_state, every)
 
 
@@ -236,7 +236,8 @@ def _check_chunk(chunk: object) -> None:
         )
 
 
-def _check(module: Recurrent, every: int) -> None:
+def check_walk(module: Recurrent, every: int) -> None:
+    """Refuse a module or a length of pieces that no walk from the first step to the last can have."""
     if len(directions_of(module)) > 1:
         raise InputError.of(
             "a module that reads forward only",

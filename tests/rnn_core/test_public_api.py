@@ -13,6 +13,7 @@ ROOT = Path(rnn_core.__file__).parents[1]
 
 def test_the_names_others_rely_on() -> None:
     assert rnn_core.__all__ == [
+        "Advance",
         "BackwardTrace",
         "Checkpoint",
         "CheckpointError",
@@ -24,6 +25,7 @@ def test_the_names_others_rely_on() -> None:
         "Piece",
         "TextError",
         "Trace",
+        "Window",
         "backward_trace",
         "connectivity",
         "contributions",
@@ -32,6 +34,7 @@ def test_the_names_others_rely_on() -> None:
         "retrace",
         "stream",
         "summarize",
+        "survey",
         "trace",
     ]
     assert all(getattr(rnn_core, name).__doc__ for name in rnn_core.__all__)

@@ -1,0 +1,282 @@
+"""The whole of a long sequence in one look: read in several stretches at once, and joined with proof."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count, groupby
+from typing import Any, Final
+
+import numpy as np
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from rnn_core.errors import InputError
+from rnn_core.tracing.forward import trace
+from rnn_core.tracing.inputs import state_shapes
+from rnn_core.tracing.joining import Passage, after, passages, shift
+from rnn_core.tracing.modules import Recurrent, cell_of, check_module, dtype_of
+from rnn_core.tracing.precision import full_precision
+from rnn_core.tracing.record import Trace
+from rnn_core.tracing.streaming import check_walk
+
+__all__ = ["Advance", "Window", "survey"]
+
+LANES: Final = 4
+"""Stretches read at once. A step of 4 costs little more than one of 1, as the same weights are fetched for
+all; 8 gain another 7 %, for twice the memory (docs/adr/0005-survey.md)."""
+
+WARM_UP: Final = 4096
+"""Steps read before a stretch begins, so that what it does not know of its past is forgotten."""
+
+FIRST: Final = 8
+LONGEST: Final = 64
+"""Windows in each stretch of the first round, twice as many in the next, and so on up to the longest."""
+
+State = tuple[np.ndarray, ...]
+Inputs = Callable[[int, int], Tensor]
+Look = Callable[[Trace, Sequence[int]], Sequence[Any]]
+
+
+@dataclass(frozen=True, eq=False)
+class Window:
+    """Steps start..stop - 1 of a surveyed sequence.
+
+    Attributes
+    ----------
+    start, stop : int
+    state : (h,) or (h, c), each (layers, 1, hidden; h: proj if any)
+        Before step start: with it, `rnn_core.trace` shows the window in full.
+    mean : dict of quantity to (layers, hidden)
+        Mean over the window of everything a trace holds, in the module's precision.
+    seen : object
+        What `look` found in this window; None without one.
+    """
+
+    start: int
+    stop: int
+    state: State
+    mean: dict[str, Float[np.ndarray, "layers _"]]
+    seen: Any
+
+
+@dataclass(frozen=True, eq=False)
+class Advance:
+    """How far a survey has come.
+
+    Attributes
+    ----------
+    read : int
+        Steps read, of all stretches together.
+    windows : tuple of Window
+        Those that are certain since the last advance, in order, without a gap; often none.
+    apart : float >= 0
+        Largest difference of h so far between where one stretch ended and how the next had begun.
+    again : int >= 0
+        Windows so far that had to be read again, as the stretches did not meet.
+    """
+
+    read: int
+    windows: tuple[Window, ...]
+    apart: float
+    again: int
+
+
+@dataclass
+class _Part:
+    """A window as read in its stretch, of which the cell's past may be unknown."""
+
+    start: int
+    stop: int
+    passage: Passage
+    mean: dict[str, np.ndarray]
+    seen: Any
+
+
+def survey(
+    module: Recurrent,
+    inputs: Inputs,
+    steps: int,
+    every: int = 1000,
+    look: Look | None = None,
+    lanes: int = LANES,
+) -> Iterator[Advance]:
+    """Sum up a very long sequence, window by window, sooner than one run over it takes.
+
+    A generator; memory stays bounded. An LSTM's step waits for its weights to come from
+    memory, so several stretches of the sequence are read at once, each step with one
+    fetch of the weights. What a stretch cannot know is the state before it. It begins some
+    thousand steps earlier, with a state of the same sequence, and as a network forgets,
+    h is by then what it would have been ("fading memory": Jaeger 2001, GMD report 148).
+    That is checked, not believed:
+
+    - Where one stretch ends and the next began, h must agree to 64 units of rounding.
+    - A cell state that forgets nothing (a unit that only counts, saturated in h = o tanh(c)
+      long since) will not have the past. As long as h is the same, so are the gates, and
+      c = f c_prev + i g is linear in c: the missing difference goes on by the product of the
+      forget gates, and is added. That h is the same with it, a bound on tanh has to say at
+      every step, to 8 units of rounding.
+    - A window for which either fails is read again, from the end of the one before it.
+
+    So the numbers are those of one walk from the first step to the last, up to rounding.
+
+    Parameters
+    ----------
+    module : torch.nn.LSTM, torch.nn.GRU or torch.nn.RNN
+        One direction, without active dropout. Several lanes are for LSTMs without projection;
+        others are read in one.
+    inputs : callable
+        inputs(a, b) gives steps a..b - 1 as (time, 1, features), time first even if the module
+        is batch_first; asked for in any order, and more than once.
+    steps : int
+        How many there are, >= 1.
+    every : int
+        Steps in a window, >= 1.
+    look : callable, optional
+        look(trace, starts) is given the trace of windows read at once, a row of its batch
+        each, and the steps they start at, and returns what to keep, an object a window. Cell
+        states in it may lack the past; everything else is as it will stay.
+    lanes : int
+        Stretches at once, >= 1; 1 reads from the first step to the last.
+
+    Yields
+    ------
+    Advance
+        After each few windows. To cancel, stop iterating.
+
+    Raises
+    ------
+    InputError
+        If the module reads in both directions or drops values, or a number is too small.
+
+    Examples
+    --------
+    >>> import torch
+    >>> lstm, text = torch.nn.LSTM(3, 4), torch.randn(50_000, 1, 3)
+    >>> advances = list(survey(lstm, lambda a, b: text[a:b], 50_000))
+    >>> windows = [window for advance in advances for window in advance.windows]
+    >>> len(windows), windows[-1].mean["forget"].shape, advances[-1].apart < 1e-5
+    (50, (1, 4), True)
+    """
+    module = check_module(module)
+    check_walk(module, every)
+    if steps < 1 or lanes < 1:
+        raise InputError.of("steps >= 1 and lanes >= 1", f"{steps} and {lanes}", "give what there is to read")
+    if cell_of(module) != "lstm" or module.proj_size:
+        lanes = 1
+    return _Survey(module, inputs, steps, every, look, lanes).advances()
+
+
+@dataclass
+class _Survey:
+    module: Recurrent
+    inputs: Inputs
+    steps: int
+    every: int
+    look: Look | None
+    lanes: int
+    read: int = 0
+    apart: float = 0.0
+    again: int = 0
+
+    def advances(self) -> Iterator[Advance]:
+        state: State = tuple(
+            torch.zeros(shape, dtype=dtype_of(self.module)).numpy() for shape in state_shapes(self.module, 1)
+        )
+        first, windows = 0, -(-self.steps // self.every)
+        for turn in count():
+            left = windows - first
+            if left <= 0:
+                return
+            lanes = self.lanes if left > FIRST else 1
+            length = min(FIRST << min(turn, 16), LONGEST, -(-left // lanes))
+            stretches = [
+                range(start, min(start + length, windows))
+                for start in range(first, min(first + lanes * length, windows), length)
+            ]
+            state = yield from self._round(stretches, state)
+            first = stretches[-1].stop
+
+    def _round(self, stretches: list[range], state: State) -> Generator[Advance, None, State]:
+        """Read stretches side by side: the first is certain as it goes, the others once they are joined."""
+        states = [state, *self._warmed([one.start * self.every for one in stretches[1:]], state)]
+        waiting: list[list[_Part]] = [[] for _ in stretches]
+        for turn in range(len(stretches[0])):
+            active = [k for k, one in enumerate(stretches) if turn < len(one)]
+            starts = [stretches[k][turn] * self.every for k in active]
+            parts = self._side_by_side(starts, [states[k] for k in active])
+            for k, part in zip(active, parts, strict=True):
+                states[k] = part.passage.after
+                waiting[k].append(part)
+            yield self._advance([_certain(waiting[0].pop())])
+        return (yield from self._joined([part for parts in waiting for part in parts], states[0]))
+
+    def _joined(self, parts: list[_Part], state: State) -> Generator[Advance, None, State]:
+        """Give the parts what they lack of the past; read again those to which it cannot be given."""
+        certain = []
+        for part in parts:
+            missing = shift(part.passage, state)
+            if missing is None:
+                self.again += 1
+                self.read -= part.stop - part.start
+                [part] = self._read([part.start], [part.stop], [state])
+                certain.append(_certain(part))
+                state = part.passage.after
+                yield self._advance(certain)
+                certain = []
+                continue
+            self.apart = max(self.apart, missing.apart)
+            certain.append(_certain(part, missing.cell))
+            state = after(part.passage, missing)
+        yield self._advance(certain)
+        return state
+
+    def _advance(self, windows: list[Window]) -> Advance:
+        return Advance(self.read, tuple(windows), self.apart, self.again)
+
+    def _side_by_side(self, starts: list[int], states: list[State]) -> list[_Part]:
+        """Read one window of each lane at once; the sequence's last one, if it is shorter, on its own."""
+        stops = [min(start + self.every, self.steps) for start in starts]
+        rows = list(zip(starts, stops, states, strict=True))
+        parts = []
+        for _, same in groupby(rows, key=lambda row: row[1] - row[0]):
+            parts += self._read(*(list(column) for column in zip(*same, strict=True)))
+        return parts
+
+    def _read(self, starts: list[int], stops: list[int], states: list[State]) -> list[_Part]:
+        x = torch.cat([self.inputs(a, b) for a, b in zip(starts, stops, strict=True)], 1)
+        before = tuple(np.concatenate(part, 1) for part in zip(*states, strict=True))
+        traced = trace(self.module, x.transpose(0, 1) if self.module.batch_first else x, before)
+        seen = [None] * len(starts) if self.look is None else self.look(traced, starts)
+        mean = {
+            name: np.stack([traced.gate(name, layer).mean(1) for layer in range(traced.layers)])
+            for name in traced.gates
+        }
+        self.read += sum(stops) - sum(starts)
+        rows = enumerate(zip(starts, stops, passages(traced), strict=True))
+        return [
+            _Part(start, stop, passage, {name: one[:, k] for name, one in mean.items()}, seen[k])
+            for k, (start, stop, passage) in rows
+        ]
+
+    def _warmed(self, starts: list[int], state: State) -> list[State]:
+        """Run up to where each stretch starts, from a state of the same sequence."""
+        if not starts:
+            return []
+        run_up = min(WARM_UP, starts[0])
+        x = torch.cat([self.inputs(start - run_up, start) for start in starts], 1)
+        given = [torch.from_numpy(np.repeat(part, len(starts), 1)) for part in state]
+        with torch.inference_mode(False), torch.no_grad(), full_precision():
+            own = x.transpose(0, 1) if self.module.batch_first else x
+            _, final = self.module(own, tuple(given))
+        return [tuple(part[:, k : k + 1].numpy() for part in final) for k in range(len(starts))]
+
+
+def _certain(part: _Part, missing: np.ndarray | None = None) -> Window:
+    state, mean = part.passage.before, part.mean
+    if missing is not None:
+        h, c = state
+        state = (h, c + missing)
+        mean = mean | {"cell": mean["cell"] + missing[:, 0] * part.passage.carried}
+    return Window(part.start, part.stop, state, mean, part.seen)
