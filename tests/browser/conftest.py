@@ -181,9 +181,9 @@ Contexts = Callable[[dict[str, Any]], BrowserContext]
 def contexts(browser: Browser, served: Served) -> Iterator[Contexts]:
     """Browsers with a language and a size each, kept: they need not fetch and compile Streamlit again.
 
-    A bare page of the server stays open in each. With one process per site, it keeps that process alive between
-    visits, and with it Streamlit's and plotly's scripts as they were compiled, and the window: half of what
-    a visit costs.
+    A bare page of the server stays open in each. With one process per site, it keeps that process alive
+    between visits, and with it Streamlit's and plotly's scripts as they were compiled, and the window: half
+    of what a visit costs.
     """
     kept: dict[str, BrowserContext] = {}
 
