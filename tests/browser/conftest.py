@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from tests.browser.chromium import ADVICE, find
 
@@ -34,6 +34,7 @@ FLAGS = [
     "--disable-sync",
     "--process-per-site",
 ]
+SCREEN: ViewportSize = {"width": 1280, "height": 1000}
 STARTING = 120  # seconds a busy machine may take to start a server
 PATIENCE = 120_000  # milliseconds until a state that must come counts as missing
 IDLE = '[data-testid="stApp"][data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]'
@@ -95,9 +96,7 @@ def visiting(browser: Browser, base: str, **options: Any) -> Iterator[Visitor]:
 
 
 def _context(browser: Browser, options: dict[str, Any]) -> BrowserContext:
-    context = browser.new_context(
-        **({"viewport": {"width": 1280, "height": 1000}, "locale": "en-US"} | options)
-    )
+    context = browser.new_context(**({"viewport": SCREEN, "locale": "en-US"} | options))
     context.set_default_timeout(PATIENCE)
     return context
 
@@ -174,27 +173,26 @@ def _await_health(url: str, process: subprocess.Popen[bytes], log: Path) -> None
     raise TimeoutError(log.read_text())
 
 
-Contexts = Callable[[dict[str, Any]], BrowserContext]
+Contexts = Callable[[str], BrowserContext]
 
 
 @pytest.fixture(scope="session")
 def contexts(browser: Browser, served: Served) -> Iterator[Contexts]:
-    """Browsers with a language and a size each, kept: they need not fetch and compile Streamlit again.
+    """A browser for each language, kept: it need not fetch and compile Streamlit again.
 
-    A bare page of the server stays open in each. With one process per site, it keeps that process alive
-    between visits, and with it Streamlit's and plotly's scripts as they were compiled, and the window: half
-    of what a visit costs.
+    A page of the server stays open in each: the first visitor's, or a bare one. With one process per site, it
+    keeps that process alive between visits, and with it Streamlit's and plotly's scripts as they were
+    compiled, and the window: half of what a visit costs.
     """
-    kept: dict[str, BrowserContext] = {}
+    kept = {"en-US": served.first.page.context}
 
-    def one(options: dict[str, Any]) -> BrowserContext:
-        name = repr(sorted(options.items()))
-        if name not in kept:
-            kept[name] = _context(browser, options)
-            kept[name].new_page().goto(f"{served.url}/_stcore/health")
-        return kept[name]
+    def of(locale: str) -> BrowserContext:
+        if locale not in kept:
+            kept[locale] = _context(browser, {"locale": locale})
+            kept[locale].new_page().goto(f"{served.url}/_stcore/health")
+        return kept[locale]
 
-    yield one
+    yield of
     for context in kept.values():
         context.close()
 
@@ -204,8 +202,17 @@ def visit(contexts: Contexts, served: Served) -> Iterator[Callable[..., Visitor]
     """Open an address as a new visitor; whatever goes wrong in silence fails the test."""
     visitors: list[Visitor] = []
 
-    def go(path: str = "/?lang=en", *, player: bool = True, **options: Any) -> Visitor:
-        visitors.append(visitor := _visitor(contexts(options), served.url))
+    def go(
+        path: str = "/?lang=en",
+        *,
+        player: bool = True,
+        locale: str = "en-US",
+        viewport: ViewportSize = SCREEN,
+        **media: Any,
+    ) -> Visitor:
+        visitors.append(visitor := _visitor(contexts(locale), served.url))
+        visitor.page.set_viewport_size(viewport)
+        visitor.page.emulate_media(**media)
         opened = visitor.open(served.url + path)
         return opened.ready() if player else opened.whole()
 
@@ -218,6 +225,7 @@ def visit(contexts: Contexts, served: Served) -> Iterator[Callable[..., Visitor]
 
 def _leave(visitor: Visitor, base: str) -> None:
     """Close the tab, and forget all but the files: whoever comes next is a stranger."""
-    forget = {"origin": base, "storageTypes": "cookies,local_storage,indexeddb,cache_storage"}
-    visitor.page.context.new_cdp_session(visitor.page).send("Storage.clearDataForOrigin", forget)
     visitor.page.close()
+    context = visitor.page.context
+    forget = {"origin": base, "storageTypes": "cookies,local_storage,indexeddb,cache_storage"}
+    context.new_cdp_session(context.pages[0]).send("Storage.clearDataForOrigin", forget)

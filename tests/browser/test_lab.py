@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from rnn_core.checkpoints import unpack
-from tests.browser.conftest import Served, Visitor, visiting
+from tests.browser.conftest import Visitor
 
 Visit = Callable[..., Visitor]
 LONG = "/lab?lang=en&hidden=256&updates=10000"  # minutes, on any machine
@@ -76,15 +76,14 @@ def test_a_trained_network_is_taken_along_brought_back_and_looked_into(visit: Vi
         expect(page.get_by_text("32 units").first).to_be_visible()
 
 
-def test_a_closed_tab_stops_its_job_and_the_next_visitor_has_the_worker(browser: Browser, served: Served):
-    with visiting(browser, served.url) as first:
-        first.open(served.url + LONG)
-        press(first.page, "Train")
-        expect(state(first.page)).to_contain_text(re.compile(r"Update [\d,]+ of"))
-    with visiting(browser, served.url) as second:
-        second.open(served.url + SHORT)
-        press(second.page, "Train")
-        expect(state(second.page)).to_contain_text("Finished.")  # it would wait for ever behind the first
+def test_a_closed_tab_stops_its_job_and_the_next_visitor_has_the_worker(visit: Visit):
+    first = visit(LONG, player=False).page
+    press(first, "Train")
+    expect(state(first)).to_contain_text(re.compile(r"Update [\d,]+ of"))
+    first.close()
+    second = visit(SHORT, player=False).page
+    press(second, "Train")
+    expect(state(second)).to_contain_text("Finished.")  # it would wait for ever behind the first
 
 
 def test_a_phone_scrolls_one_way_only(visit: Visit):
