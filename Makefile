@@ -27,8 +27,9 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Neighbours stay together: what one module's tests share is made once, not once a process.
 unit: $(VENV)/.dev
-	$(BIN)/pytest -n auto --ignore tests/browser
+	$(BIN)/pytest -n auto --dist worksteal --ignore tests/browser
 
 # Two at a time: a page mostly waits for one thread of its browser.
 # A browser that is missing is a failure where CI=true; elsewhere it is said, and the rest of the tests count.

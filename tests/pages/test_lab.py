@@ -58,27 +58,19 @@ def test_the_stored_run_beats_what_was_promised_on_two_hundred_thousand_characte
     assert run.begun.five_gram < run.begun.unigram
 
 
-def test_a_network_is_trained_to_its_end_and_its_figures_are_shown():
+def test_a_network_is_trained_to_its_end_shown_found_by_a_refreshed_tab_and_opened_in_the_inspector():
     app = trained()
     assert "bits per character" in said(app)
-    assert "job" in app.query_params
-    assert app.select_slider(key="lab_character_stage").value == 16
-    app.select_slider(key="lab_character_stage").set_value(0).run()
+    slider = app.select_slider(key="lab_character_stage")
+    assert slider.value == 16
+    slider.set_value(0).run()
     assert app.query_params["stage"] == "0"
     assert "after 0 updates" in said(sound(app))
-
-
-def test_a_refreshed_tab_finds_its_job():
-    app = trained(seed="3")
     other = start(lang="en", job=app.query_params["job"], **TINY)
     assert "Finished." in said(other)
-
-
-def test_a_trained_network_opens_in_the_inspector():
-    app = trained(seed="4")
-    app.button(key="lab_character_inspect").click().run()
-    sound(app)
-    assert app.selectbox(key="network").value.startswith("mine-")
+    app.select_slider(key="lab_character_stage").set_value(16).run()
+    sound(app).button(key="lab_character_inspect").click().run()
+    assert sound(app).selectbox(key="network").value.startswith("mine-")
     assert app.get("bidi_component")
 
 
