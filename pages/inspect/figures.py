@@ -17,14 +17,16 @@ from rnn_core.plots import Style, half_lives, saturation, unit_curves
 @st.fragment
 def figures(say: Words, scene: Scene) -> None:
     """Draw everything that follows the chosen unit and step."""
+    above = st.container()  # of the player, but drawn after it: by then it is known which unit was chosen
     show.player_of(say, show.follow(scene))
     scene = show.follow(scene)
+    with above:
+        long_text.overview(say, scene)
     state.write()
     below.take_away(say, scene)
     if not state.painted():
         # Plotly keeps the browser busy for longer than all the rest of a first visit: the player first.
         return
-    long_text.overview(say, scene)
     style = charts.style(say, charts.mode())
     if scene.reading.trace.steps > 1:
         _curves(say, scene, style)

@@ -35,6 +35,8 @@ class Scene:
         First step of the window; steps of the whole text, so far as they are counted.
     walk : Overview or None
         The walk through a text longer than one window.
+    opening : Opening
+        Where the sample opens; where nothing is said of it, for a visitor's own text.
     """
 
     place: Place
@@ -46,6 +48,7 @@ class Scene:
     start: int
     total: int
     walk: overview.Overview | None
+    opening: samples.Opening
 
     @property
     def quantities(self) -> tuple[str, ...]:
@@ -94,9 +97,24 @@ def compose(place: Place, mine: OwnText | None) -> Scene:
     window = tokens.window(start, start + WINDOW)
     before = walk.before(start) if walk is not None else None
     # A window begins with the state that the walk left, in float32: more digits would only look exact.
-    reading = cache.reading(place.net, sha, start, window, before, own=mine is not None, precise=walk is None)
+    reading = walk.looked(start) if walk is not None else None
+    reading = reading or cache.reading(
+        place.net, sha, start, window, before, own=mine is not None, precise=walk is None
+    )
     settled = settle(place, reading, opening, start)
-    return Scene(settled, checkpoint, text, sha, mine, reading, start, len(tokens), walk)
+    return Scene(settled, checkpoint, text, sha, mine, reading, start, len(tokens), walk, opening)
+
+
+def elsewhere(scene: Scene, start: int) -> Scene | None:
+    """Look at another window of a long text; None where the walk has not been. No visit is needed."""
+    walk = scene.walk
+    if walk is None or walk.tokens is None or start % WINDOW or not 0 <= start < len(walk.tokens):
+        return None
+    if not walk.reached(start):
+        return None
+    reading = walk.look(start)
+    place = settle(replace(scene.place, window=start, step=None), reading, scene.opening, start)
+    return replace(scene, place=place, reading=reading, start=start)
 
 
 def settle(place: Place, reading: Reading, opening: samples.Opening, start: int) -> Place:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from pages.inspect import controls, stories
-from pages.inspect.scene import Scene, settle
+from pages.inspect.scene import Scene, elsewhere, settle
 from pages.shared import samples, state
 from pages.shared.i18n import Words
-from pages.shared.player import View, player, standalone_html
+from pages.shared.player import View, name, pair, player, standalone_html
 from pages.shared.state import Key
 
 
@@ -29,7 +30,36 @@ def view(say: Words, scene: Scene) -> View:
         total=scene.total,
         network=controls.network_name(say, place.net),
         footer=_footer(say, scene),
+        text=f"{place.net} {scene.sha}" if scene.walk is not None else "",
     )
+
+
+def window(say: Words, scene: Scene, shown: View, start: int) -> bytes | None:
+    """Return another window of a long text as the player takes it; called outside any visit.
+
+    Parameters
+    ----------
+    say, scene
+        As of the page's last run.
+    shown
+        What the player showed then.
+    start
+        First step of the window.
+    """
+    there = elsewhere(scene, start)
+    if there is None:
+        return None
+    place = there.place
+    seen = replace(
+        shown,
+        reading=there.reading,
+        stories=stories.stories(say, there),
+        unit=place.unit or 0,
+        quantity=place.quantity,
+        step=(place.step or 0) - start,
+        window_start=start,
+    )
+    return pair(seen, name(Key.PLAYER))
 
 
 def _footer(say: Words, scene: Scene) -> str:
@@ -56,7 +86,10 @@ def follow(scene: Scene) -> Scene:
 
 def player_of(say: Words, scene: Scene) -> None:
     """Draw the player; what is done in it moves the visitor's place."""
-    event = player(view(say, scene), key=Key.PLAYER, on_change=lambda: None, on_painted=state.note_painted)
+    shown = view(say, scene)
+    if scene.walk is not None:
+        scene.walk.door.answer = partial(window, say, scene, shown)
+    event = player(shown, key=Key.PLAYER, on_change=lambda: None, on_painted=state.note_painted)
     if event is not None:
         state.move(unit=event.unit, quantity=event.quantity, step=event.step + scene.start, depth=event.depth)
 

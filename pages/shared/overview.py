@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import threading
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -20,18 +21,23 @@ import torch
 from numpy.typing import NDArray
 
 from pages.shared import registry
-from pages.shared.cache import WINDOW
+from pages.shared.ahead import Door
+from pages.shared.cache import TURN, WINDOW
 from rnn_core.checkpoints import Checkpoint
 from rnn_core.models.character import CharacterModel, State
+from rnn_core.reading import Reading, read
 from rnn_core.text.vocabulary import UNKNOWN, Tokens
-from rnn_core.tracing import Advance, Trace, survey, trace
+from rnn_core.tracing import Advance, Trace, Window, survey, trace
 
 _ONE_AT_A_TIME: Final = threading.Semaphore(1)
+_KEPT: Final = 3  # windows of 6 MB
+PART: Final = WINDOW // 4
+"""Steps between two states that are kept: a window is read in four parts at once, in half the time."""
 
 
 @dataclass(frozen=True)
 class Columns:
-    """What is kept of a text, a row a window; room for all of it is taken before the walk begins.
+    """What is kept of a text; room for all of it is taken before the walk begins.
 
     (Small arrays kept one by one between the large ones that come and go would scatter over the heap, and
     cost four times their size.)
@@ -42,8 +48,8 @@ class Columns:
         Mean of every quantity of every unit.
     bits : ndarray, (windows,)
         Mean surprise a token; nan where no token was known.
-    states : ndarray, (windows, parts, layers, hidden), float32
-        The recurrent state before the window: h, and c where the cell has one.
+    states : ndarray, (quarters of windows, parts, layers, hidden), float32
+        The recurrent state before each: h, and c where the cell has one.
     """
 
     mean: dict[str, NDArray[np.float32]]
@@ -51,13 +57,14 @@ class Columns:
     states: NDArray[np.float32]
 
     @classmethod
-    def room_for(cls, windows: int, checkpoint: Checkpoint) -> Columns:
-        """Take the room for that many windows."""
+    def room_for(cls, steps: int, checkpoint: Checkpoint) -> Columns:
+        """Take the room for a text of that many steps."""
         rnn = checkpoint.model.rnn
+        windows = -(-steps // WINDOW)
         shape = (windows, rnn.num_layers, rnn.hidden_size)
         names = trace(rnn, torch.zeros(1, 1, rnn.input_size)).gates
         parts = 2 if checkpoint.model.cell == "lstm" else 1
-        states = np.zeros((windows, parts, *shape[1:]), np.float32)
+        states = np.zeros((-(-steps // PART), parts, *shape[1:]), np.float32)
         return cls({name: np.zeros(shape, np.float32) for name in names}, np.full(windows, np.nan), states)
 
 
@@ -75,8 +82,12 @@ class Overview:
         How many windows, from the first on, are certain so far.
     read : int
         Steps read so far: more than those windows have, as several stretches are read at once.
+    apart : float
+        Largest difference of h where stretches read at once meet; see :func:`rnn_core.survey`.
     failed : bool
         Whether the thread met an error, which is in the server's log.
+    door : Door
+        Where a browser that scrubs has its windows from.
     """
 
     checkpoint: Checkpoint
@@ -85,7 +96,10 @@ class Overview:
     columns: Columns | None = field(default=None, repr=False)
     done: int = 0
     read: int = 0
+    apart: float = 0.0
     failed: bool = False
+    door: Door = field(default_factory=Door, repr=False)
+    _ahead: OrderedDict[int, Reading] = field(default_factory=OrderedDict, repr=False)
     _cancelled: threading.Event = field(default_factory=threading.Event)
     _finished: threading.Event = field(default_factory=threading.Event)
 
@@ -104,20 +118,47 @@ class Overview:
         return not self._finished.is_set()
 
     @property
+    def shown(self) -> int:
+        """Steps up to which windows can be shown."""
+        return min(self.done * WINDOW, len(self.tokens)) if self.tokens else 0
+
+    @property
     def progress(self) -> float:
         """Fraction of the text that was read, 0 to 1."""
         return self.read / len(self.tokens) if self.tokens else 0.0
 
     def before(self, start: int) -> State | None:
-        """Return the state before a window that was reached already; None at the text's beginning."""
-        if start == 0 or self.columns is None:
+        """Return the states before each part of a window that was reached; None at the text's beginning.
+
+        One state at the text's end, where the last part may be shorter.
+        """
+        if start == 0 or self.columns is None or self.tokens is None:
             return None
-        parts = [torch.from_numpy(part)[:, None] for part in self.columns.states[start // WINDOW]]
+        count = WINDOW // PART if start + WINDOW <= len(self.tokens) else 1
+        states = torch.from_numpy(self.columns.states[start // PART :][:count])
+        parts = states.permute(1, 2, 0, 3)
         return (parts[0], parts[1]) if len(parts) > 1 else parts[0]
 
     def reached(self, start: int) -> bool:
         """Whether the window that begins at ``start`` can be shown."""
         return start == 0 or start // WINDOW < self.done
+
+    def look(self, start: int) -> Reading:
+        """Read a window that was reached, on any thread; the last few are kept."""
+        assert self.tokens is not None
+        kept = self._ahead.get(start)
+        if kept is None:
+            with TURN:
+                window = self.tokens.window(start, start + WINDOW)
+                kept = read(self.checkpoint, window, self.before(start), torch.float32)
+            self._ahead[start] = kept
+            while len(self._ahead) > _KEPT:
+                self._ahead.popitem(last=False)
+        return kept
+
+    def looked(self, start: int) -> Reading | None:
+        """Return a window that was looked at just now."""
+        return self._ahead.get(start)
 
     def run(self) -> None:
         """Read the text: the thread's body."""
@@ -132,39 +173,50 @@ class Overview:
 
     def _read(self) -> None:
         tokens = self.checkpoint.vocabulary.encode(self.text)
-        self.columns = Columns.room_for(-(-len(tokens) // WINDOW), self.checkpoint)
+        self.columns = Columns.room_for(len(tokens), self.checkpoint)
         self.tokens = tokens
         for advance in walk(self.checkpoint, tokens, self.columns):
-            self.done += len(advance.windows)
-            self.read = advance.read
+            if advance.windows:
+                stop = advance.windows[-1].stop
+                self.done = -(-stop // WINDOW) if stop == len(tokens) else stop // WINDOW
+            self.read, self.apart = advance.read, advance.apart
             if self.cancelled:
                 return
 
 
 def walk(checkpoint: Checkpoint, tokens: Tokens, columns: Columns) -> Iterator[Advance]:
-    """Read a text of any length in float32, fill a row a window, and tell how far it is."""
+    """Read a text of any length in float32, fill the columns, and tell how far it is."""
+    window: list[Window] = []
     model, ids = checkpoint.model, torch.as_tensor(tokens.ids)
     with torch.inference_mode():
         for advance in survey(
             model.rnn,
             lambda start, stop: model.embedding(ids[start:stop])[:, None],
             len(ids),
-            every=WINDOW,
-            look=partial(_mean_bits, model, ids),
+            every=PART,
+            look=partial(_bits, model, ids),
         ):
-            for window in advance.windows:
-                row = window.start // WINDOW
-                columns.bits[row] = window.seen
-                columns.states[row] = [part[:, 0] for part in window.state]
-                for name, mean in columns.mean.items():
-                    mean[row] = window.mean[name]
+            for part in advance.windows:
+                columns.states[part.start // PART] = [one[:, 0] for one in part.state]
+                window.append(part)
+                if part.stop % WINDOW == 0 or part.stop == len(ids):
+                    _fill(columns, window)
+                    window = []
             yield advance
 
 
-def _mean_bits(
+def _fill(columns: Columns, parts: Sequence[Window]) -> None:
+    row, steps = parts[0].start // WINDOW, parts[-1].stop - parts[0].start
+    bits, known = np.sum([part.seen for part in parts], 0)
+    columns.bits[row] = bits / known if known else np.nan
+    for name, mean in columns.mean.items():
+        mean[row] = sum((part.stop - part.start) / steps * part.mean[name] for part in parts)
+
+
+def _bits(
     model: CharacterModel, ids: torch.Tensor, traced: Trace, starts: Sequence[int]
-) -> Sequence[float]:
-    """Mean surprise of each window read at once, nan where no token is known or had a past."""
+) -> Sequence[tuple[float, int]]:
+    """Sum up the surprise of each part read at once, and count the tokens that have one."""
     last = traced.layers - 1
     hidden = np.concatenate([traced.initial_state[0][last][:, None], traced.gate("hidden", last)[:, :-1]], 1)
     expected = model.readout(torch.from_numpy(hidden)).log_softmax(-1)
@@ -172,7 +224,7 @@ def _mean_bits(
     surprise = -expected.gather(2, told[:, :, None])[:, :, 0] / math.log(2)
     known = told != UNKNOWN
     known[:, 0] &= torch.tensor(starts) > 0  # the text's first token has no past
-    return [float(row[that].mean()) for row, that in zip(surprise, known, strict=True)]
+    return [(float(row[that].sum()), int(that.sum())) for row, that in zip(surprise, known, strict=True)]
 
 
 @st.cache_resource(show_spinner=False, max_entries=1, scope="session", on_release=Overview.cancel)

@@ -39,7 +39,7 @@ class Key(StrEnum):
     NETWORK = "network"
     SAMPLE = "sample"
     LAYER = "layer"
-    WINDOW = "window"
+    STRIP = "strip"
     DRAWER = "drawer"
     PASTE = "paste"
     PASTE_READ = "paste_read"
@@ -57,7 +57,6 @@ class Key(StrEnum):
     CHART_CURVES = "chart_curves"
     CHART_SATURATION = "chart_saturation"
     CHART_HALF_LIFE = "chart_half_life"
-    CHART_OVERVIEW = "chart_overview"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from rnn_core.plots.curves import unit_curves
 from rnn_core.plots.half_life import half_lives
 from rnn_core.plots.heat_map import heat_map
 from rnn_core.plots.light import LIGHT
-from rnn_core.plots.overview import overview
 from rnn_core.plots.saturation import saturation
 from rnn_core.plots.style import Style, template
 from rnn_core.plots.training_run import gradient_norms, learning_curve, thinned
@@ -28,7 +27,6 @@ __all__ = [
     "heat_map",
     "learning_curve",
     "length_over_seeds",
-    "overview",
     "saturation",
     "template",
     "thinned",

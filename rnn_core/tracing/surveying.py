@@ -30,9 +30,10 @@ all; 8 gain another 7 %, for twice the memory (docs/adr/0005-survey.md)."""
 WARM_UP: Final = 4096
 """Steps read before a stretch begins, so that what it does not know of its past is forgotten."""
 
-FIRST: Final = 8
-LONGEST: Final = 64
-"""Windows in each stretch of the first round, twice as many in the next, and so on up to the longest."""
+FIRST: Final = 8_000
+LONGEST: Final = 64_000
+"""Steps of each stretch in the first round, twice as many in the next, and so on up to the longest. What is
+left of a sequence is read in one if it is no longer than the first."""
 
 State = tuple[np.ndarray, ...]
 Inputs = Callable[[int, int], Tensor]
@@ -189,8 +190,9 @@ class _Survey:
             left = windows - first
             if left <= 0:
                 return
-            lanes = self.lanes if left > FIRST else 1
-            length = min(FIRST << min(turn, 16), LONGEST, -(-left // lanes))
+            lanes = self.lanes if left * self.every > FIRST else 1
+            wanted = max(1, min(FIRST << min(turn, 16), LONGEST) // self.every)
+            length = min(wanted, -(-left // lanes))
             stretches = [
                 range(start, min(start + length, windows))
                 for start in range(first, min(first + lanes * length, windows), length)

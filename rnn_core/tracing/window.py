@@ -9,7 +9,7 @@ import numpy as np
 
 from rnn_core.tracing.record import Trace
 
-__all__ = ["cut", "join"]
+__all__ = ["cut", "fold", "join"]
 
 
 def cut(trace: Trace, start: int, stop: int) -> Trace:
@@ -41,6 +41,23 @@ def join(traces: Sequence[Trace]) -> Trace:
         records=tuple(
             {name: np.concatenate([one[name] for one in parts], 1) for name in parts[0]} for parts in records
         ),
+    )
+
+
+def fold(trace: Trace) -> Trace:
+    """Put a trace's sequences, equally long, one after another: each begins where the one before ended."""
+    batch, steps = trace.output.shape[:2]
+
+    def one(values: np.ndarray) -> np.ndarray:
+        return np.ascontiguousarray(values).reshape(1, batch * steps, -1)
+
+    return replace(
+        trace,
+        lengths=np.array([batch * steps]),
+        output=one(trace.output),
+        initial_state=tuple(part[:, :1] for part in trace.initial_state),
+        final_state=tuple(part[:, -1:] for part in trace.final_state),
+        records=tuple({name: one(gate) for name, gate in record.items()} for record in trace.records),
     )
 
 

@@ -88,11 +88,25 @@ def test_a_long_text_shows_its_first_window_and_is_read_on(visit: Visit):
     expect(visitor.step).to_have_attribute("aria-valuemax", "1000")
     expect(visitor.page.get_by_text(re.compile(r"^All [\d,]+ steps"))).to_be_visible()
     visitor.idle()
-    window = visitor.page.locator(".st-key-window").get_by_role("combobox")
-    window.focus()
-    window.press("ArrowDown")
-    visitor.page.get_by_role("option", name="steps 2,001 to 3,000").click()
+    strip = visitor.page.locator(".st .whole[role=slider]")
+    with visitor.page.expect_response(re.compile(r"/ahead/[^/]+/2000$")):
+        strip.press("ArrowRight")
+        strip.press("ArrowRight")
+    expect(strip).to_have_attribute("aria-valuetext", re.compile(r"^Steps 2,001 to 3,000 of "))
+    shown = visitor.page.locator(".text[role=listbox]")
+    there = re.findall(r"def f\d+", text[2000:3000])[1]
+    expect(shown).to_contain_text(there)  # the player has it before the page follows
     expect(visitor.page).to_have_url(re.compile(r"w=2000"))
+    visitor.ready()
+    box = strip.bounding_box()
+    assert box
+    visitor.page.mouse.move(box["x"] + 1, box["y"] + 20)
+    visitor.page.mouse.down()
+    visitor.page.mouse.move(box["x"] + box["width"] - 1, box["y"] + 20, steps=8)
+    visitor.page.mouse.up()
+    last = (len(text) - 1) // 1000 * 1000
+    expect(visitor.page).to_have_url(re.compile(rf"w={last}"))
+    expect(visitor.step).to_have_attribute("aria-valuemax", str(len(text) - last))
     visitor.ready()
     # Its windows go on from what was walked through in float32, and say so.
     expect(visitor.page.locator(".proof")).to_contain_text(re.compile(r"measured.*float32", re.IGNORECASE))

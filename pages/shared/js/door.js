@@ -1,8 +1,9 @@
 // Streamlit's door to a moving picture whose data are JSON: called again with the same root for new data or another
-// theme. `create` makes the picture, and is given a way to tell the server, by the trigger of that name.
+// theme. `create` makes the picture, and is given a way to tell the server, by the trigger of that name. Once the first
+// picture stands the server is told, unless nothing waits for it.
 import { isDark } from "../player/js/colour.js";
 
-export function door(create, trigger) {
+export function door(create, trigger, announced = true) {
   const mounted = new WeakMap();
 
   function begin(root, component) {
@@ -30,7 +31,7 @@ export function door(create, trigger) {
     if (data && held.raw !== raw) {
       held.raw = raw;
       held.picture.show(data);
-      if (!held.told) {
+      if (announced && !held.told) {
         held.told = true;
         requestAnimationFrame(() => requestAnimationFrame(() => held.component.setTriggerValue("painted", true)));
       }

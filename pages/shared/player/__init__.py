@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pages.shared.player.component import player
+from pages.shared.player.component import name, pair, player
 from pages.shared.player.standalone import standalone_html
 from pages.shared.player.view import Depth, PlayerEvent, Story, View
 
-__all__ = ["Depth", "PlayerEvent", "Story", "View", "player", "standalone_html"]
+__all__ = ["Depth", "PlayerEvent", "Story", "View", "name", "pair", "player", "standalone_html"]

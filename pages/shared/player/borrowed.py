@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -28,7 +29,12 @@ def component(folder: Path) -> Callable[..., Any]:
 
 
 def show(
-    folder: Path, data: Mapping[str, Any], *, key: str, on_painted: Callable[[], None], tells: str = "place"
+    folder: Path,
+    data: Mapping[str, Any],
+    *,
+    key: str,
+    on_painted: Callable[[], None] | None = None,
+    tells: str = "place",
 ) -> Any:
     """Draw the component of a folder, and return what its browser told in this run, whatever that is.
 
@@ -41,11 +47,13 @@ def show(
     key
         Name of the component in the page.
     on_painted
-        Called before the page reruns because the browser has painted its first picture.
+        Called before the page reruns because the browser has painted its first picture; None: never.
     tells
         Name of the trigger by which it tells.
     """
-    triggers = {f"on_{tells}_change": lambda: None, "on_painted_change": on_painted}
+    triggers = {f"on_{tells}_change": lambda: None}
+    if on_painted is not None:
+        triggers["on_painted_change"] = on_painted
     return getattr(component(folder)(key=key, data=data, **triggers), tells)
 
 
@@ -54,10 +62,11 @@ def whole(number: Any) -> int:
 
     Examples
     --------
-    >>> whole(3.0), whole(True), whole("3")
-    (3, -1, -1)
+    >>> whole(3.0), whole(True), whole("3"), whole(float("inf"))
+    (3, -1, -1, -1)
     """
-    return int(number) if isinstance(number, (int, float)) and not isinstance(number, bool) else -1
+    sound = isinstance(number, (int, float)) and not isinstance(number, bool) and math.isfinite(number)
+    return int(number) if sound else -1
 
 
 def entry(folder: Path) -> Path:

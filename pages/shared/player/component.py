@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable
@@ -54,23 +55,39 @@ def player(
         done on a reading that is no longer the one shown.
     """
     shown, fed = _components()
-    name = f"gs-{key}"
-    result = shown(key=key, data=_packet(view, name), on_place_change=on_change, on_painted_change=on_painted)
+    called = name(key)
+    result = shown(
+        key=key, data=_packet(view, called), on_place_change=on_change, on_painted_change=on_painted
+    )
     event = as_event(result.place, view)
     if event is not None:
         view = replace(view, unit=event.unit, quantity=event.quantity, step=event.step, depth=event.depth)
-    fed(key=f"{key}_feed", data=feed(view, name, echo=event is not None))
+    fed(key=f"{key}_feed", data=feed(view, called, echo=event is not None))
     return event
 
 
-def _packet(view: View, name: str) -> bytes:
+def name(key: str) -> str:
+    """Return the name by which all that a player needs finds it in the page."""
+    return f"gs-{key}"
+
+
+def pair(view: View, player: str) -> bytes:
+    """Return the packet and the feed of a view in one, for a player that fetches them itself.
+
+    Exact is only the unit on screen; the page brings the others when it follows.
+    """
+    numbers = packet(view, player, exact=frozenset({view.unit}))
+    return struct.pack("<I", len(numbers)) + numbers + feed(view, player, echo=False)
+
+
+def _packet(view: View, player: str) -> bytes:
     """Return the packet of a view, packed once a reading."""
-    known = (id(view.reading), revision(view), name)
+    known = (id(view.reading), revision(view), f"{player} {view.text}")
     kept = _packets.get(known)
     if kept is not None and kept[0]() is view.reading:
         _packets.move_to_end(known)
         return kept[1]
-    body = packet(view, name)
+    body = packet(view, player)
     _packets[known] = (weakref.ref(view.reading), body)
     while len(_packets) > _KEPT:
         _packets.popitem(last=False)

@@ -31,7 +31,9 @@ _GATES: Final = frozenset({"forget", "input", "output", "reset", "update"})
 _STATES: Final = ("hidden", "cell")  # in torch's order of the state
 
 
-def packet(view: View, player: str, precision: Precision = "uint8") -> bytes:
+def packet(
+    view: View, player: str, precision: Precision = "uint8", exact: frozenset[int] | None = None
+) -> bytes:
     """Pack the numbers of a reading.
 
     Parameters
@@ -43,16 +45,20 @@ def packet(view: View, player: str, precision: Precision = "uint8") -> bytes:
     precision
         ``"uint8"``: a byte for each value of each unit, and float32 for the units with a story.
         ``"float32"``: float32 for all.
+    exact
+        Which of the stories' units to pack exactly; None: all.
     """
     reading, blocks = view.reading, Blocks()
     names = QUANTITIES[reading.trace.cell]
     described = [_plane(blocks, reading, view.layer, name, precision) for name in names]
-    units = sorted({story.unit for story in view.stories})
+    told = frozenset(story.unit for story in view.stories)
+    units = sorted(told if exact is None else told & exact)
     biases = {str(unit): _exact(blocks, reading, unit, view.layer) for unit in units}
     if len(view.order) == reading.trace.hidden:
         blocks.add("order", np.asarray(view.order).astype(np.uint16))
     header = _described(blocks, reading) | {"quantities": described, "exact": units, "bias": biases}
-    return blocks.pack(header | {"player": player, "rev": revision(view)})
+    where = {"text": view.text, "start": view.window_start}
+    return blocks.pack(header | where | {"player": player, "rev": revision(view)})
 
 
 def revision(view: View) -> str:

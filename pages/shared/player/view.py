@@ -69,6 +69,8 @@ class View:
         ``"ko"`` or ``"en"``.
     window_start, total : int
         First step of the window, and the steps of the whole text.
+    text : str
+        Name of the long text that this is a window of; empty if it is none.
     network, footer : str
         The network's display name, and a line about it.
     """
@@ -86,6 +88,7 @@ class View:
     total: int
     network: str
     footer: str
+    text: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from pages.shared.cache import WINDOW
-from pages.shared.overview import Columns, Overview, walk
+from pages.shared.overview import PART, Columns, Overview, walk
 from rnn_core.checkpoints import load
 from rnn_core.reading import read
 
@@ -19,7 +19,7 @@ TEXT = (SAMPLE * 20)[: 12 * WINDOW + 123]
 
 def test_windows_hold_what_one_reading_of_the_whole_finds() -> None:
     tokens = CHECKPOINT.vocabulary.encode("\u3042" + TEXT)  # a letter it does not know comes first
-    columns = Columns.room_for(-(-len(tokens) // WINDOW), CHECKPOINT)
+    columns = Columns.room_for(len(tokens), CHECKPOINT)
     *_, last = walk(CHECKPOINT, tokens, columns)
     whole = read(CHECKPOINT, tokens)
     assert last.read == len(tokens)
@@ -29,9 +29,9 @@ def test_windows_hold_what_one_reading_of_the_whole_finds() -> None:
         for name, mean in columns.mean.items():
             truth = whole.trace.gate(name)[0, part].mean(0)
             np.testing.assert_allclose(mean[row, 0], truth, rtol=1e-4, atol=1e-5, err_msg=name)
-        if row:
-            before = whole.trace.gate("hidden")[0, part.start - 1]
-            np.testing.assert_allclose(columns.states[row, 0, 0], before, rtol=0, atol=1e-4)
+    for row in range(1, len(columns.states)):
+        before = whole.trace.gate("hidden")[0, row * PART - 1]
+        np.testing.assert_allclose(columns.states[row, 0, 0], before, rtol=0, atol=1e-4)
 
 
 def test_a_cancelled_walk_keeps_what_is_certain() -> None:
@@ -40,6 +40,22 @@ def test_a_cancelled_walk_keeps_what_is_certain() -> None:
     walked.run()
     assert not walked.live
     assert not walked.failed
-    assert (walked.done, walked.reached(0), walked.reached(WINDOW)) == (1, True, False)
+    assert (walked.done, walked.reached(0), walked.reached(WINDOW)) == (0, True, False)
     assert 0 < walked.progress < 1
-    assert WINDOW <= walked.read < len(TEXT)
+    assert 0 < walked.read < len(TEXT)
+
+
+def test_a_window_is_read_in_parts_as_in_one() -> None:
+    walked = Overview(CHECKPOINT, TEXT)
+    walked.run()
+    whole = read(CHECKPOINT, TEXT)
+    for start in (0, 5 * WINDOW, 12 * WINDOW):
+        seen, part = walked.look(start), slice(start, start + WINDOW)
+        assert seen.trace.dtype == "float32"
+        for name in whole.trace.gates:
+            truth = whole.trace.gate(name)[0, part]
+            np.testing.assert_allclose(seen.trace.gate(name)[0], truth, rtol=1e-4, atol=1e-4, err_msg=name)
+        largest = max(1.0, float(np.abs(seen.trace.gate("cell")).max()))
+        assert seen.trace.residual < 1e-5 * largest
+        np.testing.assert_allclose(seen.bits, whole.bits[part], rtol=0, atol=1e-3)
+        assert walked.looked(start) is seen

@@ -52,7 +52,7 @@ def short() -> Iterator[None]:
     """Stretches of a few steps, so that short texts have many rounds."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(surveying, "WARM_UP", 48)
-        patch.setattr(surveying, "FIRST", 2)
+        patch.setattr(surveying, "FIRST", 60)
         yield
 
 
@@ -111,7 +111,9 @@ def test_a_memory_that_matters_is_never_made_up() -> None:
     module, text = fixed(-60.0, 120.0, 0.5), torch.zeros(2000, 1, 1, dtype=torch.float64)
     text[5] = 1
     found, last = windows(module, text, every=30)
-    assert last.again == (surveying.LANES - 1) * surveying.FIRST  # the first round; the next begin with it
+    assert (
+        last.again == (surveying.LANES - 1) * surveying.FIRST // 30
+    )  # the first round; the next begin with it
     assert farthest(found, walked(module, text, 30)) < 1e-15
     assert found[-1].mean["hidden"].item() == pytest.approx(np.tanh(np.tanh(0.5)))
 

@@ -11,6 +11,13 @@ export function publishStep(player, step) {
   shared.dispatchEvent(new CustomEvent("step", { detail: { player, step } }));
 }
 
+// A window of a long text that did not come by the page.
+export function publishWindow(player, brought) {
+  const shared = bus();
+  shared.feeds.set(player, brought.feed);
+  shared.dispatchEvent(new CustomEvent("window", { detail: { player, ...brought } }));
+}
+
 export function publishFeed(player, feed) {
   const shared = bus();
   shared.feeds.set(player, feed);

@@ -12,6 +12,12 @@ export function readPacket(bytes) {
   return { header, block };
 }
 
+// u32 length of the first | packet | packet
+export function readPair(bytes) {
+  const length = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
+  return [readPacket(bytes.subarray(4, 4 + length)), readPacket(bytes.subarray(4 + length))];
+}
+
 export function fromBase64(text) {
   const raw = atob(text.trim());
   const bytes = new Uint8Array(raw.length);

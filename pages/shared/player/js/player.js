@@ -32,6 +32,8 @@ export function mount(root, onPlace) {
   const frame = fit(root, store, NARROW);
   let known = ""; // the place that the server knows
   let waiting = 0;
+  let hasty = false;
+  let left = null; // what has changed since all was drawn
 
   const p = {
     root,
@@ -64,8 +66,15 @@ export function mount(root, onPlace) {
     tween: cell.frame,
   });
   const parts = [...PARTS.map((part) => part(p)), cell.update];
+  const text = parts[PARTS.indexOf(textPanel)];
   store.watch((changed) => {
     if (!frame.drawn) return;
+    if (hasty) {
+      text(changed, state);
+      left = { ...changed, ...left };
+      return;
+    }
+    finish();
     for (const part of parts) part(changed, state);
     if ("speed" in changed || "playing" in changed) {
       root.classList.toggle("playing", state.playing);
@@ -74,6 +83,24 @@ export function mount(root, onPlace) {
     if ("step" in changed || "trace" in changed) publishStep(root.id, state.step);
     if (["step", "unit", "scrubbing", "playing"].some((name) => name in changed)) report();
   });
+
+  function hurry(patch) {
+    hasty = true;
+    store.set(patch);
+    hasty = false;
+    requestAnimationFrame(() => setTimeout(() => left && frame.draw({}, finish())));
+  }
+
+  // Whether there was anything left to draw.
+  function finish() {
+    if (!left) return false;
+    const changed = left;
+    left = null;
+    for (const part of parts) if (part !== text) part(changed, state);
+    publishStep(root.id, state.step);
+    report();
+    return true;
+  }
 
   function advance(steps) {
     const last = state.trace.steps - 1;
@@ -109,11 +136,13 @@ export function mount(root, onPlace) {
   }
 
   // Packet: the numbers. Feed: words, stories, where to be, and the exact curves of the unit chosen.
-  function show(packet, feed) {
+  // In haste the text comes first, and all else once it is painted.
+  function show(packet, feed, haste = false) {
     if (!packet || !feed || packet.header.rev !== feed.header.rev) return;
     const { header } = feed;
-    const fresh = state.trace?.header !== packet.header;
+    const fresh = state.trace?.header.rev !== header.rev;
     const trace = fresh ? new Trace(packet) : state.trace;
+    trace.addExact(packet);
     trace.addExact(feed);
     const patch = { trace, exact: state.exact + 1, footer: header.footer };
     if (JSON.stringify(header.stories) !== JSON.stringify(state.stories)) patch.stories = header.stories;
@@ -132,7 +161,8 @@ export function mount(root, onPlace) {
       if (fresh && state.tint === "mean" && !trace.quantities.get(letter).mean) patch.tint = "unit";
       if (fresh) patch.playing = false;
     }
-    frame.draw(patch, fresh);
+    if (haste && fresh && frame.drawn) hurry(patch);
+    else frame.draw(patch, fresh);
   }
 
   const deaf = listen(p, root);

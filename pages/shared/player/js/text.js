@@ -1,5 +1,5 @@
 // The text: one span a step, tinted; a Korean syllable stands over the letters the network reads.
-import { element, tabStop } from "./dom.js";
+import { element } from "./dom.js";
 import { css, inkOn, mix } from "./colour.js";
 import { spoken, visible } from "./words.js";
 import { tintTones } from "./tint.js";
@@ -12,7 +12,8 @@ export function textPanel(p) {
   const caret = element("div", { class: "caret", "aria-hidden": "true" }); // moved, so that no line is laid out anew
   let cells = [];
   let syllables = []; // [element, last step]
-  let places = []; // scroll positions, measured once a layout
+  let places = []; // scroll positions, measured once a layout, or one by one before that
+  const blank = element("span", { class: "k", role: "option", tabindex: -1, "aria-selected": "false" });
 
   panel.addEventListener("click", (event) => {
     const cell = event.target.closest("[data-step]");
@@ -32,11 +33,12 @@ export function textPanel(p) {
     note.hidden = !trace.header.unknown.length;
     note.textContent = p.say("text.unknown", { count: trace.header.unknown.length });
     panel.scrollTop = 0;
-    measure();
+    places = [];
   }
 
   function cell(trace, token, step) {
-    const made = element("span", { class: "k", role: "option", tabindex: -1, "data-step": step, "aria-selected": "false" });
+    const made = blank.cloneNode();
+    made.dataset.step = step;
     if (trace.header.unknown.includes(step)) made.classList.add("unk");
     if (visible(token) !== token) made.setAttribute("aria-label", spoken(token, p.say));
     return made;
@@ -88,21 +90,27 @@ export function textPanel(p) {
     return box;
   }
 
-  function measure() {
+  function placesOf(some) {
     const { left, top } = panel.getBoundingClientRect();
     const scrolled = panel.scrollTop;
-    places = cells.map((each) => {
+    return some.map((each) => {
       const box = each.getBoundingClientRect();
       return [box.top - top + scrolled, box.height, box.left - left, box.width];
     });
+  }
+
+  function measure() {
+    places = placesOf(cells);
     places.height = panel.clientHeight;
     places.whole = panel.scrollHeight;
     follow();
   }
 
   function follow() {
-    const place = places[p.state.step];
-    if (!place) return;
+    if (!cells[p.state.step]) return;
+    const place = places[p.state.step] ?? placesOf([cells[p.state.step]])[0];
+    places.height ??= panel.clientHeight;
+    places.whole ??= panel.scrollHeight;
     caret.style.transform = `translate(${place[2]}px, ${place[0]}px)`;
     caret.style.width = `${place[3]}px`;
     caret.style.height = `${place[1]}px`;
@@ -114,18 +122,21 @@ export function textPanel(p) {
 
   function tint(state) {
     const { tones, map } = tintTones(p, state);
+    const styles = new Map(); // a thousand letters share 256 colours
     cells.forEach((each, step) => {
-      const known = tones[step] >= 0;
-      const colour = known ? map.rgb[tones[step]] : p.palette.surface;
-      each.style.setProperty("--b", css(colour));
-      each.style.setProperty("--t", inkOn(colour));
-      each.style.setProperty("--u", css(mix(p.palette.surface, colour, UNREAD)));
+      const tone = Math.max(-1, tones[step]);
+      if (!styles.has(tone)) {
+        const colour = tone < 0 ? p.palette.surface : map.rgb[tone];
+        styles.set(tone, `--b:${css(colour)};--t:${inkOn(colour)};--u:${css(mix(p.palette.surface, colour, UNREAD))}`);
+      }
+      each.style.cssText = styles.get(tone);
     });
   }
 
   function mark(step, before) {
     const [low, high] = before == null ? [0, cells.length - 1] : [Math.min(step, before), Math.max(step, before)];
-    for (let k = Math.max(0, low); k <= Math.min(high, cells.length - 1); k++) cells[k].classList.toggle("unread", k > step);
+    // All at once: as they were made, none is marked.
+    for (let k = before == null ? step + 1 : Math.max(0, low); k <= Math.min(high, cells.length - 1); k++) cells[k].classList.toggle("unread", k > step);
     for (const [box, end] of syllables) if (end >= low - 4 && end <= high + 4) box.classList.toggle("todo", end > step);
     const previous = cells[before];
     if (previous) previous.setAttribute("aria-selected", "false");
@@ -133,7 +144,6 @@ export function textPanel(p) {
     if (!now) return;
     now.setAttribute("aria-selected", "true");
     if (previous) previous.tabIndex = -1;
-    else tabStop(cells, now);
     now.tabIndex = 0;
     if (p.root.getRootNode().activeElement?.closest?.(".text")) now.focus({ preventScroll: true });
     follow();
