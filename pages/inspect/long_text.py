@@ -82,5 +82,6 @@ def _strip(say: Words, scene: Scene, walk: Overview) -> bool:
     start = strip(view, key=Key.STRIP)
     if start is None:
         return False
-    state.move(window=start, step=None)
+    # Who looks elsewhere still follows the same unit, even one that the page had chosen.
+    state.move(window=start, step=None, unit=unit, quantity=scene.place.quantity)
     return True
