@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import time
 from pathlib import Path
 
 import pytest
@@ -104,6 +106,29 @@ def test_a_pasted_text_is_read_and_stays_under_another_network(lang: str):
     app.selectbox(key="network").set_value("latex-lstm").run()
     assert sound(app).selectbox(key="sample").value == "own"
     assert "text" not in app.query_params
+
+
+@pytest.mark.parametrize(
+    ("lang", "all_read"), [("en", "All 2,500 steps"), ("ko", "2,500\ub2e8\uacc4\ub97c \ubaa8\ub450")]
+)
+def test_a_long_text_is_walked_through(lang: str, all_read: str):
+    app = start(lang=lang, net="shakespeare-rnn")
+    paste(app, "To be, or not to be: that is the question. " * 58 + "Adieu!")
+    while all_read not in said(app):  # the walk has a thread of its own
+        time.sleep(0.02)
+        sound(app.run())
+    assert not [one for one in app.button if one.key == "cancel"]
+
+
+def test_a_walk_can_be_stopped():
+    app = start(lang="en", net="shakespeare-gru")
+    paste(app, "To be, or not to be: that is the question. " * 1000)
+    while not [one for one in app.button if one.key == "cancel"]:
+        sound(app.run())
+    app.button(key="cancel").click().run()
+    while "Stopped after" not in said(app):
+        sound(app.run())
+    assert re.search(r"Stopped after [\d,]+ of 43,000 steps", said(app))
 
 
 def test_own_text_is_in_no_link():
