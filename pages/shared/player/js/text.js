@@ -12,6 +12,7 @@ export function textPanel(p) {
   const caret = element("div", { class: "caret", "aria-hidden": "true" }); // moved, so that no line is laid out anew
   let cells = [];
   let syllables = []; // [element, last step]
+  let built = false;
   let places = []; // scroll positions, measured once a layout, or one by one before that
   const blank = element("span", { class: "k", role: "option", tabindex: -1, "aria-selected": "false" });
 
@@ -32,8 +33,8 @@ export function textPanel(p) {
     panel.replaceChildren(...(jamo ? stacked(trace, shown) : running(trace, shown)), caret);
     note.hidden = !trace.header.unknown.length;
     note.textContent = p.say("text.unknown", { count: trace.header.unknown.length });
-    panel.scrollTop = 0;
     places = [];
+    built = true;
   }
 
   function cell(trace, token, step) {
@@ -108,6 +109,8 @@ export function textPanel(p) {
 
   function follow() {
     if (!cells[p.state.step]) return;
+    if (built) panel.scrollTop = 0; // only now: asked before the colours are there, the browser would lay out twice
+    built = false;
     const place = places[p.state.step] ?? placesOf([cells[p.state.step]])[0];
     places.height ??= panel.clientHeight;
     places.whole ??= panel.scrollHeight;
