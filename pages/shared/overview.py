@@ -104,8 +104,14 @@ class Overview:
     _finished: threading.Event = field(default_factory=threading.Event)
 
     def cancel(self) -> None:
-        """Stop after the window being read; what was read stays."""
+        """Stop after what is being read; what was read stays."""
         self._cancelled.set()
+
+    def leave(self) -> None:
+        """Stop, and let go of what only a visitor needs."""
+        self.cancel()
+        self.door.answer = None
+        self._ahead.clear()
 
     @property
     def cancelled(self) -> bool:
@@ -227,7 +233,7 @@ def _bits(
     return [(float(row[that].sum()), int(that.sum())) for row, that in zip(surprise, known, strict=True)]
 
 
-@st.cache_resource(show_spinner=False, max_entries=1, scope="session", on_release=Overview.cancel)
+@st.cache_resource(show_spinner=False, max_entries=1, scope="session", on_release=Overview.leave)
 def overview(network: str, sha: str, _text: str) -> Overview:
     """Return this session's walk through a text, begun on the first call; a new text ends the old walk."""
     walked = Overview(registry.network(network), _text)

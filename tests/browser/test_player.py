@@ -83,3 +83,37 @@ def test_the_other_cells_have_their_players(visit: Visit):
     for net in ("shakespeare-gru", "shakespeare-rnn"):
         visitor = visit(f"/?lang=en&net={net}")
         expect(visitor.page.locator("svg.cell")).to_be_visible()
+
+
+def test_the_server_is_asked_for_nothing_while_a_page_is_on_its_way(visit: Visit):
+    """Streamlit would drop elements that it has not sent yet, and fail on those that come after them.
+
+    What the server sends is handed on slowly, so that the player stands long before the rest of the page.
+    """
+    page = visit("/?lang=en").page
+    page.add_init_script(
+        """window.asked = [];
+        let last = Promise.resolve();
+        const slowly = (act) => (last = last.then(() => new Promise((on) => setTimeout(on, 60))).then(act));
+        window.WebSocket = class extends WebSocket {
+          addEventListener(kind, heard, options) {
+            const act = kind === "message" ? (event) => slowly(() => heard.call(this, event)) : heard;
+            super.addEventListener(kind, act, options);
+          }
+          set onmessage(heard) {
+            this.addEventListener("message", heard);
+          }
+          send(body) {
+            const said = new TextDecoder().decode(body);
+            const state = document.querySelector("[data-test-script-state]")?.dataset.testScriptState;
+            if (said.includes("painted") || said.includes("place")) window.asked.push(state);
+            super.send(body);
+          }
+        };"""
+    )
+    base = page.evaluate("() => location.origin")
+    for path in ("/?lang=en", "/layers?lang=en"):
+        page.goto(base + path)
+        page.locator(".gs[data-ready]").first.wait_for()
+        page.wait_for_function("() => window.asked.length")
+        assert set(page.evaluate("() => window.asked")) == {"notRunning"}, path

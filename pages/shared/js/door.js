@@ -1,6 +1,7 @@
 // Streamlit's door to a moving picture whose data are JSON: called again with the same root for new data or another
 // theme. `create` makes the picture, and is given a way to tell the server, by the trigger of that name. Once the first
 // picture stands the server is told, unless nothing waits for it.
+import { calm } from "../player/js/calm.js";
 import { isDark } from "../player/js/colour.js";
 
 export function door(create, trigger, announced = true) {
@@ -8,7 +9,8 @@ export function door(create, trigger, announced = true) {
 
   function begin(root, component) {
     const held = { component, raw: null, told: false };
-    held.picture = create(root, (what) => held.component.setTriggerValue(trigger, what));
+    const told = calm();
+    held.picture = create(root, (what) => told(() => held.component.setTriggerValue(trigger, what)));
     held.theme = () => held.picture.theme(isDark(getComputedStyle(root).getPropertyValue("--st-background-color").trim()));
     // Streamlit's header stays over the page: what is sticky must stop under it.
     const header = document.querySelector("[data-testid=stHeader]");
@@ -33,7 +35,8 @@ export function door(create, trigger, announced = true) {
       held.picture.show(data);
       if (announced && !held.told) {
         held.told = true;
-        requestAnimationFrame(() => requestAnimationFrame(() => held.component.setTriggerValue("painted", true)));
+        const painted = () => held.component.setTriggerValue("painted", true);
+        requestAnimationFrame(() => requestAnimationFrame(() => calm()(painted)));
       }
     }
     return () => {

@@ -59,3 +59,5 @@ def test_a_window_is_read_in_parts_as_in_one() -> None:
         assert seen.trace.residual < 1e-5 * largest
         np.testing.assert_allclose(seen.bits, whole.bits[part], rtol=0, atol=1e-3)
         assert walked.looked(start) is seen
+    walked.leave()
+    assert (walked.cancelled, walked.door.answer, walked.looked(0)) == (True, None, None)

@@ -26,6 +26,7 @@ export function strip(root, tell) {
   let had = 0; // what the player was last given
   let bringing = false;
   let waiting = 0;
+  let told = null; // where the page was sent and has not come yet
   let dragging = false;
 
   const last = () => Math.floor((Math.min(data.read, data.total) - 1) / data.width) * data.width;
@@ -60,8 +61,11 @@ export function strip(root, tell) {
   function settle() {
     clearTimeout(waiting);
     waiting = setTimeout(() => {
-      if (dragging || bringing) settle();
-      else if (wanted !== data.start) tell({ text: data.text, start: wanted });
+      waiting = 0;
+      if (dragging || bringing) return settle();
+      if (wanted === (told ?? data.start)) return;
+      told = wanted;
+      tell({ text: data.text, start: wanted });
     }, SETTLED);
   }
 
@@ -117,17 +121,14 @@ export function strip(root, tell) {
 
   return {
     show(fresh) {
-      const other = data?.text !== fresh.text;
+      if (data?.text !== fresh.text || told === fresh.start) told = null;
+      // Where the page is, unless one is on the way elsewhere in the same text.
+      const stay = data?.text === fresh.text && (dragging || bringing || waiting || told !== null);
       data = fresh;
+      if (!stay) wanted = had = data.start;
       say = speaker(data.strings);
       root.lang = data.language;
       root.dataset.ready = "";
-      // Where the page is, unless one is on the way elsewhere.
-      if (other || !(dragging || bringing || waiting) || wanted === data.start) {
-        clearTimeout(waiting);
-        waiting = 0;
-        wanted = had = data.start;
-      }
       for (const [node, key] of [[whole, "strip.label"], [back, "strip.back"], [on, "strip.next"]]) node.setAttribute("aria-label", say(key));
       whole.setAttribute("aria-valuemin", 1);
       whole.setAttribute("aria-valuemax", data.total);

@@ -1,5 +1,6 @@
 // Streamlit's door: called again with the same root for new data or another theme.
 import { bus } from "./bus.js";
+import { calm } from "./calm.js";
 import { isDark } from "./colour.js";
 import { mount } from "./player.js";
 import { readPacket } from "./packet.js";
@@ -8,7 +9,8 @@ const players = new WeakMap();
 
 function begin(root, component) {
   const held = { component, raw: null, packet: null, ahead: null };
-  held.player = mount(root, (place) => held.component.setTriggerValue("place", place));
+  const moved = calm();
+  held.player = mount(root, (place) => moved(() => held.component.setTriggerValue("place", place)));
   held.heard = (event) => event.detail.player === root.id && held.player.show(held.packet, event.detail.feed);
   held.brought = ({ detail }) => {
     if (detail.player !== root.id) return;
@@ -37,7 +39,8 @@ function behind({ ahead }, { header }) {
 // Once: the first picture stands, so what would have kept the browser busy before it may come now.
 function tell(held) {
   held.told = true;
-  requestAnimationFrame(() => requestAnimationFrame(() => held.component.setTriggerValue("painted", true)));
+  const painted = () => held.component.setTriggerValue("painted", true);
+  requestAnimationFrame(() => requestAnimationFrame(() => calm()(painted)));
 }
 
 export default function (component) {
