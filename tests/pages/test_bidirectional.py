@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import re
-import string
 from functools import partial
 from typing import Any
 
@@ -20,11 +18,10 @@ from pages.bidirectional.lesson import share_after
 from pages.bidirectional.measure import SIDES, candidates, interest, measure, networks, silenced
 from pages.bidirectional.picture import percent, picture, strongest
 from pages.bidirectional.place import ADDRESS, QUANTITIES, Place
-from pages.bidirectional.readers.component import ENTRY, FOLDER, as_event, packet, strings
+from pages.bidirectional.readers.component import as_event, packet
 from pages.bidirectional.sentence import Asked, asked, language_of, samples, words_of
 from pages.bidirectional.take_away import answers, record, states
 from pages.shared.i18n import words
-from pages.shared.player import bundle
 from rnn_core.models.tagger import DIRECTIONS
 from rnn_core.tasks.homographs import LANGUAGES
 from tests.pages import visit
@@ -210,29 +207,6 @@ def test_an_event_is_where_the_visitor_went():
     event = as_event(told, "r", 3)
     assert event is not None
     assert (event.word, event.step, event.quantity) == (2, 1, "cell")
-
-
-def test_the_script_is_whole_and_fetches_nothing():
-    script = bundle.join(bundle.modules(ENTRY))
-    assert script.count("export default") == 1
-    assert not re.search(r"^\s*import\b|\bimport\(|innerHTML|fetch\(|\beval\(", script, re.M)
-    assert {path.name for path in bundle.modules(ENTRY)} >= {
-        path.name for path in (FOLDER / "js").glob("*.js")
-    }
-
-
-def test_every_word_is_there_in_both_languages():
-    english, korean = strings("en"), strings("ko")
-    assert set(english) == set(korean)
-    for key, text in english.items():
-        holes = [{n for _, n, _, _ in string.Formatter().parse(each) if n} for each in (text, korean[key])]
-        assert holes[0] == holes[1], key
-    script = bundle.join(bundle.modules(ENTRY))
-    asked_for = set(re.findall(r'"(readers\.\w+)"', script)) | {
-        "readers.hint_hidden",
-        "readers.hint_gradient",
-    }
-    assert asked_for == {key for key in english if key.startswith("readers.")}
 
 
 def test_what_is_asked_about_first_is_a_word_of_several_senses():

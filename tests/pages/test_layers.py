@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-import string
 from functools import partial
 from typing import Any
 
@@ -12,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from pages.layers.floors.component import ENTRY, FOLDER, as_event, packet, strings
+from pages.layers.floors.component import as_event, packet
 from pages.layers.lesson import both
 from pages.layers.measure import FRESH, gradients, read, stack
 from pages.layers.picture import Picture, picture
@@ -22,7 +20,6 @@ from pages.layers.take_away import answers, reached, record
 from pages.layers.text import Passage, corpus_of
 from pages.shared.experiments import experiment
 from pages.shared.i18n import words
-from pages.shared.player import bundle
 from rnn_core.checkpoints.folder import untrained
 from rnn_core.training.stacks import DEPTHS, HIDDEN, RECIPES, SKIPPED
 from tests.pages import visit
@@ -212,23 +209,3 @@ def test_an_event_is_where_the_visitor_went():
     event = as_event({"rev": view.rev, "step": 7, "question": "column"}, view)
     assert event is not None
     assert (event.step, event.question) == (7, "column")
-
-
-def test_the_script_is_whole_and_fetches_nothing():
-    script = bundle.join(bundle.modules(ENTRY))
-    assert script.count("export default") == 1
-    assert not re.search(r"^\s*import\b|\bimport\(|innerHTML|fetch\(|\beval\(", script, re.M)
-    assert {path.name for path in bundle.modules(ENTRY)} >= {
-        path.name for path in (FOLDER / "js").glob("*.js")
-    }
-
-
-def test_every_word_is_there_in_both_languages():
-    english, korean = strings("en"), strings("ko")
-    assert set(english) == set(korean)
-    for key, text in english.items():
-        holes = [{n for _, n, _, _ in string.Formatter().parse(each) if n} for each in (text, korean[key])]
-        assert holes[0] == holes[1], key
-    script = bundle.join(bundle.modules(ENTRY))
-    asked_for = set(re.findall(r'"(floors\.\w+)"', script))
-    assert asked_for == {key for key in english if key.startswith("floors.")}

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-import string
 from base64 import b64decode
 from typing import Any
 
@@ -13,9 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.shared.player import bundle
 from pages.shared.rewind import Panel, Path, Rewind
-from pages.shared.rewind.component import ENTRY, FOLDER, as_event, effect_bytes, packet, strings
+from pages.shared.rewind.component import as_event, effect_bytes, packet
 
 
 def view(**changes: Any) -> Rewind:
@@ -86,25 +83,3 @@ def test_an_event_is_where_the_visitor_went():
     event = as_event({"rev": "r", "target": 2, "step": 1.0}, "r", 3)
     assert event is not None
     assert (event.target, event.step) == (2, 1)
-
-
-def test_the_script_is_whole_and_fetches_nothing():
-    script = bundle.join(bundle.modules(ENTRY))
-    assert script.count("export default") == 1
-    assert not re.search(r"^\s*import\b|\bimport\(|innerHTML|fetch\(|\beval\(", script, re.M)
-    assert {path.name for path in bundle.modules(ENTRY)} >= {
-        path.name for path in (FOLDER / "js").glob("*.js")
-    }
-
-
-def test_every_word_is_there_in_both_languages():
-    english, korean = strings("en"), strings("ko")
-    assert set(english) == set(korean)
-    for key, text in english.items():
-        holes = [{n for _, n, _, _ in string.Formatter().parse(each) if n} for each in (text, korean[key])]
-        assert holes[0] == holes[1], key
-    script = bundle.join(bundle.modules(ENTRY))
-    asked = set(re.findall(r'say\("(rewind\.\w+)"', script)) | {"rewind.send"}
-    assert asked <= set(english)
-    unused = {key for key in english if key.startswith("rewind.") and f'"{key}"' not in script}
-    assert not unused

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
-import re
-import string
 import struct
 from base64 import b64decode
 from dataclasses import replace
@@ -22,12 +20,11 @@ from starlette.applications import Starlette
 from pages.inspect.scene import Scene, elsewhere
 from pages.inspect.show import view, window
 from pages.inspect.strip import Strip
-from pages.inspect.strip.component import ENTRY, FOLDER, as_start, packet, strings
+from pages.inspect.strip.component import as_start, packet
 from pages.shared import ahead
 from pages.shared.cache import WINDOW
 from pages.shared.i18n import words
 from pages.shared.overview import Overview
-from pages.shared.player import bundle
 from pages.shared.player.blocks import unpack
 from pages.shared.samples import Opening
 from pages.shared.state import Place
@@ -82,27 +79,6 @@ def test_a_forged_place_is_none(start: Any):
     assert told is None or (told in (0, 1000, 2000) and told == int(start))
     assert as_start(start, STRIP) is None
     assert as_start({"text": "another", "start": 0}, STRIP) is None
-
-
-def test_the_script_is_whole_and_asks_its_own_server_only():
-    script = bundle.join(bundle.modules(ENTRY))
-    assert script.count("export default") == 1
-    assert not re.search(
-        r"^\s*import\b|\bimport\(|innerHTML|\beval\(|https?://(?!www\.w3\.org/2000/svg)", script, re.M
-    )
-    assert re.findall(r"fetch\(([^)]*)\)", script) == ["`${url}/${start}`"]
-    assert {path.name for path in bundle.modules(ENTRY)} >= {
-        path.name for path in (FOLDER / "js").glob("*.js")
-    }
-
-
-def test_every_word_is_there_in_both_languages():
-    english, korean = strings("en"), strings("ko")
-    assert set(english) == set(korean)
-    for key, text in english.items():
-        holes = [{n for _, n, _, _ in string.Formatter().parse(each) if n} for each in (text, korean[key])]
-        assert holes[0] == holes[1], key
-    assert set(re.findall(r'"(strip\.\w+)"', bundle.join(bundle.modules(ENTRY)))) == set(english)
 
 
 @pytest.fixture(scope="module")

@@ -17,9 +17,8 @@ from hypothesis import strategies as st
 
 from pages.shared import tables
 from pages.shared.i18n import Language, words
-from pages.shared.player import bundle
 from pages.translate import subjects
-from pages.translate.hourglass.component import ENTRY, FOLDER, as_choice, packet, strings
+from pages.translate.hourglass.component import as_choice, packet
 from pages.translate.materials.kinds import NETWORKS
 from pages.translate.measure import beam, expected, network, translate
 from pages.translate.picture import picture
@@ -147,13 +146,6 @@ class TestPacket:
         assert sent["rows"][1][1] == shown.read.expected
         assert sent["place"]["step"] == int(np.argmin(shown.found.said.log2_probabilities))
         assert packet(shown.view)["rev"] == sent["rev"]
-
-    def test_both_languages_have_every_word_that_the_browser_asks_for(self) -> None:
-        script = "".join(path.read_text("utf-8") for path in (FOLDER / "js").glob("*.js"))
-        asked = set(re.findall(r'"(hourglass\.\w+)"', script))
-        own = [{key for key in strings(one) if key.startswith("hourglass.")} for one in ("ko", "en")]
-        assert asked == own[0] == own[1]
-        assert bundle.join(bundle.modules(ENTRY)).count("export default") == 1
 
     @given(st.recursive(st.none() | st.integers() | st.text() | st.booleans(), lambda one: st.lists(one)))
     def test_nonsense_from_the_browser_is_not_believed(self, nonsense: Any) -> None:

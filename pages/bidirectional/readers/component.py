@@ -15,7 +15,6 @@ from pages.shared.player import borrowed
 from pages.shared.player.quantise import gate_bytes, signed_bytes
 
 FOLDER: Final = Path(__file__).parent
-ENTRY: Final = borrowed.entry(FOLDER)
 _BORROWED: Final = ("transport.", "text.")  # of the player's words
 _GATES: Final = ("forget", "input", "output")
 

@@ -15,7 +15,6 @@ from pages.shared.player import borrowed
 from pages.shared.player.quantise import signed_bytes
 
 FOLDER: Final = Path(__file__).parent
-ENTRY: Final = borrowed.entry(FOLDER)
 _MOST: Final = 1000
 """Columns that a screen can show."""
 

@@ -15,7 +15,6 @@ from pages.shared.player import borrowed
 from pages.shared.rewind.view import Array, Panel, Path, Rewind, RewindEvent
 
 FOLDER: Final = File(__file__).parent
-ENTRY: Final = borrowed.entry(FOLDER)
 _BORROWED: Final = ("transport.", "speed.", "text.")  # of the player's words
 _PER_DECADE: Final = 32
 _NOTHING: Final = 255

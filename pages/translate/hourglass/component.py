@@ -15,7 +15,6 @@ from pages.shared.player import borrowed
 from pages.translate.hourglass.view import Array, Choice, Hourglass, Spoken
 
 FOLDER: Final = Path(__file__).parent
-ENTRY: Final = borrowed.entry(FOLDER)
 _BORROWED: Final = ("transport.", "speed.", "text.")  # of the player's words
 
 

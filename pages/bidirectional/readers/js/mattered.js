@@ -3,6 +3,8 @@ import { css, inkOn, mix } from "../../../shared/player/js/colour.js";
 import { element, put, segmented } from "../../../shared/player/js/dom.js";
 import { signed, wholePercent } from "../../../shared/player/js/numbers.js";
 
+const HINTS = { hidden: "readers.hint_hidden", gradient: "readers.hint_gradient" };
+
 const SIDES = ["forward", "backward"];
 const channels = (hex) => [1, 3, 5].map((at) => parseInt(hex.trim().slice(at, at + 2), 16));
 
@@ -30,7 +32,7 @@ export function mattered(p) {
     const written = measured.kind === "gradient" ? (value) => wholePercent(value / most) : (value) => signed(value);
     mark(effect);
     put(title, p.say("readers.mattered", { word: trace.tokens[word] }));
-    put(hint, p.say(`readers.hint_${measured.kind}`));
+    put(hint, p.say(HINTS[measured.kind]));
     for (const { side, cells } of rows) {
       cells.forEach((cell, k) => {
         const reached = side === "forward" ? k <= word : k >= word;
