@@ -1,4 +1,4 @@
-"""Every moving picture beside the player: its script is whole and asks nobody else, its words are complete."""
+"""Every moving picture beside the player: its script is whole and asks nobody else, its words are there."""
 
 from __future__ import annotations
 
