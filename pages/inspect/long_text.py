@@ -74,7 +74,7 @@ def _strip(say: Words, scene: Scene, walk: Overview) -> bool:
         total=len(walk.tokens),
         read=walk.shown,
         unit=unit,
-        text=f"{scene.place.net} {scene.sha}",
+        text=scene.text_name,
         url=walk.door.url,
         player=name(Key.PLAYER),
         language=say.language,

@@ -51,6 +51,11 @@ class Scene:
     opening: samples.Opening
 
     @property
+    def text_name(self) -> str:
+        """What this network's walk through this text is called in the browser."""
+        return f"{self.place.net} {self.sha}"
+
+    @property
     def quantities(self) -> tuple[str, ...]:
         """The quantities of this network's equations, in their order."""
         return quantities(self.reading)

@@ -30,7 +30,7 @@ def view(say: Words, scene: Scene) -> View:
         total=scene.total,
         network=controls.network_name(say, place.net),
         footer=_footer(say, scene),
-        text=f"{place.net} {scene.sha}" if scene.walk is not None else "",
+        text=scene.text_name if scene.walk is not None else "",
     )
 
 

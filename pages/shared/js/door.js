@@ -1,7 +1,7 @@
 // Streamlit's door to a moving picture whose data are JSON: called again with the same root for new data or another
 // theme. `create` makes the picture, and is given a way to tell the server, by the trigger of that name. Once the first
 // picture stands the server is told, unless nothing waits for it.
-import { calm } from "../player/js/calm.js";
+import { calm, oncePainted } from "../player/js/calm.js";
 import { isDark } from "../player/js/colour.js";
 
 export function door(create, trigger, announced = true) {
@@ -35,8 +35,7 @@ export function door(create, trigger, announced = true) {
       held.picture.show(data);
       if (announced && !held.told) {
         held.told = true;
-        const painted = () => held.component.setTriggerValue("painted", true);
-        requestAnimationFrame(() => requestAnimationFrame(() => calm()(painted)));
+        oncePainted(() => held.component.setTriggerValue("painted", true));
       }
     }
     return () => {

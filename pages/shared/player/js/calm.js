@@ -26,3 +26,6 @@ export function calm() {
     watcher.observe(app, { attributes: true, attributeFilter: [STATE] });
   };
 }
+
+// The same, once what was just drawn is on screen.
+export const oncePainted = (act) => requestAnimationFrame(() => requestAnimationFrame(() => calm()(act)));

@@ -1,6 +1,6 @@
 // Streamlit's door: called again with the same root for new data or another theme.
 import { bus } from "./bus.js";
-import { calm } from "./calm.js";
+import { calm, oncePainted } from "./calm.js";
 import { isDark } from "./colour.js";
 import { mount } from "./player.js";
 import { readPacket } from "./packet.js";
@@ -39,8 +39,7 @@ function behind({ ahead }, { header }) {
 // Once: the first picture stands, so what would have kept the browser busy before it may come now.
 function tell(held) {
   held.told = true;
-  const painted = () => held.component.setTriggerValue("painted", true);
-  requestAnimationFrame(() => requestAnimationFrame(() => calm()(painted)));
+  oncePainted(() => held.component.setTriggerValue("painted", true));
 }
 
 export default function (component) {

@@ -75,14 +75,18 @@ export function mount(root, onPlace) {
       return;
     }
     finish();
-    for (const part of parts) part(changed, state);
+    draw(changed, parts);
+  });
+
+  function draw(changed, some) {
+    for (const part of some) part(changed, state);
     if ("speed" in changed || "playing" in changed) {
       root.classList.toggle("playing", state.playing);
       root.classList.toggle("fast", state.playing && state.speed > SNAP_ABOVE);
     }
     if ("step" in changed || "trace" in changed) publishStep(root.id, state.step);
     if (["step", "unit", "scrubbing", "playing"].some((name) => name in changed)) report();
-  });
+  }
 
   function hurry(patch) {
     hasty = true;
@@ -96,9 +100,7 @@ export function mount(root, onPlace) {
     if (!left) return false;
     const changed = left;
     left = null;
-    for (const part of parts) if (part !== text) part(changed, state);
-    publishStep(root.id, state.step);
-    report();
+    draw(changed, parts.filter((part) => part !== text));
     return true;
   }
 
