@@ -8,9 +8,10 @@ numbers are held against the module's own: docs/adr/0003-loop.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -28,7 +29,12 @@ __all__ = ["METHOD", "disabled", "fits", "loop_trace"]
 METHOD: Final = "loop"
 
 LARGEST: Final = {"gru": 1 << 17, "rnn": 300_000}
-"""batch * hidden^2, the products of a step, up to which the loop was measured to win."""
+"""batch * hidden^2, the products of a step, up to which the loop was measured to win with numpy's product."""
+
+TOGETHER: Final = range(4, 17)
+WIDEST: Final = {"gru": 512, "rnn": 1024}
+"""Sequences read together, and units, for which it was measured to win whatever the products, with torch's:
+made for a few rows, it fetches the weights once for all of them."""
 
 FEWEST: Final = 32
 """Steps below which a module is sooner run than checked against."""
@@ -41,6 +47,7 @@ BETWEEN: Final = 64
 
 Steps = Float[np.ndarray, "time batch _"]
 State = Float[np.ndarray, "batch hidden"]
+Sums = Float[np.ndarray, "batch _"]
 Record = dict[str, Steps]
 
 _disabled: ContextVar[bool] = ContextVar("rnn_core_loop_disabled", default=False)
@@ -74,8 +81,13 @@ def fits(module: Recurrent, given: Inputs) -> bool:
     if _disabled.get() or hooked or type(module).forward not in (nn.GRU.forward, nn.RNN.forward):
         return False
     steps, batch = given.x.shape[:2]
-    small = batch * module.hidden_size**2 <= LARGEST[cell_of(module)]
-    return small and steps >= FEWEST and given.form != "packed" and not dropping(module)
+    cell, units = cell_of(module), module.hidden_size
+    wins = _few(cell, batch, units) or (batch in TOGETHER and units <= WIDEST[cell])
+    return wins and steps >= FEWEST and given.form != "packed" and not dropping(module)
+
+
+def _few(cell: str, batch: int, units: int) -> bool:
+    return batch * units**2 <= LARGEST[cell]
 
 
 @np.errstate(all="ignore")  # as torch: what is too large is infinite, and shows as such
@@ -148,10 +160,11 @@ def _layer(module: Recurrent, layer: int, name: str, x: torch.Tensor, first: tor
 
 
 def _simple(theirs: Weights, x: torch.Tensor, h: State, relu: bool) -> Record:
-    sums, U = _from_input(x, theirs.ih, sum(theirs.biases())), theirs.hh.numpy().T
+    sums = _from_input(x, theirs.ih, sum(theirs.biases()))
     past = np.empty_like(h)
+    multiply = _multiplied("rnn", h, theirs.hh, past)
     for now in sums:  # each becomes h in place
-        np.dot(h, U, out=past)
+        multiply(h)
         np.add(now, past, out=now)
         if relu:
             np.maximum(now, 0, out=now)
@@ -162,21 +175,27 @@ def _simple(theirs: Weights, x: torch.Tensor, h: State, relu: bool) -> Record:
 
 
 def _gru(theirs: Weights, x: torch.Tensor, h: State) -> Record:
-    units = h.shape[-1]
     # sigmoid(a) = tanh(a / 2) / 2 + 1 / 2, and numpy's tanh is its faster one: halve r's and z's rows once.
-    rows = torch.where(torch.arange(3 * units) < 2 * units, 0.5, 1.0).to(x.dtype)
+    # r and z lie apart from n, so that numpy finds each in one piece.
+    units = h.shape[-1]
+    both = 2 * units
+    rows = torch.where(torch.arange(3 * units) < both, 0.5, 1.0).to(x.dtype)
+    W, U = theirs.ih * rows[:, None], theirs.hh * rows[:, None]
     b, d = theirs.biases() or (torch.zeros_like(rows), torch.zeros_like(rows))
-    inside = torch.where(rows < 1, d, 0)  # the second bias of n is not added here but multiplied by r
-    sums = _from_input(x, theirs.ih * rows[:, None], (b + inside) * rows)
-    U = np.ascontiguousarray((theirs.hh * rows[:, None]).numpy().T)
-    hns, hidden = np.empty_like(sums[:, :, :units]), np.empty_like(sums[:, :, :units])
-    past, term = np.empty_like(sums[0]), np.empty_like(h)
-    past_rz, past_n, d_n = past[:, : 2 * units], past[:, 2 * units :], d[2 * units :].numpy()
-    rzs, ns = sums[:, :, : 2 * units], sums[:, :, 2 * units :]
+    rzs = _from_input(x, W[:both], (b + d)[:both] / 2)
+    ns = _from_input(x, W[both:], b[both:])  # its second bias is not added here but multiplied by r
+    hns, hidden = np.empty_like(ns), np.empty_like(ns)
+    past, term, d_n = np.empty(3 * h.size, h.dtype), np.empty_like(h), d[both:].numpy()
+    past_rz, past_n = past[: both * len(h)].reshape(rzs[0].shape), past[both * len(h) :].reshape(h.shape)
+    if len(h) == 1:  # then one product fills both
+        products = [_multiplied("gru", h, U, past[None])]
+    else:
+        products = [_multiplied("gru", h, U[:both], past_rz), _multiplied("gru", h, U[both:], past_n)]
     rs, zs = rzs[:, :, :units], rzs[:, :, units:]
-    half = sums.dtype.type(0.5)
+    half = ns.dtype.type(0.5)
     for rz, r, z, n, hn, new in zip(rzs, rs, zs, ns, hns, hidden, strict=True):
-        np.dot(h, U, out=past)
+        for multiply in products:
+            multiply(h)
         np.add(rz, past_rz, out=rz)  # r, z = sigmoid(W x + U h + b)
         np.tanh(rz, out=rz)
         np.multiply(rz, half, out=rz)
@@ -190,6 +209,15 @@ def _gru(theirs: Weights, x: torch.Tensor, h: State) -> Record:
         np.add(new, n, out=new)
         h = new
     return {"reset": rs, "update": zs, "new": ns, "new_hidden": hns, "hidden": hidden}
+
+
+def _multiplied(cell: str, h: State, weight: torch.Tensor, past: Sums) -> Callable[[State], object]:
+    """Give what writes U h into `past`: numpy's product costs less a call, torch's less a sequence."""
+    U = weight.T.contiguous()
+    if _few(cell, *h.shape):
+        return partial(np.dot, b=U.numpy(), out=past)
+    out = torch.from_numpy(past)
+    return lambda h: torch.mm(torch.from_numpy(h), U, out=out)
 
 
 def _from_input(x: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | int) -> Steps:

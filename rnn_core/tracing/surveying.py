@@ -17,15 +17,14 @@ from rnn_core.tracing.forward import trace
 from rnn_core.tracing.inputs import state_shapes
 from rnn_core.tracing.joining import Passage, after, passages, shift
 from rnn_core.tracing.modules import Recurrent, cell_of, check_module, dtype_of
-from rnn_core.tracing.precision import full_precision
 from rnn_core.tracing.record import Trace
 from rnn_core.tracing.streaming import check_walk
 
 __all__ = ["Advance", "Window", "survey"]
 
-LANES: Final = 4
-"""Stretches read at once. A step of 4 costs little more than one of 1, as the same weights are fetched for
-all; 8 gain another 7 %, for twice the memory (docs/adr/0005-survey.md)."""
+LANES: Final = {"lstm": 4, "gru": 8, "rnn": 8}
+"""Stretches read at once. A step of several costs little more than one of 1, as the same weights are fetched
+for all. Twice as many would gain an LSTM another 7 %, for twice the memory (docs/adr/0005-survey.md)."""
 
 WARM_UP: Final = 4096
 """Steps read before a stretch begins, so that what it does not know of its past is forgotten."""
@@ -101,15 +100,15 @@ def survey(
     steps: int,
     every: int = 1000,
     look: Look | None = None,
-    lanes: int = LANES,
+    lanes: int | None = None,
 ) -> Iterator[Advance]:
     """Sum up a very long sequence, window by window, sooner than one run over it takes.
 
-    A generator; memory stays bounded. An LSTM's step waits for its weights to come from
-    memory, so several stretches of the sequence are read at once, each step with one
-    fetch of the weights. What a stretch cannot know is the state before it. It begins some
-    thousand steps earlier, with a state of the same sequence, and as a network forgets,
-    h is by then what it would have been ("fading memory": Jaeger 2001, GMD report 148).
+    A generator; memory stays bounded. A step waits for the weights to come from memory, so
+    several stretches of the sequence are read at once, each step with one fetch of the
+    weights. What a stretch cannot know is the state before it. It begins some thousand
+    steps earlier, with a state of the same sequence, and as a network forgets, h is by then
+    what it would have been ("fading memory": Jaeger 2001, GMD report 148).
     That is checked, not believed:
 
     - Where one stretch ends and the next began, h must agree to 64 units of rounding.
@@ -125,8 +124,7 @@ def survey(
     Parameters
     ----------
     module : torch.nn.LSTM, torch.nn.GRU or torch.nn.RNN
-        One direction, without active dropout. Several lanes are for LSTMs without projection;
-        others are read in one.
+        One direction, without active dropout. An LSTM with projection is read in one lane.
     inputs : callable
         inputs(a, b) gives steps a..b - 1 as (time, 1, features), time first even if the module
         is batch_first; asked for in any order, and more than once.
@@ -138,8 +136,9 @@ def survey(
         look(trace, starts) is given the trace of windows read at once, a row of its batch
         each, and the steps they start at, and returns what to keep, an object a window. Cell
         states in it may lack the past; everything else is as it will stay.
-    lanes : int
-        Stretches at once, >= 1; 1 reads from the first step to the last.
+    lanes : int, optional
+        Stretches at once, >= 1; 1 reads from the first step to the last. Default: 4 for an
+        LSTM, 8 for the others.
 
     Yields
     ------
@@ -162,9 +161,11 @@ def survey(
     """
     module = check_module(module)
     check_walk(module, every)
+    if lanes is None:
+        lanes = LANES[cell_of(module)]
     if steps < 1 or lanes < 1:
         raise InputError.of("steps >= 1 and lanes >= 1", f"{steps} and {lanes}", "give what there is to read")
-    if cell_of(module) != "lstm" or module.proj_size:
+    if module.proj_size:
         lanes = 1
     return _Survey(module, inputs, steps, every, look, lanes).advances()
 
@@ -247,9 +248,7 @@ class _Survey:
         return parts
 
     def _read(self, starts: list[int], stops: list[int], states: list[State]) -> list[_Part]:
-        x = torch.cat([self.inputs(a, b) for a, b in zip(starts, stops, strict=True)], 1)
-        before = tuple(np.concatenate(part, 1) for part in zip(*states, strict=True))
-        traced = trace(self.module, x.transpose(0, 1) if self.module.batch_first else x, before)
+        traced = self._traced(starts, stops, states)
         seen = [None] * len(starts) if self.look is None else self.look(traced, starts)
         mean = {
             name: np.stack([traced.gate(name, layer).mean(1) for layer in range(traced.layers)])
@@ -263,16 +262,21 @@ class _Survey:
         ]
 
     def _warmed(self, starts: list[int], state: State) -> list[State]:
-        """Run up to where each stretch starts, from a state of the same sequence."""
-        if not starts:
-            return []
-        run_up = min(WARM_UP, starts[0])
-        x = torch.cat([self.inputs(start - run_up, start) for start in starts], 1)
-        given = [torch.from_numpy(np.repeat(part, len(starts), 1)) for part in state]
-        with torch.inference_mode(False), torch.no_grad(), full_precision():
-            own = x.transpose(0, 1) if self.module.batch_first else x
-            _, final = self.module(own, tuple(given))
-        return [tuple(part[:, k : k + 1].numpy() for part in final) for k in range(len(starts))]
+        """Read up to where each stretch starts, from a state of the same sequence."""
+        states = [state] * len(starts)
+        run_up = min(WARM_UP, *starts) if starts else 0
+        for left in range(run_up, 0, -self.every):
+            begin, end = ([start - ahead for start in starts] for ahead in (left, max(left - self.every, 0)))
+            traced = self._traced(begin, end, states)
+            states = [
+                tuple(part[:, row : row + 1] for part in traced.final_state) for row in range(len(starts))
+            ]
+        return states
+
+    def _traced(self, starts: list[int], stops: list[int], states: list[State]) -> Trace:
+        x = torch.cat([self.inputs(a, b) for a, b in zip(starts, stops, strict=True)], 1)
+        before = tuple(np.concatenate(part, 1) for part in zip(*states, strict=True))
+        return trace(self.module, x.transpose(0, 1) if self.module.batch_first else x, before)
 
 
 def _certain(part: _Part, missing: np.ndarray | None = None) -> Window:

@@ -53,8 +53,9 @@ def test_float64_is_exact_to_1e_12(
 
 
 @pytest.mark.parametrize("kind", ["GRU", "tanh"])
-def test_float32_is_as_near_to_the_truth_as_torch(kind: str) -> None:
-    module, x = module_of(kind, 8, 64), torch.randn(500, 1, 8)
+@pytest.mark.parametrize(("units", "batch"), [(64, 1), (64, 4), (300, 4)])
+def test_float32_is_as_near_to_the_truth_as_torch(kind: str, units: int, batch: int) -> None:
+    module, x = module_of(kind, 8, units), torch.randn(500, batch, 8)
     ours, own = rnn_core.trace(module, x), rnn_core.trace(module, x, own_run=True)
     truth = rnn_core.trace(module.double(), x.double(), own_run=True)
     assert (ours.method, ours.dtype) == ("loop", "float32")
@@ -100,6 +101,20 @@ def test_a_wrong_number_at_either_end_shows(
     assert rnn_core.trace(module, X).residual > 1e-8
 
 
+@pytest.mark.parametrize("kind", ["GRU", "tanh", "relu"])
+@pytest.mark.parametrize("bias", [True, False])
+def test_many_units_read_together_by_another_product(kind: str, bias: bool) -> None:
+    module = module_of(kind, 3, 290, bias=bias, bidirectional=True, dtype=torch.float64)
+    x = X.view(60, 5, 3)
+    ours, own = rnn_core.trace(module, x), rnn_core.trace(module, x, own_run=True)
+    assert (ours.method, own.method) == ("loop", "kernel+gemm")
+    for name in ours.gates:
+        for way in ours.directions:
+            gap = ours.gate(name, direction=way) - own.gate(name, direction=way)
+            assert abs(gap).max() < 1e-12
+    assert ours.residual < 1e-12
+
+
 def test_where_the_loop_is_not_taken() -> None:
     x = X.float()
     hooked, watched = nn.GRU(3, 5), nn.GRU(3, 5)
@@ -113,7 +128,9 @@ def test_where_the_loop_is_not_taken() -> None:
     for module, inputs in [
         (nn.GRU(3, 5), x[:31]),
         (nn.GRU(3, 363), x[:40]),
-        (nn.GRU(3, 182), x[:40].expand(-1, 4, -1)),
+        (nn.GRU(3, 210), x[:40].expand(-1, 3, -1)),
+        (nn.GRU(3, 90), x[:40].expand(-1, 17, -1)),
+        (nn.GRU(3, 513), x[:40].expand(-1, 4, -1)),
         (nn.RNN(3, 548), x[:40]),
         (nn.GRU(3, 5), pack_padded_sequence(x, torch.tensor([300]))),
         (nn.GRU(3, 5, num_layers=2, dropout=0.1), x),

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
@@ -47,18 +47,17 @@ def farthest(found: list[rnn_core.Window], traces: Any) -> float:
     return max(gaps)
 
 
-@pytest.fixture(scope="module")
-def short() -> Iterator[None]:
+@pytest.fixture
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stretches of a few steps, so that short texts have many rounds."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(surveying, "WARM_UP", 48)
-        patch.setattr(surveying, "FIRST", 60)
-        yield
+    monkeypatch.setattr(surveying, "WARM_UP", 48)
+    monkeypatch.setattr(surveying, "FIRST", 60)
 
 
 @pytest.mark.usefixtures("short")
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
+    cell=st.sampled_from([nn.LSTM, nn.GRU, nn.RNN]),
     layers=st.integers(1, 3),
     batch_first=st.booleans(),
     biased=st.floats(-2, 6),
@@ -67,13 +66,20 @@ def short() -> Iterator[None]:
     lanes=st.integers(1, 5),
     seed=st.integers(0, 1000),
 )
-def test_any_lstm_is_surveyed_as_it_is_walked(
-    layers: int, batch_first: bool, biased: float, steps: int, every: int, lanes: int, seed: int
+def test_any_network_is_surveyed_as_it_is_walked(
+    cell: Any,
+    layers: int,
+    batch_first: bool,
+    biased: float,
+    steps: int,
+    every: int,
+    lanes: int,
+    seed: int,
 ) -> None:
     torch.manual_seed(seed)
-    module = nn.LSTM(3, 5, layers, batch_first=batch_first, dtype=torch.float64)
-    for layer in range(layers):
-        getattr(module, f"bias_hh_l{layer}").data[5:10] = biased  # from forgetting at once to hardly ever
+    module = cell(3, 5, layers, batch_first=batch_first, dtype=torch.float64)
+    for layer in range(layers):  # the gate that keeps, if it has one: from forgetting at once to hardly ever
+        getattr(module, f"bias_hh_l{layer}").data[5:10] = biased
     text = torch.randn(steps, 1, 3, dtype=torch.float64)
     found, last = windows(module, text, every=every, lanes=lanes)
     assert [window.start for window in found] == list(range(0, steps, every))
@@ -82,13 +88,8 @@ def test_any_lstm_is_surveyed_as_it_is_walked(
 
 
 @pytest.mark.usefixtures("short")
-@pytest.mark.parametrize(
-    "module",
-    [nn.GRU(3, 5, 2), nn.RNN(3, 5, batch_first=True), nn.LSTM(3, 5, proj_size=2)],
-    ids=["gru", "rnn", "projected"],
-)
-def test_what_cannot_be_joined_is_read_in_one(module: Any) -> None:
-    text = torch.randn(500, 1, 3)
+def test_what_cannot_be_joined_is_read_in_one() -> None:
+    module, text = nn.LSTM(3, 5, proj_size=2), torch.randn(500, 1, 3)
     found, last = windows(module, text, every=20)
     assert (last.again, last.apart) == (0, 0)
     assert farthest(found, walked(module, text, 20)) == 0
@@ -111,9 +112,8 @@ def test_a_memory_that_matters_is_never_made_up() -> None:
     module, text = fixed(-60.0, 120.0, 0.5), torch.zeros(2000, 1, 1, dtype=torch.float64)
     text[5] = 1
     found, last = windows(module, text, every=30)
-    assert (
-        last.again == (surveying.LANES - 1) * surveying.FIRST // 30
-    )  # the first round; the next begin with it
+    # in the first round; the next begin with it
+    assert last.again == (surveying.LANES["lstm"] - 1) * surveying.FIRST // 30
     assert farthest(found, walked(module, text, 30)) < 1e-15
     assert found[-1].mean["hidden"].item() == pytest.approx(np.tanh(np.tanh(0.5)))
 
@@ -128,9 +128,9 @@ def test_a_past_that_shows_nowhere_is_added() -> None:
     assert found[-1].state[1].item() == pytest.approx(1980 * np.tanh(0.5), rel=1e-12)
 
 
-@pytest.mark.parametrize("name", ["korean-lstm", "python-lstm"])
+@pytest.mark.parametrize("name", ["korean-lstm", "python-lstm", "shakespeare-gru", "shakespeare-rnn"])
 def test_a_trained_network_s_survey_is_as_near_the_truth_as_a_walk(name: str) -> None:
-    """Their cells count to hundreds and thousands; float64 says what is true."""
+    """Some cells count to hundreds and thousands; float64 says what is true."""
     checkpoint = load(MODELS / name)
     samples = sorted(Path("assets/samples", name.split("-")[0]).glob("*.txt"))
     ids = checkpoint.vocabulary.encode("\n".join(path.read_text(encoding="utf-8") for path in samples)).ids
