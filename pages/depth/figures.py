@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import plotly.graph_objects as go
@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 from pages.depth.measure import LIMITS, Array
 from rnn_core.gradients import Spread
 from rnn_core.models.deep import Connection
-from rnn_core.plots import Style
+from rnn_core.plots import Sheet, Style
 
 _HEIGHT: Final = 232
 _SMALL: Final = 13
@@ -52,15 +52,15 @@ def gradient(marks: Spread, scope: tuple[float, float], style: Style, first: int
     """
     layers = np.arange(first, first + len(marks.median))
     hue = style.colour("gradient")
-    figure = go.Figure()
+    sheet = Sheet()
     if not np.array_equal(marks.low, marks.high):
-        quiet = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
-        figure.add_scatter(x=layers, y=_drawn(marks.low), **quiet)
-        figure.add_scatter(
+        quiet: dict[str, Any] = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
+        sheet.add_scatter(x=layers, y=_drawn(marks.low), **quiet)
+        sheet.add_scatter(
             x=layers, y=_drawn(marks.high), fill="tonexty", fillcolor=_faint(hue, _BAND), **quiet
         )
     hover = f"{style.label('layer')} %{{x}}: %{{text}}<extra></extra>"
-    figure.add_scatter(
+    sheet.add_scatter(
         x=layers,
         y=_drawn(marks.median),
         text=[_power(value, "{:.1f}") for value in marks.median],
@@ -69,8 +69,8 @@ def gradient(marks: Spread, scope: tuple[float, float], style: Style, first: int
         hovertemplate=hover,
     )
     for limit, word, side in zip(LIMITS, ("vanishes", "explodes"), ("top", "bottom"), strict=True):
-        figure.add_hline(limit, line={"color": style.faint, "width": 1, "dash": "dash"})
-        figure.add_annotation(
+        sheet.add_hline(limit, line={"color": style.faint, "width": 1, "dash": "dash"})
+        sheet.add_annotation(
             text=style.label(word),
             x=0.02,
             xref="x domain",
@@ -81,10 +81,10 @@ def gradient(marks: Spread, scope: tuple[float, float], style: Style, first: int
             font={"size": _SMALL, "color": style.faint},
         )
     ticks = _ticks(*scope)
-    figure.update_yaxes(range=scope, tickvals=ticks, ticktext=[_power(t, "{:.0f}") for t in ticks])
-    figure.update_xaxes(title_text=style.label("layer"), showgrid=False)
-    _lay_out(figure, style, _HEIGHT)
-    return figure
+    sheet.update_yaxes(range=scope, tickvals=ticks, ticktext=[_power(t, "{:.0f}") for t in ticks])
+    sheet.update_xaxes(title_text=style.label("layer"), showgrid=False)
+    _lay_out(sheet, style, _HEIGHT)
+    return sheet.drawn()
 
 
 def accuracy(
@@ -106,20 +106,20 @@ def accuracy(
     style
         Colours, and the words ``depth``, ``guess``, ``own``, ``off`` and ``on``.
     """
-    figure = go.Figure()
+    sheet = Sheet()
     for normalised, by_depth in runs.items():
         colour, dash = (style.faint, "dot") if normalised else (style.ink, "solid")
         word = style.label("on" if normalised else "off")
         depths = list(by_depth)
         medians = [float(np.quantile(list(v), 0.5, method="inverted_cdf")) for v in by_depth.values()]
-        figure.add_scatter(
+        sheet.add_scatter(
             x=depths,
             y=medians,
             mode="lines",
             line={"color": colour, "width": 2.4, "dash": dash},
             hoverinfo="skip",
         )
-        figure.add_scatter(
+        sheet.add_scatter(
             x=[depth for depth, values in by_depth.items() for _ in values],
             y=[value for values in by_depth.values() for value in values],
             mode="markers",
@@ -131,7 +131,7 @@ def accuracy(
             hovertemplate=f"{word}<br>{style.label('depth')} %{{x}}: %{{y:.0%}}<extra></extra>",
         )
     if own is not None:
-        figure.add_scatter(
+        sheet.add_scatter(
             x=[own[0]],
             y=[own[1]],
             mode="markers",
@@ -143,12 +143,12 @@ def accuracy(
             },
             hovertemplate=f"{style.label('own')}<br>{style.label('depth')} %{{x}}: %{{y:.0%}}<extra></extra>",
         )
-    _guess(figure, guess, style)
-    figure.update_xaxes(
+    _guess(sheet, guess, style)
+    sheet.update_xaxes(
         title_text=style.label("depth"), range=(0, 106), tickvals=[5, 20, 50, 100], showgrid=False
     )
-    _lay_out(figure, style, _HEIGHT)
-    return figure
+    _lay_out(sheet, style, _HEIGHT)
+    return sheet.drawn()
 
 
 def training(
@@ -165,12 +165,12 @@ def training(
     style
         Colours, and the kinds' names, ``updates`` and ``guess``.
     """
-    figure = go.Figure()
+    sheet = Sheet()
     ends = {kind: reports[-1][1] for kind, reports in runs.items() if reports}
     for kind, reports in runs.items():
         colour, dash = _LINES[kind]
         ink = style.ink if colour == "ink" else style.faint
-        figure.add_scatter(
+        sheet.add_scatter(
             x=[update for update, _ in reports],
             y=[share for _, share in reports],
             mode="lines",
@@ -178,7 +178,7 @@ def training(
             hovertemplate=f"{style.label(kind)}<br>%{{x}}: %{{y:.0%}}<extra></extra>",
         )
     for (kind, _), height in zip(ends.items(), _apart(list(ends.values()), 0.09), strict=True):
-        figure.add_annotation(
+        sheet.add_annotation(
             text=style.label(kind),
             x=runs[kind][-1][0],
             y=height,
@@ -187,22 +187,22 @@ def training(
             showarrow=False,
             font={"size": _SMALL, "color": style.ink if _LINES[kind][0] == "ink" else style.faint},
         )
-    _guess(figure, guess, style)
-    figure.update_xaxes(title_text=style.label("updates"), range=(0, 1.22 * updates), showgrid=False)
-    figure.update_xaxes(tickvals=list(range(0, updates + 1, 50)))
-    _lay_out(figure, style, 300)
-    return figure
+    _guess(sheet, guess, style)
+    sheet.update_xaxes(title_text=style.label("updates"), range=(0, 1.22 * updates), showgrid=False)
+    sheet.update_xaxes(tickvals=list(range(0, updates + 1, 50)))
+    _lay_out(sheet, style, 300)
+    return sheet.drawn()
 
 
-def _lay_out(figure: go.Figure, style: Style, height: int) -> None:
+def _lay_out(sheet: Sheet, style: Style, height: int) -> None:
     margin = {"l": 46, "r": 8, "t": 8, "b": 44}
-    figure.update_layout(template=style.template, height=height, margin=margin)
-    figure.update_xaxes(title_font_size=_SMALL)
+    sheet.update_layout(template=style.template, height=height, margin=margin)
+    sheet.update_xaxes(title_font_size=_SMALL)
 
 
-def _guess(figure: go.Figure, guess: float, style: Style) -> None:
-    figure.add_hline(guess, line={"color": style.faint, "width": 1, "dash": "dash"})
-    figure.add_annotation(
+def _guess(sheet: Sheet, guess: float, style: Style) -> None:
+    sheet.add_hline(guess, line={"color": style.faint, "width": 1, "dash": "dash"})
+    sheet.add_annotation(
         text=style.label("guess"),
         x=0.98,
         xref="x domain",
@@ -212,7 +212,7 @@ def _guess(figure: go.Figure, guess: float, style: Style) -> None:
         showarrow=False,
         font={"size": _SMALL, "color": style.faint},
     )
-    figure.update_yaxes(range=(0, 1.05), tickformat=".0%", tickvals=[0, 0.5, 1])
+    sheet.update_yaxes(range=(0, 1.05), tickformat=".0%", tickvals=[0, 0.5, 1])
 
 
 def _apart(values: Sequence[float], least: float) -> list[float]:

@@ -9,12 +9,14 @@ from rnn_core.plots.half_life import half_lives
 from rnn_core.plots.heat_map import heat_map
 from rnn_core.plots.light import LIGHT
 from rnn_core.plots.saturation import saturation
+from rnn_core.plots.sheet import Sheet
 from rnn_core.plots.style import Style, template
 from rnn_core.plots.training_run import gradient_norms, learning_curve, thinned
 from rnn_core.plots.translation import attention_map, beam_tree, by_length, cost
 
 __all__ = [
     "LIGHT",
+    "Sheet",
     "Style",
     "attention_map",
     "beam_tree",

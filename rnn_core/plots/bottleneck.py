@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from rnn_core.plots.sheet import Sheet
 from rnn_core.plots.style import LINE, Style, plain
 
 __all__ = ["by_context", "length_over_seeds"]
@@ -32,11 +33,11 @@ def length_over_seeds(
     >>> list(figure.data[0].y), list(figure.data[1].y)
     ([1.0, 0.6, 0.4, 0.8], [0.9, 0.5])
     """
-    figure = go.Figure()
+    sheet = Sheet()
     for (name, shares), (dash, symbol) in zip(curves.items(), _LOOKS, strict=False):
         lengths = list(shares)
         least, most = ([f(shares[length]) for length in lengths] for f in (min, max))
-        figure.add_scatter(
+        sheet.add_scatter(
             x=[*lengths, *reversed(lengths)],
             y=[*most, *reversed(least)],
             fill="toself",
@@ -46,7 +47,7 @@ def length_over_seeds(
             hoverinfo="skip",
             showlegend=False,
         )
-        figure.add_scatter(
+        sheet.add_scatter(
             x=lengths,
             y=[float(np.median(shares[length])) for length in lengths],
             customdata=[[min(shares[length]), max(shares[length])] for length in lengths],
@@ -56,8 +57,9 @@ def length_over_seeds(
             marker={"symbol": symbol, "size": 8, "color": style.ink},
             hovertemplate="%{x}: %{y:.0%} (%{customdata[0]:.0%}\u2013%{customdata[1]:.0%})",
         )
-    figure.update_xaxes(title_text=style.label("length"), rangemode="tozero", showgrid=False)
-    return _shares(figure, style, height)
+    sheet.update_xaxes(title_text=style.label("length"), rangemode="tozero", showgrid=False)
+    _shares(sheet, style, height)
+    return sheet.drawn()
 
 
 def by_context(
@@ -84,9 +86,9 @@ def by_context(
     >>> list(figure.data[0].y), list(figure.data[1].y), figure.layout.shapes[0].y0
     ([0.2, 0.5], [0.1, 0.3, 0.5, 0.5], 0.9)
     """
-    figure = go.Figure()
+    sheet = Sheet()
     places = list(range(len(shares)))
-    figure.add_scatter(
+    sheet.add_scatter(
         x=places,
         y=[round(float(np.median(own)), 4) for own in shares.values()],
         mode="lines",
@@ -94,7 +96,7 @@ def by_context(
         hoverinfo="skip",
     )
     dots = [(place, share) for place, own in zip(places, shares.values(), strict=True) for share in own]
-    figure.add_scatter(
+    sheet.add_scatter(
         x=[place for place, _ in dots],
         y=[share for _, share in dots],
         mode="markers",
@@ -103,29 +105,35 @@ def by_context(
     )
     for (name, own), dash in zip(beside.items(), ("dot", "dash"), strict=False):
         level = float(np.median(own))
-        figure.add_hline(
+        sheet.add_hline(level, line={"color": style.ink, "width": 1.6, "dash": dash})
+        sheet.add_annotation(
+            text=f"{plain(name)}: {level:.0%}",
+            x=0,
+            xref="x domain",
+            xanchor="left",
             y=level,
-            line={"color": style.ink, "width": 1.6, "dash": dash},
-            annotation={"text": f"{plain(name)}: {level:.0%}", "font": {"color": style.faint, "size": 13}},
-            annotation_position="bottom left",
+            yref="y",
+            yanchor="top",
+            showarrow=False,
+            font={"color": style.faint, "size": 13},
         )
-    figure.update_xaxes(
+    sheet.update_xaxes(
         title_text=style.label("numbers"),
         tickvals=places,
         ticktext=[str(one) for one in shares],
         showgrid=False,
         zeroline=False,
     )
-    _shares(figure, style, height)
-    figure.update_layout(showlegend=False)
-    return figure
+    _shares(sheet, style, height)
+    sheet.update_layout(showlegend=False)
+    return sheet.drawn()
 
 
-def _shares(figure: go.Figure, style: Style, height: int) -> go.Figure:
-    figure.update_yaxes(
+def _shares(sheet: Sheet, style: Style, height: int) -> None:
+    sheet.update_yaxes(
         range=(-0.03, 1.06), tickvals=[0, 0.5, 1], tickformat=".0%", title_text=style.label("share")
     )
-    figure.update_layout(
+    sheet.update_layout(
         template=style.template,
         height=height,
         hovermode="closest",
@@ -133,7 +141,6 @@ def _shares(figure: go.Figure, style: Style, height: int) -> go.Figure:
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         margin={"t": 40, "b": 48, "l": 60, "r": 12},
     )
-    return figure
 
 
 def _faint(colour: str) -> str:

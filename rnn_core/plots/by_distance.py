@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import plotly.graph_objects as go
 
+from rnn_core.plots.sheet import Sheet
 from rnn_core.plots.style import LINE, Style, plain
 
 __all__ = ["by_distance"]
@@ -36,10 +37,10 @@ def by_distance(
     >>> list(figure.data[0].x), figure.layout.yaxis.range
     ([-1, 2], (0, 1.06))
     """
-    figure, cases = go.Figure(), style.label("cases")
+    sheet, cases = Sheet(), style.label("cases")
     for (name, points), (dash, symbol, size) in zip(curves.items(), _LOOKS, strict=False):
         colour = style.ink if dash == "solid" else style.faint
-        figure.add_scatter(
+        sheet.add_scatter(
             x=list(points),
             y=[share for share, _ in points.values()],
             customdata=[count for _, count in points.values()],
@@ -49,12 +50,12 @@ def by_distance(
             marker={"symbol": symbol, "size": size, "color": colour},
             hovertemplate=f"{plain(name)}: %{{y:.1%}} (%{{customdata}} {cases})<extra></extra>",
         )
-    figure.add_vline(x=0, line={"color": style.faint, "width": 1})
-    figure.update_xaxes(title_text=style.label("deciding"), dtick=1, showgrid=False, zeroline=False)
-    figure.update_yaxes(
+    sheet.add_vline(x=0, line={"color": style.faint, "width": 1})
+    sheet.update_xaxes(title_text=style.label("deciding"), dtick=1, showgrid=False, zeroline=False)
+    sheet.update_yaxes(
         range=(0, 1.06), tickvals=[0, 0.5, 1], tickformat=".0%", title_text=style.label("right")
     )
-    figure.update_layout(
+    sheet.update_layout(
         template=style.template,
         height=height,
         hovermode="x unified",
@@ -62,4 +63,4 @@ def by_distance(
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         margin={"t": 40, "b": 52, "l": 60, "r": 12},
     )
-    return figure
+    return sheet.drawn()

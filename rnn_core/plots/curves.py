@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
-from plotly.subplots import make_subplots
 
+from rnn_core.plots.sheet import Sheet
 from rnn_core.plots.style import DASHES, LINE, SIGNED, Style, plain
 
 
@@ -46,14 +46,14 @@ def unit_curves(
     >>> [lane.name for lane in figure.data]
     ['forget', 'cell']
     """
-    figure = make_subplots(rows=len(curves), shared_xaxes=True, vertical_spacing=0.3 / len(curves))
+    sheet = Sheet(rows=len(curves), shared_xaxes=True, vertical_spacing=0.3 / len(curves))
     length = len(next(iter(curves.values())))
     words = None if tokens is None else [plain(token) for token in tokens]
     said = "" if tokens is None else ": %{text}"
     for row, (name, values) in enumerate(curves.items(), start=1):
         hover = f"{style.label(name)} %{{y:.4f}}<br>{style.label('step')} %{{x}}{said}<extra></extra>"
         line = {"color": style.colour(name), "width": LINE, "shape": "hvh", "dash": DASHES.get(name, "solid")}
-        figure.add_scatter(
+        sheet.add_scatter(
             x=np.arange(start + 1, start + length + 1),
             y=values,
             text=words,
@@ -64,8 +64,8 @@ def unit_curves(
             row=row,
             col=1,
         )
-        figure.update_yaxes(range=_range(name, values), tickvals=_ticks(name, values), row=row, col=1)
-        figure.add_annotation(
+        sheet.update_yaxes(range=_range(name, values), tickvals=_ticks(name, values), row=row, col=1)
+        sheet.add_annotation(
             text=style.label(name),
             xref="paper",
             x=0,
@@ -76,15 +76,15 @@ def unit_curves(
             showarrow=False,
             font={"color": style.colour(name), "size": 13},
         )
-    figure.update_layout(
+    sheet.update_layout(
         template=style.template,
         height=height * len(curves) + 56,
         hovermode="x",
         margin={"t": 28, "b": 44},
     )
-    figure.update_xaxes(showgrid=False)
-    figure.update_xaxes(title_text=style.label("step"), row=len(curves), col=1)
-    return figure
+    sheet.update_xaxes(showgrid=False)
+    sheet.update_xaxes(title_text=style.label("step"), row=len(curves), col=1)
+    return sheet.drawn()
 
 
 def _ticks(name: str, values: NDArray) -> list[float]:

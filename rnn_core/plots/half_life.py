@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from rnn_core.plots.sheet import Sheet
 from rnn_core.plots.style import Style
 
 LONGEST = 1e5
@@ -39,8 +40,8 @@ def half_lives(
     drawn = np.clip(values[order], 1e-1, LONGEST)
     colours = [style.ink if one == unit else style.colour(gate) for one in order]
     hover = f"{style.label('unit')} %{{customdata}}<br>%{{text}} {style.label('steps')}<extra></extra>"
-    figure = go.Figure()
-    figure.add_bar(
+    sheet = Sheet()
+    sheet.add_bar(
         x=np.arange(len(order)),
         y=drawn,
         customdata=order,
@@ -52,7 +53,7 @@ def half_lives(
     if unit is not None:
         place = int(np.flatnonzero(order == unit)[0])
         label = f"{style.label('unit')} {unit}: {values[unit]:.3g}"
-        figure.add_annotation(
+        sheet.add_annotation(
             x=place,
             y=float(np.log10(drawn[place])),
             text=label,
@@ -64,9 +65,9 @@ def half_lives(
             font={"color": style.ink, "size": 13},
             arrowcolor=style.ink,
         )
-    figure.update_yaxes(type="log", title_text=style.label("steps"), dtick=1)
-    figure.update_xaxes(title_text=style.label("half_life_order"), showgrid=False)
-    figure.update_layout(
+    sheet.update_yaxes(type="log", title_text=style.label("steps"), dtick=1)
+    sheet.update_xaxes(title_text=style.label("half_life_order"), showgrid=False)
+    sheet.update_layout(
         template=style.template, height=height, bargap=0.1, margin={"l": 60, "b": 48, "t": 28}
     )
-    return figure
+    return sheet.drawn()

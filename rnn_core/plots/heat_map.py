@@ -8,6 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from rnn_core.plots.sheet import Sheet
 from rnn_core.plots.style import SIGNED, Style, plain
 
 __all__ = ["heat_map"]
@@ -54,8 +55,8 @@ def heat_map(
     low, high, scale = _scale(values, style, quantity)
     words = None if tokens is None else [[plain(token) for token in tokens]] * units
     said = "" if tokens is None else ": %{text}"
-    figure = go.Figure()
-    figure.add_heatmap(
+    sheet = Sheet()
+    sheet.add_heatmap(
         x=np.arange(first, first + steps),
         z=values.T.astype(np.float32),  # half the page, and more digits than are printed
         text=words,
@@ -70,14 +71,14 @@ def heat_map(
         hovertemplate=f"{style.label('unit')} %{{y}}, {style.label('step')} %{{x}}{said}<br>"
         f"{style.label(quantity)} %{{z:.4f}}<extra></extra>",
     )
-    figure.update_xaxes(title_text=style.label("step"), showgrid=False, zeroline=False)
-    figure.update_yaxes(title_text=style.label("unit"), showgrid=False, zeroline=False, autorange="reversed")
-    figure.update_layout(
+    sheet.update_xaxes(title_text=style.label("step"), showgrid=False, zeroline=False)
+    sheet.update_yaxes(title_text=style.label("unit"), showgrid=False, zeroline=False, autorange="reversed")
+    sheet.update_layout(
         template=style.template,
         height=height or min(640, max(220, 110 + 4 * units)),
         margin={"l": 60, "b": 48, "t": 20},
     )
-    return figure
+    return sheet.drawn()
 
 
 def _scale(values: NDArray, style: Style, quantity: str) -> tuple[float, float, list[tuple[float, str]]]:

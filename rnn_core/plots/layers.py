@@ -9,8 +9,8 @@ from itertools import cycle
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
-from plotly.subplots import make_subplots
 
+from rnn_core.plots.sheet import Sheet
 from rnn_core.plots.style import LINE, Style, plain
 
 __all__ = ["deep_and_wide", "gradient_by_layer", "gradient_curves", "probe_table", "score_by_layer"]
@@ -50,18 +50,18 @@ def probe_table(
     >>> figure.data[0].z.tolist(), figure.data[0].text.tolist()
     ([[1.0, 0.0]], [['1.0', '.50']])
     """
-    figure = make_subplots(
+    sheet = Sheet(
         1,
         len(scores),
         shared_yaxes=True,
         horizontal_spacing=0.03,
-        subplot_titles=[plain(name) for name in scores],
+        subplot_titles=tuple(plain(name) for name in scores),
     )
     for panel, (name, rows) in enumerate(scores.items(), start=1):
         questions = list(rows)
         values = np.array([rows[question] for question in questions])
         chance = np.array([[0.0 if question in counts else 0.5] for question in questions])
-        figure.add_heatmap(
+        sheet.add_heatmap(
             x=list(columns),
             y=[plain(question) for question in questions],
             z=np.clip((values - chance) / (1 - chance), 0, 1),
@@ -80,13 +80,13 @@ def probe_table(
             col=panel,
         )
     rows_drawn = max(len(rows) for rows in scores.values())
-    figure.update_xaxes(showgrid=False, zeroline=False, type="category", tickfont={"size": 13})
-    figure.update_yaxes(showgrid=False, zeroline=False, autorange="reversed", automargin=True)
-    figure.update_annotations(font={"size": 14, "color": style.ink})
-    figure.update_layout(
+    sheet.update_xaxes(showgrid=False, zeroline=False, type="category", tickfont={"size": 13})
+    sheet.update_yaxes(showgrid=False, zeroline=False, autorange="reversed", automargin=True)
+    sheet.update_annotations(font={"size": 14, "color": style.ink})
+    sheet.update_layout(
         template=style.template, height=70 + 27 * rows_drawn, margin={"l": 8, "r": 8, "t": 32, "b": 30}
     )
-    return figure
+    return sheet.drawn()
 
 
 def _mixed(one: str, other: str, share: float) -> str:
@@ -129,9 +129,9 @@ def score_by_layer(
     >>> [trace.name for trace in figure.data]
     ['untrained', 'untrained', '1']
     """
-    figure, low_high = go.Figure(), style.label("untrained")
+    sheet, low_high = Sheet(), style.label("untrained")
     for values, fill in ((untrained[0], None), (untrained[1], "tonexty")):
-        figure.add_scatter(
+        sheet.add_scatter(
             x=np.arange(len(values)),
             y=values,
             mode="lines",
@@ -145,7 +145,7 @@ def score_by_layer(
     looks = dict(zip(trained, cycle(_MARKS), strict=False))
     for name, values in sorted(trained.items(), key=lambda one: one[0] == chosen):
         mine = name == chosen
-        figure.add_scatter(
+        sheet.add_scatter(
             x=np.arange(len(values)),
             y=values,
             mode="lines+markers",
@@ -155,7 +155,7 @@ def score_by_layer(
             marker={"symbol": looks[name], "size": 10 if mine else 7},
             hovertemplate=f"{plain(name)}: %{{y:.3f}}<extra></extra>",
         )
-    figure.add_annotation(
+    sheet.add_annotation(
         x=len(untrained[1]) - 1,
         y=float(untrained[0][-1]),
         text=low_high,
@@ -164,15 +164,15 @@ def score_by_layer(
         xanchor="right",
     )
     most = max(len(values) for values in trained.values()) - 1
-    figure.update_xaxes(
+    sheet.update_xaxes(
         title_text=style.label("layer"),
         tickvals=list(range(most + 1)),
         range=(-0.1, most + 0.1),
         showgrid=False,
         zeroline=False,
     )
-    figure.update_yaxes(title_text=style.label("score"), zeroline=False)
-    figure.update_layout(
+    sheet.update_yaxes(title_text=style.label("score"), zeroline=False)
+    sheet.update_layout(
         template=style.template,
         height=340,
         hovermode="x",
@@ -180,7 +180,7 @@ def score_by_layer(
         showlegend=True,
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
     )
-    return figure
+    return sheet.drawn()
 
 
 def gradient_by_layer(norms: Mapping[str, Array], tokens: Sequence[str], style: Style) -> go.Figure:
@@ -203,17 +203,17 @@ def gradient_by_layer(norms: Mapping[str, Array], tokens: Sequence[str], style: 
     [[-1.0, -2.0], [0.0, -1.0]]
     """
     largest = max(float(values.max()) for values in norms.values()) or 1.0
-    figure = make_subplots(
+    sheet = Sheet(
         len(norms),
         1,
         shared_xaxes=True,
         vertical_spacing=0.22 / max(1, len(norms)),
-        subplot_titles=[plain(name) for name in norms],
+        subplot_titles=tuple(plain(name) for name in norms),
     )
     for panel, values in enumerate(norms.values(), start=1):
         with np.errstate(divide="ignore"):
             logs = np.log10(values / largest)
-        figure.add_heatmap(
+        sheet.add_heatmap(
             z=np.where(np.isfinite(logs), logs, np.nan),
             x=np.arange(1, values.shape[1] + 1),
             y=[style.label(f"layer_{layer + 1}") for layer in range(len(values))],
@@ -231,16 +231,16 @@ def gradient_by_layer(norms: Mapping[str, Array], tokens: Sequence[str], style: 
             col=1,
         )
     deepest = max(len(values) for values in norms.values())
-    figure.update_xaxes(showgrid=False, zeroline=False)
-    figure.update_xaxes(title_text=style.label("step"), row=len(norms))
-    figure.update_yaxes(showgrid=False, zeroline=False, type="category")
-    figure.update_annotations(font={"size": 14, "color": style.ink})
-    figure.update_layout(
+    sheet.update_xaxes(showgrid=False, zeroline=False)
+    sheet.update_xaxes(title_text=style.label("step"), row=len(norms))
+    sheet.update_yaxes(showgrid=False, zeroline=False, type="category")
+    sheet.update_annotations(font={"size": 14, "color": style.ink})
+    sheet.update_layout(
         template=style.template,
         height=90 + len(norms) * (50 + 24 * deepest),
         margin={"l": 62, "r": 8, "t": 30, "b": 46},
     )
-    return figure
+    return sheet.drawn()
 
 
 def gradient_curves(norms: Mapping[str, Array], style: Style) -> go.Figure:
@@ -252,19 +252,19 @@ def gradient_curves(norms: Mapping[str, Array], style: Style) -> go.Figure:
     >>> [trace.name for trace in figure.data]
     ['layer_1', 'layer_2']
     """
-    figure = make_subplots(
+    sheet = Sheet(
         1,
         len(norms),
         shared_yaxes=True,
         horizontal_spacing=0.05,
-        subplot_titles=[plain(name) for name in norms],
+        subplot_titles=tuple(plain(name) for name in norms),
     )
     colour = style.colour("gradient")
     for panel, values in enumerate(norms.values(), start=1):
         for layer, row in enumerate(values):
             name = style.label(f"layer_{layer + 1}")
             top = layer == len(values) - 1
-            figure.add_scatter(
+            sheet.add_scatter(
                 x=np.arange(1, len(row) + 1),
                 y=np.where(row > 0, row, np.nan),
                 mode="lines",
@@ -280,11 +280,11 @@ def gradient_curves(norms: Mapping[str, Array], style: Style) -> go.Figure:
                 row=1,
                 col=panel,
             )
-    figure.update_xaxes(title_text=style.label("step"), showgrid=False, zeroline=False)
-    figure.update_yaxes(type="log", exponentformat="power", dtick=_tick(norms.values()), zeroline=False)
-    figure.update_yaxes(title_text=style.label("gradient"), col=1)
-    figure.update_annotations(font={"size": 14, "color": style.ink})
-    figure.update_layout(
+    sheet.update_xaxes(title_text=style.label("step"), showgrid=False, zeroline=False)
+    sheet.update_yaxes(type="log", exponentformat="power", dtick=_tick(norms.values()), zeroline=False)
+    sheet.update_yaxes(title_text=style.label("gradient"), col=1)
+    sheet.update_annotations(font={"size": 14, "color": style.ink})
+    sheet.update_layout(
         template=style.template,
         height=330,
         hovermode="x unified",
@@ -292,7 +292,7 @@ def gradient_curves(norms: Mapping[str, Array], style: Style) -> go.Figure:
         legend={"orientation": "h", "y": -0.24, "x": 0},
         margin={"l": 66, "r": 8, "t": 30, "b": 84},
     )
-    return figure
+    return sheet.drawn()
 
 
 def _tick(norms: Iterable[Array]) -> int:
@@ -319,22 +319,22 @@ def deep_and_wide(bits: Mapping[str, Sequence[float]], style: Style) -> go.Figur
     ([2.1, 2.0], [2.0, 2.2, 2.1, 1.9, 2.0, 2.1])
     """
     names = [plain(name) for name in bits]
-    figure = go.Figure()
-    figure.add_scatter(
+    sheet = Sheet()
+    sheet.add_scatter(
         x=names,
         y=[float(np.median(values)) for values in bits.values()],
         mode="markers",
         marker={"symbol": "line-ew", "size": 44, "line": {"width": 3, "color": style.ink}},
         hovertemplate="%{x}: %{y:.3f}<extra></extra>",
     )
-    figure.add_scatter(
+    sheet.add_scatter(
         x=[name for name, values in zip(names, bits.values(), strict=True) for _ in values],
         y=[value for values in bits.values() for value in values],
         mode="markers",
         marker={"size": 9, "color": "rgba(0,0,0,0)", "line": {"width": 1.6, "color": style.faint}},
         hovertemplate="%{x}: %{y:.3f}<extra></extra>",
     )
-    figure.update_xaxes(title_text=style.label("stack"), showgrid=False, type="category")
-    figure.update_yaxes(title_text=style.label("bits_held_out"), zeroline=False)
-    figure.update_layout(template=style.template, height=300, margin={"l": 62, "t": 12, "b": 48})
-    return figure
+    sheet.update_xaxes(title_text=style.label("stack"), showgrid=False, type="category")
+    sheet.update_yaxes(title_text=style.label("bits_held_out"), zeroline=False)
+    sheet.update_layout(template=style.template, height=300, margin={"l": 62, "t": 12, "b": 48})
+    return sheet.drawn()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
+from rnn_core.plots.sheet import Sheet
 from rnn_core.plots.style import LINE, Style
 
 __all__ = ["lesson_loss"]
@@ -26,8 +27,8 @@ def lesson_loss(points: Sequence[tuple[float, float]], style: Style, *, height: 
     >>> lesson_loss([(0.5, 3.0), (1.0, 1.5)], Style()).data[0].x
     (0.5, 1.0)
     """
-    figure = go.Figure()
-    figure.add_scatter(
+    sheet = Sheet()
+    sheet.add_scatter(
         x=[seconds for seconds, _ in points],
         y=[bits for _, bits in points],
         mode="lines",
@@ -35,9 +36,9 @@ def lesson_loss(points: Sequence[tuple[float, float]], style: Style, *, height: 
         hovertemplate="%{x:.1f} s: %{y:.2f}<extra></extra>",
         showlegend=False,
     )
-    figure.update_xaxes(title_text=style.label("seconds"), rangemode="tozero", showgrid=False)
-    figure.update_yaxes(title_text=style.label("bits"), type="log", tickvals=[0.01, 0.03, 0.1, 0.3, 1, 3, 10])
-    figure.update_layout(
+    sheet.update_xaxes(title_text=style.label("seconds"), rangemode="tozero", showgrid=False)
+    sheet.update_yaxes(title_text=style.label("bits"), type="log", tickvals=[0.01, 0.03, 0.1, 0.3, 1, 3, 10])
+    sheet.update_layout(
         template=style.template, height=height, hovermode="x", margin={"t": 40, "b": 52, "l": 60, "r": 12}
     )
-    return figure
+    return sheet.drawn()

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
+from rnn_core.plots.sheet import Sheet
 from rnn_core.plots.style import LINE, Style, plain
 
 __all__ = ["lesson_race"]
@@ -39,10 +40,10 @@ def lesson_race(
     >>> list(figure.data[0].y)
     [0.1, 0.9]
     """
-    figure = go.Figure()
+    sheet = Sheet()
     for place, (name, points) in enumerate(curves.items()):
         colour = style.faint if place else style.ink
-        figure.add_scatter(
+        sheet.add_scatter(
             x=[seconds for seconds, _ in points],
             y=[share for _, share in points],
             mode="lines+markers",
@@ -52,11 +53,11 @@ def lesson_race(
             hovertemplate=f"{plain(name)}: %{{y:.1%}}<extra></extra>",
         )
     last = max([0.5, end or 0.0, *(points[-1][0] for points in curves.values() if points)])
-    figure.update_xaxes(title_text=style.label("seconds"), range=(0, last * 1.03), showgrid=False)
-    figure.update_yaxes(
+    sheet.update_xaxes(title_text=style.label("seconds"), range=(0, last * 1.03), showgrid=False)
+    sheet.update_yaxes(
         range=(0, 1.06), tickvals=[0, 0.5, 1], tickformat=".0%", title_text=style.label("right")
     )
-    figure.update_layout(
+    sheet.update_layout(
         template=style.template,
         height=height,
         hovermode="x",
@@ -64,4 +65,4 @@ def lesson_race(
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         margin={"t": 40, "b": 52, "l": 60, "r": 12},
     )
-    return figure
+    return sheet.drawn()

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
+from rnn_core.plots.sheet import Sheet
 from rnn_core.plots.style import LINE, Style, plain
 
 _LINES = ("solid", "dash", "dot", "longdash")
@@ -38,8 +39,8 @@ def orders(
     >>> list(figure.data[0].y), figure.layout.shapes[0].y0
     ([4.8, 3.6, 2.8], 2.0)
     """
-    figure = go.Figure()
-    figure.add_scatter(
+    sheet = Sheet()
+    sheet.add_scatter(
         x=list(range(len(bits))),
         y=list(bits),
         mode="lines+markers+text",
@@ -52,28 +53,28 @@ def orders(
         cliponaxis=False,
     )
     for value, dash in zip(networks.values(), _LINES, strict=False):
-        figure.add_hline(y=value, line={"color": style.faint, "width": 1.6, "dash": dash})
-    _names(figure, networks, style)
+        sheet.add_hline(y=value, line={"color": style.faint, "width": 1.6, "dash": dash})
+    _names(sheet, networks, style)
     top = max(*bits, *networks.values())
-    figure.update_xaxes(
+    sheet.update_xaxes(
         title_text=style.label("order"),
         dtick=1,
         range=(-0.4, len(bits) - 0.6),
         showgrid=False,
         zeroline=False,
     )
-    figure.update_yaxes(title_text=style.label("bits_per_character"), range=(0, 1.12 * top), nticks=6)
-    figure.update_layout(template=style.template, height=height, margin={"l": 60, "r": 104, "t": 16})
-    return figure
+    sheet.update_yaxes(title_text=style.label("bits_per_character"), range=(0, 1.12 * top), nticks=6)
+    sheet.update_layout(template=style.template, height=height, margin={"l": 60, "r": 104, "t": 16})
+    return sheet.drawn()
 
 
-def _names(figure: go.Figure, networks: Mapping[str, float], style: Style) -> None:
+def _names(sheet: Sheet, networks: Mapping[str, float], style: Style) -> None:
     """Write each network's name at the end of its line, apart from the others."""
     lowest = -1.0
     top = max(networks.values(), default=1.0)
     for name, value in sorted(networks.items(), key=lambda one: one[1]):
         lowest = max(value, lowest + 0.16 * top)
-        figure.add_annotation(
+        sheet.add_annotation(
             x=1,
             xref="paper",
             y=lowest,

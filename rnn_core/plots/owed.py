@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from jaxtyping import Float
 from numpy import ndarray
 
+from rnn_core.plots.sheet import Sheet
 from rnn_core.plots.style import Style, plain
 
 __all__ = ["owed"]
@@ -34,10 +35,10 @@ def owed(
     >>> figure.data[0].x
     ('1 a', '2 b')
     """
-    figure = go.Figure()
+    sheet = Sheet()
     shown = [plain(word) for word in words]
     for place, (name, values) in enumerate(lengths.items()):
-        figure.add_bar(
+        sheet.add_bar(
             x=shown,
             y=values,
             name=plain(name),
@@ -47,13 +48,13 @@ def owed(
             },
             hovertemplate="%{x}: %{y:.4f}<extra>%{fullData.name}</extra>",
         )
-    figure.update_xaxes(showgrid=False, type="category")  # "3 ." is no number
-    figure.update_yaxes(title_text=style.label("slope"), rangemode="tozero")
-    figure.update_layout(
+    sheet.update_xaxes(showgrid=False, type="category")  # "3 ." is no number
+    sheet.update_yaxes(title_text=style.label("slope"), rangemode="tozero")
+    sheet.update_layout(
         template=style.template,
         height=height,
         showlegend=True,
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         margin={"t": 40, "b": 60, "l": 60, "r": 12},
     )
-    return figure
+    return sheet.drawn()

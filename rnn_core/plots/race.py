@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from rnn_core.plots.sheet import Sheet
 from rnn_core.plots.style import LINE, Style
 from rnn_core.tasks.tracks import Track, band
 
@@ -48,10 +49,10 @@ def race_curves(
     >>> [trace.name for trace in figure.data]
     ['range', 'seed 0', 'median', 'solved']
     """
-    figure = go.Figure()
-    _band(figure, run, style)
+    sheet = Sheet()
+    _band(sheet, run, style)
     solved = [track for track in run if track.solved]
-    figure.add_scatter(
+    sheet.add_scatter(
         x=[track.updates[-1] for track in solved],
         y=[track.errors[-1] for track in solved],
         customdata=[(track.seed, track.seconds) for track in solved],
@@ -63,8 +64,8 @@ def race_curves(
         cliponaxis=False,
     )
     for level, name, dash in ((guess, "guess", "dash"), (limit, "limit", "dot")):
-        figure.add_hline(y=level, line={"color": style.faint, "width": 1.2, "dash": dash})
-        figure.add_annotation(
+        sheet.add_hline(y=level, line={"color": style.faint, "width": 1.2, "dash": dash})
+        sheet.add_annotation(
             x=1,
             xref="paper",
             y=level,
@@ -74,18 +75,18 @@ def race_curves(
             yanchor="bottom",
             font={"color": style.faint, "size": 13},
         )
-    figure.update_xaxes(range=(0, updates), title_text=style.label("update"), nticks=5, showgrid=False)
-    figure.update_yaxes(range=(-0.03 * guess, 1.45 * guess), title_text=style.label("error"), nticks=5)
-    figure.update_layout(
+    sheet.update_xaxes(range=(0, updates), title_text=style.label("update"), nticks=5, showgrid=False)
+    sheet.update_yaxes(range=(-0.03 * guess, 1.45 * guess), title_text=style.label("error"), nticks=5)
+    sheet.update_layout(
         template=style.template, height=height, hovermode="closest", margin={"l": 60, "t": 12, "r": 12}
     )
-    return figure
+    return sheet.drawn()
 
 
-def _band(figure: go.Figure, run: Sequence[Track], style: Style) -> None:
+def _band(sheet: Sheet, run: Sequence[Track], style: Style) -> None:
     found = band(run)
     there, back = np.array(found.updates), np.array(found.updates)[::-1]
-    figure.add_scatter(
+    sheet.add_scatter(
         x=np.concatenate([there, back]),
         y=np.concatenate([found.most, found.least[::-1]]),
         name="range",
@@ -96,7 +97,7 @@ def _band(figure: go.Figure, run: Sequence[Track], style: Style) -> None:
         hoverinfo="skip",
     )
     for track in run:
-        figure.add_scatter(
+        sheet.add_scatter(
             x=track.updates,
             y=track.errors,
             name=f"{style.label('seed')} {track.seed}",
@@ -105,7 +106,7 @@ def _band(figure: go.Figure, run: Sequence[Track], style: Style) -> None:
             hovertemplate=f"{style.label('seed')} {track.seed}<br>{style.label('update')} %{{x}}: "
             "%{y:.3f}<extra></extra>",
         )
-    figure.add_scatter(
+    sheet.add_scatter(
         x=there,
         y=found.median,
         name=style.label("median"),

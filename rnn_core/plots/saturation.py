@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
+from rnn_core.plots.sheet import Sheet
 from rnn_core.plots.style import Style
 from rnn_core.tracing import GateSummary
 
@@ -40,7 +40,7 @@ def saturation(
     """
     gates = list(summary.open)
     titles = [style.label(gate) for gate in gates]
-    figure = make_subplots(cols=len(gates), shared_yaxes=True, subplot_titles=titles, horizontal_spacing=0.04)
+    sheet = Sheet(cols=len(gates), shared_yaxes=True, subplot_titles=tuple(titles), horizontal_spacing=0.04)
     hover = (
         f"{style.label('unit')} %{{customdata}}<br>{style.label('open')} %{{y:.0%}}<br>"
         f"{style.label('shut')} %{{x:.0%}}<extra></extra>"
@@ -48,7 +48,7 @@ def saturation(
     for column, gate in enumerate(gates, start=1):
         shut, wide = summary.shut[gate], summary.open[gate]
         # Hollow dots overlap without hiding each other; the marked unit is full and ringed in ink.
-        figure.add_scatter(
+        sheet.add_scatter(
             x=[0, 1],
             y=[1, 0],
             mode="lines",
@@ -57,7 +57,7 @@ def saturation(
             row=1,
             col=column,
         )
-        figure.add_scatter(
+        sheet.add_scatter(
             x=shut,
             y=wide,
             mode="markers",
@@ -69,7 +69,7 @@ def saturation(
             col=column,
         )
         if unit is not None:
-            figure.add_scatter(
+            sheet.add_scatter(
                 x=[shut[unit]],
                 y=[wide[unit]],
                 mode="markers",
@@ -79,14 +79,14 @@ def saturation(
                 col=column,
                 marker={"color": style.colour(gate), "size": 13, "line": {"color": style.ink, "width": 2.5}},
             )
-    figure.update_xaxes(range=(-0.04, 1.04), tickformat=".0%", nticks=3, title_text=style.label("shut"))
-    figure.update_yaxes(range=(-0.04, 1.04), tickformat=".0%", nticks=3)
-    figure.update_yaxes(title_text=style.label("open"), col=1)
-    figure.update_annotations(font={"size": 14, "color": style.ink})
-    figure.update_layout(
+    sheet.update_xaxes(range=(-0.04, 1.04), tickformat=".0%", nticks=3, title_text=style.label("shut"))
+    sheet.update_yaxes(range=(-0.04, 1.04), tickformat=".0%", nticks=3)
+    sheet.update_yaxes(title_text=style.label("open"), col=1)
+    sheet.update_annotations(font={"size": 14, "color": style.ink})
+    sheet.update_layout(
         template=style.template,
         height=height,
         margin={"t": 36, "l": 60, "b": 48},
         hovermode="closest",
     )
-    return figure
+    return sheet.drawn()

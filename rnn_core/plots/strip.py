@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from rnn_core.plots.sheet import Sheet
 from rnn_core.plots.style import Style
 
 
@@ -37,10 +38,10 @@ def strip(
     >>> [mark.text for mark in figure.layout.annotations]
     ['2.50', '2.60']
     """
-    figure = go.Figure()
+    sheet = Sheet()
     for place, (name, own) in enumerate(values.items()):
         middle = float(np.quantile(own, 0.5, method="inverted_cdf"))
-        figure.add_scatter(
+        sheet.add_scatter(
             x=[place] * len(own),
             y=list(own),
             mode="markers",
@@ -48,7 +49,7 @@ def strip(
             marker={"color": style.ink, "size": 10, "opacity": 0.6},
             hovertemplate=f"{name}: %{{y:.3f}}<extra></extra>",
         )
-        figure.add_shape(
+        sheet.add_shape(
             type="line",
             x0=place - 0.28,
             x1=place + 0.28,
@@ -56,7 +57,7 @@ def strip(
             y1=middle,
             line={"color": style.ink, "width": 2},
         )
-        figure.add_annotation(
+        sheet.add_annotation(
             x=place + 0.3,
             y=middle,
             text=f"{middle:.2f}",
@@ -64,13 +65,13 @@ def strip(
             xanchor="left",
             font={"color": style.ink, "size": 13},
         )
-    figure.update_xaxes(
+    sheet.update_xaxes(
         tickvals=list(range(len(values))),
         ticktext=list(values),
         range=(-0.5, len(values) - 0.25),
         showgrid=False,
         zeroline=False,
     )
-    figure.update_yaxes(title_text=style.label(axis), range=span, nticks=5, zeroline=False)
-    figure.update_layout(template=style.template, height=height, margin={"l": 60, "t": 8, "r": 8, "b": 32})
-    return figure
+    sheet.update_yaxes(title_text=style.label(axis), range=span, nticks=5, zeroline=False)
+    sheet.update_layout(template=style.template, height=height, margin={"l": 60, "t": 8, "r": 8, "b": 32})
+    return sheet.drawn()

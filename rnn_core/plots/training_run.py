@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from rnn_core.plots.sheet import Sheet
 from rnn_core.plots.style import LINE, Style, plain
 
 __all__ = ["MOST_POINTS", "gradient_norms", "learning_curve", "thinned"]
@@ -78,9 +79,9 @@ def learning_curve(
     >>> [one.name for one in figure.data]
     ['training', 'held_out']
     """
-    figure = go.Figure()
+    sheet = Sheet()
     hover = f"{style.label('update')} %{{x:,}}<br>%{{y:.3f}} {style.label('bits_per_character')}"
-    figure.add_scatter(
+    sheet.add_scatter(
         x=training[0],
         y=training[1],
         mode="lines",
@@ -89,7 +90,7 @@ def learning_curve(
         hovertemplate=f"{style.label('training')}<br>{hover}<extra></extra>",
     )
     places, bits = list(held_out[0]), list(held_out[1])
-    figure.add_scatter(
+    sheet.add_scatter(
         x=places,
         y=bits,
         mode="lines+markers",
@@ -99,20 +100,20 @@ def learning_curve(
         hovertemplate=f"{style.label('held_out')}<br>{hover}<extra></extra>",
     )
     for name, value in lines.items():
-        _across(figure, float(updates), value, f"{plain(name)} {value:.2f}", style)
+        _across(sheet, float(updates), value, f"{plain(name)} {value:.2f}", style)
     most = max([*lines.values(), *bits[:1], *training[1][:1], 1.0])
-    figure.update_yaxes(range=(0, 1.06 * most), title_text=style.label("bits_per_character"))
-    figure.update_xaxes(range=(0, 1.01 * max(updates, 1)), title_text=style.label("update"), showgrid=False)
-    figure.update_layout(
+    sheet.update_yaxes(range=(0, 1.06 * most), title_text=style.label("bits_per_character"))
+    sheet.update_xaxes(range=(0, 1.01 * max(updates, 1)), title_text=style.label("update"), showgrid=False)
+    sheet.update_layout(
         template=style.template, height=height, hovermode="closest", margin={"l": 56, "t": 12, "b": 48}
     )
-    return figure
+    return sheet.drawn()
 
 
-def _across(figure: go.Figure, end: float, value: float, words: str, style: Style, log: bool = False) -> None:
+def _across(sheet: Sheet, end: float, value: float, words: str, style: Style, log: bool = False) -> None:
     """Draw a line across, with its name at the right end, below it: curves come from above."""
-    figure.add_hline(y=value, line={"color": style.ink, "width": 1.2, "dash": "dot"})
-    figure.add_annotation(
+    sheet.add_hline(y=value, line={"color": style.ink, "width": 1.2, "dash": "dot"})
+    sheet.add_annotation(
         x=end,
         y=float(np.log10(value)) if log else value,
         text=words,
@@ -145,8 +146,8 @@ def gradient_norms(norms: Curve, clip: float, style: Style, *, updates: int, hei
     >>> figure.layout.yaxis.type
     'log'
     """
-    figure = go.Figure()
-    figure.add_scatter(
+    sheet = Sheet()
+    sheet.add_scatter(
         x=norms[0],
         y=norms[1],
         mode="lines",
@@ -157,10 +158,10 @@ def gradient_norms(norms: Curve, clip: float, style: Style, *, updates: int, hei
     seen = norms[1][np.isfinite(norms[1]) & (norms[1] > 0)]
     low, high = (float(seen.min()), float(seen.max())) if len(seen) else (0.1, 1.0)
     if high > clip / 3:
-        _across(figure, float(updates), clip, f"{style.label('clip')} {clip:g}", style, log=True)
+        _across(sheet, float(updates), clip, f"{style.label('clip')} {clip:g}", style, log=True)
         high = max(high, 1.3 * clip)
     limits = (float(np.log10(low / 1.5)), float(np.log10(high * 1.5)))
-    figure.update_yaxes(type="log", range=limits, title_text=style.label("gradient_norm"), nticks=4)
-    figure.update_xaxes(range=(0, 1.01 * max(updates, 1)), title_text=style.label("update"), showgrid=False)
-    figure.update_layout(template=style.template, height=height, margin={"l": 56, "t": 12, "b": 48})
-    return figure
+    sheet.update_yaxes(type="log", range=limits, title_text=style.label("gradient_norm"), nticks=4)
+    sheet.update_xaxes(range=(0, 1.01 * max(updates, 1)), title_text=style.label("update"), showgrid=False)
+    sheet.update_layout(template=style.template, height=height, margin={"l": 56, "t": 12, "b": 48})
+    return sheet.drawn()

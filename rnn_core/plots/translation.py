@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from jaxtyping import Float
 
 from rnn_core.models.seq2seq import Beam
+from rnn_core.plots.sheet import Sheet
 from rnn_core.plots.style import LINE, Style, plain
 
 __all__ = ["attention_map", "beam_tree", "by_length", "cost"]
@@ -34,9 +35,9 @@ def by_length(curves: Mapping[str, Mapping[int, tuple[float, int]]], style: Styl
     >>> list(figure.data[0].x)
     [5.5, 9.5]
     """
-    figure = go.Figure()
+    sheet = Sheet()
     for (name, bins), (dash, symbol) in zip(curves.items(), _LOOKS, strict=False):
-        figure.add_scatter(
+        sheet.add_scatter(
             x=[first + (_BIN - 1) / 2 for first in bins],
             y=[share for share, _ in bins.values()],
             customdata=[[f"{k}\u2013{k + _BIN - 1}", count] for k, (_, count) in bins.items()],
@@ -46,11 +47,11 @@ def by_length(curves: Mapping[str, Mapping[int, tuple[float, int]]], style: Styl
             marker={"symbol": symbol, "size": 9, "color": style.ink},
             hovertemplate="%{customdata[0]}: %{y:.0%} (%{customdata[1]})",
         )
-    figure.update_xaxes(title_text=style.label("length"), rangemode="tozero", showgrid=False)
-    figure.update_yaxes(
+    sheet.update_xaxes(title_text=style.label("length"), rangemode="tozero", showgrid=False)
+    sheet.update_yaxes(
         range=(-0.03, 1.06), tickvals=[0, 0.5, 1], tickformat=".0%", title_text=style.label("share")
     )
-    return _dressed(figure, style, 300)
+    return _dressed(sheet, style, 300)
 
 
 def cost(bits: Mapping[str, tuple[Sequence[str], Float[np.ndarray, " pieces"]]], style: Style) -> go.Figure:
@@ -69,9 +70,9 @@ def cost(bits: Mapping[str, tuple[Sequence[str], Float[np.ndarray, " pieces"]]],
     >>> figure.data[0].y.tolist()
     [1.0, 0.5]
     """
-    figure = go.Figure()
+    sheet = Sheet()
     for row, (name, (pieces, values)) in enumerate(bits.items()):
-        figure.add_bar(
+        sheet.add_bar(
             x=np.arange(len(pieces)),
             y=values,
             name=plain(name),
@@ -89,9 +90,9 @@ def cost(bits: Mapping[str, tuple[Sequence[str], Float[np.ndarray, " pieces"]]],
             cliponaxis=False,
         )
     most = max((float(np.max(values)) for _, values in bits.values() if len(values)), default=1.0)
-    figure.update_xaxes(visible=False)
-    figure.update_yaxes(title_text=style.label("bits"), range=(0, 1.6 * max(most, 0.5)))
-    return _dressed(figure, style, 320)
+    sheet.update_xaxes(visible=False)
+    sheet.update_yaxes(title_text=style.label("bits"), range=(0, 1.6 * max(most, 0.5)))
+    return _dressed(sheet, style, 320)
 
 
 def attention_map(
@@ -104,29 +105,28 @@ def attention_map(
     >>> attention_map(np.eye(2), ["x", "y"], ["a", "b"], Style()).data[0].z.shape
     (2, 2)
     """
-    figure = go.Figure(
-        go.Heatmap(
-            z=weights,
-            zmin=0,
-            zmax=1,
-            colorscale=[(0, style.paper), (1, style.ink)],
-            showscale=False,
-            xgap=1,
-            ygap=1,
-            hovertemplate="%{customdata}: %{z:.0%}<extra></extra>",
-            customdata=[[f"{plain(piece)} \u2190 {plain(word)}" for word in words] for piece in pieces],
-        )
+    sheet = Sheet()
+    sheet.add_heatmap(
+        z=weights,
+        zmin=0,
+        zmax=1,
+        colorscale=[(0, style.paper), (1, style.ink)],
+        showscale=False,
+        xgap=1,
+        ygap=1,
+        hovertemplate="%{customdata}: %{z:.0%}<extra></extra>",
+        customdata=[[f"{plain(piece)} \u2190 {plain(word)}" for word in words] for piece in pieces],
     )
-    figure.update_xaxes(
+    sheet.update_xaxes(
         tickvals=list(range(len(words))), ticktext=[plain(w) for w in words], side="top", showgrid=False
     )
-    figure.update_yaxes(
+    sheet.update_yaxes(
         tickvals=list(range(len(pieces))),
         ticktext=[plain(p) for p in pieces],
         autorange="reversed",
         showgrid=False,
     )
-    return _dressed(figure, style, 70 + 24 * len(pieces), legend=False)
+    return _dressed(sheet, style, 70 + 24 * len(pieces), legend=False)
 
 
 def beam_tree(found: Beam, names: Sequence[str], style: Style) -> go.Figure:
@@ -149,10 +149,10 @@ def beam_tree(found: Beam, names: Sequence[str], style: Style) -> go.Figure:
     >>> [trace.mode for trace in figure.data]
     ['lines', 'lines', 'markers+text']
     """
-    figure = go.Figure()
+    sheet = Sheet()
     for kept, width in ((False, 0.7), (True, LINE)):
         x, y = _edges(found, kept)
-        figure.add_scatter(
+        sheet.add_scatter(
             x=x,
             y=y,
             mode="lines",
@@ -160,7 +160,7 @@ def beam_tree(found: Beam, names: Sequence[str], style: Style) -> go.Figure:
             hoverinfo="skip",
         )
     nodes = [one for one in found.tree if one.kept]
-    figure.add_scatter(
+    sheet.add_scatter(
         x=[one.step for one in nodes],
         y=[-one.log2_probability for one in nodes],
         mode="markers+text",
@@ -170,9 +170,9 @@ def beam_tree(found: Beam, names: Sequence[str], style: Style) -> go.Figure:
         marker={"size": 6, "color": style.ink},
         hovertemplate="%{text}: %{y:.2f}<extra></extra>",
     )
-    figure.update_xaxes(title_text=style.label("step"), showgrid=False, dtick=1)
-    figure.update_yaxes(title_text=style.label("bits"), autorange="reversed")
-    return _dressed(figure, style, 380, legend=False)
+    sheet.update_xaxes(title_text=style.label("step"), showgrid=False, dtick=1)
+    sheet.update_yaxes(title_text=style.label("bits"), autorange="reversed")
+    return _dressed(sheet, style, 380, legend=False)
 
 
 def _edges(found: Beam, kept: bool) -> tuple[list[int | None], list[float | None]]:
@@ -186,8 +186,8 @@ def _edges(found: Beam, kept: bool) -> tuple[list[int | None], list[float | None
     return x, y
 
 
-def _dressed(figure: go.Figure, style: Style, height: int, *, legend: bool = True) -> go.Figure:
-    figure.update_layout(
+def _dressed(sheet: Sheet, style: Style, height: int, *, legend: bool = True) -> go.Figure:
+    sheet.update_layout(
         template=style.template,
         height=height,
         hovermode="closest",
@@ -195,4 +195,4 @@ def _dressed(figure: go.Figure, style: Style, height: int, *, legend: bool = Tru
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         margin={"t": 40, "b": 48, "l": 60, "r": 12},
     )
-    return figure
+    return sheet.drawn()

@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from rnn_core.gradients.truncated import EchoProgress
-from rnn_core.plots import Style
+from rnn_core.plots import Sheet, Style
 
 HEIGHT: Final = 340
 _SMALL: Final = 13
@@ -39,7 +39,7 @@ def windows(
     style
         Colours and the words ``guessing``, ``right``, ``steps``, ``window``, ``yours``.
     """
-    figure = go.Figure()
+    sheet = Sheet()
     ends = []
     for row in sorted(rows, key=lambda one: one["window"] == chosen):
         own = row["window"] == chosen
@@ -47,8 +47,8 @@ def windows(
         middle = np.quantile(curve, 0.5, axis=0, method="inverted_cdf")
         colour = style.ink if own else style.faint
         if own:
-            _band(figure, row["steps"], curve, style)
-        figure.add_scatter(
+            _band(sheet, row["steps"], curve, style)
+        sheet.add_scatter(
             x=row["steps"],
             y=middle,
             mode="lines",
@@ -57,28 +57,28 @@ def windows(
             hovertemplate=f"{style.label('window')} {row['window']}, %{{x:,}}: %{{y:.1%}}<extra></extra>",
         )
         ends.append((float(middle[-1]), f"{style.label('window')} {row['window']}", own))
-    _ends(figure, ends, style)
+    _ends(sheet, ends, style)
     for window, records in live.items():
-        _live(figure, window, window == chosen, records, style)
-    _floor(figure, 0.5, style)
-    figure.update_xaxes(title_text=style.label("steps"), range=[0, total * 1.01], showgrid=False)
-    figure.update_yaxes(title_text=style.label("right"), range=[0.4, 1.09], tickformat=".0%", dtick=0.1)
-    figure.update_layout(template=style.template, height=HEIGHT, margin={"l": 60, "r": 88, "t": 16})
-    return figure
+        _live(sheet, window, window == chosen, records, style)
+    _floor(sheet, 0.5, style)
+    sheet.update_xaxes(title_text=style.label("steps"), range=[0, total * 1.01], showgrid=False)
+    sheet.update_yaxes(title_text=style.label("right"), range=[0.4, 1.09], tickformat=".0%", dtick=0.1)
+    sheet.update_layout(template=style.template, height=HEIGHT, margin={"l": 60, "r": 88, "t": 16})
+    return sheet.drawn()
 
 
-def _band(figure: go.Figure, steps: Sequence[int], curve: np.ndarray, style: Style) -> None:
+def _band(sheet: Sheet, steps: Sequence[int], curve: np.ndarray, style: Style) -> None:
     quiet: dict[str, Any] = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "name": "range"}
     red, green, blue = (int(style.ink[k : k + 2], 16) for k in (1, 3, 5))
-    figure.add_scatter(x=steps, y=curve.min(0), **quiet)
-    figure.add_scatter(
+    sheet.add_scatter(x=steps, y=curve.min(0), **quiet)
+    sheet.add_scatter(
         x=steps, y=curve.max(0), fill="tonexty", fillcolor=f"rgba({red},{green},{blue},{_BAND})", **quiet
     )
 
 
-def _live(figure: go.Figure, window: int, own: bool, records: Sequence[EchoProgress], style: Style) -> None:
+def _live(sheet: Sheet, window: int, own: bool, records: Sequence[EchoProgress], style: Style) -> None:
     colour = style.ink if own else style.faint
-    figure.add_scatter(
+    sheet.add_scatter(
         x=[one.steps for one in records],
         y=[one.accuracy for one in records],
         mode="lines+markers",
@@ -89,12 +89,12 @@ def _live(figure: go.Figure, window: int, own: bool, records: Sequence[EchoProgr
     )
 
 
-def _ends(figure: go.Figure, ends: list[tuple[float, str, bool]], style: Style) -> None:
+def _ends(sheet: Sheet, ends: list[tuple[float, str, bool]], style: Style) -> None:
     """Name each line where it ends; names that would cover each other move apart."""
     low = -np.inf
     for height, word, own in sorted(ends):
         low = max(height, low + _APART)
-        figure.add_annotation(
+        sheet.add_annotation(
             text=f"<b>{word}</b>" if own else word,
             xref="paper",
             x=1.01,
@@ -105,9 +105,9 @@ def _ends(figure: go.Figure, ends: list[tuple[float, str, bool]], style: Style) 
         )
 
 
-def _floor(figure: go.Figure, height: float, style: Style) -> None:
-    figure.add_hline(height, line={"color": style.faint, "width": 1, "dash": "dash"})
-    figure.add_annotation(
+def _floor(sheet: Sheet, height: float, style: Style) -> None:
+    sheet.add_hline(height, line={"color": style.faint, "width": 1, "dash": "dash"})
+    sheet.add_annotation(
         text=style.label("guessing"),
         xref="paper",
         x=0.01,

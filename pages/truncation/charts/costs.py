@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from rnn_core.gradients.length import LengthCost
-from rnn_core.plots import Style
+from rnn_core.plots import Sheet, Style
 
 Cost = Literal["bytes_kept", "milliseconds", "steps_in_a_row"]
 COSTS: Final[tuple[Cost, ...]] = ("bytes_kept", "milliseconds", "steps_in_a_row")
@@ -37,13 +37,13 @@ def cost(
     style
         Colours and the words ``convolution``, ``length``, ``lstm``, ``yours`` and each cost's name.
     """
-    figure = go.Figure()
+    sheet = Sheet()
     lengths = [row["length"] for row in rows]
     for kind, dash in _DASHES.items():
         colour = style.ink if kind == "lstm" else style.faint
         values = [row[kind][name] * _SCALE[name] for row in rows]
         said = f"{style.label(kind)}, %{{x:,}}: %{{y:.3~g}}<extra></extra>"
-        figure.add_scatter(
+        sheet.add_scatter(
             x=lengths,
             y=values,
             mode="lines",
@@ -53,7 +53,7 @@ def cost(
         )
         mine = [one for one in live if one.kind == kind]
         if mine:
-            figure.add_scatter(
+            sheet.add_scatter(
                 x=[one.length for one in mine],
                 y=[getattr(one, _FIELDS[name]) * _SCALE[name] for one in mine],
                 mode="markers",
@@ -68,7 +68,7 @@ def cost(
             )
         above = values[-1] == max(rows[-1][one][name] * _SCALE[name] for one in _DASHES)
         at = -3 if above else 3
-        figure.add_annotation(
+        sheet.add_annotation(
             text=style.label(kind),
             x=np.log10(lengths[at]),
             y=np.log10(values[at]),
@@ -78,9 +78,9 @@ def cost(
             showarrow=False,
             font={"size": _SMALL, "color": colour},
         )
-    figure.update_xaxes(
+    sheet.update_xaxes(
         type="log", tickvals=lengths[::2], title_text=style.label("length"), tickformat=",", showgrid=False
     )
-    figure.update_yaxes(type="log", dtick=1 if name == "steps_in_a_row" else "D2", tickformat="~g")
-    figure.update_layout(template=style.template, height=HEIGHT, margin={"l": 52, "r": 16, "t": 16, "b": 48})
-    return figure
+    sheet.update_yaxes(type="log", dtick=1 if name == "steps_in_a_row" else "D2", tickformat="~g")
+    sheet.update_layout(template=style.template, height=HEIGHT, margin={"l": 52, "r": 16, "t": 16, "b": 48})
+    return sheet.drawn()

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 import numpy as np
 import plotly.graph_objects as go
 
-from rnn_core.plots import Style
+from rnn_core.plots import Sheet, Style
 
 Shown = Literal["curve", "largest_curve"]
 SHOWN: Final[tuple[Shown, ...]] = ("curve", "largest_curve")
@@ -59,25 +59,25 @@ def limits(lines: Sequence[Line], shown: Shown, limit: float, updates: int, styl
     style
         Colours and the words ``guessing``, ``limit``, ``limited``, ``free``, ``updates``, ``yours``.
     """
-    figure = go.Figure()
+    sheet = Sheet()
     for line in sorted(lines, key=lambda one: (one.own, one.limited)):
-        _line(figure, line, shown, style)
+        _line(sheet, line, shown, style)
     guess, word = (0.25, "guessing") if shown == "curve" else (np.log10(limit), "limit")
-    figure.add_hline(10**guess if shown != "curve" else guess, line=_rule(style))
-    _note(figure, style.label(word), 0.01, guess, "left", "top", style.faint)
-    _kinds(figure, lines, style)
-    figure.update_xaxes(title_text=style.label("updates"), range=[0, updates * 1.01], showgrid=False)
+    sheet.add_hline(10**guess if shown != "curve" else guess, line=_rule(style))
+    _note(sheet, style.label(word), 0.01, guess, "left", "top", style.faint)
+    _kinds(sheet, lines, style)
+    sheet.update_xaxes(title_text=style.label("updates"), range=[0, updates * 1.01], showgrid=False)
     if shown == "curve":
-        figure.update_yaxes(range=[0, 1.03], tickformat=".0%", dtick=0.25)
+        sheet.update_yaxes(range=[0, 1.03], tickformat=".0%", dtick=0.25)
     else:
-        figure.update_yaxes(
+        sheet.update_yaxes(
             type="log", range=[np.log10(_LEAST), np.log10(_MOST)], dtick=2, exponentformat="power"
         )
-    figure.update_layout(template=style.template, height=HEIGHT, margin={"l": 52, "r": 12, "t": 34, "b": 48})
-    return figure
+    sheet.update_layout(template=style.template, height=HEIGHT, margin={"l": 52, "r": 12, "t": 34, "b": 48})
+    return sheet.drawn()
 
 
-def _line(figure: go.Figure, line: Line, shown: Shown, style: Style) -> None:
+def _line(sheet: Sheet, line: Line, shown: Shown, style: Style) -> None:
     colour = style.ink if line.limited else style.faint
     kind = style.label("limited" if line.limited else "free")
     mark: dict[str, Any] = {"mode": "lines"}
@@ -88,7 +88,7 @@ def _line(figure: go.Figure, line: Line, shown: Shown, style: Style) -> None:
             "mode": "lines+markers",
             "marker": {"symbol": symbol, "size": 7, "color": style.paper, "line": edge},
         }
-    figure.add_scatter(
+    sheet.add_scatter(
         x=line.updates,
         y=line.values,
         name=f"{'yours ' if line.own else ''}{'limited' if line.limited else 'free'}",
@@ -99,11 +99,11 @@ def _line(figure: go.Figure, line: Line, shown: Shown, style: Style) -> None:
     )
 
 
-def _kinds(figure: go.Figure, lines: Sequence[Line], style: Style) -> None:
+def _kinds(sheet: Sheet, lines: Sequence[Line], style: Style) -> None:
     """Say above the lines which is which."""
     for x, word, colour, side in ((0.0, "limited", style.ink, "left"), (1.0, "free", style.faint, "right")):
         dash = "\u2501\u2501" if word == "limited" else "\u2505\u2505"
-        _note(figure, f"{dash} {style.label(word)}", x, 1.02, side, "bottom", colour, "paper")
+        _note(sheet, f"{dash} {style.label(word)}", x, 1.02, side, "bottom", colour, "paper")
 
 
 def _rule(style: Style) -> dict[str, Any]:
@@ -111,9 +111,9 @@ def _rule(style: Style) -> dict[str, Any]:
 
 
 def _note(
-    figure: go.Figure, text: str, x: float, y: float, side: str, stand: str, colour: str, yref: str = "y"
+    sheet: Sheet, text: str, x: float, y: float, side: str, stand: str, colour: str, yref: str = "y"
 ) -> None:
-    figure.add_annotation(
+    sheet.add_annotation(
         text=text,
         xref="paper",
         x=x,

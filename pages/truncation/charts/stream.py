@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from rnn_core.gradients.cut import Cut
-from rnn_core.plots import Style
+from rnn_core.plots import Sheet, Style
 
 HEIGHT: Final = 330
 _LEAST, _MOST = 1e-4, 30.0
@@ -33,14 +33,14 @@ def stream(found: Cut, window: int, style: Style) -> go.Figure:
     steps = np.arange(1, len(found.within) + 1)
     scale = found.within[found.answer]
     within, whole = found.within / scale, np.where(found.within > 0, 0.0, found.whole) / scale
-    figure = go.Figure()
+    sheet = Sheet()
     hue = style.colour("gradient")
     hover = f"{style.label('step')} %{{x}}: %{{customdata}}<extra></extra>"
     for values, name, marker in (
         (whole, "uncut", {"color": "rgba(0,0,0,0)", "line": {"color": style.faint, "width": 1.2}}),
         (within, "within", {"color": hue, "line": {"width": 0}}),
     ):
-        figure.add_bar(
+        sheet.add_bar(
             x=steps,
             y=np.where(values > _LEAST, values, np.nan),
             customdata=[_said(value, name, style) for value in values],
@@ -48,10 +48,10 @@ def stream(found: Cut, window: int, style: Style) -> go.Figure:
             marker=marker,
             hovertemplate=hover,
         )
-    _bits(figure, found, steps, style)
-    _cuts(figure, found, window, style)
-    _names(figure, found, style)
-    figure.update_yaxes(
+    _bits(sheet, found, steps, style)
+    _cuts(sheet, found, window, style)
+    _names(sheet, found, style)
+    sheet.update_yaxes(
         type="log",
         range=[np.log10(_LEAST), np.log10(_MOST)],
         tickvals=[1e-4, 1e-3, 1e-2, 1e-1, 1, 10],
@@ -61,8 +61,8 @@ def stream(found: Cut, window: int, style: Style) -> go.Figure:
         zeroline=False,
     )
     scope = [0.4, len(steps) + 0.6]
-    figure.update_xaxes(title_text=style.label("step"), range=scope, showgrid=False, anchor="y2")
-    figure.update_layout(
+    sheet.update_xaxes(title_text=style.label("step"), range=scope, showgrid=False, anchor="y2")
+    sheet.update_layout(
         template=style.template,
         height=HEIGHT,
         barmode="overlay",
@@ -70,7 +70,7 @@ def stream(found: Cut, window: int, style: Style) -> go.Figure:
         margin={"l": 66, "r": 8, "t": 56, "b": 44},
         yaxis2={"domain": _BITS, "range": [-0.5, 0.5], "visible": False, "fixedrange": True},
     )
-    return figure
+    return sheet.drawn()
 
 
 def _said(value: float, name: str, style: Style) -> str:
@@ -78,10 +78,10 @@ def _said(value: float, name: str, style: Style) -> str:
     return f"{100 * value:.2g}% {style.label('left')}{ending}" if value > 0 else "0"
 
 
-def _bits(figure: go.Figure, found: Cut, steps: np.ndarray, style: Style) -> None:
+def _bits(sheet: Sheet, found: Cut, steps: np.ndarray, style: Style) -> None:
     """Draw a filled square for a bit that is 1, an empty one for 0."""
     fill = [style.ink if bit else style.paper for bit in found.bits]
-    figure.add_scatter(
+    sheet.add_scatter(
         x=steps,
         y=np.zeros(len(steps)),
         yaxis="y2",
@@ -93,25 +93,23 @@ def _bits(figure: go.Figure, found: Cut, steps: np.ndarray, style: Style) -> Non
     )
 
 
-def _cuts(figure: go.Figure, found: Cut, window: int, style: Style) -> None:
+def _cuts(sheet: Sheet, found: Cut, window: int, style: Style) -> None:
     """Draw a dashed line between any two windows, and name the one that stops this gradient."""
     for begins in range(len(found.within) - window, 0, -window):
         own = begins == found.begins
         line = {"color": style.ink if own else style.faint, "width": 2.4 if own else 1, "dash": "dash"}
-        figure.add_shape(type="line", x0=begins + 0.5, x1=begins + 0.5, y0=0, y1=1, yref="paper", line=line)
+        sheet.add_shape(type="line", x0=begins + 0.5, x1=begins + 0.5, y0=0, y1=1, yref="paper", line=line)
     if found.begins:
         side = "left" if found.begins < _NARROW else "center"
-        _label(figure, style.label("cut"), found.begins + 0.5, 1.075, side, style)
+        _label(sheet, style.label("cut"), found.begins + 0.5, 1.075, side, style)
 
 
-def _names(figure: go.Figure, found: Cut, style: Style) -> None:
+def _names(sheet: Sheet, found: Cut, style: Style) -> None:
     """Ring the answer's step and that of the bit it should repeat, and name both above the bars."""
     for step, word in ((found.asked, "bit_asked"), (found.answer, "answer")):
         edge = {"color": style.ink, "width": 1.6}
-        figure.add_shape(
-            type="rect", x0=step + 0.5, x1=step + 1.5, y0=-0.02, y1=0.09, yref="paper", line=edge
-        )
-        figure.add_shape(
+        sheet.add_shape(type="rect", x0=step + 0.5, x1=step + 1.5, y0=-0.02, y1=0.09, yref="paper", line=edge)
+        sheet.add_shape(
             type="line",
             x0=step + 1,
             x1=step + 1,
@@ -123,11 +121,11 @@ def _names(figure: go.Figure, found: Cut, style: Style) -> None:
         )
         to_left = step >= _NARROW / 2 if word == "bit_asked" else step >= len(found.within) - _NARROW / 2
         side = "right" if to_left else "left"
-        _label(figure, style.label(word), step + (0.5 if side == "left" else 1.5), 1.0, side, style)
+        _label(sheet, style.label(word), step + (0.5 if side == "left" else 1.5), 1.0, side, style)
 
 
-def _label(figure: go.Figure, text: str, x: float, y: float, side: str, style: Style) -> None:
-    figure.add_annotation(
+def _label(sheet: Sheet, text: str, x: float, y: float, side: str, style: Style) -> None:
+    sheet.add_annotation(
         text=text,
         x=x,
         y=y,
