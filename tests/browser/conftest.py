@@ -38,6 +38,22 @@ SCREEN: ViewportSize = {"width": 1280, "height": 1000}
 STARTING = 120  # seconds a busy machine may take to start a server
 PATIENCE = 120_000  # milliseconds until a state that must come counts as missing
 IDLE = '[data-testid="stApp"][data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]'
+# What may break inside a Korean word, of all that is printed. Looked for in every page that is left.
+BROKEN = """() => {
+  const found = [];
+  const word = /[가-힣]{2}/;
+  const look = (root) => {
+    for (const node of root.querySelectorAll("*")) {
+      if (node.shadowRoot) look(node.shadowRoot);
+      const own = [...node.childNodes].map((child) => (child.nodeType === 3 ? child.data : "")).join("");
+      if (!word.test(own) || node.closest("svg, pre, .text") || !node.getClientRects().length) continue;
+      const { wordBreak, whiteSpace } = getComputedStyle(node);
+      if (wordBreak !== "keep-all" && whiteSpace !== "nowrap") found.push(own.slice(0, 80));
+    }
+  };
+  look(document);
+  return found;
+}"""
 SETTLED = "() => !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')"
 
 expect.set_options(timeout=PATIENCE)
@@ -225,6 +241,8 @@ def visit(contexts: Contexts, served: Served) -> Iterator[Callable[..., Visitor]
 
 def _leave(visitor: Visitor, base: str) -> None:
     """Close the tab, and forget all but the files: whoever comes next is a stranger."""
+    if visitor.page.url.startswith(base) and not visitor.page.is_closed():
+        assert not visitor.page.evaluate(BROKEN)
     visitor.page.close()
     context = visitor.page.context
     forget = {"origin": base, "storageTypes": "cookies,local_storage,indexeddb,cache_storage"}

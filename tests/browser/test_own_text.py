@@ -96,6 +96,9 @@ def test_a_long_text_shows_its_first_window_and_is_read_on(visit: Visit):
     shown = visitor.page.locator(".text[role=listbox]")
     there = re.findall(r"def f\d+", text[2000:3000])[1]
     expect(shown).to_contain_text(there)  # the player has it before the page follows
+    steps = shown.locator("[data-step]")
+    expect(steps).to_have_count(1000)  # and soon what one would have to scroll to
+    assert steps.evaluate_all("all => all.map(one => Number(one.dataset.step))") == list(range(1000))
     expect(visitor.page).to_have_url(re.compile(r"w=2000"))
     visitor.ready()
     box = strip.bounding_box()

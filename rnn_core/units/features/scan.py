@@ -12,7 +12,7 @@ Features = dict[str, NDArray[np.float64]]
 
 def flags(values: Iterable[bool] | NDArray[np.bool_]) -> NDArray[np.float64]:
     """Yes or no as 1.0 or 0.0."""
-    return np.fromiter(values, np.float64)
+    return values.astype(float) if isinstance(values, np.ndarray) else np.fromiter(values, np.float64)
 
 
 def since(graphemes: Sequence[str], resets: Iterable[str]) -> NDArray[np.float64]:

@@ -70,7 +70,7 @@ export function mount(root, onPlace) {
   store.watch((changed) => {
     if (!frame.drawn) return;
     if (hasty) {
-      text(changed, state);
+      text(changed, state, true);
       left = { ...changed, ...left };
       return;
     }
@@ -100,6 +100,7 @@ export function mount(root, onPlace) {
     if (!left) return false;
     const changed = left;
     left = null;
+    text({}, state);
     draw(changed, parts.filter((part) => part !== text));
     return true;
   }

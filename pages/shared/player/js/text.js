@@ -12,9 +12,12 @@ export function textPanel(p) {
   const caret = element("div", { class: "caret", "aria-hidden": "true" }); // moved, so that no line is laid out anew
   let cells = [];
   let syllables = []; // [element, last step]
+  let word = null; // of a text in syllables, the one that may go on
   let built = false;
   let places = []; // scroll positions, measured once a layout, or one by one before that
+  let sight = Infinity; // steps that the panel holds without scrolling, as last seen
   const blank = element("span", { class: "k", role: "option", tabindex: -1, "aria-selected": "false" });
+  const stack = element("span", { class: "syl", role: "presentation" }, element("span", { class: "whole", "aria-hidden": "true" }), element("span", { class: "letters", role: "presentation" }));
 
   panel.addEventListener("click", (event) => {
     const cell = event.target.closest("[data-step]");
@@ -22,73 +25,84 @@ export function textPanel(p) {
   });
   p.onResize(measure);
 
-  function build({ trace }) {
-    const shown = trace.header.graphemes;
-    const jamo = trace.header.source.length > new Set(trace.header.source).size;
-    panel.classList.toggle("jamo", jamo);
+  // In haste no further than one will see: the rest follows once that is painted.
+  function build({ trace, step }, haste) {
+    panel.classList.toggle("jamo", trace.header.source.length > new Set(trace.header.source).size);
     panel.classList.toggle("long", trace.steps > 320);
     panel.setAttribute("aria-label", p.say("text.label"));
-    cells = trace.tokens.map((token, step) => cell(trace, token, step));
+    cells = [];
     syllables = [];
-    panel.replaceChildren(...(jamo ? stacked(trace, shown) : running(trace, shown)), caret);
+    word = null;
+    panel.replaceChildren(caret);
+    caret.before(...more(trace, haste ? step + 1.2 * sight : trace.steps));
     note.hidden = !trace.header.unknown.length;
     note.textContent = p.say("text.unknown", { count: trace.header.unknown.length });
     places = [];
     built = true;
   }
 
-  function cell(trace, token, step) {
+  function complete(state) {
+    const from = cells.length;
+    if (from === state.trace?.steps) return;
+    caret.before(...more(state.trace, state.trace.steps));
+    places = [];
+    tint(state, from);
+    mark(state.step, null);
+  }
+
+  function more(trace, to) {
+    const shown = trace.header.graphemes;
+    const next = panel.classList.contains("jamo") ? stacked : running;
+    const made = [];
+    while (cells.length < Math.min(to, trace.steps)) made.push(...next(trace, shown));
+    return made;
+  }
+
+  function cell(trace, step) {
+    const token = trace.tokens[step];
     const made = blank.cloneNode();
     made.dataset.step = step;
     if (trace.header.unknown.includes(step)) made.classList.add("unk");
     if (visible(token) !== token) made.setAttribute("aria-label", spoken(token, p.say));
+    cells.push(made);
     return made;
   }
 
   // Code and prose: characters as typed. Blanks show where they would mislead: in a run, or at an end of a line.
   function running(trace, shown) {
-    return trace.tokens.flatMap((token, step) => {
-      const typed = shown[trace.header.source[step]] ?? token;
-      const beside = [trace.tokens[step - 1], trace.tokens[step + 1]];
-      const blank = token === " " && beside.some((other) => other === " " || other === "\n" || other === undefined);
-      cells[step].classList.toggle("ws", blank || token === "\n" || token === "\t");
-      cells[step].textContent = token === "\n" ? "↵" : token === "\t" ? "⇥\u2003" : blank ? "·" : typed;
-      return token === "\n" ? [cells[step], "\n"] : [cells[step]];
-    });
+    const step = cells.length;
+    const token = trace.tokens[step];
+    const made = cell(trace, step);
+    const beside = [trace.tokens[step - 1], trace.tokens[step + 1]];
+    const blank = token === " " && beside.some((other) => other === " " || other === "\n" || other === undefined);
+    made.classList.toggle("ws", blank || token === "\n" || token === "\t");
+    made.textContent = token === "\n" ? "↵" : token === "\t" ? "⇥\u2003" : blank ? "·" : (shown[trace.header.source[step]] ?? token);
+    return token === "\n" ? [made, "\n"] : [made];
   }
 
+  // A syllable over the letters that are read; those of a word stay together.
   function stacked(trace, shown) {
-    const made = [];
-    let word = null;
-    for (let step = 0; step < trace.steps; ) {
-      const source = trace.header.source[step];
-      let end = step;
-      while (end + 1 < trace.steps && trace.header.source[end + 1] === source) end++;
-      const typed = shown[source];
-      const box = syllable(trace, typed, step, end);
-      if (/^\s$/.test(typed)) {
-        made.push(box);
-        if (typed === "\n") made.push(element("span", { class: "break", role: "presentation" }));
-        word = null;
-      } else {
-        if (!word) made.push((word = element("span", { class: "word", role: "presentation" })));
-        word.append(box);
-      }
-      step = end + 1;
-    }
-    return made;
-  }
-
-  function syllable(trace, typed, step, end) {
-    const letters = element("span", { class: "letters", role: "presentation" });
-    for (let k = step; k <= end; k++) {
-      cells[k].textContent = visible(trace.tokens[k]);
-      letters.append(cells[k]);
-    }
+    const source = trace.header.source[cells.length];
+    const typed = shown[source];
     const blank = /^\s$/.test(typed);
-    const box = element("span", { class: blank ? "syl blank" : "syl", role: "presentation" }, element("span", { class: "whole", "aria-hidden": "true" }, blank ? "\u00a0" : typed), letters);
-    syllables.push([box, end]);
-    return box;
+    const box = stack.cloneNode(true);
+    const [whole, letters] = box.children;
+    box.classList.toggle("blank", blank);
+    whole.textContent = blank ? "\u00a0" : typed;
+    while (trace.header.source[cells.length] === source) {
+      const made = cell(trace, cells.length);
+      made.textContent = visible(trace.tokens[cells.length - 1]);
+      letters.append(made);
+    }
+    syllables.push([box, cells.length - 1]);
+    if (blank) {
+      word = null;
+      return typed === "\n" ? [box, element("span", { class: "break", role: "presentation" })] : [box];
+    }
+    const goes = word;
+    word ??= element("span", { class: "word", role: "presentation" });
+    word.append(box);
+    return goes ? [] : [word];
   }
 
   function placesOf(some) {
@@ -114,6 +128,7 @@ export function textPanel(p) {
     const place = places[p.state.step] ?? placesOf([cells[p.state.step]])[0];
     places.height ??= panel.clientHeight;
     places.whole ??= panel.scrollHeight;
+    sight = (cells.length * places.height) / places.whole || Infinity;
     caret.style.transform = `translate(${place[2]}px, ${place[0]}px)`;
     caret.style.width = `${place[3]}px`;
     caret.style.height = `${place[1]}px`;
@@ -123,11 +138,11 @@ export function textPanel(p) {
     if (place[0] < from + margin || place[0] + place[1] > from + places.height - margin) panel.scrollTop = place[0] - places.height * 0.4;
   }
 
-  function tint(state) {
+  function tint(state, from = 0) {
     const { tones, map } = tintTones(p, state);
     const styles = new Map(); // a thousand letters share 256 colours
-    cells.forEach((each, step) => {
-      const tone = Math.max(-1, tones[step]);
+    cells.slice(from).forEach((each, k) => {
+      const tone = Math.max(-1, tones[from + k]);
       if (!styles.has(tone)) {
         const colour = tone < 0 ? p.palette.surface : map.rgb[tone];
         styles.set(tone, `--b:${css(colour)};--t:${inkOn(colour)};--u:${css(mix(p.palette.surface, colour, UNREAD))}`);
@@ -152,9 +167,10 @@ export function textPanel(p) {
     follow();
   }
 
-  return (changed, state) => {
+  return (changed, state, haste = false) => {
     const fresh = "trace" in changed || "say" in changed;
-    if (fresh) build(state);
+    if (fresh) build(state, haste);
+    else if (!haste) complete(state);
     if (fresh || ["palette", "unit", "quantity", "tint", "exact"].some((name) => name in changed)) tint(state);
     if (fresh) mark(state.step, null);
     else if ("step" in changed) mark(state.step, changed.step);
