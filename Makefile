@@ -14,12 +14,15 @@ export OMP_NUM_THREADS := 1
 export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint unit browser bench clean
+.PHONY: run test lint unit browser chromium bench clean
 
 run: $(VENV)/.app
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.headless true
 
-test: lint unit browser
+# Types are looked through, and a browser is fetched where there is none, while the unit tests run.
+test: $(VENV)/.dev
+	$(MAKE) --no-print-directory -j3 lint unit chromium
+	$(MAKE) --no-print-directory browser
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -38,6 +41,9 @@ browser: $(VENV)/.dev
 		$(BIN)/pytest -n 2 --dist worksteal tests/browser; \
 	elif [ "$$CI" = true ]; then exit 1; \
 	else echo "THE BROWSER TESTS WERE NOT RUN: see above what to install."; fi
+
+chromium: $(VENV)/.dev
+	@$(BIN)/python -m tests.browser.chromium --install > /dev/null 2>&1 || true
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks
