@@ -17,6 +17,7 @@ from rnn_core.tracing.forward import trace
 from rnn_core.tracing.inputs import state_shapes
 from rnn_core.tracing.joining import Passage, after, passages, shift
 from rnn_core.tracing.modules import Recurrent, cell_of, check_module, dtype_of
+from rnn_core.tracing.precision import full_precision
 from rnn_core.tracing.record import Trace
 from rnn_core.tracing.streaming import check_walk
 
@@ -248,7 +249,7 @@ class _Survey:
         return parts
 
     def _read(self, starts: list[int], stops: list[int], states: list[State]) -> list[_Part]:
-        traced = self._traced(starts, stops, states)
+        traced = trace(self.module, *self._gathered(starts, stops, states))
         seen = [None] * len(starts) if self.look is None else self.look(traced, starts)
         mean = {
             name: np.stack([traced.gate(name, layer).mean(1) for layer in range(traced.layers)])
@@ -267,16 +268,23 @@ class _Survey:
         run_up = min(WARM_UP, *starts) if starts else 0
         for left in range(run_up, 0, -self.every):
             begin, end = ([start - ahead for start in starts] for ahead in (left, max(left - self.every, 0)))
-            traced = self._traced(begin, end, states)
-            states = [
-                tuple(part[:, row : row + 1] for part in traced.final_state) for row in range(len(starts))
-            ]
+            final = self._after(*self._gathered(begin, end, states))
+            states = [tuple(part[:, row : row + 1] for part in final) for row in range(len(starts))]
         return states
 
-    def _traced(self, starts: list[int], stops: list[int], states: list[State]) -> Trace:
+    def _after(self, x: Tensor, before: State) -> State:
+        if cell_of(self.module) != "lstm":
+            return trace(
+                self.module, x, before
+            ).final_state  # by a loop that is sooner done than torch's kernel
+        with torch.inference_mode(False), torch.no_grad(), full_precision():
+            _, final = self.module(x, tuple(torch.from_numpy(part) for part in before))
+        return tuple(part.numpy() for part in final)
+
+    def _gathered(self, starts: list[int], stops: list[int], states: list[State]) -> tuple[Tensor, State]:
         x = torch.cat([self.inputs(a, b) for a, b in zip(starts, stops, strict=True)], 1)
         before = tuple(np.concatenate(part, 1) for part in zip(*states, strict=True))
-        return trace(self.module, x.transpose(0, 1) if self.module.batch_first else x, before)
+        return x.transpose(0, 1) if self.module.batch_first else x, before
 
 
 def _certain(part: _Part, missing: np.ndarray | None = None) -> Window:
