@@ -58,7 +58,7 @@ class Sheet:
 
     def add_annotation(self, **annotation: Any) -> None:
         """Add words; see `plotly.graph_objects.layout.Annotation`."""
-        self._layout.setdefault("annotations", []).append(annotation)
+        self._layout.setdefault("annotations", []).append(deepcopy(annotation))
 
     def add_shape(self, **shape: Any) -> None:
         """Add a shape; see `plotly.graph_objects.layout.Shape`."""

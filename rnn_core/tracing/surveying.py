@@ -273,10 +273,8 @@ class _Survey:
         return states
 
     def _after(self, x: Tensor, before: State) -> State:
-        if cell_of(self.module) != "lstm":
-            return trace(
-                self.module, x, before
-            ).final_state  # by a loop that is sooner done than torch's kernel
+        if cell_of(self.module) != "lstm":  # our loop is done sooner than torch's kernel
+            return trace(self.module, x, before).final_state
         with torch.inference_mode(False), torch.no_grad(), full_precision():
             _, final = self.module(x, tuple(torch.from_numpy(part) for part in before))
         return tuple(part.numpy() for part in final)

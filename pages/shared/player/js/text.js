@@ -43,7 +43,7 @@ export function textPanel(p) {
 
   function complete(state) {
     const from = cells.length;
-    if (from === state.trace?.steps) return;
+    if (!state.trace || from === state.trace.steps) return;
     caret.before(...more(state.trace, state.trace.steps));
     places = [];
     tint(state, from);
