@@ -241,8 +241,8 @@ def visit(contexts: Contexts, served: Served) -> Iterator[Callable[..., Visitor]
 
 def _leave(visitor: Visitor, base: str) -> None:
     """Close the tab, and forget all but the files: whoever comes next is a stranger."""
-    if visitor.page.url.startswith(base) and not visitor.page.is_closed():
-        assert not visitor.page.evaluate(BROKEN)
+    if not visitor.page.is_closed() and visitor.page.url.startswith(base):
+        visitor.errors += visitor.page.evaluate(BROKEN)
     visitor.page.close()
     context = visitor.page.context
     forget = {"origin": base, "storageTypes": "cookies,local_storage,indexeddb,cache_storage"}
