@@ -1,6 +1,7 @@
 # make run    the app on this machine only, http://127.0.0.1:8501 (make run PORT=8600 for another port)
 # make test   everything: lint, types, import contracts, unit, page and browser tests
 # make lint   the fast part of that      make bench   how long a trace takes, as ratios
+# make fuzz   a hundred times the examples of every property test
 SHELL := /bin/bash
 PORT ?= 8501
 VENV := .venv
@@ -14,7 +15,7 @@ export OMP_NUM_THREADS := 1
 export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint unit browser chromium bench clean
+.PHONY: run test lint unit browser chromium fuzz bench clean
 
 run: $(VENV)/.app
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.headless true
@@ -44,6 +45,12 @@ browser: $(VENV)/.dev
 
 chromium: $(VENV)/.dev
 	@$(BIN)/python -m tests.browser.chromium --install > /dev/null 2>&1 || true
+
+# A hundred times the examples of every property test; FUZZ=1000 for more, AT=tests/rnn_core/text for a part.
+FUZZ ?= 100
+AT ?= tests/rnn_core tests/pages
+fuzz: $(VENV)/.dev
+	FUZZ=$(FUZZ) $(BIN)/pytest -n auto --hypothesis-show-statistics -m hypothesis $(AT)
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks

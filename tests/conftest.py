@@ -8,6 +8,8 @@ import torch
 from hypothesis import settings
 from jaxtyping import install_import_hook
 
+from tests.examples import examples
+
 ROOT = Path(__file__).parents[1]
 # Of the modules that name shapes, every function; of the others none: a checked call costs a tenth of a
 # millisecond, and a grammar draws its sentences by millions of calls. Their types are mypy's.
@@ -22,5 +24,5 @@ install_import_hook(SHAPED, "beartype.beartype")
 torch.set_num_threads(1)
 
 # The machine decides how long an example takes; no test should fail for that.
-settings.register_profile("gatescope", deadline=None, print_blob=True)
+settings.register_profile("gatescope", deadline=None, print_blob=True, max_examples=examples())
 settings.load_profile("gatescope")

@@ -16,6 +16,7 @@ from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence, pad_packed_
 
 import rnn_core
 from rnn_core.errors import InputError
+from tests.examples import examples
 from tests.rnn_core.gradients.autograd import unroll
 from tests.rnn_core.tracing.cases import Case, cases
 
@@ -48,7 +49,7 @@ def close(ours: np.ndarray, theirs: Tensor, scale: float, name: str) -> None:
     np.testing.assert_allclose(ours, theirs.detach().numpy(), rtol=0, atol=1e-12 * scale, err_msg=name)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(cases())
 def test_float64_is_autograds_to_1e_12(case: Case) -> None:
     back = rnn_core.backward_trace(case.module, case.inputs, curved(case), case.state, check=True)
@@ -79,7 +80,7 @@ def test_float64_is_autograds_to_1e_12(case: Case) -> None:
     assert back.loss == pytest.approx(total, abs=1e-9 * max(1.0, abs(total)))
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(cases())
 def test_direct_is_what_came_through_forget_gates_alone(case: Case) -> None:
     """Computed anew from the trace: each loss's share of each c, carried back by products of gates."""

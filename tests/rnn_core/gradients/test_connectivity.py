@@ -13,6 +13,7 @@ from torch import nn
 
 import rnn_core
 from rnn_core.errors import InputError
+from tests.examples import examples
 from tests.rnn_core.tracing.cases import Case, cases
 
 CLASSES = 5
@@ -32,7 +33,7 @@ def by_autograd(case: Case, readout: nn.Module, targets: np.ndarray, log: bool) 
     return rows
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 @given(cases())
 def test_float64_is_autograds(case: Case) -> None:
     width = getattr(case.module, "proj_size", 0) or case.module.hidden_size

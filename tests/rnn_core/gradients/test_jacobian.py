@@ -16,6 +16,7 @@ from torch.nn.utils.rnn import pack_padded_sequence
 import rnn_core
 from rnn_core.errors import InputError
 from rnn_core.models.fresh import Start, fresh
+from tests.examples import examples
 from tests.rnn_core.gradients.autograd import unroll
 from tests.rnn_core.tracing.cases import Case, cases
 
@@ -53,7 +54,7 @@ def test_small_norms_are_exact_too(start: Start) -> None:
     np.testing.assert_allclose(norms.frobenius, frobenius, rtol=0, atol=1e-11)
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 @given(cases())
 def test_float64_is_autograds(case: Case) -> None:
     module = case.module

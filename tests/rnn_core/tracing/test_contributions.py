@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from torch import nn
 
 import rnn_core
+from tests.examples import examples
 from tests.rnn_core.tracing.cases import Case, cases, explicit
 
 SQUASH = {"candidate": np.tanh, "new": np.tanh, "hidden": np.tanh}
@@ -23,7 +24,7 @@ def sigmoid(a: np.ndarray) -> np.ndarray:
     return 0.5 + 0.5 * np.tanh(0.5 * a)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(cases())
 def test_parts_add_up_to_sums_and_sums_lead_to_gates(case: Case) -> None:
     trace = rnn_core.trace(case.module, case.inputs, case.state)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from torch import nn
 
 import rnn_core
+from tests.examples import examples
 from tests.rnn_core.tracing.cases import Case, cases, explicit, own_run
 
 
@@ -21,7 +22,7 @@ def scale_of_trace(trace: rnn_core.Trace) -> float:
     return scale_of(*(record["hidden"] for record in trace.records))
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(cases())
 def test_float64_is_exact_to_1e_12(case: Case) -> None:
     trace = rnn_core.trace(case.module, case.inputs, case.state)
@@ -38,7 +39,7 @@ def test_float64_is_exact_to_1e_12(case: Case) -> None:
     assert trace.lengths.tolist() == case.lengths
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(cases(dtype=torch.float32))
 def test_float32_is_as_near_to_the_truth_as_torch(case: Case) -> None:
     trace = rnn_core.trace(case.module, case.inputs, case.state)
@@ -53,7 +54,7 @@ def test_float32_is_as_near_to_the_truth_as_torch(case: Case) -> None:
             assert abs(record[name] - true[name]).max() <= 3 * own + 1e-6 * scale, name
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(cases(dropout=True))
 def test_dropout_masks_are_those_of_the_run_itself(case: Case) -> None:
     torch.manual_seed(5)

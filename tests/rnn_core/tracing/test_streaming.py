@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 import rnn_core
+from tests.examples import examples
 
 STEPS = 300
 MODULES: list[Any] = [
@@ -33,7 +34,7 @@ def whole(module: Any) -> rnn_core.Trace:
 
 
 @pytest.mark.parametrize("module", MODULES)
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(cuts=st.lists(st.integers(0, STEPS), max_size=5), every=st.integers(20, 400))
 def test_pieces_are_the_whole_however_it_is_cut(module: Any, cuts: list[int], every: int) -> None:
     bounds = [0, *sorted(cuts), STEPS]
@@ -49,7 +50,7 @@ def test_pieces_are_the_whole_however_it_is_cut(module: Any, cuts: list[int], ev
 
 
 @pytest.mark.parametrize("module", MODULES)
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(window=st.tuples(st.integers(0, STEPS - 1), st.integers(1, STEPS)))
 def test_any_window_comes_back_bit_for_bit(module: Any, window: tuple[int, int]) -> None:
     start, stop = window[0], min(STEPS, sum(window))

@@ -17,6 +17,7 @@ import rnn_core
 from rnn_core.checkpoints import load
 from rnn_core.models.character import with_dtype
 from rnn_core.tracing import joining, surveying
+from tests.examples import examples
 
 MODELS = Path("assets/models")
 
@@ -55,7 +56,9 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("short")
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     cell=st.sampled_from([nn.LSTM, nn.GRU, nn.RNN]),
     layers=st.integers(1, 3),

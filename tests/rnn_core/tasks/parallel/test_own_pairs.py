@@ -16,6 +16,7 @@ from rnn_core.tasks.parallel import OwnPairs, join, read_pairs, split
 from rnn_core.tasks.parallel import own as own_module
 from rnn_core.tasks.parallel.groups import apart, groups
 from rnn_core.tasks.parallel.own import LEAST, LONGEST
+from tests.examples import examples
 
 WORDS = (
     "apple",
@@ -168,7 +169,7 @@ def test_pairs_that_share_a_sentence_stay_together() -> None:
     st.floats(0.01, 0.5),
     st.integers(0, 3),
 )
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_no_sentence_is_on_both_sides(numbers: list[tuple[int, int]], share: float, seed: int) -> None:
     pairs = [(f"a{one}", f"b{other}") for one, other in numbers]
     learnt, unseen = apart(groups(pairs), share, seed)
@@ -179,7 +180,7 @@ def test_no_sentence_is_on_both_sides(numbers: list[tuple[int, int]], share: flo
 
 
 @given(st.text(max_size=300) | st.binary(max_size=300))
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_any_file_is_read_or_refused(source: str | bytes) -> None:
     try:
         own = read_pairs(source)
@@ -192,7 +193,7 @@ CELL = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_
 
 
 @given(st.lists(st.tuples(CELL, CELL), max_size=12))
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_whatever_a_cell_holds_comes_through_csv(extra: list[tuple[str, str]]) -> None:
     own = read_pairs(as_csv([*PAIRS, *extra]), header=False)
     assert len(own.pairs) == len(own.credits) == len(set(own.pairs))

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from rnn_core.errors import InputError
 from rnn_core.tasks.parallel import Parallel, dates, digits, join, read_date, split, written
+from tests.examples import examples
 
 DAYS = st.dates(date(1950, 1, 1), date(2049, 12, 31))
 
@@ -65,7 +66,7 @@ def test_ordinals(day: int, nth: str) -> None:
 
 
 @given(DAYS)
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 def test_whatever_is_written_is_read_again(day: date) -> None:
     for text in written(day):
         assert read_date(text) == read_date(text.upper()) == day
