@@ -1,7 +1,8 @@
-"""What every test runs under: one thread, and shapes in annotations checked for real."""
+"""What every test runs under: one thread, the processor asked for, and shapes in annotations checked."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import torch
@@ -22,6 +23,10 @@ SHAPED = [
 # Before anything imports rnn_core, or its annotations stay unread.
 install_import_hook(SHAPED, "beartype.beartype")
 torch.set_num_threads(1)
+
+# `make kernels` runs tests as another processor: not the first run again, unnoticed.
+TOLD = os.environ.get("ATEN_CPU_CAPABILITY", torch.backends.cpu.get_cpu_capability())
+assert torch.backends.cpu.get_cpu_capability() == TOLD.upper(), f"torch does not compute as told, by {TOLD}"
 
 # The machine decides how long an example takes; no test should fail for that.
 settings.register_profile("gatescope", deadline=None, print_blob=True, max_examples=examples())
