@@ -35,7 +35,7 @@ FLAGS = [
     "--process-per-site",
 ]
 SCREEN: ViewportSize = {"width": 1280, "height": 1000}
-STARTING = 120  # seconds a busy machine may take to start a server
+STARTING = 120  # seconds a busy machine may take to start or to end a server
 PATIENCE = 120_000  # milliseconds until a state that must come counts as missing
 IDLE = '[data-testid="stApp"][data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]'
 # What may break inside a Korean word, of all that is printed. Looked for in every page that is left.
@@ -172,7 +172,7 @@ def served(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
                 yield Served(url, first, heading, dialogs, first.page.url)
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(STARTING)
     assert "Traceback" not in log.read_text(), log.read_text()[-4000:]
 
 
