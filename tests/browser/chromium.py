@@ -20,7 +20,7 @@ ADVICE = (
     "  anywhere:          .venv/bin/playwright install chromium\n"
     "or name one: CHROMIUM=/path/to/chrome make test"
 )
-WRONG = "CHROMIUM has to name a Chromium or Chrome; got {!r}, which is not there; name another, or leave it out"
+WRONG = "CHROMIUM has to name a Chromium or Chrome; got {!r}, not there; name another, or leave it out"
 
 
 def _playwrights_own() -> str | None:
