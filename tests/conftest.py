@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import torch
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from jaxtyping import install_import_hook
 
 from tests.examples import examples
@@ -29,5 +29,16 @@ TOLD = os.environ.get("ATEN_CPU_CAPABILITY", torch.backends.cpu.get_cpu_capabili
 assert torch.backends.cpu.get_cpu_capability() == TOLD.upper(), f"torch does not compute as told, by {TOLD}"
 
 # The machine decides how long an example takes; no test should fail for that.
-settings.register_profile("gatescope", deadline=None, print_blob=True, max_examples=examples())
+settings.register_profile(
+    "gatescope",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    print_blob=True,
+    max_examples=examples(),
+)
 settings.load_profile("gatescope")
+
+
+def pytest_runtest_setup() -> None:
+    """Let what a test draws hang on itself alone: not on which tests its process ran before."""
+    torch.manual_seed(0)

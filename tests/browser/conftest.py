@@ -160,7 +160,12 @@ def served(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         port = free.getsockname()[1]
     url, log = f"http://127.0.0.1:{port}", tmp_path_factory.mktemp("server") / "log"
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    environment = os.environ | {"OMP_NUM_THREADS": "1", "STREAMLIT_SERVER_HEADLESS": "true"}
+    # One job at a time, as on a small machine: whoever waits would do so in vain on no other.
+    environment = os.environ | {
+        "OMP_NUM_THREADS": "1",
+        "GATESCOPE_JOBS": "1",
+        "STREAMLIT_SERVER_HEADLESS": "true",
+    }
     with log.open("w") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
         try:
