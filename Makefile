@@ -38,6 +38,7 @@ unit: $(VENV)/.dev
 	$(BIN)/pytest -n auto --dist worksteal --ignore tests/browser
 
 # As torch, oneDNN, MKL and numpy compute where there is no AVX; tests/test_processor.py sees that they do.
+# Between the two: make kernels OTHER="ATEN_CPU_CAPABILITY=avx2 ONEDNN_MAX_CPU_ISA=AVX2 MKL_CBWR=AVX2".
 OTHER := ATEN_CPU_CAPABILITY=default ONEDNN_MAX_CPU_ISA=SSE41 MKL_CBWR=COMPATIBLE \
 	NPY_DISABLE_CPU_FEATURES="X86_V3 X86_V4 AVX512_ICL AVX512_SPR"
 # What depends on kernels. One process: it is done before the unit tests are, and leaves them the processors.
