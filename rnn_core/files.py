@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
-__all__ = ["PART", "part_of", "reason", "write"]
+__all__ = ["PART", "part_of", "reason", "tidy", "write", "writing"]
 
 PART = ".part"
 """What the name of an unfinished file ends with."""
@@ -30,9 +34,18 @@ def write(path: Path, content: bytes) -> None:
     ...     [path.name for path in Path(folder).iterdir()]
     ['a.json']
     """
+    with writing(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[BinaryIO]:
+    """Open a file to be written, as :func:`write` does it."""
     part = part_of(path)
+    part.unlink(missing_ok=True)  # a link that somebody laid there would lead elsewhere
     try:
-        part.write_bytes(content)
+        with part.open("xb") as file:
+            yield file
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)
@@ -42,6 +55,26 @@ def write(path: Path, content: bytes) -> None:
 def part_of(path: Path) -> Path:
     """Return the name of a file while it is being written: of this process of this machine alone."""
     return path.with_name(f".{path.name}.{socket.gethostname()}-{os.getpid()}{PART}")
+
+
+def tidy(folder: Path) -> None:
+    """Take away unfinished files of processes that are gone, not those that another one is writing now."""
+    for left in folder.glob(f".*{PART}"):
+        host, _, number = left.name.removesuffix(PART).rpartition("-")
+        if not (host.endswith(f".{socket.gethostname()}") and number.isdecimal() and _lives(int(number))):
+            left.unlink(missing_ok=True)
+
+
+def _lives(process: int) -> bool:
+    if process == os.getpid() or sys.platform == "win32":  # there, to ask is to kill
+        return False
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def reason(error: Exception) -> str:

@@ -36,6 +36,7 @@ CHUNK: Final = 1 << 16
 HELD: Final = 1 << 20
 """Characters with no place to cut at after which a cut between any two clusters is looked for."""
 
+_CONTROL: Final = regex.compile(r"[\p{C}\p{Zl}\p{Zp}]")
 _EXCERPTS: Final = 3  # places of a file that are looked at, at most
 _BREAK: Final = re.compile(r"\r\n?|\n")
 _SAFE: Final = (b"\n", b" ")  # in none of the encodings a part of another character
@@ -181,7 +182,9 @@ def _last_seam(text: str) -> int:
 
 
 def _last_cluster(text: str) -> int:
-    return max((cluster.start() for cluster in CLUSTER.finditer(text)), default=0)
+    """Where the last cluster begins; not behind a control, whose picture may join with what follows."""
+    starts = (cluster.start() for cluster in CLUSTER.finditer(text))
+    return max((start for start in starts if start and not _CONTROL.match(text, start - 1)), default=0)
 
 
 def _decoded(file: BinaryIO, rung: Rung, replace: bool, end: int | None = None) -> Iterator[tuple[str, int]]:
