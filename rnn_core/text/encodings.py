@@ -7,7 +7,7 @@ import re
 
 from rnn_core.errors import TextError
 
-__all__ = ["BYTE_ORDER_MARKS", "ENCODINGS", "MIXED", "bad_lines", "canonical", "read"]
+__all__ = ["BYTE_ORDER_MARKS", "ENCODINGS", "MIXED", "bad_lines", "canonical", "decoder", "read"]
 
 MIXED = "utf-8+cp949"
 """Each line in UTF-8 where it can be, else in CP949: for files put together from both."""
@@ -150,9 +150,14 @@ def read(data: bytes, encoding: str, *, replace: bool = False, whole: bool = Tru
         if not whole:
             data = data[: data.rfind(b"\n") + 1]
         return _read_mixed(data, replace), len(data)
-    decoder = codecs.getincrementaldecoder(_CODECS[encoding])("replace" if replace else "strict")
-    text = decoder.decode(data, final=whole)
-    return text, len(data) - len(decoder.getstate()[0])
+    reader = decoder(encoding, replace=replace)
+    text = reader.decode(data, final=whole)
+    return text, len(data) - len(reader.getstate()[0])
+
+
+def decoder(encoding: str, *, replace: bool = False) -> codecs.IncrementalDecoder:
+    """Return what reads bytes in one encoding part by part; not for `MIXED`, which is read line by line."""
+    return codecs.getincrementaldecoder(_CODECS[encoding])("replace" if replace else "strict")
 
 
 def bad_lines(data: bytes, encoding: str = "utf-8") -> dict[int, bytes]:
