@@ -25,6 +25,7 @@ from typing import Any, Final
 
 from pages.shared import mine
 from pages.shared.i18n import Language
+from pages.shared.state import HELD_OUT
 
 SAMPLES: Final = Path(__file__).parents[2] / "assets" / "samples"
 
@@ -66,7 +67,7 @@ def _read(entry: dict[str, Any], folder: Path, network: str) -> Sample:
 def samples(network: str) -> tuple[Sample, ...]:
     """Return a network's samples in the order they are offered; empty if it has none."""
     own = mine.find(network)
-    return (Sample("held-out", own.titles, own.text, Opening()),) if own else _shipped(network)
+    return (Sample(HELD_OUT, own.titles, own.text, Opening()),) if own else _shipped(network)
 
 
 @cache
