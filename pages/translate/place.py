@@ -151,7 +151,7 @@ ADDRESS: Final = Address(
             "pairs",
             lambda place: place.live_subject == "own",
             lambda _: pupil.has_pairs(),
-            {"live_subject": "en-ko"},
+            {},  # where to bring them stays on the page
             arriving=True,
         ),
         jobs.held(TASK),

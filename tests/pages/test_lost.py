@@ -35,7 +35,7 @@ def test_what_is_gone_is_said_and_dropped(page: str, query: dict[str, str], kind
     language: Language = LANGUAGES[CASES.index((page, query, kind)) % len(LANGUAGES)]
     app = start(page, lang=language, **query)
     assert words(language).of("lost", kind) in said(app)
-    kept = {"lang": language} | {name: query[name] for name in query if name == "section"}
+    kept = {"lang": language} | {name: query[name] for name in query if name in ("section", "learn")}
     assert {name: one[0] if isinstance(one, list) else one for name, one in app.query_params.items()} == kept
     sound(app.button(key="lost_close").click().run())
     assert words(language).of("lost", kind) not in said(app)
