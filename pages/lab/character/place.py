@@ -95,5 +95,5 @@ ADDRESS: Final = Address(
         "p": Parameter("top_p", _word_of(TOP_PS, "1")),
     },
     brought=_BROUGHT,
-    held=(held_text(_BROUGHT), jobs.held(TASK, "stage")),
+    held=(held_text(_BROUGHT), jobs.held(TASK, others=("stage",))),
 )

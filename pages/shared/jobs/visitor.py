@@ -76,18 +76,18 @@ def start(task: str, settings: Any) -> Job:
     return pool().start(task, settings, _owner())
 
 
-def find(identity: str, task: str) -> Job | None:
-    """Return a job by its id, for this visitor to look at; None if there is none of this task, or no more."""
+def find(identity: str, *tasks: str) -> Job | None:
+    """Return a job by its id, for this visitor to look at; None if these tasks have none, or no more."""
     job = pool().find(identity, _owner()) if identity else None
-    return job if job is not None and job.task == task else None
+    return job if job is not None and job.task in tasks else None
 
 
-def held(task: str, *others: str) -> Held[Any]:
-    """Return how a page's address names a job of a task: by its field ``job``.
+def held(*tasks: str, others: tuple[str, ...] = ()) -> Held[Any]:
+    """Return how a page's address names a job of some tasks: by its field ``job``.
 
     Parameters
     ----------
-    task
+    tasks
         As for `start`.
     others
         Fields that speak of the job, and mean nothing once it is gone.
@@ -95,7 +95,7 @@ def held(task: str, *others: str) -> Held[Any]:
     return Held(
         "job",
         named=lambda place: bool(place.job),
-        there=lambda place: find(place.job, task) is not None,
+        there=lambda place: find(place.job, *tasks) is not None,
         dropped={"job": ""} | dict.fromkeys(others),
     )
 
