@@ -117,7 +117,7 @@ def _race(say: Words, state: State | None) -> None:
     run = of_job(job) if job is not None else None
     with st.container(key="bidirectional_live_status"):
         if job is not None:
-            st.text(panel.sentence(say, job))
+            st.text(panel.sentence(say, job, drawn=run is not None))
             if job.live:
                 st.progress(_progress(run))
                 panel.buttons(say, job)

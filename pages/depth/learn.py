@@ -171,7 +171,7 @@ def _live(say: Words, state: State | None) -> None:
             st.button(word, key="depth_go", icon=":material/play_arrow:", on_click=_start)
         if mine is None:
             return
-        st.text(jobs_panel.sentence(say, mine.job))
+        st.text(jobs_panel.sentence(say, mine.job, drawn=mine.begun))
         if mine.begun:
             st.text(_status(say, mine))
         if mine.job.live:

@@ -67,7 +67,7 @@ def _run(
             del st.session_state[_FULL]
             st.text(say("jobs.full"))
         if job is not None:
-            st.text(panel.sentence(say, job))
+            st.text(panel.sentence(say, job, drawn=bool(job.records)))
             if job.live:
                 done, text = progress() if job.records else (0.0, "")
                 st.progress(min(done, 1.0), text=text)

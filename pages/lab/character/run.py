@@ -58,7 +58,7 @@ class Run:
         """Seconds that are left, by the pace so far; None where there is none."""
         if self.job is None or self.last is None or self.begun is None:
             return None
-        return self.job.seconds / self.last.update * (self.begun.updates - self.last.update)
+        return self.job.worked / self.last.update * (self.begun.updates - self.last.update)
 
 
 def plan_of(place: Place, text: str) -> Plan:

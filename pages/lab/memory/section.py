@@ -59,7 +59,7 @@ def _race(say: Words, state: State | None) -> None:
     st.caption(_source(say, found))
     if job is not None:
         with st.container(key="lab_memory_status"):
-            st.text(panel.sentence(say, job))
+            st.text(panel.sentence(say, job, drawn=found.own))
             if job.live:
                 st.progress(found.progress if found.own else 0.0)
             panel.buttons(say, job)
