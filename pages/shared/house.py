@@ -10,7 +10,9 @@ import streamlit as st
 
 from pages.shared import address
 from pages.shared.i18n import LANGUAGES, Words, words
+from pages.shared.shipped import ShippedError
 from pages.shared.state import Key
+from rnn_core.errors import CheckpointError
 
 ASSETS: Final = Path(__file__).parents[2] / "assets"
 _ENDONYMS: Final = {language: words(language)("language.name") for language in LANGUAGES}
@@ -40,11 +42,17 @@ def language_switch(say: Words) -> None:
         )
 
 
-def apologise(_: Exception) -> bool:
-    """Say in the visitor's language that something failed; the server's log already has the error."""
+def apologise(error: Exception) -> bool:
+    """Say in the visitor's language what failed; the server's log already has the error."""
     with st.container(key="problem_page"):
-        st.text(words(address.language())("problem.page"))
+        st.text(words(address.language())(f"problem.{_reason(error)}"))
     return True
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, CheckpointError):
+        return "network"
+    return "shipped" if isinstance(error, ShippedError) else "page"
 
 
 def frame(say: Words) -> None:
