@@ -10,9 +10,7 @@ import streamlit as st
 
 from pages.shared import address
 from pages.shared.i18n import LANGUAGES, Words, words
-from pages.shared.shipped import ShippedError
 from pages.shared.state import Key
-from rnn_core.errors import CheckpointError
 
 ASSETS: Final = Path(__file__).parents[2] / "assets"
 _ENDONYMS: Final = {language: words(language)("language.name") for language in LANGUAGES}
@@ -50,6 +48,10 @@ def apologise(error: Exception) -> bool:
 
 
 def _reason(error: Exception) -> str:
+    # Here and not above: they bring torch, which the first paint does not wait for.
+    from pages.shared.shipped import ShippedError
+    from rnn_core.errors import CheckpointError
+
     if isinstance(error, CheckpointError):
         return "network"
     return "shipped" if isinstance(error, ShippedError) else "page"
