@@ -6,7 +6,6 @@ of the function TARGET that comes after AFTER others, until its input ends.
 
 from __future__ import annotations
 
-import importlib
 import os
 import subprocess
 import sys
@@ -14,6 +13,7 @@ import time
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
+from pkgutil import resolve_name
 
 from rnn_core.commands import main
 
@@ -23,9 +23,9 @@ ROOT = Path(__file__).parents[1]
 
 
 def hold(target: str, after: int, wait: Callable[[], object]) -> None:
-    """Let ``wait`` be called before the call of a function that comes after so many others."""
-    module, _, name = target.rpartition(".")
-    owner = importlib.import_module(module)
+    """Let ``wait`` be called before the call of a function, or method, that comes after so many others."""
+    place, _, name = target.rpartition(".")
+    owner = resolve_name(place)
     call, calls = getattr(owner, name), count()
 
     def held(*arguments: object, **named: object) -> object:

@@ -9,12 +9,15 @@ import random
 import stat
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 import torch
 
+from rnn_core import files
 from rnn_core.checkpoints import load, save, sums
 from rnn_core.checkpoints.taggers import load_taggers
 from rnn_core.checkpoints.translators import load_translator
@@ -139,13 +142,16 @@ def test_a_disk_that_is_full_is_an_oserror_and_leaves_what_was_there(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    write = Path.write_bytes
+    written = files.writing
 
-    def full(path: Path, content: bytes) -> int:
-        write(path, content[: len(content) // 2])
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    @contextmanager
+    def full(path: Path) -> Iterator[BinaryIO]:
+        with written(path) as file:
+            yield file
+            file.truncate(file.tell() // 2)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(files, "writing", full)
     with pytest.raises(OSError, match="No space left"):
         save(folder, CharacterModel(4, "gru", 5), Vocabulary(tuple("abc")), {})
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
