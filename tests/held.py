@@ -6,8 +6,8 @@ of the function TARGET that comes after AFTER others, until its input ends.
 
 from __future__ import annotations
 
-import importlib
 import os
+import pkgutil
 import subprocess
 import sys
 import time
@@ -24,8 +24,8 @@ ROOT = Path(__file__).parents[1]
 
 def hold(target: str, after: int, wait: Callable[[], object]) -> None:
     """Let ``wait`` be called before the call of a function that comes after so many others."""
-    module, _, name = target.rpartition(".")
-    owner = importlib.import_module(module)
+    place, _, name = target.rpartition(".")
+    owner = pkgutil.resolve_name(place)  # a module, or a class in one
     call, calls = getattr(owner, name), count()
 
     def held(*arguments: object, **named: object) -> object:
