@@ -14,11 +14,14 @@ from rnn_core.interrupt import STATUS, Stop
 ROOT = Path(__file__).parents[2]
 MODEL = str(ROOT / "assets" / "models" / "python-lstm")
 TRAIN = ["train", "rnn_core/cells.py", "--hidden", "8", "--updates", "100000"]
-TRACE = ["trace", "rnn_core/cells.py", "--model", MODEL, "--units", "1"]
+TRACE = ["trace", "long.txt", "--model", MODEL, "--units", "1"]
 
 
 def interrupted(command: list[str], sign: str, out: Path) -> tuple[int, str]:
     """Send Ctrl-C when a module has been loaded: Python itself says which and when."""
+    long = out.with_name("long.txt")  # not read to its end before that
+    long.write_text((ROOT / "rnn_core" / "cells.py").read_text("utf-8") * 500, "utf-8")
+    command = [str(long) if word == long.name else word for word in command]
     call = [sys.executable, "-X", "importtime", "-m", "rnn_core", *command, "--out", str(out)]
     process = subprocess.Popen(call, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
     assert process.stderr is not None
