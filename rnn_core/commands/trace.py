@@ -84,7 +84,7 @@ def add_to(commands: argparse._SubParsersAction[Any]) -> None:
     )
     keep.add_argument("--units", type=_numbers, default=(), metavar="A,B-C", help="such as 3,28-31; else all")
     keep.add_argument("--half", action="store_true", help="round to float16: half the size, 3 digits")
-    size = "tokens in a shard, a multiple of 1024; else as DIR was begun with, else 16384"
+    size = "tokens in a shard, a multiple of 1024; else as DIR was begun with, else 8192"
     keep.add_argument("--steps", type=int, metavar="N", help=size)
     text = parser.add_argument_group("how to read")
     text.add_argument(

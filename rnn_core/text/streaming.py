@@ -30,7 +30,7 @@ __all__ = ["Part", "TextFile", "cleaned"]
 EXCERPT: Final = 1 << 20
 """Bytes from which an encoding is found out; a file that is no longer is looked at as a whole."""
 
-CHUNK: Final = 1 << 16
+CHUNK: Final = 1 << 14
 """Bytes read at once."""
 
 HELD: Final = 1 << 20
