@@ -21,7 +21,7 @@ from rnn_core.commands import networks
 from rnn_core.commands.remarks import hint, remarks
 from rnn_core.errors import CheckpointError, InputError
 from rnn_core.files import reason
-from rnn_core.interrupt import STATUS, Stop
+from rnn_core.interrupt import STATUS, Stop, ours
 from rnn_core.text import ENCODINGS
 
 if TYPE_CHECKING:
@@ -270,10 +270,9 @@ def _events(options: argparse.Namespace, tasks: list[Task]) -> Generator[Event, 
         with Client(options.scheduler) as client:
             yield from _each(map_tasks(client, tasks))
     else:
-        with (
-            LocalCluster(n_workers=options.workers, threads_per_worker=1, dashboard_address=None) as cluster,
-            Client(cluster) as client,
-        ):
+        with ours():
+            cluster = LocalCluster(n_workers=options.workers, threads_per_worker=1, dashboard_address=None)
+        with cluster, Client(cluster) as client:
             yield from _each(map_tasks(client, tasks))
 
 
