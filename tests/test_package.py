@@ -58,6 +58,7 @@ def test_it_asks_for_what_it_imports_and_for_no_view(about):
         "jaxtyping",
         "numpy",
         "pandas",
+        "chardet",
         "regex",
         "safetensors",
         "torch",
