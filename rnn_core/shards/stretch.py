@@ -14,7 +14,7 @@ from torch import Tensor
 from rnn_core.models.character import CharacterModel
 from rnn_core.shards.settings import PIECE, Settings
 from rnn_core.text.vocabulary import UNKNOWN
-from rnn_core.tracing import Trace, stream
+from rnn_core.tracing import Trace, calibration, stream
 
 __all__ = ["Room", "State", "Stretch", "read"]
 
@@ -59,6 +59,7 @@ class Room:
 
 
 @torch.inference_mode()
+@calibration.disabled()  # resumed later, or by another machine, a text gives the same shards bit for bit
 def read(model: CharacterModel, ids: NDArray[np.int32], state: State | None, room: Room) -> Stretch:
     """Read some tokens from a state on.
 
