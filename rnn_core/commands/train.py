@@ -35,6 +35,7 @@ example:
 
   writes network/weights.safetensors and network/config.json at every stage, and at the end; the log of the
   run is network/log.jsonl, one record a line. Stopped, it goes on where it was: run the same command again.
+  A network that was lost or damaged is written anew from the run; one that no run in DIR made is kept.
   Look into it with:  python -m rnn_core trace book.txt --model network --out traces
 """
 _HELP = {
@@ -72,7 +73,7 @@ def add_to(commands: argparse._SubParsersAction[Any]) -> None:
         "--out", required=True, type=Path, metavar="DIR", help="the network's folder; made if it is not there"
     )
     reading.add_to(parser)
-    add("--anew", action="store_true", help="begin again, even if a run lies in DIR")
+    add("--anew", action="store_true", help="begin again, even if a run or a network lies in DIR")
     add("--quiet", action="store_true", help="no progress bar and no samples; errors are still told")
     settings = parser.add_argument_group("the run")
     settings.add_argument(
