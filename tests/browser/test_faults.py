@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from pages.shared.i18n import LANGUAGES, Language, words
-from tests.browser.conftest import IDLE, PATIENCE, ROOT, Served, Visitor, _await_health, visiting
+from tests.browser.conftest import IDLE, PATIENCE, ROOT, SETTLED, Served, Visitor, _await_health, visiting
 
 Visit = Callable[..., Visitor]
 REFUSED = """window.WebSocket = class extends EventTarget {
@@ -55,7 +55,8 @@ def entries(page: Page) -> int:
 
 def test_the_history_has_one_entry_for_each_thing_that_was_done(visit: Visit) -> None:
     page = visit("/truncation?job=abcdefghijkl", player=False).page
-    before, visited = entries(page), [page.url]
+    title = page.locator("h1").first
+    before, visited = entries(page), [(page.url, title.inner_text())]
     assert page.url.endswith("/truncation?lang=en")  # what was dropped is no entry of its own
     doings = (
         lambda: page.get_by_role("link", name="Depth").click(),
@@ -67,10 +68,12 @@ def test_the_history_has_one_entry_for_each_thing_that_was_done(visit: Visit) ->
         do()
         page.wait_for_url(lambda url, end=end: url.endswith(end), timeout=PATIENCE)
         page.locator(IDLE).wait_for()
-        visited.append(page.url)
+        page.wait_for_function(SETTLED, timeout=PATIENCE)
+        visited.append((page.url, title.inner_text()))
         assert entries(page) == before + number
-    for url in visited[-2::-1]:
+    for url, said in visited[-2::-1]:
         page.go_back()
+        expect(title).to_have_text(said)
         page.wait_for_url(lambda at, url=url: at == url, timeout=PATIENCE)
         page.locator(IDLE).wait_for()
         assert page.url == url
