@@ -98,7 +98,7 @@ def problem(say: Words) -> None:
     with st.container(key="problem_text"):
         st.text(f"{say('problem.title')} {sentence(say, 'problem', complaint.code, complaint.details)}")
         st.text(say("problem.kept"))
-        with st.container(key="problem_ways", horizontal=True, gap="small"):
+        with st.container(key="ways_out", horizontal=True, gap="small"):
             again = _again(complaint.data, complaint.name)
             if complaint.data:
                 encodings.ways(say, complaint.code, complaint.details, again)

@@ -25,7 +25,7 @@ _LETTER = regex.compile(r"\p{L}")
 
 
 def mojibake(text: str) -> Note | None:
-    """Return a note if a text looks like bytes that were read in a wrong encoding and saved as they looked.
+    """Return a note if most lines of a text look like bytes that were misread and saved as they looked.
 
     Parameters
     ----------
@@ -46,10 +46,10 @@ def mojibake(text: str) -> Note | None:
     True
     """
     start = first_foreign(text)
-    sample = text[start : start + _LOOK]
-    if not sample:
-        return None
-    western = all(character in _WESTERN for character in set(sample))
+    lines = [line for line in text[start : start + _LOOK].split("\n") if not line.isascii()]
+    misread = [line for line in lines if _WESTERN.keys() >= set(line)]
+    western = len(misread) * 2 > len(lines)
+    sample = "\n".join(misread if western else lines)
     data = bytes(map(_WESTERN.__getitem__, sample)) if western else _as_korean(sample)
     encoding = _behind(data, western) if data else None
     if encoding is None:

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.shared import overview, registry
 from pages.shared.samples import samples
+from tests.pages import visit
 
 APP = str(Path(__file__).parents[2] / "app.py")
 LANGUAGES = ("ko", "en")
@@ -170,6 +171,34 @@ def test_korean_files_are_read_and_the_guess_can_be_overridden(encoding: str):
     app.selectbox(key="encoding").set_value("latin-1").run()
     assert app.session_state["own_text"].text != text
     assert sound(app)
+
+
+CHINESE = "从前有一座山，山上有一座庙，庙里住着一个老和尚和一个小和尚。\n" * 5
+
+
+def test_chinese_is_offered_as_chinese_and_read_at_a_click():
+    app = sound(upload(start(lang="en"), CHINESE.encode("gb18030")))
+    assert app.button(key="encoding_gb18030").label == "Read as gb18030"
+    app.button(key="encoding_gb18030").click().run()
+    assert sound(app).session_state["own_text"].text == CHINESE
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_any_encoding_can_be_chosen_for_a_file_that_was_refused(lang: str):
+    app = sound(upload(start(lang=lang), "Однажды в студёную зимнюю пору".encode("koi8_r")))
+    app.selectbox(key="encoding_other").set_value("koi8_u").run()
+    assert sound(app).session_state["own_text"].encoding == "koi8_u"
+    app.selectbox(key="encoding").set_value("cp037").run()
+    assert sound(app).session_state["own_text"].encoding == "cp037"
+
+
+@pytest.mark.parametrize("page", ["gradients", "layers", "lab"])
+def test_a_guess_can_be_overridden_on_every_page_that_takes_a_file(page: str):
+    app = visit.start(page, lang="en")
+    text = "나는 오늘 학교에 가서 순환 신경망을 배웠다. " * 3
+    app = visit.sound(upload(app, text.encode("cp949")))
+    app.selectbox(key="encoding").set_value("latin-1").run()
+    assert visit.sound(app).session_state["own_text"].encoding == "latin-1"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -147,6 +147,16 @@ def test_a_text_in_an_old_encoding_is_read_and_the_guess_is_told(here, capsys):
     assert "of 20 tokens are unknown to this network" in told
 
 
+def test_an_encoding_can_be_named_in_any_way_that_python_knows(here, capsys):
+    (here / "ru.txt").write_bytes("Однажды в студёную зимнюю пору".encode("koi8_r"))
+    assert traced("ru.txt") == 1
+    assert "koi8_r" in capsys.readouterr().err
+    assert traced("ru.txt", "--encoding", "KOI8-R") == 0
+    with pytest.raises(SystemExit):
+        traced("ru.txt", "--encoding", "rot13")
+    assert "choose one that Python knows" in capsys.readouterr().err
+
+
 def test_a_text_that_cannot_be_read_is_told_and_the_others_are_traced(here, capsys):
     (here / "bad.txt").write_bytes(b"abc\xff\xfeabc" * 30)
     (here / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))

@@ -41,6 +41,13 @@ def test_what_was_misread_and_saved_is_said_and_left(text: str, encoding: str, r
     assert len(received.text) == len(misread)
 
 
+def test_lines_that_are_sound_do_not_hide_the_others() -> None:
+    misread = KOREAN.encode("cp949").decode("latin-1")
+    note = mojibake(f"{misread}\n{misread}\n\ufeff바른 줄")
+    assert note is not None
+    assert note.details["encoding"] == "cp949"
+
+
 @pytest.mark.parametrize("text", SOUND)
 def test_a_sound_text_is_not_suspected(text: str) -> None:
     assert mojibake(text) is None
