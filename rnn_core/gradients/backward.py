@@ -7,18 +7,15 @@ import torch
 from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence
 
-from rnn_core.errors import InputError
 from rnn_core.gradients.adjoint import Adjoint, adjoint
-from rnn_core.gradients.lane import Lane, input_of, lane_of
+from rnn_core.gradients.lane import Lane, lane_of, observe_steady
 from rnn_core.gradients.loss import Loss, autograd_inputs, slope_of
 from rnn_core.gradients.record import BackwardTrace
-from rnn_core.tracing.forward import trace
-from rnn_core.tracing.inputs import prepare
-from rnn_core.tracing.modules import Recurrent, check_module, dropping
-from rnn_core.tracing.precision import full_precision
-from rnn_core.tracing.record import Trace
+from rnn_core.tracing.forward import Observed
+from rnn_core.tracing.modules import Recurrent
+from rnn_core.tracing.setting import plain_setting
 
-__all__ = ["backward_trace", "check_steady"]
+__all__ = ["backward_trace"]
 
 
 def backward_trace(
@@ -78,13 +75,10 @@ def backward_trace(
     >>> back.gradient("hidden").shape, back.inputs.shape, back.residual < 1e-12
     ((1, 10, 4), (1, 10, 3), True)
     """
-    module = check_module(module)
-    check_steady(module)
-    with torch.inference_mode(False):  # so that autograd takes what is made here
-        given = prepare(module, inputs, initial_state)
-    forward = trace(module, inputs, initial_state)
+    seen, given = observe_steady(module, inputs, initial_state)
+    forward = seen.trace
     value, slope = slope_of(loss, given, forward.output)
-    records, firsts, to_inputs = _descend(module, forward, given.x.numpy(), slope.numpy())
+    records, firsts, to_inputs = _descend(seen, slope.numpy())
     return BackwardTrace(
         forward=forward,
         loss=value,
@@ -96,21 +90,14 @@ def backward_trace(
     )
 
 
-def check_steady(module: Recurrent) -> None:
-    """Refuse a module that drops values: another run of it is another function."""
-    if dropping(module):
-        raise InputError.of("no dropout", "a module that drops values", "call module.eval() first")
-
-
 def _descend(
-    module: Recurrent, forward: Trace, x: np.ndarray, slope: np.ndarray
+    seen: Observed, slope: np.ndarray
 ) -> tuple[list[dict[str, np.ndarray]], list[tuple[np.ndarray, ...]], np.ndarray]:
     """Go down the layers; what a layer's input receives is what the layer below is given."""
     records: list[dict[str, np.ndarray]] = []
     firsts: list[tuple[np.ndarray, ...]] = []
-    for layer in reversed(range(forward.layers)):
-        below = input_of(forward, x, layer)
-        lanes = [lane_of(module, forward, below, layer, name) for name in forward.directions]
+    for layer in reversed(range(seen.trace.layers)):
+        lanes = [lane_of(seen, layer, name) for name in seen.trace.directions]
         parts = np.split(slope, len(lanes), -1)
         done = [adjoint(lane, lane.turn(part)) for lane, part in zip(lanes, parts, strict=True)]
         slope = np.add.reduce([_to_input(lane, one) for lane, one in zip(lanes, done, strict=True)])
@@ -120,7 +107,7 @@ def _descend(
 
 
 def _to_input(lane: Lane, done: Adjoint) -> np.ndarray:
-    with torch.no_grad(), full_precision():  # torch's product: numpy's is slower on some processors
+    with plain_setting(), torch.no_grad():  # torch's product: numpy's is slower on some processors
         product = torch.from_numpy(done.sums).flatten(0, 1) @ lane.weights.ih
     return lane.turn(product.numpy().reshape(*done.sums.shape[:2], -1))
 

@@ -14,13 +14,11 @@ from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence
 
 from rnn_core.errors import InputError
-from rnn_core.gradients.backward import check_steady
-from rnn_core.gradients.lane import input_of, lane_of
+from rnn_core.gradients.lane import lane_of, observe_steady
 from rnn_core.gradients.lockstep import Lockstep
-from rnn_core.tracing.forward import trace
 from rnn_core.tracing.inputs import prepare
 from rnn_core.tracing.modules import Recurrent, check_module, directions_of
-from rnn_core.tracing.precision import full_precision
+from rnn_core.tracing.setting import plain_setting
 
 __all__ = ["Connectivity", "connectivity"]
 
@@ -134,18 +132,15 @@ def connectivity(
     >>> c.norms.shape, float(c.norms[2, 3])
     ((6, 6), 0.0)
     """
-    module = check_module(module)
-    check_steady(module)
-    given = prepare(module, inputs, initial_state)
-    _check(module, given.x, of, tolerance)
-    forward = trace(module, inputs, initial_state)
-    output = torch.tensor(forward.output[0])
-    scores, starts = _starts(readout, output, _targets(targets, len(output)), of)
-    with torch.inference_mode(False), torch.no_grad(), full_precision():
-        x = given.x.numpy()
+    with plain_setting():
+        module = check_module(module)
+        _check(module, prepare(module, inputs, initial_state).x, of, tolerance)
+        seen, _ = observe_steady(module, inputs, initial_state)
+        output = torch.tensor(seen.trace.output[0])
+        scores, starts = _starts(readout, output, _targets(targets, len(output)), of)
+    with plain_setting(), torch.no_grad():
         layers = [
-            Lockstep(lane_of(module, forward, input_of(forward, x, layer), layer, "forward"), to_input=True)
-            for layer in range(forward.layers)
+            Lockstep(lane_of(seen, layer, "forward"), to_input=True) for layer in range(seen.trace.layers)
         ]
         norms = _lockstep(layers, starts, tolerance)
     return Connectivity(norms.numpy(), scores, of, tolerance)
@@ -181,7 +176,7 @@ def _starts(
     readout: Callable[[Tensor], Tensor], output: Tensor, targets: Tensor, of: str
 ) -> tuple[np.ndarray, Tensor]:
     """Score each step's target: the scores, and each one's gradient by its own step's output."""
-    with torch.inference_mode(False), torch.enable_grad(), full_precision():
+    with plain_setting(), torch.enable_grad():
         leaf = output.clone().requires_grad_()
         logits = readout(leaf)
         if logits.dim() != 2 or len(logits) != len(leaf) or int(targets.max()) >= logits.shape[1]:

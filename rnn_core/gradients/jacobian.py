@@ -13,15 +13,12 @@ from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence
 
 from rnn_core.errors import InputError
-from rnn_core.gradients.backward import check_steady
-from rnn_core.gradients.lane import Lane, input_of, lane_of
+from rnn_core.gradients.lane import Lane, lane_of, observe_steady
 from rnn_core.gradients.lockstep import Lockstep
 from rnn_core.gradients.rank import compress
 from rnn_core.gradients.scale import log2_norms, rescaled
-from rnn_core.tracing.forward import trace
-from rnn_core.tracing.inputs import prepare
-from rnn_core.tracing.modules import Recurrent, check_module
-from rnn_core.tracing.precision import full_precision
+from rnn_core.tracing.modules import Recurrent
+from rnn_core.tracing.setting import plain_setting
 
 __all__ = ["JacobianNorms", "jacobian_norms"]
 
@@ -150,18 +147,13 @@ def jacobian_norms(
     >>> norms.spectral.tolist()
     [-3.0, -2.0, -1.0, 0.0]
     """
-    module = check_module(module)
-    check_steady(module)
     _check(method, tolerance, rank)
-    given = prepare(module, inputs, initial_state)
-    if given.x.shape[1] != 1:
-        raise InputError.of("one sequence", f"a batch of {given.x.shape[1]}", "measure one at a time")
-    forward = trace(module, inputs, initial_state)
-    layer = forward.layers - 1 if layer is None else layer
-    forward.row(layer, direction)
-    with torch.inference_mode(False), torch.no_grad(), full_precision():
-        x = input_of(forward, given.x.numpy(), layer)
-        lane = lane_of(module, forward, x, layer, direction)
+    seen, _ = observe_steady(module, inputs, initial_state)
+    if len(seen.trace.lengths) != 1:
+        raise InputError.of("one sequence", f"a batch of {len(seen.trace.lengths)}", "measure one at a time")
+    layer = seen.trace.layers - 1 if layer is None else layer
+    with plain_setting(), torch.no_grad():
+        lane = lane_of(seen, layer, direction)
         return _norms(lane, None if method == "exact" else (tolerance, rank))
 
 

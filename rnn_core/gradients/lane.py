@@ -5,13 +5,21 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import torch
 from jaxtyping import Int
+from torch import Tensor
+from torch.nn.utils.rnn import PackedSequence
 
+from rnn_core.errors import InputError
 from rnn_core.gradients.slopes import Slopes, Steps, slopes_of
-from rnn_core.tracing.modules import Recurrent, Weights, weights
+from rnn_core.tracing.forward import Observed, observe
+from rnn_core.tracing.inputs import Inputs, prepare
+from rnn_core.tracing.modules import Recurrent, Weights, check_module, dropping
+from rnn_core.tracing.own_run import refusal, same
 from rnn_core.tracing.record import Trace
+from rnn_core.tracing.setting import plain_setting
 
-__all__ = ["Lane", "input_of", "lane_of"]
+__all__ = ["Lane", "check_steady", "lane_of", "observe_steady"]
 
 
 class Lane(NamedTuple):
@@ -33,10 +41,38 @@ class Lane(NamedTuple):
         return _flip(values, self.lengths) if self.reverse else values
 
 
-def lane_of(module: Recurrent, trace: Trace, x: Steps, layer: int, direction: str) -> Lane:
-    """Derive one layer and direction of a trace; x is its input, in the input's own order of steps."""
-    theirs, reverse = weights(module, layer, direction), direction == "reverse"
+def observe_steady(
+    module: Recurrent, inputs: Tensor | PackedSequence, initial_state: object
+) -> tuple[Observed, Inputs]:
+    """Trace a module that drops nothing and reads its inputs as they are given.
+
+    Raises
+    ------
+    InputError
+        If it does not: what is derived by its inputs would be derived by others.
+    """
+    module = check_module(module)
+    check_steady(module)
+    with plain_setting():
+        given = prepare(module, inputs, initial_state)
+    seen = observe(module, inputs, initial_state)
+    begun = zip(seen.trace.initial_state, given.state, strict=True)
+    if not (same(seen.x, given.x) and (given.fresh or all(same(torch.tensor(a), b) for a, b in begun))):
+        raise refusal(module, "one that changes its inputs or its state before the kernel reads them")
+    return seen, given
+
+
+def check_steady(module: Recurrent) -> None:
+    """Refuse a module that drops values: another run of it is another function."""
+    if dropping(module):
+        raise InputError.of("no dropout", "a module that drops values", "call module.eval() first")
+
+
+def lane_of(seen: Observed, layer: int, direction: str) -> Lane:
+    """Derive one layer and direction of what was observed."""
+    trace, reverse = seen.trace, direction == "reverse"
     row = trace.row(layer, direction)
+    theirs, x = seen.weights[row], _input_of(trace, seen.x.numpy(), layer)
 
     def turned(values: np.ndarray) -> np.ndarray:
         return _flip(values, trace.lengths) if reverse else values
@@ -47,10 +83,10 @@ def lane_of(module: Recurrent, trace: Trace, x: Steps, layer: int, direction: st
         np.concatenate([first[row][None], record[name][:-1]])
         for name, first in zip(names, trace.initial_state, strict=True)
     )
-    return Lane(theirs, slopes_of(module, theirs, record, turned(x), before), trace.lengths, reverse)
+    return Lane(theirs, slopes_of(seen.mode, theirs, record, turned(x), before), trace.lengths, reverse)
 
 
-def input_of(trace: Trace, x: Steps, layer: int) -> Steps:
+def _input_of(trace: Trace, x: Steps, layer: int) -> Steps:
     """Give a layer's input, (time, batch, features): x for the first, else what lies below."""
     if layer == 0:
         return x

@@ -13,7 +13,8 @@ from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence, pad_packed_
 from rnn_core.errors import InputError
 from rnn_core.tracing.inputs import Inputs
 from rnn_core.tracing.modules import Recurrent
-from rnn_core.tracing.precision import full_precision
+from rnn_core.tracing.own_run import parts
+from rnn_core.tracing.setting import plain_setting
 
 __all__ = ["Loss", "autograd_inputs", "slope_of"]
 
@@ -22,20 +23,20 @@ Loss = Callable[[Any], Tensor]
 
 def slope_of(loss: Loss, given: Inputs, output: np.ndarray) -> tuple[float, Tensor]:
     """Take the loss of an output, (batch, time, features); return it and its gradient, time first."""
-    with torch.inference_mode(False), torch.enable_grad(), full_precision():
+    with plain_setting(), torch.enable_grad():
         leaf = torch.tensor(output).transpose(0, 1).requires_grad_()
         return _differentiate(loss, _own_form(given, leaf), leaf)
 
 
 def autograd_inputs(module: Recurrent, loss: Loss, given: Inputs) -> Tensor:
     """Run the module under autograd for a second opinion: dL/dx, (time, batch, features)."""
-    with torch.inference_mode(False), torch.enable_grad(), full_precision():
+    with plain_setting(), torch.enable_grad():
         own = given.given
         packed = isinstance(own, PackedSequence)
         data = own.data if isinstance(own, PackedSequence) else own
         leaf = data.detach().clone().requires_grad_()
         inputs = _with_data(given, leaf) if packed else leaf
-        output, _ = module(inputs, given.own_state())
+        output = parts(module(inputs, *given.arguments()[1:]))[0]
         slope = _differentiate(loss, output, leaf)[1]
         return pad_packed_sequence(_with_data(given, slope))[0] if packed else given.time_major(slope)
 

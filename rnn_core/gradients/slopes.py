@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float
 
-from rnn_core.tracing.modules import Recurrent, Weights
+from rnn_core.tracing.modules import Weights
 
 __all__ = ["Record", "Slopes", "sech2", "slopes_of"]
 
@@ -36,22 +36,21 @@ class Slopes(NamedTuple):
     show: np.ndarray | None
 
 
-def slopes_of(
-    module: Recurrent, theirs: Weights, record: Record, x: Steps, before: tuple[Steps, ...]
-) -> Slopes:
+def slopes_of(mode: str, theirs: Weights, record: Record, x: Steps, before: tuple[Steps, ...]) -> Slopes:
     """Derive one layer and direction.
 
     Parameters
     ----------
+    mode : as `module.mode`
     record : what a trace holds, each (time, batch, hidden)
     x : (time, batch, features), the layer's own input
     before : h, and c for an LSTM, before each step
     """
-    if module.mode == "LSTM":
+    if mode == "LSTM":
         return _lstm(record, before[1])
-    if module.mode == "GRU":
+    if mode == "GRU":
         return _gru(record, before[0])
-    if module.mode == "RNN_RELU":
+    if mode == "RNN_RELU":
         h = record["hidden"]
         slope = (h > 0).astype(h.dtype)[:, :, None]  # torch's choice at the corner: 0
         return Slopes(slope, slope, None, None)

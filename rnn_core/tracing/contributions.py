@@ -15,6 +15,7 @@ from rnn_core.tracing.inputs import prepare
 from rnn_core.tracing.modules import Recurrent, Weights, check_module, weights
 from rnn_core.tracing.order import before, flip, inside
 from rnn_core.tracing.record import Trace
+from rnn_core.tracing.setting import plain_setting
 
 __all__ = ["contributions"]
 
@@ -28,6 +29,7 @@ STACKED: Final = {
 Parts = dict[str, Float[np.ndarray, "batch time"]]
 
 
+@plain_setting()
 def contributions(
     module: Recurrent,
     inputs: Tensor | PackedSequence,

@@ -11,7 +11,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from rnn_core.tracing.modules import Recurrent, Weights
+from rnn_core.tracing.modules import Weights
 from rnn_core.tracing.scan import scan
 
 __all__ = ["Record", "record_layer"]
@@ -20,15 +20,15 @@ Record = dict[str, Tensor]
 
 
 def record_layer(
-    module: Recurrent, weights: Weights, x: Tensor, before: Tensor, first_cell: Tensor | None = None
+    mode: str, weights: Weights, x: Tensor, before: Tensor, first_cell: Tensor | None = None
 ) -> Record:
     """Compute what one layer and direction did, by the equations of `rnn_core.cells`."""
     if first_cell is not None:
         return _lstm(weights, x, before, first_cell)
-    if module.mode == "GRU":
+    if mode == "GRU":
         return _gru(weights, x, before)
     sums = _sums(x, weights.ih, weights.bias_ih) + _sums(before, weights.hh, weights.bias_hh)
-    return {"hidden": sums.tanh_() if module.mode == "RNN_TANH" else sums.relu_()}
+    return {"hidden": sums.tanh_() if mode == "RNN_TANH" else sums.relu_()}
 
 
 def _lstm(weights: Weights, x: Tensor, before: Tensor, first_cell: Tensor) -> Record:

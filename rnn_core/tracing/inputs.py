@@ -30,6 +30,7 @@ class Inputs:
     lengths : (batch,) int64, in 1..time; all equal to time unless packed
     state : h (rows, batch, hidden or proj), and for an LSTM c (rows, batch, hidden), where
         row = layer * directions + direction. A copy: it shares no memory with the caller
+    fresh : whether the caller gave no state, so that the module begins as it does by itself
     """
 
     given: Tensor | PackedSequence
@@ -37,9 +38,13 @@ class Inputs:
     x: Tensor
     lengths: Tensor
     state: State
+    fresh: bool
 
-    def own_state(self) -> Any:
-        """Give the initial state in the form the module itself expects beside `given`."""
+    def arguments(self) -> tuple[Any, ...]:
+        """Give what the module itself is called with: the inputs, and the initial state if there is one."""
+        return (self.given,) if self.fresh else (self.given, self._own_state())
+
+    def _own_state(self) -> Any:
         state = tuple(part[:, 0] for part in self.state) if self.form == "unbatched" else self.state
         return state if len(state) == 2 else state[0]
 
@@ -51,10 +56,17 @@ class Inputs:
             return output[:, None]
         return output.transpose(0, 1) if self.form == "batch first" else output
 
-    def batched_state(self, own: Any) -> State:
-        """Bring the module's own final state to `(rows, batch, units)` parts."""
-        parts: State = own if isinstance(own, tuple) else (own,)
-        return tuple(part[:, None] for part in parts) if self.form == "unbatched" else parts
+    def in_order(self, values: Tensor, batch_axis: int) -> Tensor:
+        """Bring sequences from the kernel's order to the caller's; they differ only where packed."""
+        order = self.given.unsorted_indices if isinstance(self.given, PackedSequence) else None
+        return values if order is None else values.index_select(batch_axis, order)
+
+    def padded(self, data: Tensor) -> Tensor:
+        """Bring packed values of these sequences to (time, batch, units), in the caller's order."""
+        packed = self.given
+        assert isinstance(packed, PackedSequence)
+        indices = (packed.batch_sizes, packed.sorted_indices, packed.unsorted_indices)
+        return pad_packed_sequence(PackedSequence(data, *indices))[0]
 
 
 def prepare(module: Recurrent, inputs: object, initial_state: object = None) -> Inputs:
@@ -68,7 +80,8 @@ def prepare(module: Recurrent, inputs: object, initial_state: object = None) -> 
     if isinstance(inputs, PackedSequence):
         _check_tensor(module, inputs.data)
         x, lengths = pad_packed_sequence(inputs)
-        return Inputs(inputs, "packed", x, lengths, _state(module, initial_state, len(lengths)))
+        state = _state(module, initial_state, len(lengths))
+        return Inputs(inputs, "packed", x, lengths, state, initial_state is None)
     if not isinstance(inputs, Tensor):
         raise InputError.of(
             "inputs as a torch tensor or PackedSequence",
@@ -87,7 +100,8 @@ def prepare(module: Recurrent, inputs: object, initial_state: object = None) -> 
     x = given[:, None] if form == "unbatched" else given.transpose(0, 1) if module.batch_first else given
     steps, batch = x.shape[:2]
     lengths = torch.full((batch,), steps)
-    return Inputs(given, form, x, lengths, _state(module, initial_state, batch))
+    state = _state(module, initial_state, batch)
+    return Inputs(given, form, x, lengths, state, initial_state is None)
 
 
 def state_shapes(module: Recurrent, batch: int) -> tuple[tuple[int, int, int], ...]:
@@ -103,7 +117,13 @@ def _check_tensor(module: Recurrent, x: Tensor) -> None:
         raise InputError.of(
             f"inputs of the module's dtype, {dtype}, on the CPU",
             f"{x.dtype} on {x.device.type}",
-            f"call inputs.cpu().to({dtype})",
+            _converted(x, dtype),
+        )
+    if x.is_nested or x.layout != torch.strided:
+        came = "a nested tensor" if x.is_nested else f"{x.layout}"
+        remedy = "pack its parts: torch.nn.utils.rnn.pack_sequence(inputs.unbind(), enforce_sorted=False)"
+        raise InputError.of(
+            "a dense tensor of inputs", came, remedy if x.is_nested else "call inputs.to_dense()"
         )
     if x.dim() == 0 or x.shape[-1] != module.input_size:
         raise InputError.of(
@@ -111,6 +131,15 @@ def _check_tensor(module: Recurrent, x: Tensor) -> None:
             f"shape {tuple(x.shape)}",
             "check the order of the axes",
         )
+
+
+def _converted(x: Tensor, dtype: torch.dtype) -> str:
+    """Say how such inputs become what they should be."""
+    if x.device.type == "meta":
+        return "make them on the CPU: a meta tensor holds no numbers"
+    if x.is_quantized:
+        return f"call inputs.dequantize().to({dtype})"
+    return f"call inputs{'.real' if x.is_complex() else ''}.cpu().to({dtype})"
 
 
 def _state(module: Recurrent, given: object, batch: int) -> State:
@@ -135,11 +164,13 @@ def _state(module: Recurrent, given: object, batch: int) -> State:
 
 def _tensor(part: object, dtype: torch.dtype) -> Tensor:
     tensor = torch.from_numpy(part.copy()) if isinstance(part, np.ndarray) else part
-    if not isinstance(tensor, Tensor) or tensor.dtype != dtype:
-        came = tensor.dtype if isinstance(tensor, Tensor) else f"a {type(part).__name__}"
+    if not isinstance(tensor, Tensor) or (tensor.dtype, tensor.device.type) != (dtype, "cpu"):
+        came = (
+            f"{tensor.dtype} on {tensor.device}" if isinstance(tensor, Tensor) else f"a {type(part).__name__}"
+        )
         raise InputError.of(
-            f"an initial state of {dtype} tensors or arrays, as the module's weights",
-            str(came),
+            f"an initial state of {dtype} tensors or arrays on the CPU, as the module's weights",
+            came,
             "convert it, or leave it out to start from zeros",
         )
     return tensor.detach().clone()

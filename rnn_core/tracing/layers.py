@@ -1,88 +1,102 @@
-"""Layer by layer through a module: torch's h, our gates from it, and how far the two agree."""
+"""Layer by layer through a call of torch's kernel: its h, our gates from it, and how far the two agree."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
-from rnn_core.tracing.dropout import drop
 from rnn_core.tracing.gates import Record, record_layer
 from rnn_core.tracing.guard import judge
 from rnn_core.tracing.inputs import Inputs, State
-from rnn_core.tracing.kernel import run_layer
-from rnn_core.tracing.modules import Recurrent, directions_of, dropping, weights
+from rnn_core.tracing.listening import Call
+from rnn_core.tracing.modules import DIRECTIONS, Weights
 from rnn_core.tracing.order import Order, before, last
+from rnn_core.tracing.rounding import near, reach, within
 from rnn_core.tracing.workspace import Seen
 
-__all__ = ["Layer", "difference", "walk"]
+__all__ = ["Layer", "walk"]
 
 
 class Layer(NamedTuple):
     """One layer in one direction.
 
     record : each (time, batch, hidden), in the input's own order of steps; "hidden" is torch's
-    final : h, and c for an LSTM, after the last step read, computed by us
-    gap : largest difference between our h and torch's; where the workspace was read, none was looked for
+    gap : largest difference between our h, and last c, and torch's; where the workspace was read, none was
+        looked for
     read : whether gates and cell were read out of the kernel's workspace and found sound
+    sound : whether rounding explains the gap
     """
 
     record: Record
-    final: State
-    gap: Tensor
+    gap: float
     read: bool
+    sound: bool
 
 
-def walk(module: Recurrent, given: Inputs, output: Tensor, seen: Sequence[Seen] = ()) -> Iterator[Layer]:
-    """Walk up the layers, in each direction.
+def walk(call: Call, given: Inputs) -> list[Layer]:
+    """Walk up the layers, in each direction: if the workspace of one was not sound, none is believed."""
+    layers = _walk(call, given)
+    if len({layer.read for layer in layers}) == 1:
+        return layers
+    unseen = tuple(one._replace(seen=()) for one in call.passes)
+    return _walk(call._replace(passes=unseen), given)
 
-    Parameters
-    ----------
-    output : (time, batch, directions * units)
-        The module's own, from which h of the last layer is read.
-    seen : one for each layer and direction, or none
-        What the kernel showed in the module's own run, see `rnn_core.tracing.workspace`.
-    """
-    names = directions_of(module)
-    x = given.x
-    for index in range(module.num_layers):
-        top = index == module.num_layers - 1
-        found = output.chunk(len(names), -1) if top else [None] * len(names)
-        shown: Sequence[Seen | None] = seen[index * len(names) :][: len(names)] or [None] * len(names)
-        parts = zip(names, found, shown, strict=True)
-        layer = [_layer(module, given, index, name, x, own, one) for name, own, one in parts]
-        yield from layer
-        if not top:
-            x = torch.cat([one.record["hidden"] for one in layer], -1)
-            x = drop(module, given, x) if dropping(module) else x
+
+def _walk(call: Call, given: Inputs) -> list[Layer]:
+    packed, layers = call.batch_sizes is not None, []
+    starts = [given.in_order(part, 1) for part in call.state]
+    for index, one in enumerate(call.passes):
+        x, output = (given.padded(values) if packed else values for values in (one.x, one.output))
+        ends = [given.in_order(part, 1) for part in one.final]
+        seen = [_in_order(part, given) for part in one.seen] if len(one.seen) == call.directions else []
+        for k, hidden in enumerate(output.chunk(call.directions, -1)):
+            row = index * call.directions + k
+            order = Order(given.lengths, DIRECTIONS[k] == "reverse", packed)
+            first, final = tuple(part[row] for part in starts), tuple(part[k] for part in ends)
+            shown = seen[k] if seen else None
+            layers.append(_layer(call.weights[row], order, x, hidden, first, final, shown, call.mode))
+    return layers
+
+
+def _in_order(seen: Seen, given: Inputs) -> Seen:
+    gates = None if seen.gates is None else given.in_order(seen.gates, 1)
+    return Seen(given.in_order(seen.hidden, 1), gates, given.in_order(seen.cell, 1))
 
 
 def _layer(
-    module: Recurrent, given: Inputs, index: int, name: str, x: Tensor, own: Tensor | None, seen: Seen | None
+    weights: Weights,
+    order: Order,
+    x: Tensor,
+    hidden: Tensor,
+    first: State,
+    final: State,
+    seen: Seen | None,
+    mode: str,
 ) -> Layer:
-    names = directions_of(module)
-    row = index * len(names) + names.index(name)
-    state = tuple(part[row] for part in given.state)
-    theirs = weights(module, index, name)
-    order = Order(given.lengths, name == "reverse", given.form == "packed")
-    x = order.turn(x)
-    if own is not None:
-        hidden = order.turn(own)
-    else:
-        hidden = seen.hidden if seen else run_layer(module, theirs, x, state)
-    if seen is not None and seen.gates is not None and judge(theirs, x, state, hidden, seen.gates, seen.cell):
-        record = {**seen.record(), "hidden": hidden}
-        return Layer(_turned(order, record), (seen.hidden[-1], seen.cell[-1]), x.new_zeros(()), read=True)
-    record = record_layer(module, theirs, x, before(hidden, state[0]), *state[1:])
-    ours = (record["hidden"], record["cell"]) if "cell" in record else (record["hidden"],)
-    record["hidden"] = hidden
-    return Layer(
-        _turned(order, record),
-        tuple(last(values, given.lengths) for values in ours),
-        difference(order.clear(ours[0]), order.clear(hidden)),
-        read=False,
+    x, hidden = order.turn(x), order.turn(hidden)
+    if (
+        seen is not None
+        and seen.gates is not None
+        and judge(weights, x, first, hidden, seen.gates, seen.cell)
+    ):
+        return Layer(_turned(order, {**seen.record(), "hidden": hidden}), 0.0, read=True, sound=True)
+    past = before(hidden, first[0])
+    record = record_layer(mode, weights, x, past, *first[1:])
+    ours = [record["hidden"], *([record["cell"]] if "cell" in record else [])]
+    gaps = [_difference(last(values, order.lengths), end) for values, end in zip(ours, final, strict=True)]
+    gap = float(torch.stack([_difference(order.clear(ours[0]), order.clear(hidden)), *gaps]).max())
+    sound = gap <= near(x.dtype) or _explained(
+        order, ours, hidden, final, reach(weights, x, past, record, *first[1:])
+    )
+    return Layer(_turned(order, {**record, "hidden": hidden}), gap, read=False, sound=sound)
+
+
+def _explained(order: Order, ours: list[Tensor], hidden: Tensor, final: State, reaches: State) -> bool:
+    ends = zip(ours, final, reaches, strict=True)
+    return within(order.clear(ours[0]), order.clear(hidden), reaches[0]) and all(
+        within(last(values, order.lengths), end, last(reach, order.lengths)) for values, end, reach in ends
     )
 
 
@@ -90,6 +104,6 @@ def _turned(order: Order, record: Record) -> Record:
     return {name: order.clear(order.turn(values)) for name, values in record.items()}
 
 
-def difference(a: Tensor, b: Tensor) -> Tensor:
+def _difference(a: Tensor, b: Tensor) -> Tensor:
     """Give the largest absolute difference of two tensors; NaN if either holds one."""
     return (a - b).abs_().max()

@@ -12,31 +12,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import partial
+from functools import lru_cache, partial
+from math import sqrt
 from typing import Final
 
 import numpy as np
 import torch
 from jaxtyping import Float
-from torch import nn
-from torch.nn.modules.module import _has_any_global_hook
 
 from rnn_core.tracing import calibration
 from rnn_core.tracing.calibration import Shape
 from rnn_core.tracing.inputs import Inputs
-from rnn_core.tracing.modules import (
-    Recurrent,
-    Weights,
-    cell_of,
-    directions_of,
-    dropping,
-    dtype_of,
-    weights,
-)
-from rnn_core.tracing.precision import full_precision
+from rnn_core.tracing.listening import Asked, weights_of
+from rnn_core.tracing.modules import Recurrent, Weights, cell_of, directions_of, dropping, dtype_of
+from rnn_core.tracing.own_run import asked_of, is_plain
 from rnn_core.tracing.products import Product, multiplied, offered
 from rnn_core.tracing.record import Trace
 from rnn_core.tracing.rivals import MODULE, inputs, least, random_module
+from rnn_core.tracing.rounding import near
+from rnn_core.tracing.setting import plain_setting
 
 __all__ = ["METHOD", "disabled", "fits", "loop_trace", "step_costs"]
 
@@ -69,8 +63,23 @@ WINDOW: Final = 8
 BETWEEN: Final = 64
 """One such stretch for every so many steps: an eighth of all."""
 
+PUSH: Final = 1e-3
+"""Some stretches start from states moved by so much at random: do the two runs meet again?"""
+
+MOVED: Final = range(3, 9)
+UNITS_MOVED: Final = 512
+"""So few to so many of those, as many as have so many units together; of a long sequence a quarter of all."""
+
+LASTING: Final = 0.9
+GROWN: Final = 1.5
+"""Of how far apart the two runs were at a stretch's middle (geometric mean), or at its start (root mean
+square), where more than so much is left at its end, rounding may grow too: docs/adr/0008-own-run.md."""
+
+_WITHIN: Final = np.arange(WINDOW)[:, None]
+
 Steps = Float[np.ndarray, "time batch _"]
 State = Float[np.ndarray, "batch hidden"]
+Sums = Float[np.ndarray, "batch _"]
 Record = dict[str, Steps]
 
 _disabled: ContextVar[bool] = ContextVar("rnn_core_loop_disabled", default=False)
@@ -98,10 +107,9 @@ def disabled() -> Iterator[None]:
 def fits(module: Recurrent, given: Inputs) -> bool:
     """Say whether the loop may stand in for the module, and is faster.
 
-    A module with hooks, or with a forward of its own, may do what we do not know of.
+    A module that is more than its weights may do what we do not know of.
     """
-    hooked = module._forward_hooks or module._forward_pre_hooks or _has_any_global_hook()
-    if _disabled.get() or hooked or type(module).forward not in (nn.GRU.forward, nn.RNN.forward):
+    if _disabled.get() or not is_plain(module):
         return False
     steps, batch = given.x.shape[:2]
     cell, units = cell_of(module), module.hidden_size
@@ -135,19 +143,18 @@ def step_costs(shape: Shape) -> dict[str, float]:
     -------
     dict of way to microseconds, all sequences of the batch together
     """
-    module = random_module(shape.cell, shape.dtype, shape.units)
     steps = max(16, 512 // max(8, shape.batch))
-    x, first = (
-        inputs(shape.dtype, steps, shape.batch),
-        torch.zeros(shape.batch, shape.units).to(module.bias_hh_l0),
-    )
-    with torch.inference_mode(False), torch.no_grad(), full_precision():
-        alone = _product_costs(module, first)
+    with torch.no_grad(), plain_setting():
+        module = random_module(shape.cell, shape.dtype, shape.units)
+        theirs = weights_of(asked_of(module))[0]
+        x = inputs(shape.dtype, steps, shape.batch)
+        first = x.new_zeros(shape.batch, shape.units)
+        alone = _product_costs(theirs.hh, first)
         best = min(alone, key=lambda product: alone[product])
         whole = least(
             {
                 MODULE: lambda: module(x, first[None]),
-                "loop": lambda: _layer(module, 0, "forward", x, first, best),
+                "loop": lambda: _layer(module, theirs, "forward", x, first, best),
             }
         )
     run, rest = whole[MODULE] / steps, max(0.0, whole["loop"] / steps - alone[best])
@@ -155,9 +162,9 @@ def step_costs(shape: Shape) -> dict[str, float]:
     return {MODULE: PROVEN * run} | ours
 
 
-def _product_costs(module: Recurrent, first: torch.Tensor) -> dict[str, float]:
+def _product_costs(U: torch.Tensor, first: torch.Tensor) -> dict[str, float]:
     """Measure each product on its own, as the loop of that cell calls it."""
-    U, h = weights(module, 0, "forward").hh, first.numpy()
+    h = first.numpy()
     units, times = h.shape[1], max(4, 64 // len(h))
     past = np.empty(len(h) * len(U), h.dtype)
     cut = (len(U) - units) * len(h)
@@ -173,16 +180,23 @@ def _product_costs(module: Recurrent, first: torch.Tensor) -> dict[str, float]:
 
 
 @np.errstate(all="ignore")  # as torch: what is too large is infinite, and shows as such
-def loop_trace(module: Recurrent, given: Inputs) -> Trace:
-    """Trace a GRU or a simple network by our own loop; all numbers are ours, see `rnn_core.trace`."""
-    names = directions_of(module)
+def loop_trace(module: Recurrent, given: Inputs) -> tuple[Trace, tuple[Weights, ...]] | None:
+    """Trace a GRU or a simple network by our own loop; all numbers are ours, see `rnn_core.trace`.
+
+    Also give the weights of each row, layer * directions + direction.
+
+    None if the module does not move as the loop does, or if it is chaotic: then the two are
+    true to the equations alike, and yet far apart in the end.
+    """
+    names, asked = directions_of(module), asked_of(module)
+    theirs = weights_of(asked)
     way = _way(Shape(cell_of(module), _name(module), module.hidden_size, given.x.shape[1]))
     product: Product = "numpy" if way == MODULE else way
     below, records = given.x, []
     for layer in range(module.num_layers):
         rows = [layer * len(names) + k for k in range(len(names))]
         parts = [
-            _layer(module, layer, name, below, given.state[0][row], product)
+            _layer(module, theirs[row], name, below, given.state[0][row], product)
             for name, row in zip(names, rows, strict=True)
         ]
         records += parts
@@ -195,7 +209,11 @@ def loop_trace(module: Recurrent, given: Inputs) -> Trace:
             for one, name in zip(records, names * module.num_layers, strict=True)
         ]
     )
-    return Trace(
+    hiddens = [record["hidden"] for record in records]
+    gap, drifts = _gap(module, asked, given, output, hiddens)
+    if drifts or gap > 4 * near(given.x.dtype) * max(1.0, float(np.abs(output).max())):
+        return None
+    traced = Trace(
         cell=cell_of(module),
         layers=module.num_layers,
         directions=names,
@@ -206,37 +224,99 @@ def loop_trace(module: Recurrent, given: Inputs) -> Trace:
         output=output.transpose(1, 0, 2),
         initial_state=(given.state[0].numpy(),),
         final_state=(final,),
-        gap=_gap(module, given, output, [record["hidden"] for record in records]),
+        gap=gap,
         records=tuple({name: one.transpose(1, 0, 2) for name, one in record.items()} for record in records),
     )
+    return traced, theirs
 
 
-def _gap(module: Recurrent, given: Inputs, output: Steps, hiddens: list[Steps]) -> float:
-    """Run the module from our states over short stretches, all at once; compare outputs and last states."""
-    steps = len(output)
-    starts = np.linspace(0, steps - WINDOW, max(2, steps // BETWEEN)).astype(int)
-    index = starts + np.arange(WINDOW)[:, None]
+def _gap(
+    module: Recurrent, asked: Asked, given: Inputs, output: Steps, hiddens: list[Steps]
+) -> tuple[float, bool]:
+    """Run torch's kernel from our states over short stretches, all at once; compare outputs and last states.
+
+    Over some more it runs from states moved a little: the second result is whether it stays
+    apart from our run there, so that rounding may drive the two apart anywhere.
+    """
+    steps, batch = output.shape[:2]
+    names, count = directions_of(module), max(2, steps // BETWEEN)
+    checked, moved = _spread(count, steps), _between(_moved(count, batch * module.hidden_size), steps)
+    starts = np.concatenate([checked, *[moved] * len(names)])
+    index = starts + _WITHIN
     before, after = [], []
-    for hidden, first, name in zip(
-        hiddens, given.state[0].numpy(), directions_of(module) * module.num_layers, strict=True
-    ):
-        begin, end = (starts, starts + WINDOW) if name == "forward" else (starts + WINDOW, starts)
-        # the state at a border between steps: before the first step read it is the initial one
-        outside = 0 if name == "forward" else steps
-        at = [hidden[border - (name == "forward")] if border != outside else first for border in begin]
-        before.append(np.concatenate(at))
-        after.append(hidden[end - (name == "forward")].reshape(-1, hidden.shape[-1]))
+    for hidden, first, name in zip(hiddens, given.state[0].numpy(), names * module.num_layers, strict=True):
+        forward = name == "forward"
+        begin, end = (starts, starts + WINDOW) if forward else (starts + WINDOW, starts)
+        # the state at a border between steps is that after the step read before it, or the initial one
+        states, outer = hidden[(begin - forward) % steps], 0 if forward else steps
+        states[begin == outer] = first
+        before.append(states.reshape(-1, hidden.shape[-1]))
+        after.append(hidden[end[: len(checked)] - forward].reshape(-1, hidden.shape[-1]))
+    state, sure, pushed = np.stack(before), len(checked) * batch, len(moved) * batch
+    parts = [slice(sure + k * pushed, sure + (k + 1) * pushed) for k in range(len(names))]
+    for k, part in enumerate(parts):  # each direction on its own: the other begins where it ends
+        state[k :: len(names), part] += _pushes(module.num_layers, pushed, state.shape[-1])
     x = given.x[torch.from_numpy(index)].flatten(1, 2)
-    own, final = module(x.transpose(0, 1) if module.batch_first else x, torch.from_numpy(np.stack(before)))
-    own = own.transpose(0, 1) if module.batch_first else own
-    gaps = (own.numpy() - output[index].reshape(own.shape), final.numpy() - np.stack(after))
-    return float(np.max([np.abs(gap).max() for gap in gaps]))  # which keeps NaN
+    rest = (asked.params, asked.has_biases, asked.num_layers, 0.0, False, asked.bidirectional, False)
+    own, final = asked.kernel(x, torch.from_numpy(state), *rest)
+    ours = output[index].reshape(own.shape)
+    apart = own.numpy() - ours
+    gaps = apart[:, :sure], final.numpy()[:, :sure] - np.stack(after)
+    drifts = False
+    for k, (name, part) in enumerate(zip(names, parts, strict=True)):
+        order = slice(None, None, -1 if name == "reverse" else 1)
+        units = slice(k * module.hidden_size, (k + 1) * module.hidden_size)
+        drifts |= _drift(apart[order, part, units], ours[order, part, units], module.mode == "RNN_RELU")
+    return float(np.maximum(*(np.abs(gap).max() for gap in gaps))), drifts  # which keeps NaN
+
+
+def _moved(checked: int, units: int) -> int:
+    """Say how many stretches to start from moved states: what costs little beside those checked."""
+    return max(min(UNITS_MOVED // units, MOVED[-1]), MOVED[0], checked // 4)
+
+
+@lru_cache(maxsize=64)
+def _spread(count: int, steps: int) -> np.ndarray:
+    """Give where so many stretches start, the first at the first step and the last up to the last."""
+    return np.linspace(0, steps - WINDOW, count).astype(int)
+
+
+@lru_cache(maxsize=64)
+def _between(count: int, steps: int) -> np.ndarray:
+    """Give where so many stretches start, each in the middle of its part of the whole."""
+    return ((np.arange(count) + 0.5) / count * (steps - WINDOW)).astype(int)
+
+
+def _drift(apart: Steps, ours: Steps, relu: bool) -> bool:
+    """Say whether two runs of the same stretches, begun apart, stay so; steps in the order of reading.
+
+    What has faded to a tenth of the push by the middle counts as a tenth: below, rounding is
+    seen, not the network. A rectified network may multiply all: there by the size of h. NaN
+    says nothing.
+    """
+    middle, last = WINDOW // 2 - 1, WINDOW - 1
+    push = np.full(apart.shape[1], PUSH * sqrt(apart.shape[-1]))
+    begun, left = _norm(apart[middle]), _norm(apart[last])
+    if relu:
+        push, begun, left = push / _norm(ours[0]), begun / _norm(ours[middle]), left / _norm(ours[last])
+    lasting = np.exp(np.log(left / np.maximum(begun, 0.1 * push)).mean())
+    grown = np.sqrt((left**2).mean() / (push**2).mean())
+    return bool(lasting > LASTING or grown > GROWN)
+
+
+def _norm(values: Sums) -> Float[np.ndarray, " batch"]:
+    return np.sqrt(np.einsum("bu,bu->b", values, values))
+
+
+@lru_cache(maxsize=8)
+def _pushes(rows: int, count: int, units: int) -> np.ndarray:
+    """Draw what states are moved by, from a generator of its own: torch's is not ours to touch."""
+    return np.random.default_rng(0).normal(0.0, PUSH, (rows, count, units))
 
 
 def _layer(
-    module: Recurrent, layer: int, name: str, x: torch.Tensor, first: torch.Tensor, product: Product
+    module: Recurrent, theirs: Weights, name: str, x: torch.Tensor, first: torch.Tensor, product: Product
 ) -> Record:
-    theirs = weights(module, layer, name)
     x, h = x.flip(0) if name == "reverse" else x, first.numpy()
     if module.mode == "GRU":
         record = _gru(theirs, x, h, product)

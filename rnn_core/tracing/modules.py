@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final, NamedTuple
 
 import torch
@@ -37,6 +39,13 @@ class Weights(NamedTuple):
     bias_hh: Tensor | None
     hr: Tensor | None
 
+    @classmethod
+    def of(cls, flat: Sequence[Tensor], biased: bool) -> Weights:
+        """Tell apart what torch's kernels take in a row: ih, hh, the biases if any, hr if any."""
+        ih, hh, *rest = (weight.detach() for weight in flat)
+        first, second = (rest[0], rest[1]) if biased else (None, None)
+        return cls(ih, hh, first, second, rest[-1] if len(rest) in (1, 3) else None)
+
     def flat(self) -> list[Tensor]:
         """Give those there are, in the order torch's kernels read them."""
         return [weight for weight in self if weight is not None]
@@ -47,25 +56,43 @@ class Weights(NamedTuple):
 
 
 def weights(module: Recurrent, layer: int, direction: str) -> Weights:
-    """Read the weights of one layer and direction ("forward" or "reverse")."""
+    """Read the weights of one layer and direction ("forward" or "reverse") as they stand.
+
+    Whoever traces a run takes the weights of that run instead: `rnn_core.tracing.listening`.
+    """
     suffix = f"_l{layer}" + ("_reverse" if direction == "reverse" else "")
+    names = ["weight_ih", "weight_hh"]
+    names += ["bias_ih", "bias_hh"] if module.bias else []
+    names += ["weight_hr"] if module.proj_size else []
+    with _still(module):
+        return Weights.of([getattr(module, name + suffix) for name in names], module.bias)
 
-    def get(name: str) -> Tensor:
-        weight: Tensor = getattr(module, name + suffix)
-        return weight.detach()
 
-    return Weights(
-        get("weight_ih"),
-        get("weight_hh"),
-        get("bias_ih") if module.bias else None,
-        get("bias_hh") if module.bias else None,
-        get("weight_hr") if module.proj_size else None,
-    )
+@contextmanager
+def _still(module: Recurrent) -> Iterator[None]:
+    """Keep parametrizations still: in training, each read of a spectral norm is one more power iteration."""
+    found = getattr(module, "parametrizations", None)
+    moving = [] if found is None else [one for one in found.modules() if one.training]
+    for one in moving:
+        one.training = False
+    try:
+        yield
+    finally:
+        for one in moving:
+            one.training = True
+
+
+def _tensors(module: Recurrent) -> Iterator[Tensor]:
+    """Give what the module computes with: parameters, and weights that are none; none is made anew."""
+    yield from module.parameters()
+    for weight in module._flat_weights:
+        if isinstance(weight, Tensor) and not isinstance(weight, nn.Parameter):
+            yield weight
 
 
 def dtype_of(module: Recurrent) -> torch.dtype:
     """Give the dtype of the module's weights."""
-    weight = module.weight_ih_l0
+    weight = module._flat_weights[0]  # which reads nothing anew
     assert isinstance(weight, Tensor)
     return weight.dtype
 
@@ -100,27 +127,54 @@ def check_module(module: object) -> Recurrent:
         not all float32 or all float64.
     """
     if not isinstance(module, (nn.LSTM, nn.GRU, nn.RNN)):
-        raise InputError.of(
-            "a torch.nn.LSTM, torch.nn.GRU or torch.nn.RNN",
-            f"a {type(module).__name__}",
-            "pass the recurrent layer itself, for example model.rnn",
-        )
+        raise InputError.of("a torch.nn.LSTM, torch.nn.GRU or torch.nn.RNN", *_other(module))
     if getattr(module, "skips", False):
         raise InputError.of(
             "layers that read nothing but the layer below",
             f"a {type(module).__name__}",
             "trace one layer at a time, as rnn_core.probes.read_stack does",
         )
-    kinds = {(parameter.device.type, parameter.dtype) for parameter in module.parameters()}
+    kinds = {(tensor.device.type, tensor.dtype) for tensor in _tensors(module)}
     if any(device != "cpu" for device, _ in kinds):
-        raise InputError.of("a module on the CPU", f"one on {_list(kinds, 0)}", "call module.cpu() first")
+        meta = "call module.to_empty(device='cpu') and load its weights: a meta module has none"
+        remedy = meta if any(device == "meta" for device, _ in kinds) else "call module.cpu() first"
+        raise InputError.of("a module on the CPU", f"one on {_list(kinds, 0)}", remedy)
     if len(kinds) > 1 or not kinds <= {("cpu", torch.float32), ("cpu", torch.float64)}:
+        remedy = "call module.float() or module.double() first"
+        if any(dtype.is_complex for _, dtype in kinds):
+            remedy = "networks of complex numbers cannot be traced"
         raise InputError.of(
-            "weights that are all float32 or all float64",
-            f"weights of {_list(kinds, 1)}",
-            "call module.float() or module.double() first",
+            "weights that are all float32 or all float64", f"weights of {_list(kinds, 1)}", remedy
         )
     return module
+
+
+def _other(module: object) -> tuple[str, str]:
+    """Say what else a module is, and what to trace instead."""
+    name = f"a {type(module).__name__}"
+    if isinstance(module, torch.jit.ScriptModule):
+        return (
+            f"{name} of TorchScript",
+            "trace the module it was made of, or a torch.nn one that loads its state_dict()",
+        )
+    if ".quantiz" in type(module).__module__:  # torch.ao.nn.quantized, torch.ao.nn.quantizable
+        return (
+            f"{name} made for quantising ({type(module).__module__})",
+            "trace the float module before quantising",
+        )
+    if isinstance(module, nn.RNNCellBase):
+        layer = "RNN" if isinstance(module, nn.RNNCell) else type(module).__name__.removesuffix("Cell")
+        return name, (
+            f"make a torch.nn.{layer} and copy the cell's weights: layer.load_state_dict("
+            "{key + '_l0': value for key, value in cell.state_dict().items()})"
+        )
+    inside = module.named_modules() if isinstance(module, nn.Module) else ()
+    found = next((path for path, one in inside if isinstance(one, Recurrent)), "")
+    named = all(part.isidentifier() for part in found.split("."))
+    where = (
+        f"its .{found}" if named else f"its .get_submodule({found!r})" if found else "for example model.rnn"
+    )
+    return name, f"pass the recurrent layer itself, {where}"
 
 
 def _list(kinds: set[tuple[str, torch.dtype]], index: int) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from rnn_core.notebook import Figures
 
 __all__ = ["Trace"]
+
+UNEXPLAINED: Final = 64
+"""Units of rounding, where numbers are about 1, that call for an explanation."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -120,13 +124,21 @@ class Trace:
         """Largest difference between our numbers and the module's own, >= 0; see `rnn_core.trace`.
 
         By "workspace" it is computed when first asked for, over all steps, out of the
-        trace's own numbers; otherwise it is known since the trace was made.
+        trace's own numbers, and a warning names what rounding cannot explain; otherwise it is
+        known since the trace was made.
         """
         if self.method != "workspace":
             return self.gap
         rows = zip(self.records, self.initial_state[1], self.directions * self.layers, strict=True)
         gaps = [lstm_gap(record, first, name == "reverse") for record, first, name in rows]
-        return float(np.max([self.gap, *gaps]))
+        found = float(np.max([self.gap, *gaps]))
+        size = max(1.0, *(float(np.abs(record["cell"]).max()) for record in self.records))
+        if found > UNEXPLAINED * np.finfo(np.float32).eps * size:
+            said = (
+                f"a residual of {found:.1e} is more than rounding explains, so gates of this trace are wrong"
+            )
+            warnings.warn(f"{said}; trace inside rnn_core.tracing.workspace.disabled()", stacklevel=2)
+        return found
 
     @property
     def gates(self) -> tuple[str, ...]:

@@ -17,8 +17,9 @@ from rnn_core.tracing import loop
 from rnn_core.tracing.forward import trace
 from rnn_core.tracing.inputs import Inputs, prepare
 from rnn_core.tracing.modules import Recurrent, cell_of, check_module, directions_of, dropping
-from rnn_core.tracing.precision import full_precision
+from rnn_core.tracing.own_run import own_call
 from rnn_core.tracing.record import Trace
+from rnn_core.tracing.setting import plain_setting
 from rnn_core.tracing.shelf import Kept, Shelf
 from rnn_core.tracing.window import cut, join
 
@@ -74,9 +75,8 @@ class Piece:
         lstm = cell_of(self._module) == "lstm"
         if "trace" in vars(self) or (not lstm and loop.fits(self._module, self._given)):
             return self.trace.final_state
-        with torch.inference_mode(False), torch.no_grad(), full_precision():
-            _, final = self._module(self._given.given, self._given.own_state())
-        return tuple(part.numpy() for part in self._given.batched_state(final))
+        with plain_setting(), torch.no_grad():
+            return tuple(part.numpy() for part in own_call(self._module, self._given).final)
 
 
 def stream(
@@ -198,7 +198,8 @@ def _walk(module: Recurrent, chunks: Iterable[Tensor], state: object, every: int
         if piece is not None:
             start, state = piece.stop, piece._after()
         del piece  # so that it is gone before the next one is made
-        given = prepare(module, _as_taken(module, inputs), state)
+        with plain_setting():
+            given = prepare(module, _as_taken(module, inputs), state)
         piece = Piece(start, shelf.put(tuple(part.numpy() for part in given.state)), module, given)
         del inputs, given
         yield piece

@@ -17,13 +17,14 @@ from rnn_core.errors import InputError
 from rnn_core.tracing import calibration
 from rnn_core.tracing.calibration import Shape
 from rnn_core.tracing.forward import trace
-from rnn_core.tracing.inputs import state_shapes
+from rnn_core.tracing.inputs import prepare, state_shapes
 from rnn_core.tracing.joining import Passage, after, passages, shift
 from rnn_core.tracing.loop import step_costs
 from rnn_core.tracing.modules import GATES, Recurrent, cell_of, check_module, dtype_of
-from rnn_core.tracing.precision import full_precision
+from rnn_core.tracing.own_run import own_call
 from rnn_core.tracing.record import Trace
 from rnn_core.tracing.rivals import MODULE, inputs, least, random_module
+from rnn_core.tracing.setting import plain_setting
 from rnn_core.tracing.streaming import check_walk
 
 __all__ = ["Advance", "Window", "survey"]
@@ -226,7 +227,8 @@ class _Survey:
 
     def advances(self) -> Iterator[Advance]:
         state: State = tuple(
-            torch.zeros(shape, dtype=dtype_of(self.module)).numpy() for shape in state_shapes(self.module, 1)
+            torch.zeros(shape, dtype=dtype_of(self.module), device="cpu").numpy()
+            for shape in state_shapes(self.module, 1)
         )
         first, windows = 0, -(-self.steps // self.every)
         for turn in count():
@@ -342,9 +344,10 @@ class _Survey:
     def _after(self, x: Tensor, before: State) -> State:
         if cell_of(self.module) != "lstm":  # our loop is done sooner than torch's kernel
             return trace(self.module, x, before).final_state
-        with torch.inference_mode(False), torch.no_grad(), full_precision():
-            _, final = self.module(x, tuple(torch.from_numpy(part) for part in before))
-        return tuple(part.numpy() for part in final)
+        with plain_setting(), torch.no_grad():
+            return tuple(
+                part.numpy() for part in own_call(self.module, prepare(self.module, x, before)).final
+            )
 
     def _gathered(self, starts: list[int], stops: list[int], states: list[State]) -> tuple[Tensor, State]:
         x = torch.cat([self.inputs(a, b) for a, b in zip(starts, stops, strict=True)], 1)

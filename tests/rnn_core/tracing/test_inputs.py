@@ -28,13 +28,14 @@ def mixed() -> nn.LSTM:
 @pytest.mark.parametrize(
     ("module", "inputs", "state", "says"),
     [
-        (nn.LSTMCell(3, 4), X, None, "expected a torch.nn.LSTM.*; got a LSTMCell; pass the recurrent layer"),
-        (nn.Sequential(LSTM), X, None, "got a Sequential; .* for example model.rnn"),
+        (nn.LSTMCell(3, 4), X, None, "expected a torch.nn.LSTM.*; got a LSTMCell; make a torch.nn.LSTM"),
+        (nn.Sequential(LSTM), X, None, "got a Sequential; .*, its .get_submodule\\('0'\\)"),
+        (nn.Sequential(nn.Linear(3, 3)), X, None, "got a Sequential; .*, for example model.rnn"),
         (
             nn.LSTM(3, 4, device="meta"),
             X,
             None,
-            "expected a module on the CPU; got one on meta; call module.cpu",
+            "expected a module on the CPU; got one on meta; call module.to_empty",
         ),
         (nn.LSTM(3, 4, dtype=torch.float16), X, None, r"got weights of torch.float16; call module.float\(\)"),
         (mixed(), X, None, "got weights of torch.float32 and torch.float64"),
@@ -65,7 +66,7 @@ def mixed() -> nn.LSTM:
             LSTM,
             X,
             (H.double(), H),
-            "expected an initial state of torch.float32 .*; got torch.float64; convert",
+            "expected an initial state of torch.float32 .*; got torch.float64 on cpu; convert",
         ),
         (LSTM, X, (None, H), "got a NoneType; convert it, or leave it out"),
     ],

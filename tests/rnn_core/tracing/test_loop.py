@@ -67,24 +67,28 @@ def test_float32_is_as_near_to_the_truth_as_torch(kind: str, units: int, batch: 
 @pytest.mark.parametrize("kind", ["GRU", "tanh"])
 @pytest.mark.parametrize("field", ["ih", "hh", "bias_ih", "bias_hh"])
 @pytest.mark.parametrize("steps", [40, 300])
-def test_one_wrong_weight_shows(monkeypatch: pytest.MonkeyPatch, kind: str, field: str, steps: int) -> None:
-    module, read = module_of(kind, 3, 5, dtype=torch.float64, bidirectional=True), loop.weights
-    assert rnn_core.trace(module, X[:steps]).residual < 1e-14
+def test_with_one_wrong_weight_the_loop_is_not_believed(
+    monkeypatch: pytest.MonkeyPatch, kind: str, field: str, steps: int
+) -> None:
+    module, read = module_of(kind, 3, 5, dtype=torch.float64, bidirectional=True), loop.weights_of
+    assert rnn_core.trace(module, X[:steps]).method == "loop"
 
     def misread(*args: Any) -> Any:
-        found = read(*args)
-        wrong = getattr(found, field).clone()
+        first, *others = read(*args)
+        wrong = getattr(first, field).clone()
         wrong.view(-1)[-1] += 1e-3
-        return found._replace(**{field: wrong})
+        return first._replace(**{field: wrong}), *others
 
-    monkeypatch.setattr(loop, "weights", misread)
-    assert rnn_core.trace(module, X[:steps]).residual > 1e-8
+    monkeypatch.setattr(loop, "weights_of", misread)
+    trace = rnn_core.trace(module, X[:steps])
+    assert trace.method == "kernel+gemm"
+    assert trace.residual < 1e-14
 
 
 @pytest.mark.parametrize("layer", [0, 1])
 @pytest.mark.parametrize("direction", [0, 1])
 @pytest.mark.parametrize("step", [0, 7, 292, 299])
-def test_a_wrong_number_at_either_end_shows(
+def test_with_a_wrong_number_at_either_end_the_loop_is_not_believed(
     monkeypatch: pytest.MonkeyPatch, layer: int, direction: int, step: int
 ) -> None:
     module, run = module_of("GRU", 3, 5, dtype=torch.float64, num_layers=2, bidirectional=True), loop._layer
@@ -98,7 +102,9 @@ def test_a_wrong_number_at_either_end_shows(
         return record
 
     monkeypatch.setattr(loop, "_layer", spoiled)
-    assert rnn_core.trace(module, X).residual > 1e-8
+    trace = rnn_core.trace(module, X)
+    assert (trace.method, len(calls)) == ("kernel+gemm", 4)
+    assert trace.residual < 1e-14
 
 
 @pytest.mark.parametrize("kind", ["GRU", "tanh", "relu"])

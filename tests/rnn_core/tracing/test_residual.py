@@ -25,52 +25,68 @@ def names(module: nn.Module) -> list[str]:
 
 
 @pytest.mark.parametrize(("module", "name"), [(module, name) for module in MODULES for name in names(module)])
-def test_one_wrong_weight_shows(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> None:
-    """Reading any one number of any one weight wrongly leads to a residual far above rounding."""
+def test_one_wrong_weight_is_refused(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> None:
+    """Reading any one number of any one weight wrongly leads to gates that are not handed out."""
     x = torch.randn(12, 2, module.input_size, dtype=torch.float64)
     assert rnn_core.trace(module, x).residual < 1e-14
-    read = layers.weights
+    compute, own = layers.record_layer, getattr(module, name)
 
-    def misread(*args: Any) -> Any:
-        found = read(*args)
-        own = getattr(module, name)
-        return found._replace(
-            **{
-                field: value + 1e-3 * (torch.arange(value.numel()) == 0).reshape(value.shape)
-                for field, value in found._asdict().items()
-                if value is not None and value.data_ptr() == own.data_ptr()
-            }
-        )
+    def misread(mode: str, weights: Any, *rest: Any) -> Any:
+        found = {
+            field: value + 1e-3 * (torch.arange(value.numel()) == 0).reshape(value.shape)
+            for field, value in weights._asdict().items()
+            if value is not None and value.data_ptr() == own.data_ptr()
+        }
+        return compute(mode, weights._replace(**found), *rest)
 
-    monkeypatch.setattr(layers, "weights", misread)
-    assert rnn_core.trace(module, x).residual > 1e-8
+    monkeypatch.setattr(layers, "record_layer", misread)
+    with pytest.raises(
+        rnn_core.InputError, match=r"one whose h is \d\.\de-\d+ off .* more than rounding explains"
+    ):
+        rnn_core.trace(module, x)
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_an_output_changed_by_someone_shows(module: Any) -> None:
+def test_an_output_changed_by_someone_is_refused(module: Any) -> None:
     def change(_module: nn.Module, _inputs: Any, outputs: Any) -> Any:
         output, state = outputs
         output = output.clone()
-        output[7, 1, 0] += 1e-6
+        output[7, 1, 0] += 1e-15
         return output, state
 
     handle = module.register_forward_hook(change)
     try:
-        residual = rnn_core.trace(module, torch.randn(12, 2, 3, dtype=torch.float64)).residual
+        with pytest.raises(
+            rnn_core.InputError, match=r"one that changes what the kernel gave .*; take off its hooks"
+        ):
+            rnn_core.trace(module, torch.randn(12, 2, 3, dtype=torch.float64))
     finally:
         handle.remove()
-    assert residual == pytest.approx(1e-6, rel=0.5)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_an_output_changed_in_place_is_refused(module: Any) -> None:
+    """Then the kernel's own memory holds what it did not compute: the equations tell."""
+    handle = module.register_forward_hook(
+        lambda _module, _inputs, outputs: (outputs[0].mul_(0.5), outputs[1])
+    )
+    try:
+        with pytest.raises(rnn_core.InputError, match="more than rounding explains"):
+            rnn_core.trace(module, torch.randn(12, 2, 3, dtype=torch.float64))
+    finally:
+        handle.remove()
 
 
 @pytest.mark.parametrize("part", [0, 1])
-def test_a_final_state_changed_by_someone_shows(part: int) -> None:
+def test_a_final_state_changed_by_someone_is_refused(part: int) -> None:
     lstm = nn.LSTM(3, 5, dtype=torch.float64)
 
     def change(_module: nn.Module, _inputs: Any, outputs: Any) -> Any:
         return outputs[0], tuple(value + (k == part) * 1e-6 for k, value in enumerate(outputs[1]))
 
     lstm.register_forward_hook(change)
-    assert rnn_core.trace(lstm, torch.randn(12, 2, 3, dtype=torch.float64)).residual == pytest.approx(1e-6)
+    with pytest.raises(rnn_core.InputError, match="one that changes what the kernel gave"):
+        rnn_core.trace(lstm, torch.randn(12, 2, 3, dtype=torch.float64))
 
 
 def test_a_number_that_is_none_gives_a_residual_that_is_none() -> None:
