@@ -50,7 +50,8 @@ class Rung:
 def climb(data: bytes, whole: bool) -> Rung | None:
     """Return the first rung that holds: byte order mark, escape sequence, NUL pattern, UTF-8, CP949.
 
-    No statistics of languages: on short Korean samples they fail every other time.
+    No statistics of languages, which fail every other time on short Korean samples, but where what fits CP949
+    may be another: see `rnn_core.text.weigh`.
 
     Parameters
     ----------

@@ -180,9 +180,12 @@ def _offers(data: bytes, whole: bool, better_than: float = 0.0) -> tuple[str, ..
         if len(offers) == _MOST or reading.score < enough:
             break
         text = fits(data, reading.encoding, whole)
-        if text and _at_least(text, better_than, reading.encoding):
+        if text and not _at_least(text, better_than, reading.encoding):
+            continue
+        if text:
             offers.append(reading.encoding)
-            enough = max(enough, reading.score / _FAR if reading.confidence >= SURE else -1.0)
+        # What is sure, and fits but for a damaged byte, still rules out what is far less likely.
+        enough = max(enough, reading.score / _FAR if reading.confidence >= SURE else -1.0)
     return tuple(offers)
 
 

@@ -420,3 +420,11 @@ def _tried(data: bytes, encoding: str | None) -> tuple[Decoded | None, TextError
         return decode(data, encoding), None
     except TextError as error:
         return None, error
+
+
+def test_half_a_character_at_the_end_of_a_long_text_makes_it_no_other_language() -> None:
+    data = ("나는 학교에 간다 大學校\n" * 12_000).encode("cp949")[:250_000]
+    with pytest.raises(TextError) as raised:
+        decode(data + b"\xb0")
+    details = raised.value.details
+    assert (details["encoding"], details["count"], details["offers"]) == ("cp949", 1, ())
