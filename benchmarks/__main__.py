@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 import torch
@@ -17,6 +18,7 @@ import torch
 from benchmarks import stream, trace
 from benchmarks.measure import Machine, machine
 from benchmarks.tables import tables
+from rnn_core.version import VERSION
 
 RESULTS = Path(__file__).parent / "results"
 
@@ -35,6 +37,7 @@ def main(
     here = machine()
     results = {
         "machine": asdict(here),
+        "measured": {"date": date.today().isoformat(), "version": VERSION},
         "rounds": options.rounds,
         "trace": list(trace.rows(settings, options.rounds)),
         "stream": list(stream.rows(options.steps, options.hidden, options.rounds)),

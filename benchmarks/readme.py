@@ -1,32 +1,53 @@
-"""`python -m benchmarks.readme benchmarks/results/FILE.json`: put measured tables into both READMEs."""
+"""`python -m benchmarks.readme`: put the tables of every machine in benchmarks/results into both READMEs."""
 
 from __future__ import annotations
 
 import json
 import re
-import sys
 from pathlib import Path
+from typing import Any
 
 from benchmarks.measure import Machine
-from benchmarks.tables import tables
+from benchmarks.tables import provenance, tables, verdict
 
 ROOT = Path(__file__).parents[1]
 READMES = {"en": "README.md", "ko": "README.ko.md"}
-BLOCK = re.compile(r"<!-- made by benchmarks.readme from (\S+) -->\n.*?<!-- end -->", re.DOTALL)
+RESULTS = "benchmarks/results"
+BEGIN = f"<!-- made by benchmarks.readme from {RESULTS} -->"
+END = "<!-- end -->"
+BLOCK = re.compile(f"{re.escape(BEGIN)}\n.*?{re.escape(END)}", re.DOTALL)
 
 
-def block(source: str, language: str) -> str:
-    """Make what stands between the marks, from a file named relative to the repository."""
-    results = json.loads((ROOT / source).read_text("utf-8"))
-    head = f"<!-- made by benchmarks.readme from {source} -->"
-    return f"{head}\n{Machine(**results['machine'])}\n\n{tables(results, language)}\n<!-- end -->"
+def measured() -> list[dict[str, Any]]:
+    """Read what was measured on every machine, the newest first."""
+    found = [json.loads(path.read_text("utf-8")) for path in sorted((ROOT / RESULTS).glob("*.json"))]
+    return sorted(found, key=lambda one: one["measured"]["date"], reverse=True)
 
 
-def main(source: str) -> None:
+def block(language: str) -> str:
+    """Make what stands between the marks."""
+    machines = measured()
+    newest = machines[0]["measured"]["date"]
+    return "\n\n".join([BEGIN, *(_machine(one, newest, language) for one in machines), END])
+
+
+def _machine(results: dict[str, Any], newest: str, language: str) -> str:
+    name, *rest = str(Machine(**results["machine"])).split(", ")
+    head = f"**{name}**, {', '.join(rest)}."
+    return "\n\n".join(
+        [
+            f"{head} {provenance(results, newest, language)}",
+            tables(results, language),
+            verdict(results, language),
+        ]
+    )
+
+
+def main() -> None:
     """Rewrite the block of each README."""
     for language, name in READMES.items():
         path = ROOT / name
-        text, found = BLOCK.subn(lambda _, lang=language: block(source, lang), path.read_text("utf-8"))
+        text, found = BLOCK.subn(lambda _, lang=language: block(lang), path.read_text("utf-8"))
         if found != 1:
             raise SystemExit(
                 f"expected one block of benchmarks in {name}; found {found}; put the two marks in"
@@ -35,4 +56,4 @@ def main(source: str) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]).resolve().relative_to(ROOT).as_posix())
+    main()

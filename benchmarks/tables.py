@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from benchmarks.goals import GOALS, TOGETHER, missed
+
 RIVALS = ("trace", "naive", "hooks", "captum", "nnsight", "TorchLens")
 WALKS = ("checkpoints", "everything", "survey")
 
-HEADS: dict[str, dict[str, list[str]]] = tomllib.loads(
-    Path(__file__).with_name("heads.toml").read_text("utf-8")
-)
+HEADS: dict[str, dict[str, Any]] = tomllib.loads(Path(__file__).with_name("heads.toml").read_text("utf-8"))
 
 
 def tables(results: Mapping[str, Any], language: str = "en") -> str:
@@ -27,16 +27,39 @@ def tables(results: Mapping[str, Any], language: str = "en") -> str:
     )
 
 
+def provenance(results: Mapping[str, Any], newest: str, language: str = "en") -> str:
+    """Say when and with what the tables were measured, and that it was older code if it was."""
+    measured = results["measured"]
+    said: str = HEADS[language]["measured"].format(**measured)
+    return said if measured["date"] == newest else f"{said} {HEADS[language]['older'].format(newest=newest)}"
+
+
+def verdict(results: Mapping[str, Any], language: str = "en") -> str:
+    """Say which goals are not reached, from the figures."""
+    words = HEADS[language]
+    rows = [
+        words["miss"].format(
+            name=_name(row), ratio=f"{row['timings']['trace']['ratio']:.2f}", goal=f"{wanted:g}"
+        )
+        for row, wanted in missed(results)
+    ]
+    goals = words["goals"].format(**GOALS, together=TOGETHER)
+    return f"{goals} {words['missed'].format(rows='; '.join(rows)) if rows else words['reached']}"
+
+
 def _table(head: list[str], lines: list[str]) -> str:
     return "\n".join([_line(head), "|---" * len(head) + "|", *lines])
 
 
 def _trace(row: Mapping[str, Any]) -> str:
+    cells = [_name(row), row["method"], f"{row['timings']['forward']['milliseconds']:.3g}"]
+    return _line(cells + [_ratio(row, rival) for rival in RIVALS])
+
+
+def _name(row: Mapping[str, Any]) -> str:
     name = f"{row['cell']}, {row['hidden']} units, {row['steps']} steps"
     name += f", batch {row['batch']}" if row["batch"] > 1 else ""
-    name += f", {row['dtype']}" if row["dtype"] != "float32" else ""
-    cells = [name, row["method"], f"{row['timings']['forward']['milliseconds']:.3g}"]
-    return _line(cells + [_ratio(row, rival) for rival in RIVALS])
+    return name + (f", {row['dtype']}" if row["dtype"] != "float32" else "")
 
 
 def _walk(row: Mapping[str, Any]) -> str:

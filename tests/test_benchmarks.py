@@ -60,6 +60,7 @@ def test_tables_and_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert all(row["residual"] < 1e-6 for row in results["trace"])
     assert [row["cell"] for row in results["stream"]] == ["LSTM", "GRU", "RNN"]
     assert Machine(**results["machine"]).torch == torch.__version__
+    assert results["measured"]["version"] == rnn_core.version.VERSION
     assert tables.tables(results) in capsys.readouterr().out
 
 
@@ -79,7 +80,24 @@ def test_a_peer_that_is_missing_is_said_to_be() -> None:
 def test_the_readme_shows_what_was_measured(language: str, name: str) -> None:
     text = (readme.ROOT / name).read_text("utf-8")
     [found] = readme.BLOCK.finditer(text)
-    assert found[0] == readme.block(found[1], language), f"run: python -m benchmarks.readme {found[1]}"
+    assert found[0] == readme.block(language), "run: python -m benchmarks.readme"
+    for path in (readme.ROOT / readme.RESULTS).glob("*.json"):
+        assert json.loads(path.read_text("utf-8"))["machine"]["processor"] in found[0]
+
+
+@pytest.mark.parametrize("language", readme.READMES)
+def test_a_missed_goal_is_said_and_older_code_too(language: str) -> None:
+    def row(cell: str, ratio: float, **other: object) -> dict[str, object]:
+        size = {"cell": cell, "hidden": 128, "steps": 1000, "batch": 1, "dtype": "float32"}
+        return size | other | {"timings": {"trace": {"ratio": ratio}}}
+
+    rows = [row("LSTM", 1.3549), row("LSTM", 1.62, batch=32), row("GRU", 0.71), row("RNN", 2.0, hidden=256)]
+    said = tables.verdict({"trace": rows}, language)
+    assert ("1.62" in said, "0.71" in said, "1.3549" in said, "2.0" in said) == (True, True, False, False)
+    assert tables.HEADS[language]["reached"] in tables.verdict({"trace": rows[:1]}, language)
+    then = {"measured": {"date": "2026-01-02", "version": "0.9"}}
+    assert "2026-03-04" not in tables.provenance(then, "2026-01-02", language)
+    assert "2026-03-04" in tables.provenance(then, "2026-03-04", language)
 
 
 def test_a_walk_keeps_every_checkpoint() -> None:

@@ -55,7 +55,7 @@ def _typed(place: Place) -> str:
 
 
 def _read_typed() -> None:
-    text = st.session_state[_TYPED].strip()
+    text = str(st.session_state[_TYPED] or "").strip()
     if text:
         own.take(lambda: uploads.from_paste(text))
         ADDRESS.move(tongue=language_of(text))
@@ -71,13 +71,15 @@ def _choose_sample() -> None:
 def notes(say: Words, place: Place, read: Asked, unknown: list[str]) -> None:
     """Say how a visitor's sentence was read, and what of it the networks do not know."""
     mine = state.own_text()
-    if not read.own or mine is None:
-        return
-    sentences = own.notes(say, mine)
-    if read.left_out:
-        sentences.append(say("bidirectional.cut", count=LONGEST))
-    if unknown:
-        sentences.append(say("bidirectional.unknown", list=", ".join(unknown)))
+    sentences = []
+    if read.own and mine is not None:
+        sentences = own.notes(say, mine)
+        if read.left_out:
+            sentences.append(say("bidirectional.cut", count=LONGEST))
+        if unknown:
+            sentences.append(say("bidirectional.unknown", list=", ".join(unknown)))
+    elif ADDRESS.here().sample == OWN:
+        sentences.append(say("bidirectional.empty"))
     if sentences:
         with st.container(key="bidirectional_notes"):
             st.text(" ".join(sentences))

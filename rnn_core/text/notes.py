@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Note"]
+__all__ = ["Note", "summed"]
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,13 @@ class Note:
     cut_bytes          used, total
     ================== ==================================================================================
 
+    From :func:`rnn_core.text.receive`:
+
+    ================== ==================================================================================
+    mojibake           encoding that the text was in before somebody read it as ``read_as`` and saved it;
+                       it is left as it is
+    ================== ==================================================================================
+
     From :func:`rnn_core.text.clean`, each with ``count``:
 
     ================== ==================================================================================
@@ -41,6 +49,8 @@ class Note:
     controls           control characters shown as their picture
     surrogates         lone surrogates that became U+FFFD
     bidi_controls      directional controls shown as U+2426
+    invisible          characters that show nothing, taken out: U+FEFF, U+200B, soft hyphens, joiners outside
+                       emoji and scripts that need them
     right_to_left      right-to-left letters, kept as they are: draw them isolated
     hangul_composed    Hangul syllables that were written as separate jamo
     letters_composed   combining marks that were joined with the letter before them
@@ -56,3 +66,19 @@ class Note:
 
     code: str
     details: dict[str, Any] = field(default_factory=dict)
+
+
+def summed(notes: Iterable[Note]) -> tuple[Note, ...]:
+    """Put the notes on the parts of a text together: one of each kind, and its numbers added.
+
+    Examples
+    --------
+    >>> summed([Note("newlines", {"count": 2}), Note("newlines", {"count": 3})])
+    (Note(code='newlines', details={'count': 5}),)
+    """
+    of: dict[str, dict[str, Any]] = {}
+    for note in notes:
+        known = of.setdefault(note.code, {})
+        for name, value in note.details.items():
+            known[name] = known[name] + value if isinstance(value, int) and name in known else value
+    return tuple(Note(code, details) for code, details in of.items())

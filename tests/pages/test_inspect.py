@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shared import registry
+from pages.shared import overview, registry
 from pages.shared.samples import samples
+from tests.pages import visit
 
 APP = str(Path(__file__).parents[2] / "app.py")
 LANGUAGES = ("ko", "en")
+PATIENCE = 120.0  # seconds until what must come counts as missing
 
 
 def start(*, painted: bool = True, **query: str) -> AppTest:
@@ -120,12 +125,21 @@ def test_a_long_text_is_walked_through(lang: str, all_read: str):
     assert not [one for one in app.button if one.key == "cancel"]
 
 
-def test_a_walk_can_be_stopped():
+def test_a_walk_can_be_stopped(monkeypatch: pytest.MonkeyPatch):
+    walk, asked = overview.walk, threading.Event()
+
+    def until_asked(*arguments: Any) -> Iterator[Any]:
+        for advance in walk(*arguments):
+            yield advance
+            asked.wait(PATIENCE)
+
+    monkeypatch.setattr(overview, "walk", until_asked)
     app = start(lang="en", net="shakespeare-gru")
     paste(app, "To be, or not to be: that is the question. " * 1000)
     while not [one for one in app.button if one.key == "cancel"]:
         sound(app.run())
     app.button(key="cancel").click().run()
+    asked.set()
     while "Stopped after" not in said(app):
         sound(app.run())
     assert re.search(r"Stopped after [\d,]+ of 43,000 steps", said(app))
@@ -159,6 +173,34 @@ def test_korean_files_are_read_and_the_guess_can_be_overridden(encoding: str):
     assert sound(app)
 
 
+CHINESE = "从前有一座山，山上有一座庙，庙里住着一个老和尚和一个小和尚。\n" * 5
+
+
+def test_chinese_is_offered_as_chinese_and_read_at_a_click():
+    app = sound(upload(start(lang="en"), CHINESE.encode("gb18030")))
+    assert app.button(key="encoding_gb18030").label == "Read as gb18030"
+    app.button(key="encoding_gb18030").click().run()
+    assert sound(app).session_state["own_text"].text == CHINESE
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_any_encoding_can_be_chosen_for_a_file_that_was_refused(lang: str):
+    app = sound(upload(start(lang=lang), "Однажды в студёную зимнюю пору".encode("koi8_r")))
+    app.selectbox(key="encoding_other").set_value("koi8_u").run()
+    assert sound(app).session_state["own_text"].encoding == "koi8_u"
+    app.selectbox(key="encoding").set_value("cp037").run()
+    assert sound(app).session_state["own_text"].encoding == "cp037"
+
+
+@pytest.mark.parametrize("page", ["gradients", "layers", "lab"])
+def test_a_guess_can_be_overridden_on_every_page_that_takes_a_file(page: str):
+    app = visit.start(page, lang="en")
+    text = "나는 오늘 학교에 가서 순환 신경망을 배웠다. " * 3
+    app = visit.sound(upload(app, text.encode("cp949")))
+    app.selectbox(key="encoding").set_value("latin-1").run()
+    assert visit.sound(app).session_state["own_text"].encoding == "latin-1"
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(
     "data",
@@ -189,7 +231,7 @@ def test_what_is_no_text_is_explained_and_nothing_is_lost(lang: str, data: bytes
 def test_a_broken_byte_can_be_replaced_from_the_page():
     data = "한 글자가 깨진 글입니다. ".encode() * 3 + b"\xff" + "나머지는 멀쩡합니다.".encode()
     app = upload(start(lang="ko"), data)
-    app.button(key="replace").click().run()
+    app.button(key="encoding_replace").click().run()
     assert sound(app).session_state["own_text"].text.count("\ufffd") == 1
     assert "�" in said(app)
 

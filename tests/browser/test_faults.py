@@ -1,0 +1,126 @@
+"""Faults between a browser and the server: no websockets, a restart, and what the history keeps."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from pages.shared.i18n import LANGUAGES, Language, words
+from tests.browser.conftest import IDLE, PATIENCE, ROOT, SETTLED, Served, Visitor, _await_health, visiting
+
+Visit = Callable[..., Visitor]
+REFUSED = """window.WebSocket = class extends EventTarget {
+  constructor() {
+    super();
+    this.readyState = 0;
+    setTimeout(() => {
+      this.readyState = 3;
+      this.onerror?.(new Event("error"));
+      this.onclose?.(new CloseEvent("close"));
+    });
+  }
+  send() {}
+  close() {}
+};"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_websockets_the_page_says_what_the_proxy_needs(
+    browser: Browser, served: Served, language: Language
+) -> None:
+    with visiting(browser, served.url, locale=f"{language}-KR") as visitor:
+        visitor.page.add_init_script(REFUSED)
+        visitor.page.goto(f"{served.url}/gradients?lang={language}")
+        line = visitor.page.locator("#gatescope-shell")
+        expect(line).to_contain_text(words(language)("shell.refused"))
+        expect(line).to_be_visible()
+
+
+def test_the_first_line_gives_way_to_the_page(visit: Visit) -> None:
+    page = visit("/depth?lang=ko&layers=5&seeds=1", player=False).page
+    expect(page.locator("#gatescope-shell")).to_be_hidden()
+
+
+def entries(page: Page) -> int:
+    return int(page.evaluate("history.length"))
+
+
+def test_the_history_has_one_entry_for_each_thing_that_was_done(visit: Visit) -> None:
+    page = visit("/truncation?job=abcdefghijkl", player=False).page
+    title = page.locator("h1").first
+    before, visited = entries(page), [(page.url, title.inner_text())]
+    assert page.url.endswith("/truncation?lang=en")  # what was dropped is no entry of its own
+    doings = (
+        lambda: page.get_by_role("link", name="Depth").click(),
+        lambda: page.locator(".st-key-house_language").get_by_text("한국어").click(),
+        lambda: page.locator(".st-key-depth_normalised button").last.click(),
+    )
+    ends = ("/depth?lang=en", "/depth?lang=ko", "/depth?lang=ko&norm=on")
+    for number, (do, end) in enumerate(zip(doings, ends, strict=True), start=1):
+        do()
+        page.wait_for_url(lambda url, end=end: url.endswith(end), timeout=PATIENCE)
+        page.locator(IDLE).wait_for()
+        page.wait_for_function(SETTLED, timeout=PATIENCE)
+        visited.append((page.url, title.inner_text()))
+        assert entries(page) == before + number
+    for url, said in visited[-2::-1]:
+        page.go_back()
+        expect(title).to_have_text(said)
+        page.wait_for_url(lambda at, url=url: at == url, timeout=PATIENCE)
+        page.locator(IDLE).wait_for()
+        assert page.url == url
+
+
+@contextmanager
+def server(port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    environment = os.environ | {"OMP_NUM_THREADS": "1", "STREAMLIT_SERVER_HEADLESS": "true"}
+    with log.open("w") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+    try:
+        _await_health(f"http://127.0.0.1:{port}", process, log)
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_a_restart_under_an_open_tab_and_a_reload_say_what_was_lost(browser: Browser, tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url, say = f"http://127.0.0.1:{port}", words("en")
+
+    def bring(page: Page) -> None:
+        page.get_by_role("button", name=say("bar.own")).click()
+        page.locator(".st-key-paste textarea").fill("A text of my own (with brackets).")
+        page.locator(".st-key-paste_read button").click()
+        page.wait_for_url(lambda at: "sample=own" in at, timeout=PATIENCE)
+
+    with visiting(browser, url) as visitor:
+        page = visitor.page
+        with server(port, tmp_path / "first"):
+            visitor.open(f"{url}/gradients?lang=en")
+            bring(page)
+            visitor.idle()
+        with server(port, tmp_path / "second"):
+            # What is on screen stays until something is done; only then is the new server asked.
+            page.locator(IDLE).wait_for()
+            page.locator(".st-key-gradients_mode button").last.click()
+            expect(page.get_by_text(say("lost.text"))).to_be_visible()
+            visitor.idle()
+            assert "sample" not in page.url
+            bring(page)
+            expect(page.get_by_text(say("lost.text"))).to_be_hidden()
+            visitor.idle()
+            page.reload()
+            expect(page.get_by_text(say("lost.text"))).to_be_visible()
+            assert "sample" not in page.url
