@@ -35,13 +35,13 @@ def trace(
       does not fit. `rnn_core.tracing.workspace.disabled` turns this way off.
     - "loop": GRUs and simple networks of 32 steps or more, not packed, of torch's own class, with
       its own forward, without hooks and without active dropout, where a loop of our own is
-      faster than torch's kernel, so that everything costs less than running the module. Where
-      that is so, and by which product, was measured on this machine when the shape first came;
-      with `rnn_core.tracing.calibration` off, or very few or very many units, it is where
-      batch * hidden^2 is at most 131,072 (GRU) or 300,000, or 4 to 16 sequences have up to 512
-      or 1,024 units. The kernel runs for a check only; where it moves otherwise, or where
-      differences of rounding seem to grow, as in a chaotic network, it runs over all.
-      `own_run` or `rnn_core.tracing.loop.disabled` turns this way off.
+      faster than torch's kernel, so that everything costs less than running the module. The
+      kernel runs for a check only; where it moves otherwise, or where differences of rounding
+      seem to grow, as in a chaotic network, it runs over all. Where the loop is faster, and by
+      which product, was measured on this machine when the shape first came; with
+      `rnn_core.tracing.calibration` off, or very few or very many units, it is where batch *
+      hidden^2 is at most 131,072 (GRU) or 300,000, or 4 to 16 sequences have up to 512 or 1,024
+      units. `own_run` or `rnn_core.tracing.loop.disabled` turns this way off.
     - "kernel+gemm": all others. The module runs once, layer after layer. Knowing h before each
       step, one matrix product gives every gate of every step, and a scan of the gates the cell
       state. Only torch's public functions are used.

@@ -304,7 +304,7 @@ def _drift(apart: Steps, ours: Steps, relu: bool) -> bool:
     return bool(lasting > LASTING or grown > GROWN)
 
 
-def _norm(values: Sums) -> Float[np.ndarray, " batch"]:
+def _norm(values: State) -> Float[np.ndarray, " batch"]:
     return np.sqrt(np.einsum("bu,bu->b", values, values))
 
 

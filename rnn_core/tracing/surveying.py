@@ -207,8 +207,9 @@ def lane_costs(module: Recurrent, every: int) -> dict[int, float]:
 
 def lstm_costs(shape: Shape) -> dict[str, float]:
     """Measure what a step of an LSTM's trace costs."""
-    module = random_module(shape.cell, shape.dtype, shape.units)
-    x = inputs(shape.dtype, 192, shape.batch)  # beside so many, what a trace costs once is little
+    with plain_setting():
+        module = random_module(shape.cell, shape.dtype, shape.units)
+        x = inputs(shape.dtype, 192, shape.batch)  # beside so many, what a trace costs once is little
     return {MODULE: least({MODULE: lambda: trace(module, x)})[MODULE] / len(x)}
 
 
