@@ -127,7 +127,7 @@ class _Stop:
 
 
 def _text(options: argparse.Namespace) -> str:
-    return receive(options.file.read_bytes(), options.encoding, replace=options.replace).text
+    return receive(options.file.read_bytes(), options.encoding, replace=options.replace, limit=None).text
 
 
 def _about(plan: Plan) -> dict[str, Any]:
@@ -154,6 +154,12 @@ def _saved(options: argparse.Namespace, plan: Plan) -> dict[str, Any] | None:
             "give those again, another --out, or --anew",
         )
     state: dict[str, Any] = saved["state"]
+    if len(state["model"]["embedding.weight"]) != len(plan.vocabulary):
+        raise PlanError(
+            "run",
+            f"expected a run of this version, with {len(plan.vocabulary)} tokens, in {options.out}; got one "
+            "of an older version, with others; finish it there, or begin again with --anew",
+        )
     return state
 
 
@@ -217,8 +223,21 @@ def _welcome(plan: Plan, begun: Begun) -> str:
         f"{begun.parameters:,} parameters, {begun.vocabulary} tokens, {begun.learnt:,} characters to learn "
         f"from, {begun.held_out:,} held out.\nOn these, counting alone gives {begun.unigram:.3f} bits per "
         f"character by letters, {begun.five_gram:.3f} by the four characters before (5-gram). "
-        f"Seed {plan.seed}."
+        f"Seed {plan.seed}." + _strange(begun)
     )
+
+
+def _strange(begun: Begun) -> str:
+    """What of the text the network cannot know, if any: it counts in every figure all the same."""
+    told = ""
+    if begun.never_learnt:
+        told += f"\n{begun.never_learnt:,} held-out tokens stand nowhere in what is learnt; they count."
+    if begun.unknown:
+        told += (
+            f"\nThe text has more different characters than a vocabulary has room for: {begun.unknown:,} "
+            "tokens, the rarest kinds, are read as unknown."
+        )
+    return told
 
 
 def _log(path: Path, begun: int) -> TextIO:

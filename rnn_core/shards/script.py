@@ -31,11 +31,14 @@ class Script:
     ids : ndarray, (time,), int32
         Token numbers, 0 for everything the network never saw.
     shown : pyarrow.DictionaryArray, (time,)
-        Each token as it can be drawn alone.
+        Each token alone; a jamo as its compatibility jamo.
+    joined : bool
+        Whether any grapheme of the text is several code points.
     """
 
     ids: NDArray[np.int32]
     shown: pa.DictionaryArray
+    joined: bool = False
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -59,12 +62,13 @@ def encode(vocabulary: Vocabulary, text: str, part: int = PART) -> Script:
     >>> script.ids.tolist(), script.words(1, 3).to_pylist()
     ([1, 2, 2, 1, 0], ['b', 'b'])
     """
-    ids, shown = [np.zeros(0, np.int32)], [pa.array([], pa.string()).dictionary_encode()]
+    ids, shown, joined = [np.zeros(0, np.int32)], [pa.array([], pa.string()).dictionary_encode()], False
     for some in _parts(text, part):
         tokens = vocabulary.encode(some)
         ids.append(tokens.ids.astype(np.int32))
         shown.append(pa.array(tokens.shown, pa.string()).dictionary_encode())
-    return Script(np.concatenate(ids), pa.chunked_array(shown).unify_dictionaries().combine_chunks())
+        joined |= len(tokens.graphemes) != len(some)
+    return Script(np.concatenate(ids), pa.chunked_array(shown).unify_dictionaries().combine_chunks(), joined)
 
 
 def _parts(text: str, length: int) -> Iterator[str]:

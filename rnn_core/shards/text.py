@@ -15,6 +15,7 @@ from rnn_core.shards.parquet import FORMAT, PART, Label, read_label, write
 from rnn_core.shards.script import Script, encode
 from rnn_core.shards.settings import Settings
 from rnn_core.shards.stretch import Room, State, read
+from rnn_core.text import clean
 
 __all__ = ["bounds", "run_of", "trace_text"]
 
@@ -31,9 +32,20 @@ def bounds(steps: int, settings: Settings) -> tuple[tuple[int, int], ...]:
     return tuple((start, min(start + settings.steps, steps)) for start in starts)
 
 
-def run_of(model: str, settings: Settings) -> str:
-    """Fingerprint of all that decides what a shard of a given text holds."""
-    return of_json({"format": FORMAT, "model": model, "settings": settings.as_json()})
+def run_of(model: str, settings: Settings, *, joined: bool = False) -> str:
+    """Fingerprint of all that decides what a shard of a given text holds.
+
+    Parameters
+    ----------
+    model
+        The network's fingerprint.
+    settings
+        With every quantity and unit named.
+    joined
+        Whether any grapheme of the text is several code points: that was one step once, and is one each now.
+    """
+    cut = {"cut": "code point"} if joined else {}
+    return of_json({"format": FORMAT, "model": model, "settings": settings.as_json()} | cut)
 
 
 def trace_text(
@@ -46,7 +58,7 @@ def trace_text(
     checkpoint
         The network that reads.
     text
-        Clean, as :func:`rnn_core.text.receive` gives it; at least one character.
+        At least one character; cleaned first, as training does.
     name
         What the column ``text`` will say.
     folder
@@ -75,6 +87,7 @@ def trace_text(
     [('00000.parquet', 0, 1024, 262144), ('00001.parquet', 1024, 1500, 121856)]
     """
     settings = (settings or Settings()).resolved(checkpoint.model)
+    text = clean(text).text
     script = encode(checkpoint.vocabulary, text)
     return trace_script(checkpoint, script, name, of_text(text), folder, settings)
 
@@ -84,7 +97,7 @@ def trace_script(
 ) -> Iterator[Shard]:
     """As :func:`trace_text`, where the tokens and the text's fingerprint are known and all settings named."""
     folder.mkdir(parents=True, exist_ok=True)
-    run = run_of(fingerprint(checkpoint), settings)
+    run = run_of(fingerprint(checkpoint), settings, joined=script.joined)
     room: Room | None = None
     state: State | None = None
     for index, (start, stop) in enumerate(bounds(len(script), settings)):
@@ -113,7 +126,11 @@ def _finished(
         return None
     label = there[0]
     if (label.run, label.sha256) != (run, sha256):
-        other = "another text" if label.sha256 != sha256 else "another network or other settings"
+        other = (
+            "another text"
+            if label.sha256 != sha256
+            else "another network, other settings or an older version"
+        )
         raise InputError.of(
             f"a folder of this text's shards: {path.parent}",
             f"a shard made from {other}",
