@@ -29,7 +29,7 @@ class Script:
     Attributes
     ----------
     ids : ndarray, (time,), int32
-        Token numbers, 0 for everything the network never saw.
+        Token numbers, 0 for everything outside of the vocabulary.
     shown : pyarrow.DictionaryArray, (time,)
         Each token alone; a jamo as its compatibility jamo.
     joined : bool
@@ -45,7 +45,7 @@ class Script:
 
     @property
     def unknown(self) -> int:
-        """How many tokens the network never saw."""
+        """How many tokens the network does not know."""
         return int(np.count_nonzero(self.ids == UNKNOWN))
 
     def words(self, start: int, stop: int) -> pa.DictionaryArray:

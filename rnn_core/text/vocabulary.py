@@ -53,7 +53,7 @@ class Tokens:
     graphemes : tuple of str
         The text as its reader sees it, one grapheme cluster each.
     ids : ndarray, (time,), int64
-        Token numbers, 0 for everything the network never saw.
+        Token numbers, 0 for everything outside of the vocabulary.
     source : ndarray, (time,), int64
         Which grapheme each token belongs to. A grapheme gives a token for each of its code points; a Hangul
         syllable that is read as jamo two or three.
@@ -76,12 +76,12 @@ class Tokens:
 
     @property
     def unknown(self) -> int:
-        """How many tokens the network never saw."""
+        """How many tokens the network does not know."""
         return int(np.count_nonzero(self.ids == UNKNOWN))
 
     @property
     def strange(self) -> int:
-        """How many graphemes hold a token that the network never saw."""
+        """How many graphemes hold a token that the network does not know."""
         return len(np.unique(self.source[self.ids == UNKNOWN]))
 
     def window(self, start: int, stop: int) -> Tokens:
