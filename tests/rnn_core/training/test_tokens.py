@@ -150,6 +150,7 @@ def test_a_prompt_is_cleaned_as_the_text_was():
     apart = unicodedata.normalize("NFD", "오늘\r\n")
     assert sample(model, vocabulary, apart, 20, seed=3) == sample(model, vocabulary, "오늘\n", 20, seed=3)
     assert "\ufffd" not in sample(model, vocabulary, apart, 5)
+    assert sample(model, vocabulary, "", 20, seed=3) == sample(model, vocabulary, "\n", 20, seed=3)
 
 
 SHIPPED = sorted(
