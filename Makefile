@@ -2,6 +2,7 @@
 # make test   everything: lint, types, import contracts, unit, page and browser tests
 # make lint   the fast part of that      make bench   how long a trace takes, as ratios
 # make fuzz   a hundred times the examples of every property test
+# make kernels   the library's numbers once more, as another processor
 SHELL := /bin/bash
 PORT ?= 8501
 VENV := .venv
@@ -15,14 +16,15 @@ export OMP_NUM_THREADS := 1
 export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint unit browser chromium fuzz bench clean
+.PHONY: run test lint unit kernels browser chromium fuzz bench clean
 
 run: $(VENV)/.app
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.headless true
 
-# Types are looked through, and a browser is fetched where there is none, while the unit tests run.
+# Types are looked through, numbers are tested as another processor, and a browser is fetched where there is
+# none, while the unit tests run.
 test: $(VENV)/.dev
-	$(MAKE) --no-print-directory -j3 lint unit chromium
+	$(MAKE) --no-print-directory -j4 lint unit kernels chromium
 	$(MAKE) --no-print-directory browser
 
 lint: $(VENV)/.dev
@@ -34,6 +36,16 @@ lint: $(VENV)/.dev
 # Neighbours stay together: what one module's tests share is made once, not once a process.
 unit: $(VENV)/.dev
 	$(BIN)/pytest -n auto --dist worksteal --ignore tests/browser
+
+# As torch, oneDNN, MKL and numpy compute where there is no AVX; tests/test_processor.py sees that they do.
+# Between the two: make kernels OTHER="ATEN_CPU_CAPABILITY=avx2 ONEDNN_MAX_CPU_ISA=AVX2 MKL_CBWR=AVX2".
+OTHER := ATEN_CPU_CAPABILITY=default ONEDNN_MAX_CPU_ISA=SSE41 MKL_CBWR=COMPATIBLE \
+	NPY_DISABLE_CPU_FEATURES="X86_V3 X86_V4 AVX512_ICL AVX512_SPR"
+# What depends on kernels. One process: it is done before the unit tests are, and leaves them the processors.
+NUMBERS := tests/rnn_core/{test_cells.py,test_reading.py,tracing,gradients,models,training,probes} \
+	tests/rnn_core/tasks/test_race.py tests/rnn_core/shards/test_{text,parquet}.py tests/test_shipped.py
+kernels: $(VENV)/.dev
+	$(OTHER) $(BIN)/pytest $(NUMBERS)
 
 # Two at a time: a page mostly waits for one thread of its browser.
 # A browser that is missing is a failure where CI=true; elsewhere it is said, and the rest of the tests count.

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import address, ahead, house, warmup
+from pages.shared import address, ahead, front, house, warmup
 from pages.shared.i18n import words
 
 INSPECT = "pages/inspect/page.py"
@@ -73,4 +73,10 @@ if __name__ == "__main__":
     main()
 else:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    app = st.App(__file__, lifespan=lifespan, routes=[ahead.route()], on_script_error=house.apologise)
+    app = st.App(
+        __file__,
+        lifespan=lifespan,
+        routes=[ahead.route()],
+        middleware=front.middleware(),
+        on_script_error=house.apologise,
+    )

@@ -13,30 +13,36 @@ True
 
 from __future__ import annotations
 
-from rnn_core.errors import CheckpointError, GatescopeError, InputError, TextError
-from rnn_core.gradients import (
-    BackwardTrace,
-    Connectivity,
-    JacobianNorms,
-    backward_trace,
-    connectivity,
-    jacobian_norms,
-)
-from rnn_core.tracing import (
-    Advance,
-    Checkpoint,
-    GateSummary,
-    Piece,
-    Trace,
-    Window,
-    contributions,
-    keep,
-    retrace,
-    stream,
-    summarize,
-    survey,
-    trace,
-)
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from rnn_core.errors import CheckpointError, GatescopeError, InputError, TextError
+
+    # mypy, in a branch, takes a function that has the name of its module for two things.
+    from rnn_core.gradients import (  # type: ignore[no-redef]
+        BackwardTrace,
+        Connectivity,
+        JacobianNorms,
+        backward_trace,
+        connectivity,
+        jacobian_norms,
+    )
+    from rnn_core.tracing import (  # type: ignore[no-redef]
+        Advance,
+        Checkpoint,
+        GateSummary,
+        Piece,
+        Trace,
+        Window,
+        contributions,
+        keep,
+        retrace,
+        stream,
+        summarize,
+        survey,
+        trace,
+    )
 
 __all__ = [
     "Advance",
@@ -63,3 +69,23 @@ __all__ = [
     "survey",
     "trace",
 ]
+
+_ROOMS: Final = ("errors", "tracing", "gradients")
+
+
+if not TYPE_CHECKING:  # to mypy, a module with this has any name at all
+
+    def __getattr__(name: str) -> Any:
+        """Load what is asked for when it is: torch takes a second, in which Ctrl-C may come to a command."""
+        if name in _ROOMS:
+            return import_module(f"{__name__}.{name}")
+        if name in __all__:
+            rooms = (import_module(f"{__name__}.{room}") for room in _ROOMS)
+            value = next(getattr(room, name) for room in rooms if name in room.__all__)
+            globals()[name] = value
+            return value
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,11 +1,12 @@
-"""What every test runs under: one thread, and shapes in annotations checked for real."""
+"""What every test runs under: one thread, the processor asked for, and shapes in annotations checked."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import torch
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from jaxtyping import install_import_hook
 
 from tests.examples import examples
@@ -23,6 +24,21 @@ SHAPED = [
 install_import_hook(SHAPED, "beartype.beartype")
 torch.set_num_threads(1)
 
+# `make kernels` runs tests as another processor: not the first run again, unnoticed.
+TOLD = os.environ.get("ATEN_CPU_CAPABILITY", torch.backends.cpu.get_cpu_capability())
+assert torch.backends.cpu.get_cpu_capability() == TOLD.upper(), f"torch does not compute as told, by {TOLD}"
+
 # The machine decides how long an example takes; no test should fail for that.
-settings.register_profile("gatescope", deadline=None, print_blob=True, max_examples=examples())
+settings.register_profile(
+    "gatescope",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    print_blob=True,
+    max_examples=examples(),
+)
 settings.load_profile("gatescope")
+
+
+def pytest_runtest_setup() -> None:
+    """Let what a test draws hang on itself alone: not on which tests its process ran before."""
+    torch.manual_seed(0)

@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 import torch
 
+from rnn_core.checkpoints import sums
+
 RESULTS = Path(__file__).parent / "results"
 LOG10_OF_2 = math.log10(2)
 
@@ -51,7 +53,6 @@ def write(name: str, question: str, settings: dict[str, Any], rows: Any, begun: 
         "cpu_seconds": round(time.process_time() - begun, 1),
         "rows": rows,
     }
-    RESULTS.mkdir(exist_ok=True)
-    path = RESULTS / f"{name}.json"
-    path.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    return path
+    text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
+    sums.put(RESULTS, {f"{name}.json": text.encode()})
+    return RESULTS / f"{name}.json"

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import Tensor
 
 from docs.experiments.common import RESULTS, marks, write
+from rnn_core.checkpoints import sums
 from rnn_core.gradients.cut import cut
 from rnn_core.gradients.truncated import Echo, EchoNetwork, EchoProgress, echo_network, train_echo
 
@@ -34,7 +35,7 @@ def run(corpus: Path | None = None) -> Path:
     weights: dict[str, Tensor] = {}
     rows = [_row(window, weights) for window in WINDOWS]
     RESULTS.mkdir(exist_ok=True)
-    save_file(weights, RESULTS / "truncation.safetensors")
+    sums.put(RESULTS, {"truncation.safetensors": save(weights)})
     settings = {"lag": 8, "cell": "gru", "hidden": 32, "batch": 32, "steps": 10_000, "seeds": SEEDS}
     return write("truncation", QUESTION, settings, rows, begun)
 

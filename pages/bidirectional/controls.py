@@ -71,13 +71,15 @@ def _choose_sample() -> None:
 def notes(say: Words, place: Place, read: Asked, unknown: list[str]) -> None:
     """Say how a visitor's sentence was read, and what of it the networks do not know."""
     mine = state.own_text()
-    if not read.own or mine is None:
-        return
-    sentences = own.notes(say, mine)
-    if read.left_out:
-        sentences.append(say("bidirectional.cut", count=LONGEST))
-    if unknown:
-        sentences.append(say("bidirectional.unknown", list=", ".join(unknown)))
+    sentences = []
+    if read.own and mine is not None:
+        sentences = own.notes(say, mine)
+        if read.left_out:
+            sentences.append(say("bidirectional.cut", count=LONGEST))
+        if unknown:
+            sentences.append(say("bidirectional.unknown", list=", ".join(unknown)))
+    elif ADDRESS.here().sample == OWN:
+        sentences.append(say("bidirectional.empty"))
     if sentences:
         with st.container(key="bidirectional_notes"):
             st.text(" ".join(sentences))

@@ -11,7 +11,7 @@ import streamlit as st
 
 from pages.bidirectional.lesson import style
 from pages.bidirectional.picture import percent
-from pages.bidirectional.place import ADDRESS, Place
+from pages.bidirectional.place import ADDRESS, TASK, Place
 from pages.shared import charts, jobs, tables
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Language, Words
@@ -20,7 +20,6 @@ from rnn_core.models.tagger import Direction
 from rnn_core.plots.lesson_race import lesson_race
 from rnn_core.training.tagger_run import BLIND, TaggerPlan, TaggerReport
 
-TASK: Final = "rnn_core.training.tagger_run:learn_to_tag"
 UPDATES: Final = 560
 """Of each of the two networks."""
 _FULL: Final = "bidirectional_full"
@@ -49,8 +48,7 @@ class Race:
 
 def job_of(place: Place) -> Job | None:
     """Return the job that the address names, if it is a race that is there."""
-    job = jobs.find(place.job)
-    return job if job is not None and isinstance(job.settings, TaggerPlan) else None
+    return jobs.find(place.job, TASK)
 
 
 def of_job(job: Job) -> Race | None:
@@ -119,7 +117,7 @@ def _race(say: Words, state: State | None) -> None:
     run = of_job(job) if job is not None else None
     with st.container(key="bidirectional_live_status"):
         if job is not None:
-            st.text(panel.sentence(say, job))
+            st.text(panel.sentence(say, job, drawn=run is not None))
             if job.live:
                 st.progress(_progress(run))
                 panel.buttons(say, job)

@@ -14,6 +14,7 @@ from pages.bidirectional.readers import readers
 from pages.bidirectional.sentence import Asked, asked
 from pages.shared import own, state
 from pages.shared.i18n import Words, words
+from rnn_core.errors import CheckpointError
 
 _BELOW: Final = "bidirectional_below"
 """Whether the last run of the page drew what stands under the sentence."""
@@ -56,7 +57,11 @@ def main() -> None:
     place = ADDRESS.here()
     say = words(place.lang)
     own.adopt_link()
-    settled, read = _read(ADDRESS.here())
+    try:
+        settled, read = _read(ADDRESS.here())
+    except CheckpointError:
+        controls.bar(say, ADDRESS.here())  # the other language can be chosen
+        raise
     controls.bar(say, settled)
     with st.container():  # a place of its own, so that what comes and goes moves nothing under it
         own.problem(say)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
-from pages.shared.address import Address, Parameter, count, count_or, one_of, slug
+from pages.shared import jobs
+from pages.shared.address import Address, Parameter, count, count_or, one_of, slug, token
 from pages.shared.i18n import Language
-from pages.shared.state import OWN, short_text
+from pages.shared.state import OWN, held_text, short_text
 
 Tongue = Literal["", "ko", "en"]
 Quantity = Literal["hidden", "cell", "forget", "input", "candidate", "output"]
@@ -16,6 +16,7 @@ Side = Literal["forward", "backward"]
 Off = Literal["none", "forward", "backward"]
 
 QUANTITIES: Final[tuple[Quantity, ...]] = get_args(Quantity)
+TASK: Final = "rnn_core.training.tagger_run:learn_to_tag"
 UNITS: Final = 48
 """Of each reader."""
 LONGEST: Final = 24
@@ -73,9 +74,7 @@ class Place:
         return self.tongue or self.lang
 
 
-def _job(value: str) -> str:
-    return value if re.fullmatch(r"[A-Za-z0-9_-]{8,32}", value) else ""
-
+_BROUGHT: Final = {"sample": OWN, "text": "", "word": None, "step": None}
 
 ADDRESS: Final = Address(
     "bidirectional",
@@ -91,7 +90,8 @@ ADDRESS: Final = Address(
         "seed": Parameter("seed", count_or(0, 0, 9999)),
         "reader": Parameter("reader", one_of(get_args(Side))),
         "unit": Parameter("unit", count_or(0, 0, UNITS - 1)),
-        "job": Parameter("job", _job),
+        "job": Parameter("job", token),
     },
-    brought={"sample": OWN, "text": "", "word": None, "step": None},
+    brought=_BROUGHT,
+    held=(held_text(_BROUGHT), jobs.held(TASK)),
 )

@@ -3,64 +3,67 @@
 from __future__ import annotations
 
 import math
-import threading
-import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import streamlit as st
 
 from pages.depth.figures import accuracy, training
-from pages.depth.place import ADDRESS, UPDATES, Initialisation, Place
+from pages.depth.place import ADDRESS, TASK, UPDATES, Initialisation, Place
 from pages.depth.words import chart_style, panel, panels
-from pages.shared import cache, charts
+from pages.shared import charts, jobs
 from pages.shared.experiments import experiment, row
 from pages.shared.i18n import Words
-from rnn_core.gradients.short_run import CLASSES, DeepProgress, Stack, train_stack
+from pages.shared.jobs import FullError, Job, State
+from pages.shared.jobs import panel as jobs_panel
+from rnn_core.gradients.short_run import CLASSES, DeepProgress, Stack
 from rnn_core.models.deep import CONNECTIONS, Activation, Connection
 
 GUESS: Final = 1 / CLASSES
-EVERY: Final = 10
-"""Updates between two reports of a live run."""
-
-_SLICE: Final = 0.6  # seconds of training between two looks at it
-_POLL: Final = 0.1
-_GOING: Final = f"{ADDRESS.page}_going"
+_FULL: Final = "depth_full"
+_PATIENT: Final = 2.0
+"""Seconds between two looks at a job that stands still."""
 
 
+@dataclass(frozen=True, eq=False)
 class Run:
-    """One training run that goes on when asked to; its reports so far stay.
+    """The visitor's training of all four kinds, as far as it has come.
 
     Attributes
     ----------
-    reports : list of DeepProgress
-    done : bool
+    job : Job
+    stack : Stack
+        What all four have in common.
+    reports : dict
+        Kind -> its reports, in order.
     """
 
-    def __init__(self, stack: Stack) -> None:
-        self.reports: list[DeepProgress] = []
-        self.done = False
-        self._source = train_stack(stack, EVERY)
-        self._turn = threading.Lock()
+    job: Job
+    stack: Stack
+    reports: dict[Connection, Sequence[DeepProgress]]
 
-    def advance(self) -> None:
-        """Train until the next report, or be done."""
-        with self._turn, cache.TURN:
-            report = next(self._source, None)
-        if report is None:
-            self.done = True
-        else:
-            self.reports.append(report)
+    @property
+    def done(self) -> bool:
+        """Whether it came to its end."""
+        return self.job.state is State.DONE
 
-
-@st.cache_resource(show_spinner=False, max_entries=100, scope="session")
-def _run(stack: Stack) -> Run:
-    return Run(stack)
+    @property
+    def begun(self) -> bool:
+        """Whether anything was reported."""
+        return any(self.reports.values())
 
 
-def runs(place: Place) -> dict[Connection, Run]:
-    """Return this session's runs with the settings of the page, begun or not."""
-    return {connection: _run(place.stack(connection)) for connection in CONNECTIONS}
+def run_of(place: Place) -> Run | None:
+    """Return the training that the address names, if it is there."""
+    job = jobs.find(place.job, TASK)
+    if job is None:
+        return None
+    told: dict[Connection, list[DeepProgress]] = {one.connection: [] for one in job.settings.stacks}
+    for report in job.records:
+        told[report.stack.connection].append(report.progress)
+    return Run(job, job.settings.stacks[0], dict(told))
 
 
 def kind(place: Place) -> tuple[Activation, Initialisation, bool]:
@@ -107,18 +110,28 @@ def section(say: Words, place: Place) -> None:
     )
     if not same:
         st.text(say("depth.learn_other"))
-    mine = runs(place)
+    mine = run_of(place)
     style = chart_style(say)
     with panels("learn"):
-        for connection, run in mine.items():
-            own = (place.depth, run.reports[-1].accuracy) if same and run.done else None
+        for connection in CONNECTIONS:
+            own = _own(mine, connection, activation, initialisation)
             figure = accuracy(stored(place, connection), own, GUESS, style)
             alt = say("depth.learn_alt", name=say.of("depth_kind", connection))
             with panel("learn", connection, say):
                 charts.show(figure, f"depth_chart_learn_{connection}", alt)
     st.text(_said(say, place))
-    live = going(place)
-    st.fragment(_live, run_every=_POLL if live else None)(say, place, live)
+    if st.session_state.pop(_FULL, False):
+        st.text(say("jobs.full"))
+    state = mine.job.state if mine else None
+    poll = jobs.POLL if state is State.RUNNING else _PATIENT
+    st.fragment(_live, run_every=poll if mine is not None and mine.job.live else None)(say, state)
+
+
+def _own(mine: Run | None, connection: Connection, *kind: str) -> tuple[int, float] | None:
+    """Return where the visitor's own run ended, if it was one of the kind that is drawn."""
+    if mine is None or not mine.done or (mine.stack.activation, mine.stack.initialisation) != kind:
+        return None
+    return mine.stack.depth, mine.reports[connection][-1].accuracy
 
 
 def _said(say: Words, place: Place) -> str:
@@ -138,71 +151,57 @@ def _said(say: Words, place: Place) -> str:
     )
 
 
-def going(place: Place) -> bool:
-    """Whether the visitor has told these very runs to go on, and they are not done."""
-    return st.session_state.get(_GOING) == _settings(place) and not _done(place)
+def _start() -> None:
+    try:
+        job = jobs.start(TASK, ADDRESS.here().stacks())
+    except FullError:
+        st.session_state[_FULL] = True
+        return
+    ADDRESS.move(job=job.id)
 
 
-def _settings(place: Place) -> Stack:
-    return place.stack("plain")
-
-
-def _done(place: Place) -> bool:
-    return all(run.done for run in runs(place).values())
-
-
-def _go(place: Place | None) -> None:
-    st.session_state[_GOING] = None if place is None else _settings(place)
-
-
-def _live(say: Words, place: Place, live: bool) -> None:
-    if going(place):
-        _advance(place)
-    mine = runs(place)
-    now = going(place)
-    begun = any(run.reports for run in mine.values())
-    with st.container(key="depth_train", horizontal=True, vertical_alignment="center", gap="medium"):
-        if now:
-            st.button(say("depth.train_stop"), key="depth_stop", on_click=_go, args=(None,))
-        elif not _done(place):
-            word = say("depth.train_on") if begun else say("depth.train", updates=UPDATES)
-            st.button(word, key="depth_go", on_click=_go, args=(place,))
-        done = sum(run.reports[-1].update if run.reports else 0 for run in mine.values())
-        if begun:
-            st.text(_status(say, place, mine))
-    if now:
-        st.progress(done / (len(mine) * UPDATES))
-    if begun:
-        reports = {name: [(one.update, one.accuracy) for one in run.reports] for name, run in mine.items()}
+def _live(say: Words, state: State | None) -> None:
+    """Draw the visitor's own run; while it is live, this part alone is looked at again and again."""
+    mine = run_of(ADDRESS.here())
+    if mine is not None and mine.job.state is not state:
+        st.rerun()  # so that the page looks as often as this state asks for
+    with st.container(key="depth_train", gap="small"):
+        if mine is None or not mine.job.live:
+            word = say("depth.train", updates=UPDATES)
+            st.button(word, key="depth_go", icon=":material/play_arrow:", on_click=_start)
+        if mine is None:
+            return
+        st.text(jobs_panel.sentence(say, mine.job, drawn=mine.begun))
+        if mine.begun:
+            st.text(_status(say, mine))
+        if mine.job.live:
+            done = sum(reports[-1].update if reports else 0 for reports in mine.reports.values())
+            st.progress(done / (len(mine.reports) * UPDATES))
+            jobs_panel.buttons(say, mine.job)
+    if mine.begun:
+        reports = {name: [(one.update, one.accuracy) for one in told] for name, told in mine.reports.items()}
         figure = training(reports, UPDATES, GUESS, chart_style(say))
         charts.show(figure, "depth_chart_training", say("depth.train_alt"))
-    if now != live:
-        st.rerun()  # once: the page must look again and again, or no more
 
 
-def _advance(place: Place) -> None:
-    """Train for a moment, the kinds in turn."""
-    until = time.monotonic() + _SLICE
-    while time.monotonic() < until:
-        behind = [run for run in runs(place).values() if not run.done]
-        if not behind:
-            return
-        min(behind, key=lambda run: len(run.reports)).advance()
-
-
-def _status(say: Words, place: Place, mine: dict[Connection, Run]) -> str:
+def _status(say: Words, mine: Run) -> str:
+    stack = mine.stack
     settings = {
-        "activation": say.of("depth_activation", place.activation),
-        "start": say.of("depth_start", place.initialisation),
-        "depth": place.depth,
-        "norm": say.of("depth_normalised", place.normalised),
-        "seed": place.seed,
+        "activation": say.of("depth_activation", stack.activation),
+        "start": say.of("depth_start", stack.initialisation),
+        "depth": stack.depth,
+        "norm": say.of("depth_normalised", "on" if stack.normalised else "off"),
+        "seed": stack.seed,
     }
-    if not all(run.done for run in mine.values()):
-        last = [run.reports[-1].update for run in mine.values() if run.reports]
-        return say("depth.train_running", update=min(last), updates=UPDATES, **settings)
-    each = ", ".join(
-        f"{say.of('depth_kind', name)} {run.reports[-1].accuracy:.0%}" for name, run in mine.items()
+    last = {name: told[-1] for name, told in mine.reports.items() if told}
+    if not mine.done:
+        return say(
+            "depth.train_running",
+            update=min(one.update for one in last.values()),
+            updates=UPDATES,
+            **settings,
+        )
+    each = ", ".join(f"{say.of('depth_kind', name)} {one.accuracy:.0%}" for name, one in last.items())
+    return say(
+        "depth.train_done", list=each, seconds=f"{sum(one.seconds for one in last.values()):.0f}", **settings
     )
-    seconds = sum(run.reports[-1].seconds for run in mine.values())
-    return say("depth.train_done", list=each, seconds=f"{seconds:.0f}", **settings)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
-from pages.shared.address import Address, Parameter, count_or, one_of
+from pages.shared import jobs
+from pages.shared.address import Address, Parameter, count_or, one_of, token
 from pages.shared.i18n import Language
-from rnn_core.gradients.short_run import Stack
-from rnn_core.models.deep import Activation, Connection
+from rnn_core.gradients.short_run import Stack, Stacks
+from rnn_core.models.deep import CONNECTIONS, Activation, Connection
 
 Initialisation = Literal["torch", "xavier", "he"]
 Normalised = Literal["off", "on"]
@@ -21,6 +22,7 @@ SEEDS: Final = (1, 5, 20)
 
 UPDATES: Final = 150
 """Of a training run on this page, as in the stored runs."""
+TASK: Final = "rnn_core.gradients.short_run:train_stacks"
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ class Place:
         Of the first network of each kind.
     seeds : {1, 5, 20}
         Networks measured of each kind.
+    job : str
+        Id of the training that is looked at; in no link that is given away.
     """
 
     lang: Language
@@ -50,6 +54,7 @@ class Place:
     of: Of = "states"
     seed: int = 0
     seeds: int = 5
+    job: str = ""
 
     def stack(self, connection: Connection, **other: object) -> Stack:
         """Return the stack of one kind that the controls ask for."""
@@ -62,6 +67,10 @@ class Place:
             "seed": self.seed,
         }
         return Stack(connection, **(choices | other))  # type: ignore[arg-type]
+
+    def stacks(self) -> Stacks:
+        """Return the training that the controls ask for: one stack of each kind."""
+        return Stacks(tuple(self.stack(connection) for connection in CONNECTIONS))
 
 
 def _depth(value: str) -> int:
@@ -83,5 +92,7 @@ ADDRESS: Final = Address(
         "of": Parameter("of", one_of(get_args(Of))),
         "seed": Parameter("seed", count_or(0, 0, 9999)),
         "seeds": Parameter("seeds", _seeds),
+        "job": Parameter("job", token),
     },
+    held=(jobs.held(TASK),),
 )

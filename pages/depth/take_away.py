@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -9,7 +10,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from pages.depth.learn import Run, runs
+from pages.depth.learn import Run, run_of
 from pages.depth.measure import Curves
 from pages.depth.place import ADDRESS, Of, Place
 from pages.shared import files, link
@@ -42,12 +43,12 @@ def gradients(place: Place, found: dict[Connection, Curves]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def training(mine: dict[Connection, Run]) -> pd.DataFrame:
+def training(mine: Run) -> pd.DataFrame:
     """Return the visitor's own training runs, a row a report."""
     return pd.DataFrame(
         {"connection": connection, "update": one.update, "loss": one.loss, "accuracy": one.accuracy}
-        for connection, run in mine.items()
-        for one in run.reports
+        for connection, reports in mine.reports.items()
+        for one in reports
     )
 
 
@@ -60,11 +61,11 @@ def stored() -> pd.DataFrame:
 def bar(say: Words, place: Place, found: dict[Connection, Curves]) -> None:
     """Offer the link and the downloads, side by side."""
     with st.container(key="depth_take_away", horizontal=True, gap="small"):
-        link.popover(say, ADDRESS, place, own=False)
+        link.popover(say, ADDRESS, replace(place, job=""), own=False)
         with files.drawer(say):
             files.table(say("depth.csv"), lambda: gradients(place, found), "depth-gradients.csv")
-            mine = runs(place)  # now: when a file is made, Streamlit knows no session
-            if any(run.reports for run in mine.values()):
+            mine = run_of(place)  # now: when a file is made, Streamlit knows no session
+            if mine is not None and mine.begun and not mine.job.live:
                 files.table(say("depth.csv_training"), lambda: training(mine), "depth-training.csv")
             files.table(say("depth.csv_stored"), stored, "depth-stored.csv")
             files.record(say("depth.json"), partial(experiment, "depth"), "depth-stored.json")

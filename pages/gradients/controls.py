@@ -53,7 +53,7 @@ def _sample(say: Words, place: Place) -> None:
         say("bar.sample"),
         list(titles),
         format_func=titles.__getitem__,
-        key=ADDRESS.control("sample", place.sample),
+        key=ADDRESS.control("sample", place.sample or None),
         on_change=ADDRESS.choose("sample", **_ANEW, text=""),
         width=260,
     )

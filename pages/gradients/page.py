@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 
 from pages.gradients import controls, lesson, take_away
 from pages.gradients.picture import picture
 from pages.gradients.place import ADDRESS, Place
-from pages.gradients.text import passage
+from pages.gradients.text import passage, settle
 from pages.shared import own, state
 from pages.shared.i18n import Words, words
 from pages.shared.rewind import rewind
@@ -42,10 +40,10 @@ def main() -> None:
     place: Place = ADDRESS.arrive()
     say = words(place.lang)
     own.adopt_link()
-    settled, read = passage(ADDRESS.here())
-    controls.bar(say, replace(settled, mode=place.mode))
+    controls.bar(say, settle(ADDRESS.here()))
     with st.container():  # a place of its own, so that what comes and goes moves nothing under it
         own.problem(say)
+    _, read = passage(ADDRESS.here())
     controls.notes(say, read)
     _figures(say)
 

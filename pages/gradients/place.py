@@ -7,7 +7,7 @@ from typing import Final, Literal, get_args
 
 from pages.shared.address import Address, Parameter, count, count_or, one_of, slug
 from pages.shared.i18n import Language
-from pages.shared.state import OWN, short_text
+from pages.shared.state import OWN, held_text, short_text
 from rnn_core.models.fresh import Start
 
 Mode = Literal["trained", "fresh"]
@@ -78,6 +78,8 @@ def _seeds(value: str) -> int:
     return MANY if value == str(MANY) else 1
 
 
+_BROUGHT: Final = {"sample": OWN, "text": "", "target": None, "step": 0, "mode": "trained"}
+
 ADDRESS: Final = Address(
     "gradients",
     Place,
@@ -95,5 +97,6 @@ ADDRESS: Final = Address(
         "seed": Parameter("seed", count_or(0, 0, 9999)),
         "seeds": Parameter("seeds", _seeds),
     },
-    brought={"sample": OWN, "text": "", "target": None, "step": 0, "mode": "trained"},
+    brought=_BROUGHT,
+    held=(held_text(_BROUGHT),),
 )

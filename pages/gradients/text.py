@@ -12,6 +12,12 @@ from pages.shared.state import OWN
 READER = NETWORKS["lstm"]  # all three share one vocabulary and one set of samples
 
 
+def settle(place: Place) -> Place:
+    """Settle which text is read to one that is there, if any."""
+    own = place.sample == OWN and state.own_text() is not None
+    return place if own else replace(place, sample=samples.settle(READER, place.sample))
+
+
 def passage(place: Place) -> tuple[Place, Passage]:
     """Settle which text is read to one that exists, and return its first characters."""
     mine = state.own_text()

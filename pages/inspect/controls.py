@@ -49,7 +49,7 @@ def _network(say: Words, name: str) -> None:
 
 def _sample(say: Words, network: str, slug: str) -> None:
     titles = own.samples_of(say, {one.slug: one.title(say.language) for one in samples(network)})
-    st.session_state[Key.SAMPLE] = slug
+    st.session_state[Key.SAMPLE] = slug or None
     st.selectbox(
         say("bar.sample"),
         list(titles),
@@ -78,7 +78,7 @@ def bar(say: Words, network: str, slug: str, layers: int, layer: int) -> None:
     Parameters
     ----------
     network, slug
-        What is chosen, settled to what there is.
+        What is chosen, settled to what there is; an empty slug: there is no sample.
     layers, layer
         How many the network has, and which is chosen; one is no choice and is not shown.
     """

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-
 import streamlit as st
 
 from pages.inspect import controls
@@ -13,8 +11,6 @@ from pages.shared import own, registry, state
 from pages.shared.i18n import Words, words
 from rnn_core.errors import CheckpointError
 
-_LOG = logging.getLogger(__name__)
-
 
 def _controls(say: Words) -> Scene | None:
     own.adopt_link()
@@ -22,11 +18,8 @@ def _controls(say: Words) -> Scene | None:
     try:
         checkpoint = registry.network(place.net)
     except CheckpointError:
-        _LOG.exception("A shipped network could not be loaded: %s", place.net)
-        controls.bar(say, place.net, place.sample, 1, 0)
-        with st.container(key="problem_network"):
-            st.text(say("problem.network"))
-        return None
+        controls.bar(say, place.net, place.sample, 1, 0)  # another one can be chosen
+        raise
     layers = checkpoint.config["layers"]
     controls.bar(say, place.net, place.sample, layers, min(place.layer, layers - 1))
     with st.container():  # a place of its own, so that what comes and goes moves nothing under it
@@ -47,7 +40,7 @@ def _notes(say: Words, scene: Scene) -> None:
         if sentences:
             st.text(" ".join(sentences))
         if scene.mine is not None and scene.mine.guessed:
-            own.encoding(say, scene.mine)
+            own.encoding(say, scene.mine, key=state.Key.GUESSED)
 
 
 def main() -> None:

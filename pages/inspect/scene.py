@@ -67,13 +67,12 @@ def quantities(reading: Reading) -> tuple[str, ...]:
 
 
 def settle_text(place: Place) -> tuple[Place, OwnText | None]:
-    """Settle which network and which text: the visitor's own, or a sample that exists."""
+    """Settle which network and which text: the visitor's own, or a sample that is there, if any."""
     network = registry.settle(place.net, place.lang)
     mine = state.own_text()
     if place.sample == OWN and mine is not None:
         return replace(place, net=network), mine
-    slug = samples.sample(network, place.sample).slug
-    return replace(place, net=network, sample=slug), None
+    return replace(place, net=network, sample=samples.settle(network, place.sample)), None
 
 
 def compose(place: Place, mine: OwnText | None) -> Scene:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 
 from pages.layers import controls, lesson, take_away
@@ -11,7 +9,7 @@ from pages.layers.floors import floors
 from pages.layers.measure import read
 from pages.layers.picture import picture, skips_of
 from pages.layers.place import ADDRESS, Place
-from pages.layers.text import Passage, passage
+from pages.layers.text import Passage, passage, settle
 from pages.shared import own, state
 from pages.shared.i18n import Words, words
 
@@ -45,10 +43,10 @@ def main() -> None:
     place = ADDRESS.here()
     say = words(place.lang)
     own.adopt_link()
-    settled, asked = _settled()
-    controls.bar(say, replace(settled, layers=place.layers))
+    controls.bar(say, settle(ADDRESS.here())[0])
     with st.container():  # a place of its own, so that what comes and goes moves nothing under it
         own.problem(say)
+    settled, asked = _settled()
     controls.notes(say, asked, read(asked.corpus, settled.layers, skips_of(settled), asked))
     _figures(say)
 

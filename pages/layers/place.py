@@ -7,7 +7,7 @@ from typing import Final, Literal, get_args
 
 from pages.shared.address import Address, Parameter, count, count_or, one_of, slug
 from pages.shared.i18n import Language
-from pages.shared.state import OWN, short_text
+from pages.shared.state import OWN, held_text, short_text
 
 Corpus = Literal["", "python", "korean"]
 Ways = Literal["plain", "skips"]
@@ -58,6 +58,8 @@ class Place:
     weights: Weights = "trained"
 
 
+_BROUGHT: Final = {"corpus": "", "sample": OWN, "text": "", "step": None}
+
 ADDRESS: Final = Address(
     "layers",
     Place,
@@ -72,5 +74,6 @@ ADDRESS: Final = Address(
         "of": Parameter("goal", one_of(get_args(Goal))),
         "net": Parameter("weights", one_of(get_args(Weights))),
     },
-    brought={"corpus": "", "sample": OWN, "text": "", "step": None},
+    brought=_BROUGHT,
+    held=(held_text(_BROUGHT),),
 )

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from pages.layers.place import LONGEST, Corpus, Place
+from pages.layers.place import LONGEST, Place
 from pages.shared import cache, samples, state
 from pages.shared.i18n import Language
 from pages.shared.state import OWN
@@ -48,21 +48,18 @@ def corpus_of(text: str, language: Language) -> Known:
     return "python" if text or language == "en" else "korean"
 
 
+def settle(place: Place) -> tuple[Place, Known]:
+    """Settle which text is read, by whose networks, to one that is there, if any."""
+    mine = state.own_text() if place.sample == OWN else None
+    known: Known = place.corpus or corpus_of(mine.text if mine else "", place.lang)
+    slug = OWN if mine else samples.settle(folder(known), place.sample)
+    return replace(place, corpus=known, sample=slug), known
+
+
 def passage(place: Place) -> tuple[Place, Passage]:
-    """Settle which text is read to one that exists."""
-    mine = state.own_text()
-    own = place.sample == OWN and mine is not None
-    known = _known(place.corpus, mine.text if own and mine else "", place.lang)
-    if own and mine is not None:
-        text = mine.text
-    else:
-        sample = samples.sample(folder(known), place.sample)
-        text, place = sample.text, replace(place, sample=sample.slug)
+    """Settle which text is read to one that exists, and return its beginning."""
+    place, known = settle(place)
+    mine = state.own_text() if place.sample == OWN else None
+    text = mine.text if mine else samples.sample(folder(known), place.sample).text
     # A token is a third of a Hangul syllable at least, or a whole character.
-    return replace(place, corpus=known), Passage(
-        text[: 2 * LONGEST], cache.fingerprint(text), bool(own), known
-    )
-
-
-def _known(corpus: Corpus, text: str, language: Language) -> Known:
-    return corpus or corpus_of(text, language)
+    return place, Passage(text[: 2 * LONGEST], cache.fingerprint(text), mine is not None, known)

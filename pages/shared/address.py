@@ -15,7 +15,9 @@ from typing import Any, Final, Generic, TypeVar, cast
 
 import streamlit as st
 
-from pages.shared.i18n import Language, as_language
+from pages.shared import lost
+from pages.shared.i18n import Language, as_language, words
+from pages.shared.lost import Held
 
 _LANGUAGE: Final = "visitor_language"
 _PAGE: Final = "visitor_page"
@@ -63,6 +65,11 @@ def decimal_or(default: float, least: float, most: float) -> Callable[[str], flo
     return read
 
 
+def token(value: str) -> str:
+    """Read the id of a job, which cannot be guessed; else empty."""
+    return value if re.fullmatch(r"[A-Za-z0-9_-]{8,32}", value) else ""
+
+
 def one_of(choices: tuple[T, ...]) -> Callable[[str], T]:
     """Make a reader of one of several words; anything else is the first."""
     return lambda value: next((choice for choice in choices if choice == value), choices[0])
@@ -82,12 +89,15 @@ class Address(Generic[P]):
         Query parameter -> how it is read.
     brought : mapping
         What changes in the place when the visitor brings a text of their own.
+    held : tuple of Held
+        What of the visitor's own the address can name.
     """
 
     page: str
     kind: type[P]
     parameters: Mapping[str, Parameter]
     brought: Mapping[str, Any] = field(default_factory=dict)
+    held: tuple[Held[P], ...] = ()
 
     @property
     def place_key(self) -> str:
@@ -113,7 +123,10 @@ class Address(Generic[P]):
         return place
 
     def arrive(self) -> P:
-        """Take over what the address bar says if the visitor changed it, then write it anew; once a run."""
+        """Take over what the address bar says if the visitor changed it, then write it anew; once a run.
+
+        What it names of the visitor's own and is gone is dropped, and said at the top of the page.
+        """
         known = ("lang", *self.parameters)
         query = {name: st.query_params[name] for name in st.query_params if name in known}
         came = st.session_state.get(_PAGE) != self.page
@@ -121,12 +134,16 @@ class Address(Generic[P]):
         _ALL[self.page] = self
         # Through the navigation one comes with nothing in the address: to what one left.
         returned = came and self.place_key in st.session_state and not set(query) - {"lang"}
-        if not returned and (
+        arrived = not returned and (
             self.place_key not in st.session_state or query != st.session_state.get(self._written_key)
-        ):
+        )
+        if arrived:
             st.session_state[self.place_key] = self.place_of(query, language())
         self.move(lang=language())
+        for held in self.held:
+            self.move(**lost.miss(self.page, held, self.here(), arrived=arrived))
         self.write()
+        lost.show(words(language()), self.page)
         return self.here()
 
     def here(self) -> P:

@@ -7,13 +7,21 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from pages.shared import shipped
+
 RESULTS: Final = Path(__file__).parents[2] / "docs" / "experiments" / "results"
 
 
 @cache
 def experiment(name: str) -> dict[str, Any]:
-    """Return one experiment: its question, settings, the command that repeats it, and its rows."""
-    found: dict[str, Any] = json.loads((RESULTS / f"{name}.json").read_text("utf-8"))
+    """Return one experiment: its question, settings, the command that repeats it, and its rows.
+
+    Raises
+    ------
+    ShippedError
+        If its figures are missing or damaged.
+    """
+    found: dict[str, Any] = json.loads(shipped.content(RESULTS / f"{name}.json"))
     return found
 
 

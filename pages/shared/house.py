@@ -40,11 +40,21 @@ def language_switch(say: Words) -> None:
         )
 
 
-def apologise(_: Exception) -> bool:
-    """Say in the visitor's language that something failed; the server's log already has the error."""
+def apologise(error: Exception) -> bool:
+    """Say in the visitor's language what failed; the server's log already has the error."""
     with st.container(key="problem_page"):
-        st.text(words(address.language())("problem.page"))
+        st.text(words(address.language())(f"problem.{_reason(error)}"))
     return True
+
+
+def _reason(error: Exception) -> str:
+    # Here and not above: they bring torch, which the first paint does not wait for.
+    from pages.shared.shipped import ShippedError
+    from rnn_core.errors import CheckpointError
+
+    if isinstance(error, CheckpointError):
+        return "network"
+    return "shipped" if isinstance(error, ShippedError) else "page"
 
 
 def frame(say: Words) -> None:

@@ -11,13 +11,11 @@ from typing import Final
 
 import streamlit as st
 
-from pages.shared.state import Key
+from pages.shared.state import MINE, Key
 from rnn_core.checkpoints import Checkpoint
 
 MOST: Final = 4
 """Networks that are kept; the oldest gives way."""
-
-_PREFIX: Final = "mine-"
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ def keep(checkpoint: Checkpoint, weights: bytes, titles: dict[str, str], text: s
     text
         What to show it on; a line of it at least.
     """
-    name = _PREFIX + hashlib.sha256(weights).hexdigest()[:10]
+    name = MINE + hashlib.sha256(weights).hexdigest()[:10]
     others = {other: one for other, one in _kept().items() if other != name}
     newest = dict(list(others.items())[-(MOST - 1) :])
     st.session_state[Key.MINE] = newest | {name: Mine(replace(checkpoint, name=name), titles, text)}
@@ -70,9 +68,9 @@ def names() -> tuple[str, ...]:
 
 def find(name: str) -> Mine | None:
     """Return a network of the visitor's own; None if it is not one, or no more."""
-    return _kept().get(name) if name.startswith(_PREFIX) else None
+    return _kept().get(name) if name.startswith(MINE) else None
 
 
 def is_mine(name: str) -> bool:
     """Whether a name is that of a visitor's network: nothing about it may be kept for others."""
-    return name.startswith(_PREFIX)
+    return name.startswith(MINE)

@@ -16,6 +16,7 @@ the last hyphen of it where several networks read the same texts (``shakespeare`
 
 from __future__ import annotations
 
+import logging
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,8 +24,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from pages.shared import mine
+from pages.shared import mine, shipped
 from pages.shared.i18n import Language
+from pages.shared.shipped import ShippedError
+from pages.shared.state import HELD_OUT
+
+_LOG: Final = logging.getLogger(__name__)
 
 SAMPLES: Final = Path(__file__).parents[2] / "assets" / "samples"
 
@@ -58,27 +63,46 @@ def _folder(network: str) -> Path:
 
 
 def _read(entry: dict[str, Any], folder: Path, network: str) -> Sample:
-    text = (folder / entry["file"]).read_text("utf-8").rstrip("\n")
+    text = shipped.content(folder / entry["file"]).decode().rstrip("\n")
     opening = Opening(**entry.get("open", {}).get(network, {}))
     return Sample(entry["slug"], entry["title"], text, opening)
 
 
 def samples(network: str) -> tuple[Sample, ...]:
-    """Return a network's samples in the order they are offered; empty if it has none."""
+    """Return a network's samples in the order they are offered; empty if it has none that can be read."""
     own = mine.find(network)
-    return (Sample("held-out", own.titles, own.text, Opening()),) if own else _shipped(network)
+    if own:
+        return (Sample(HELD_OUT, own.titles, own.text, Opening()),)
+    try:
+        return _shipped(network)
+    except ShippedError:
+        _LOG.exception("The samples of %s cannot be offered", network)
+        return ()
 
 
 @cache
 def _shipped(network: str) -> tuple[Sample, ...]:
     index = _folder(network) / "index.toml"
-    if not index.exists():
-        return ()
-    entries = tomllib.loads(index.read_text("utf-8"))["sample"]
+    entries = tomllib.loads(shipped.content(index).decode())["sample"]
     return tuple(_read(entry, index.parent, network) for entry in entries)
 
 
+def settle(network: str, slug: str) -> str:
+    """Return the name of a sample that is there: this one, or the network's first; empty if it has none."""
+    offered = [one.slug for one in samples(network)]
+    return slug if slug in offered else next(iter(offered), "")
+
+
 def sample(network: str, slug: str) -> Sample:
-    """Return a sample by name, or the network's first."""
-    offered = samples(network)
-    return next((one for one in offered if one.slug == slug), offered[0])
+    """Return a sample by name, or the network's first.
+
+    Raises
+    ------
+    ShippedError
+        If the network has none.
+    """
+    name = settle(network, slug)
+    for one in samples(network):
+        if one.slug == name:
+            return one
+    raise ShippedError(f"expected samples of {network!r}; got none; copy them from the release again")

@@ -6,6 +6,7 @@ parameters.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, Literal
@@ -14,11 +15,18 @@ import streamlit as st
 
 from pages.shared.address import Address, Parameter, count, count_or, language, one_of, slug
 from pages.shared.i18n import Language
+from pages.shared.lost import Held
 
 Depth = Literal["story", "numbers", "maths"]
 DEPTHS: Final[tuple[Depth, ...]] = ("story", "numbers", "maths")
 OWN: Final = "own"
 """The sample's name when the visitor brought a text."""
+
+HELD_OUT: Final = "held-out"
+"""The sample's name that a visitor's own network is shown on."""
+
+MINE: Final = "mine-"
+"""How the names of visitors' own networks begin."""
 
 TEXT_IN_LINK: Final = 300
 """Characters of own text that a link may carry, if the visitor says so."""
@@ -45,6 +53,7 @@ class Key(StrEnum):
     PASTE_READ = "paste_read"
     UPLOAD = "upload"
     ENCODING = "encoding"
+    GUESSED = "encoding_guessed"
     REPLACE = "replace"
     CLOSE = "close"
     SHARE_TEXT = "share_text"
@@ -126,6 +135,35 @@ def short_text(value: str) -> str:
     return sound if len(sound) <= TEXT_IN_LINK else ""
 
 
+def own_text() -> OwnText | None:
+    """Return the text the visitor brought, if any."""
+    own: OwnText | None = st.session_state.get(Key.OWN_TEXT)
+    return own
+
+
+def held_text(brought: Mapping[str, Any]) -> Held[Any]:
+    """Return how a page's address names the visitor's own text: as its sample, with no text of its own.
+
+    Parameters
+    ----------
+    brought
+        What changes in the place when a text is brought: it begins anew when it is gone.
+    """
+    return Held(
+        "text",
+        named=lambda place: place.sample == OWN and not place.text,
+        there=lambda _: own_text() is not None,
+        dropped={**brought, "sample": ""},
+    )
+
+
+def _is_there(place: Place) -> bool:
+    return place.net in st.session_state.get(Key.MINE, {})
+
+
+_ANEW: Final = {"layer": 0, "unit": None, "quantity": "", "step": None, "window": 0}
+_BROUGHT: Final = {"sample": OWN, "text": "", "unit": None, "quantity": "", "step": None, "window": 0}
+
 INSPECT: Final = Address(
     "inspect",
     Place,
@@ -140,15 +178,14 @@ INSPECT: Final = Address(
         "w": Parameter("window", count_or(0)),
         "text": Parameter("text", short_text),
     },
-    brought={"sample": OWN, "text": "", "unit": None, "quantity": "", "step": None, "window": 0},
+    brought=_BROUGHT,
+    held=(
+        Held("network", lambda place: place.net.startswith(MINE), _is_there, {"net": ""} | _ANEW),
+        Held("network", lambda place: place.sample == HELD_OUT, _is_there, {"sample": ""}),
+        held_text(_BROUGHT),
+    ),
 )
 here, move, write, query_of = INSPECT.here, INSPECT.move, INSPECT.write, INSPECT.query_of
-
-
-def own_text() -> OwnText | None:
-    """Return the text the visitor brought, if any."""
-    own: OwnText | None = st.session_state.get(Key.OWN_TEXT)
-    return own
 
 
 def keep_own_text(own: OwnText | None) -> None:

@@ -23,7 +23,7 @@ _MINE: Final = "mine"
 
 def bar(say: Words, place: Place) -> None:
     """Draw the way, the attention, the samples, and where to type."""
-    _material(say, place)
+    material(say, place)
     shipped = kinds.KINDS[place.material]
     with st.container(key="translate_bar", horizontal=True, vertical_alignment="bottom", gap="small"):
         st.segmented_control(
@@ -65,7 +65,7 @@ def bar(say: Words, place: Place) -> None:
     )
 
 
-def _material(say: Words, place: Place) -> None:
+def material(say: Words, place: Place) -> None:
     """Draw what the network learnt from."""
     st.segmented_control(
         say("translate_material.title"),

@@ -53,12 +53,12 @@ def _status(say: Words, state: State | None) -> None:
             st.text(_stored(say, run) if run is not None else say("translate_live.none"))
             return
         if run is None or run.job is not job:  # it has told nothing yet
-            st.text(panel.sentence(say, job))
+            st.text(panel.sentence(say, job, drawn=False))
             panel.buttons(say, job)
             return
-        where = (
-            say("translate_live.diverged", update=run.update) if run.diverged else panel.sentence(say, job)
-        )
+        where = panel.sentence(say, job, drawn=bool(run.looks))
+        if run.diverged:
+            where = say("translate_live.diverged", update=run.update)
         st.text(f"{where} {_now(say, run)}")
         if job.live:
             st.progress(run.update / run.updates)

@@ -10,13 +10,14 @@ import streamlit as st
 from pages.shared import jobs, own, uploads
 from pages.shared.i18n import Words
 from pages.shared.jobs import FullError
-from pages.translate.live_run import TASK, plan_of
-from pages.translate.place import ADDRESS, BUDGETS, LIVE_ATTENTIONS, SQUEEZES, Place
+from pages.translate import pupil
+from pages.translate.live_run import plan_of
+from pages.translate.place import ADDRESS, BUDGETS, LIVE_ATTENTIONS, SQUEEZES, TASK, Place
 from rnn_core.errors import TextError
 from rnn_core.tasks.parallel import OwnPairs, read_pairs
 from rnn_core.training.translator_run import SUBJECTS
 
-_PAIRS: Final = "translate_live_pairs"
+_PAIRS: Final = pupil.PAIRS
 _REFUSED: Final = "translate_live_refused"
 _FILE: Final = "translate_live_file"
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from pages.shared import jobs
 from pages.shared.experiments import experiment
 from pages.shared.jobs import Job
-from pages.translate.place import Place
+from pages.translate.place import TASK, Place
 from pages.translate.pupil import Example
 from rnn_core.plots import thinned
 from rnn_core.training.records import Ended
@@ -17,7 +17,6 @@ from rnn_core.training.scores import Scores
 from rnn_core.training.translating import Updated
 from rnn_core.training.translator_run import Subject, TranslatorBegun, TranslatorPlan, TranslatorStage
 
-TASK: Final = "rnn_core.training.translator_run:learn_to_translate"
 EXPERIMENT: Final = "live"
 
 
@@ -86,8 +85,7 @@ def plan_of(place: Place, pairs: Any = None) -> TranslatorPlan:
 
 def job_of(place: Place) -> Job | None:
     """Return the job that the address names, if it is a training that is there."""
-    job = jobs.find(place.job)
-    return job if job is not None and isinstance(job.settings, TranslatorPlan) else None
+    return jobs.find(place.job, TASK)
 
 
 def shown(place: Place, job: Job | None) -> Run | None:

@@ -14,6 +14,7 @@ from pages.translate.materials import bottleneck, kinds, real
 from pages.translate.picture import Picture, picture
 from pages.translate.place import ADDRESS, force
 from pages.translate.sentence import sentence
+from rnn_core.errors import CheckpointError
 
 _BELOW: Final = "translate_below"
 """Whether the last run of the page drew what stands under the sentence."""
@@ -60,7 +61,11 @@ def main() -> None:
     ADDRESS.arrive()
     say = words(ADDRESS.here().lang)
     own.adopt_link()
-    place, _ = sentence(ADDRESS.here())
+    try:
+        place, _ = sentence(ADDRESS.here())
+    except CheckpointError:
+        controls.material(say, ADDRESS.here())  # another one can be chosen
+        raise
     controls.bar(say, place)
     with st.container():  # a place of its own, so that what comes and goes moves nothing under it
         own.problem(say)

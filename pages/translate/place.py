@@ -7,9 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
-from pages.shared.address import Address, Parameter, count, count_or, one_of, slug
+from pages.shared import jobs
+from pages.shared.address import Address, Parameter, count, count_or, one_of, slug, token
 from pages.shared.i18n import Language
-from pages.shared.state import OWN, short_text
+from pages.shared.lost import Held
+from pages.shared.state import OWN, held_text, short_text
+from pages.translate import pupil
 from pages.translate.materials.kinds import MATERIALS, Material
 from rnn_core.models.seq2seq import Attention
 from rnn_core.training.translator_run import SUBJECTS, Subject
@@ -21,6 +24,7 @@ SQUEEZES: Final = (0, 4, 8, 16, 32)
 BUDGETS: Final = (100, 300, 600, 1000, 1500, 3000)
 """Updates to choose from."""
 
+TASK: Final = "rnn_core.training.translator_run:learn_to_translate"
 Direction = Literal["en-ko", "ko-en"]
 LONGEST: Final = 32
 """Words of a visitor's sentence that are read."""
@@ -109,13 +113,11 @@ def _forced(value: str) -> str:
     )
 
 
-def _job(value: str) -> str:
-    return value if re.fullmatch(r"[A-Za-z0-9_-]{8,32}", value) else ""
-
-
 def _number_of(choices: tuple[int, ...], default: int) -> Callable[[str], int]:
     return lambda value: next((one for one in choices if str(one) == value), default)
 
+
+_BROUGHT: Final = {"sample": OWN, "text": "", "pick": None, "forced": ""}
 
 ADDRESS: Final = Address(
     "translate",
@@ -134,7 +136,24 @@ ADDRESS: Final = Address(
         "squeeze": Parameter("live_context", _number_of(SQUEEZES, 0)),
         "updates": Parameter("live_updates", _number_of(BUDGETS, 1500)),
         "seed": Parameter("live_seed", count_or(0, 0, 9999)),
-        "job": Parameter("job", _job),
+        "job": Parameter("job", token),
     },
-    brought={"sample": OWN, "text": "", "pick": None, "forced": ""},
+    brought=_BROUGHT,
+    held=(
+        held_text(_BROUGHT),
+        Held(
+            "network",
+            lambda place: place.mine != "",
+            lambda _: pupil.find() is not None,
+            {"mine": "", "sample": "", "pick": None, "forced": ""},
+        ),
+        Held(
+            "pairs",
+            lambda place: place.live_subject == "own",
+            lambda _: pupil.has_pairs(),
+            {},  # where to bring them stays on the page
+            arriving=True,
+        ),
+        jobs.held(TASK),
+    ),
 )

@@ -10,12 +10,11 @@ import streamlit as st
 
 from pages.shared.experiments import experiment, row
 from pages.shared.i18n import Words
-from pages.truncation import figures
+from pages.truncation import figures, live
 from pages.truncation.charts.limits import SHOWN, Line, Shown, limits
 from pages.truncation.figures import figure_of, percent
-from pages.truncation.live import Slot
-from pages.truncation.place import LENGTHS, LIMIT, RATES, Length, Place, Rate
-from pages.truncation.runs import LatchRun, runs, train_limits
+from pages.truncation.place import ADDRESS, LENGTHS, LIMIT, RATES, Length, Place, Rate
+from pages.truncation.runs import LatchRun, job_of, runs
 from rnn_core.gradients.clipping import LatchProgress
 
 Verdict = Literal["decides", "harms", "neither", "both"]
@@ -45,18 +44,17 @@ def verdict(limited: int, free: int, seeds: int) -> Verdict:
     return "neither" if max(limited, free) <= seeds / 2 else "both"
 
 
-def section(say: Words, place: Place, slot: Slot) -> None:
+def section(say: Words, place: Place) -> None:
     """Say what came of the chosen setting, over two charts; under them all four settings."""
     limited, free = stored(place.length, place.rate)
     seeds = experiment("clipping")["settings"]["seeds"]
-    slot.controls(say, "latch", say("truncation.latch_help"))
-    slot.chart = []
-    with st.container(key="truncation_limits", horizontal=True, gap="small"):
-        for shown in SHOWN:
-            with st.container(key=f"truncation_limits_{shown}", width=510):
-                st.markdown(f"**{say.of('truncation', f'chart_{shown}')}**")
-                slot.chart.append(st.empty())
-    draw(say, place, slot)
+    live.run(
+        say,
+        "latch",
+        lambda: draw(say, ADDRESS.here()),
+        lambda: _progress(say),
+        help_text=say("truncation.latch_help"),
+    )
     st.caption(say("truncation.clip_source", last=seeds - 1, every=EVERY))
     with st.container(key="truncation_verdict"):
         st.text(say_verdict(say, place))
@@ -79,30 +77,28 @@ def say_verdict(say: Words, place: Place) -> str:
     )
 
 
-def draw(say: Words, place: Place, slot: Slot) -> None:
-    """Draw every seed's training, and what runs here so far."""
+def draw(say: Words, place: Place) -> str:
+    """Draw every seed's training, and what runs here so far; return what is said of that."""
     limited, free = stored(place.length, place.rate)
     mine = runs().latch.get((int(place.length), float(place.rate)))
     settings = experiment("clipping")["settings"]
-    for chart, shown in zip(slot.chart, SHOWN, strict=True):
-        lines = [*_lines(say, limited, shown), *_lines(say, free, shown), *_own(say, mine, shown)]
-        figure = limits(lines, shown, LIMIT, settings["updates"], figures.style(say))
-        name = say.of("truncation", f"chart_{shown}")
-        said = say_verdict(say, place)
-        figures.show(
-            chart, figure, say("truncation.clip_alt", chart=name, seeds=settings["seeds"], verdict=said)
-        )
-    if mine is not None and mine.limited and mine.free:
-        slot.say(say("truncation.latched", **status(mine)))
+    with st.container(key="truncation_limits", horizontal=True, gap="small"):
+        for shown in SHOWN:
+            lines = [*_lines(say, limited, shown), *_lines(say, free, shown), *_own(say, mine, shown)]
+            figure = limits(lines, shown, LIMIT, settings["updates"], figures.style(say))
+            name, said = say.of("truncation", f"chart_{shown}"), say_verdict(say, place)
+            alt = say("truncation.clip_alt", chart=name, seeds=settings["seeds"], verdict=said)
+            with st.container(key=f"truncation_limits_{shown}", width=510):
+                st.markdown(f"**{name}**")
+                figures.show(figure, f"limits_{shown}", alt)
+    return "" if mine is None else say("truncation.latched", **status(mine))
 
 
-def run(say: Words, place: Place, slot: Slot) -> None:
-    """Train with and without a limit, in front of the visitor."""
-
-    def progress(one: LatchRun) -> tuple[float, str]:
-        return one.limited[-1].update / one.settings.updates, say("truncation.latching", **status(one))
-
-    slot.go(say, "latch", train_limits(place), lambda: draw(say, place, slot), progress)
+def _progress(say: Words) -> tuple[float, str]:
+    job = job_of("latch")
+    assert job is not None
+    one = LatchRun(job.settings, job.records)
+    return one.limited[-1].update / one.settings.updates, say("truncation.latching", **status(one))
 
 
 def status(one: LatchRun) -> dict[str, object]:

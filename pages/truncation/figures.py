@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -48,9 +47,9 @@ def style(say: Words) -> Style:
     )
 
 
-def show(slot: Any, figure: go.Figure, alt: str) -> None:
-    """Draw a figure in a place of its own, again and again while something runs."""
-    slot.plotly_chart(figure, theme=None, config=_CONFIG, alt=alt)
+def show(figure: go.Figure, name: str, alt: str) -> None:
+    """Draw a figure, again and again while something runs."""
+    st.plotly_chart(figure, key=f"truncation_chart_{name}", theme=None, config=_CONFIG, alt=alt)
 
 
 def percent(share: float) -> str:

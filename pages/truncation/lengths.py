@@ -8,60 +8,50 @@ import streamlit as st
 
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
-from pages.truncation import figures
+from pages.truncation import figures, live
 from pages.truncation.charts.costs import COSTS, Cost, cost
 from pages.truncation.figures import figure_of, memory
-from pages.truncation.live import Slot
-from pages.truncation.runs import LENGTHS_HERE, measure_lengths, runs
-from rnn_core.gradients.length import LengthCost
+from pages.truncation.runs import LENGTHS_HERE, runs
 
 
-def section(say: Words, slot: Slot) -> None:
+def section(say: Words) -> None:
     """Say what grows and what waits, over three charts."""
     stored = experiment("length")
     settings, rows = stored["settings"], stored["rows"]
     st.subheader(say("truncation.length"), anchor=False)
     st.text(say("truncation.length_lede", width=settings["width"], layers=settings["layers"]))
-    slot.controls(say, "length", "")
-    slot.chart = []
-    with st.container(key="truncation_costs", horizontal=True, gap="small"):
-        for name in COSTS:
-            with st.container(key=f"truncation_cost_{name}", width=335):
-                st.markdown(f"**{say.of('truncation', f'cost_{name}')}**")
-                slot.chart.append(st.empty())
-    draw(say, slot)
+    live.run(say, "length", lambda: draw(say), lambda: _progress(say))
     st.caption(say("truncation.length_source", processor=stored["processor"], rounds=settings["rounds"]))
     for sentence in _sentences(say, settings, rows[0], rows[-1]):
         st.text(sentence)
 
 
-def draw(say: Words, slot: Slot) -> None:
-    """Draw the three charts with what was measured here so far."""
-    rows, live = experiment("length")["rows"], runs().length
-    for place, name in zip(slot.chart, COSTS, strict=True):
-        figures.show(place, cost(rows, live, name, figures.style(say)), _alt(say, name, rows[-1]))
-    if live and live[-1].kind == "convolution":
-        lstm, convolution = live[-2:]
-        slot.say(
-            say(
-                "truncation.measured_status",
-                length=f"{lstm.length:,}",
-                lstm_memory=memory(lstm.bytes_kept),
-                lstm_time=figure_of(lstm.milliseconds),
-                convolution_memory=memory(convolution.bytes_kept),
-                convolution_time=figure_of(convolution.milliseconds),
-            )
-        )
+def draw(say: Words) -> str:
+    """Draw the three charts with what was measured here so far; return what is said of that."""
+    rows, here = experiment("length")["rows"], runs().length
+    with st.container(key="truncation_costs", horizontal=True, gap="small"):
+        for name in COSTS:
+            with st.container(key=f"truncation_cost_{name}", width=335):
+                st.markdown(f"**{say.of('truncation', f'cost_{name}')}**")
+                figure = cost(rows, here, name, figures.style(say))
+                figures.show(figure, f"cost_{name}", _alt(say, name, rows[-1]))
+    both = here[: len(here) // 2 * 2]
+    if not both:
+        return ""
+    lstm, convolution = both[-2:]
+    return say(
+        "truncation.measured_status",
+        length=f"{lstm.length:,}",
+        lstm_memory=memory(lstm.bytes_kept),
+        lstm_time=figure_of(lstm.milliseconds),
+        convolution_memory=memory(convolution.bytes_kept),
+        convolution_time=figure_of(convolution.milliseconds),
+    )
 
 
-def run(say: Words, slot: Slot) -> None:
-    """Measure each length, in front of the visitor."""
-
-    def progress(costs: list[LengthCost]) -> tuple[float, str]:
-        last = costs[-1].length
-        return last / LENGTHS_HERE[-1], say("truncation.measuring", length=f"{last:,}")
-
-    slot.go(say, "length", measure_lengths(), lambda: draw(say, slot), progress)
+def _progress(say: Words) -> tuple[float, str]:
+    last = runs().length[-1].length
+    return last / LENGTHS_HERE[-1], say("truncation.measuring", length=f"{last:,}")
 
 
 def _alt(say: Words, name: Cost, last: dict[str, Any]) -> str:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import streamlit as st
-from safetensors.torch import load_file
+from safetensors.torch import load
 
-from pages.shared import cache
+from pages.shared import cache, shipped
 from pages.shared.experiments import RESULTS
 from pages.truncation.place import STRETCH, Place
 from pages.truncation.runs import EchoRun
@@ -44,7 +44,7 @@ class Sent:
 def stored_network(window: int) -> EchoNetwork:
     """Return the network that the stored experiment trained with a window; read-only by agreement."""
     rnn, readout = echo_network(Echo(window=window))
-    weights = load_file(WEIGHTS)
+    weights = load(shipped.content(WEIGHTS))
     for part, module in (("rnn", rnn), ("readout", readout)):
         start = f"{window}.{part}."
         module.load_state_dict(

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from pages.shared.address import Address, Parameter, count, count_or, one_of
+from pages.shared import jobs
+from pages.shared.address import Address, Parameter, count, count_or, one_of, token
 from pages.shared.i18n import Language
 from rnn_core.gradients.clipping import Latch
 from rnn_core.gradients.truncated import Echo
 
+Kind = Literal["echo", "latch", "length"]
 Window = Literal["4", "8", "12", "32"]
 Trained = Literal["after", "before"]
 Rate = Literal["0.01", "0.001"]
 Length = Literal["40", "10"]
+
+TASKS: Final[Mapping[Kind, str]] = {
+    "echo": "rnn_core.gradients.truncated:learn_echo",
+    "latch": "rnn_core.gradients.clipping:train_limits",
+    "length": "rnn_core.gradients.length:measure_lengths",
+}
+"""What may run here, one at a time."""
 
 WINDOWS: Final[tuple[Window, ...]] = ("8", "4", "12", "32")
 """The first is the one a visitor meets: it is a single step too short."""
@@ -46,6 +56,8 @@ class Place:
         Learning rate, and steps of a sequence, of the task for clipping.
     seed : int
         Of what is trained here and now.
+    job : str
+        Id of what runs here; in no link that is given away.
     """
 
     lang: Language
@@ -55,6 +67,7 @@ class Place:
     rate: Rate = "0.01"
     length: Length = "40"
     seed: int = 0
+    job: str = ""
 
     @property
     def echo(self) -> Echo:
@@ -81,5 +94,7 @@ ADDRESS: Final = Address(
         "rate": Parameter("rate", one_of(RATES)),
         "n": Parameter("length", one_of(LENGTHS)),
         "seed": Parameter("seed", count_or(0, 0, 9999)),
+        "job": Parameter("job", token),
     },
+    held=(jobs.held(*TASKS.values()),),
 )

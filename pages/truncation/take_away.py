@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -85,7 +86,7 @@ def bar(say: Words, found: Sent) -> None:
     """Offer the link and the downloads, side by side."""
     mine = runs()  # now: where a file is made there is no session
     with st.container(key="truncation_take_away", horizontal=True, gap="small"):
-        link.popover(say, ADDRESS, ADDRESS.here(), own=False)
+        link.popover(say, ADDRESS, replace(ADDRESS.here(), job=""), own=False)
         with files.drawer(say):
             page = "truncation"
             files.table(say("truncation.csv_gradient"), lambda: gradient(found), f"{page}-gradient.csv")

@@ -8,14 +8,13 @@ import streamlit as st
 
 from pages.shared.experiments import experiment, row
 from pages.shared.i18n import Words
-from pages.truncation import figures
+from pages.truncation import figures, live
 from pages.truncation.charts import accuracy
 from pages.truncation.charts.stream import stream
 from pages.truncation.figures import figure_of, memory, percent
-from pages.truncation.live import Slot
 from pages.truncation.measure import Sent, sent
-from pages.truncation.place import Place
-from pages.truncation.runs import EchoRun, runs, train_window
+from pages.truncation.place import ADDRESS, Place
+from pages.truncation.runs import EchoRun, job_of, runs
 
 
 def rows() -> list[dict[str, Any]]:
@@ -37,7 +36,7 @@ def picture(say: Words, place: Place) -> Sent:
     with st.container(key="truncation_stream"):
         drawn = stream(one, echo.window, figures.style(say))
         alt = said if one.reached else said | {"share": "0%"}
-        figures.show(st.empty(), drawn, say("truncation.picture_alt", **alt))
+        figures.show(drawn, "stream", say("truncation.picture_alt", **alt))
     st.caption(
         say(
             f"truncation.badge_{found.origin}",
@@ -75,37 +74,38 @@ def _results(say: Words, place: Place) -> list[str]:
     return [*sentences, say("truncation.take_cost", memory=kept, time=spent)]
 
 
-def training(say: Words, place: Place, slot: Slot) -> None:
+def training(say: Words, place: Place) -> None:
     """Draw what training reached, and what it reaches here; under it every window's figures."""
     settings = experiment("truncation")["settings"]
     st.subheader(say("truncation.accuracy"), anchor=False)
     seeds, total = settings["seeds"], f"{settings['steps']:,}"
     st.caption(say("truncation.accuracy_help", seeds=seeds, last=seeds - 1, steps=total))
-    slot.controls(say, "echo", say("truncation.train_help"))
-    slot.chart = st.empty()
-    draw(say, place, slot)
+    live.run(
+        say,
+        "echo",
+        lambda: draw(say, ADDRESS.here()),
+        lambda: _progress(say),
+        help_text=say("truncation.train_help"),
+    )
     _table(say, place)
 
 
-def draw(say: Words, place: Place, slot: Slot) -> None:
-    """Draw the curves as far as they have come."""
-    live = {window: run.records for window, run in runs().echo.items()}
-    figure = accuracy.windows(rows(), int(place.window), live, place.echo.steps, figures.style(say))
+def draw(say: Words, place: Place) -> str:
+    """Draw the curves as far as they have come; return what is said of the visitor's own."""
+    own = {window: run.records for window, run in runs().echo.items()}
+    figure = accuracy.windows(rows(), int(place.window), own, place.echo.steps, figures.style(say))
     ends = {one["window"]: percent(one["accuracy_marks"]["median"]) for one in rows()}
     each = [say("truncation.accuracy_each", window=one, accuracy=end) for one, end in ends.items()]
-    figures.show(slot.chart, figure, say("truncation.accuracy_alt", list=", ".join(each)))
+    figures.show(figure, "accuracy", say("truncation.accuracy_alt", list=", ".join(each)))
     mine = runs().echo.get(int(place.window))
-    if mine is not None and mine.records:
-        slot.say(say("truncation.trained_status", **status(mine)))
+    return "" if mine is None else say("truncation.trained_status", **status(mine))
 
 
-def run(say: Words, place: Place, slot: Slot) -> None:
-    """Train with the chosen window, in front of the visitor."""
-
-    def progress(one: EchoRun) -> tuple[float, str]:
-        return one.records[-1].steps / one.settings.steps, say("truncation.training", **status(one))
-
-    slot.go(say, "echo", train_window(place), lambda: draw(say, place, slot), progress)
+def _progress(say: Words) -> tuple[float, str]:
+    job = job_of("echo")
+    assert job is not None
+    one = EchoRun(job.settings, job.records)
+    return one.records[-1].steps / one.settings.steps, say("truncation.training", **status(one))
 
 
 def status(one: EchoRun) -> dict[str, object]:

@@ -11,13 +11,30 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load as tensors_of
+from safetensors.torch import save as bytes_of
 
+from rnn_core import files
+from rnn_core.checkpoints import sums
 from rnn_core.errors import CheckpointError
 from rnn_core.models.character import CharacterModel
 from rnn_core.text.vocabulary import TOKENISATIONS, Tokenisation, Vocabulary
 
 WEIGHTS, CONFIG, UNITS = "weights.safetensors", "config.json", "units.json"
+
+BROKEN = (
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    RuntimeError,
+    OverflowError,
+    MemoryError,
+    SafetensorError,
+)
+"""What reading a file raises that was written by something else, or damaged: RuntimeError is torch's, and
+has RecursionError below it."""
 
 
 @dataclass(frozen=True)
@@ -89,10 +106,7 @@ def save(folder: Path, model: CharacterModel, vocabulary: Vocabulary, config: di
     config
         Anything JSON can hold; sizes and vocabulary are added.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    save_file(
-        {name: tensor.half().contiguous() for name, tensor in model.state_dict().items()}, folder / WEIGHTS
-    )
+    halves = {name: tensor.half().contiguous() for name, tensor in model.state_dict().items()}
     shape = {
         "cell": model.cell,
         "hidden": model.rnn.hidden_size,
@@ -105,7 +119,7 @@ def save(folder: Path, model: CharacterModel, vocabulary: Vocabulary, config: di
         "vocabulary": list(vocabulary.entries),
     }
     text = json.dumps({**shape, **config}, ensure_ascii=False, indent=1)
-    (folder / CONFIG).write_text(text + "\n", "utf-8")
+    sums.put(folder, {WEIGHTS: bytes_of(halves), CONFIG: (text + "\n").encode()})
 
 
 def save_stories(
@@ -113,7 +127,7 @@ def save_stories(
 ) -> None:
     """Write what :mod:`rnn_core.units` measured beside the network it measured."""
     record = {**about, "order": order.tolist(), "units": [asdict(story) for story in stories]}
-    (folder / UNITS).write_text(json.dumps(record, indent=1) + "\n", "utf-8")
+    sums.put(folder, {UNITS: (json.dumps(record, indent=1) + "\n").encode()})
 
 
 def load(folder: Path) -> Checkpoint:
@@ -122,18 +136,21 @@ def load(folder: Path) -> Checkpoint:
     Raises
     ------
     CheckpointError
-        If a file is missing, or its content does not fit the sizes that the config names.
+        If a file is missing or damaged (see :mod:`rnn_core.checkpoints.sums`), or its content does not fit
+        the sizes that the config names.
     """
     try:
-        config = json.loads((folder / CONFIG).read_text("utf-8"))
-        plain = restore(folder.name, config, load_file(folder / WEIGHTS))
-    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
+        config = json.loads(sums.take(folder / CONFIG))
+        plain = restore(folder.name, config, tensors_of(sums.take(folder / WEIGHTS)))
+        stories, order = _stories(folder / UNITS, config["hidden"])
+    except CheckpointError:
+        raise
+    except BROKEN as error:
         raise CheckpointError(
             f"expected a network in {folder.name!r} ({WEIGHTS} and {CONFIG}, as "
-            f"rnn_core.checkpoints.save writes them); {type(error).__name__} came. "
+            f"rnn_core.checkpoints.save writes them); {files.reason(error)} came. "
             "Train or save it again."
         ) from error
-    stories, order = _stories(folder / UNITS, config["hidden"])
     return replace(plain, stories=stories, order=order)
 
 
@@ -148,6 +165,8 @@ def restore(name: str, config: dict[str, Any], weights: dict[str, torch.Tensor])
         If something is missing, or does not fit.
     """
     vocabulary = Vocabulary(tuple(config["vocabulary"]), tokens_of(config) == "jamo")
+    if not _plausible(config, len(vocabulary), sum(tensor.numel() for tensor in weights.values())):
+        raise RuntimeError("the weights are fewer than the sizes say")
     model = CharacterModel(
         len(vocabulary),
         config["cell"],
@@ -184,10 +203,16 @@ def tokens_of(config: dict[str, Any]) -> Tokenisation:
     )
 
 
+def _plausible(config: dict[str, Any], tokens: int, numbers: int) -> bool:
+    """Whether there are as many numbers as the sizes need at least: else memory is taken for nothing."""
+    hidden, layers, embedding = config["hidden"], config["layers"], config["embedding"]
+    return bool(min(hidden, layers, embedding) > 0 and layers * hidden**2 + tokens * embedding <= numbers)
+
+
 def _stories(path: Path, hidden: int) -> tuple[tuple[UnitStory, ...], NDArray[np.int64]]:
     if not path.exists():
         return (), np.arange(hidden)
-    record = json.loads(path.read_text("utf-8"))
+    record = json.loads(sums.take(path))
     return tuple(UnitStory(**unit) for unit in record["units"]), np.asarray(record["order"], np.int64)
 
 

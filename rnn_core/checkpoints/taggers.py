@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load as tensors_of
+from safetensors.torch import save as bytes_of
 
+from rnn_core import files
+from rnn_core.checkpoints import sums
+from rnn_core.checkpoints.folder import BROKEN
 from rnn_core.errors import CheckpointError
 from rnn_core.models.tagger import DIRECTIONS, Direction, Tagger
 from rnn_core.text.subwords import Subwords
@@ -65,10 +68,10 @@ def save_taggers(
     config
         Anything JSON can hold; sizes, tags and words are added.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    contents = {}
     for direction, model in models.items():
         halves = {name: tensor.half().contiguous() for name, tensor in model.state_dict().items()}
-        save_file(halves, folder / f"{direction}.safetensors")
+        contents[f"{direction}.safetensors"] = bytes_of(halves)
     one = models["both"]
     shape = {
         "cell": one.cell,
@@ -80,7 +83,7 @@ def save_taggers(
         "readings": {word: [tags.index(tag) for tag in own] for word, own in readings.items()},
     }
     text = json.dumps({**config, **shape}, ensure_ascii=False, separators=(",", ":"))
-    (folder / CONFIG).write_text(text + "\n", "utf-8")
+    sums.put(folder, {**contents, CONFIG: (text + "\n").encode()})
 
 
 def load_taggers(folder: Path) -> Taggers:
@@ -89,17 +92,19 @@ def load_taggers(folder: Path) -> Taggers:
     Raises
     ------
     CheckpointError
-        If a file is missing, or its content does not fit the sizes that the config names.
+        If a file is missing or damaged, or its content does not fit the sizes that the config names.
     """
     try:
-        config = json.loads((folder / CONFIG).read_text("utf-8"))
+        config = json.loads(sums.take(folder / CONFIG))
         tags = tuple(config["tags"])
         models = {direction: _model(folder, direction, config) for direction in DIRECTIONS}
         known = {word: tuple(tags[k] for k in own) for word, own in config["readings"].items()}
-    except (OSError, ValueError, KeyError, IndexError, RuntimeError, SafetensorError) as error:
+    except CheckpointError:
+        raise
+    except BROKEN as error:
         raise CheckpointError(
             f"expected three taggers in {folder.name!r}, as rnn_core.checkpoints.taggers.save_taggers writes "
-            f"them; {type(error).__name__} came. Train or save them again."
+            f"them; {files.reason(error)} came. Train or save them again."
         ) from error
     return Taggers(config["language"], models, Subwords(known, config["buckets"]), tags, known, config)
 
@@ -113,6 +118,6 @@ def _model(folder: Path, direction: Direction, config: dict[str, Any]) -> Tagger
         config["hidden"],
         config["embedding"],
     )
-    weights = load_file(folder / f"{direction}.safetensors")
+    weights = tensors_of(sums.take(folder / f"{direction}.safetensors"))
     model.load_state_dict({name: tensor.float() for name, tensor in weights.items()})
     return model.requires_grad_(False).eval()

@@ -10,9 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load as tensors_of
+from safetensors.torch import save as bytes_of
 
+from rnn_core import files
+from rnn_core.checkpoints import sums
+from rnn_core.checkpoints.folder import BROKEN
 from rnn_core.errors import CheckpointError
 from rnn_core.models.seq2seq import Pieces, Seq2Seq
 
@@ -54,10 +57,7 @@ def save_translator(
     config
         Anything JSON can hold; sizes and pieces are added.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    save_file(
-        {name: tensor.half().contiguous() for name, tensor in model.state_dict().items()}, folder / WEIGHTS
-    )
+    halves = {name: tensor.half().contiguous() for name, tensor in model.state_dict().items()}
     shape = {
         "attention": model.attention,
         "hidden": model.decoder.hidden_size,
@@ -68,7 +68,7 @@ def save_translator(
         "target": list(target.names),
     }
     text = json.dumps({**config, **shape}, ensure_ascii=False, separators=(",", ":"))
-    (folder / CONFIG).write_text(text + "\n", "utf-8")
+    sums.put(folder, {WEIGHTS: bytes_of(halves), CONFIG: (text + "\n").encode()})
 
 
 def load_translator(folder: Path) -> Translator:
@@ -77,19 +77,21 @@ def load_translator(folder: Path) -> Translator:
     Raises
     ------
     CheckpointError
-        If a file is missing, or its content does not fit the sizes that the config names.
+        If a file is missing or damaged, or its content does not fit the sizes that the config names.
     """
     try:
-        config = json.loads((folder / CONFIG).read_text("utf-8"))
+        config = json.loads(sums.take(folder / CONFIG))
         source, target = Pieces(tuple(config["source"])), Pieces(tuple(config["target"]))
         shape = [config[name] for name in ("hidden", "embedding", "attention", "context")]
         model = Seq2Seq(len(source), len(target), *shape)
-        weights = load_file(folder / WEIGHTS)
+        weights = tensors_of(sums.take(folder / WEIGHTS))
         model.load_state_dict({name: tensor.float() for name, tensor in weights.items()})
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
+    except CheckpointError:
+        raise
+    except BROKEN as error:
         raise CheckpointError(
             f"expected a network that translates in {folder.name!r}, as "
-            f"rnn_core.checkpoints.translators.save_translator writes it; {type(error).__name__} came. "
+            f"rnn_core.checkpoints.translators.save_translator writes it; {files.reason(error)} came. "
             "Train or save it again."
         ) from error
     return Translator(folder.name, model.requires_grad_(False).eval(), source, target, config)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import os
+import re
 import sys
 import time
 from collections.abc import Generator, Iterable, Iterator
@@ -16,9 +17,11 @@ import torch
 from tqdm import tqdm
 
 from rnn_core.checkpoints import load
-from rnn_core.commands import networks
+from rnn_core.commands import networks, reading
+from rnn_core.commands.remarks import hint, remarks
 from rnn_core.errors import CheckpointError, InputError
-from rnn_core.text import ENCODINGS
+from rnn_core.files import reason
+from rnn_core.interrupt import STATUS, Stop
 
 if TYPE_CHECKING:
     from rnn_core.shards import Manifest, Task
@@ -41,6 +44,10 @@ more than one machine:
 """
 _PATIENCE = 1.0
 """Seconds between two writings of the manifest."""
+
+_UNITS = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
+_MOST_UNITS = 1 << 20
+"""More than any network has."""
 
 
 class UsageError(Exception):
@@ -76,33 +83,34 @@ def add_to(commands: argparse._SubParsersAction[Any]) -> None:
     )
     keep.add_argument("--units", type=_numbers, default=(), metavar="A,B-C", help="such as 3,28-31; else all")
     keep.add_argument("--half", action="store_true", help="round to float16: half the size, 3 digits")
-    size = "tokens in a shard, a multiple of 1024 (default: %(default)s)"
-    keep.add_argument("--steps", type=int, default=16384, metavar="N", help=size)
-    text = parser.add_argument_group("how to read")
-    text.add_argument(
-        "--encoding", choices=ENCODINGS, metavar="NAME", help="if it is known; else it is found out"
-    )
-    text.add_argument("--replace", action="store_true", help="put U+FFFD where bytes cannot be read")
+    size = "tokens in a shard, a multiple of 1024; else as DIR was begun with, else 16384"
+    keep.add_argument("--steps", type=int, metavar="N", help=size)
+    reading.add_to(parser.add_argument_group("how to read"))
     where = parser.add_argument_group("where to run").add_mutually_exclusive_group()
     where.add_argument("--workers", type=int, metavar="N", help="Dask, with N processes of this machine")
     where.add_argument("--scheduler", metavar="ADDRESS", help="a Dask cluster: the address of its scheduler")
+    verify = "compare finished shards with their checksums; what is damaged, or has none, is made again"
+    add("--verify", action="store_true", help=verify)
     add("--quiet", action="store_true", help="no progress bar and no remarks; errors are still told")
     parser.set_defaults(run=run)
 
 
 def _words(argument: str) -> tuple[str, ...]:
-    return tuple(word.strip() for word in argument.split(",") if word.strip())
+    words = tuple(word.strip() for word in argument.split(","))
+    if not all(words):
+        raise argparse.ArgumentTypeError(f"expected names such as forget,cell; got {argument!r}")
+    return words
 
 
 def _numbers(argument: str) -> tuple[int, ...]:
     """Read ``"3,28-31"``."""
     numbers: list[int] = []
-    for word in _words(argument):
-        first, dash, last = word.partition("-")
-        try:
-            numbers += range(int(first), int(last if dash else first) + 1)
-        except ValueError:
-            raise argparse.ArgumentTypeError(f"expected units such as 3,28-31; got {word!r}") from None
+    for word in argument.split(","):
+        found = _UNITS.fullmatch(word.strip())
+        first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
+        if not first <= last < _MOST_UNITS:
+            raise argparse.ArgumentTypeError(f"expected units such as 3,28-31; got {word!r}")
+        numbers += range(first, last + 1)
     return tuple(numbers)
 
 
@@ -117,16 +125,27 @@ def run(options: argparse.Namespace) -> int:
         )  # two threads on one small matrix wait for each other; and sums stay the same
         manifest, tasks = _plan(options)
     except (UsageError, CheckpointError, InputError, OSError) as error:
-        print(f"python -m rnn_core trace: error: {error}", file=sys.stderr)
+        print(f"python -m rnn_core trace: error: {_said(error)}", file=sys.stderr)
         return 2
-    try:
-        return _trace(options, manifest, tasks)
-    except KeyboardInterrupt:
+    with Stop(waits=False) as stop:
+        try:
+            return _trace(options, manifest, tasks, stop)
+        except KeyboardInterrupt:
+            pass
+        except (InputError, OSError) as error:  # the disk is full, or gone, or somebody changed the manifest
+            if not stop.wished:
+                told = f"stopped: {_said(error)}; finished shards are kept"
+                print(f"python -m rnn_core trace: {told}", file=sys.stderr)
+                return 1
+        except Exception:  # what a library made of Ctrl-C
+            if not stop.wished:
+                raise
         print("Stopped. The same command goes on behind the last finished shard.", file=sys.stderr)
-        return 130
-    except OSError as error:  # the disk is full, or gone
-        print(f"python -m rnn_core trace: stopped: {error}; finished shards are kept", file=sys.stderr)
-        return 1
+        return STATUS
+
+
+def _said(error: Exception) -> str:
+    return reason(error) if isinstance(error, OSError) else str(error)
 
 
 def _need(package: str, extra: str) -> None:
@@ -146,20 +165,28 @@ def _plan(options: argparse.Namespace) -> tuple[Manifest, list[Task]]:
         raise UsageError(f"expected --workers of 1 or more; got {options.workers}; say how many processes")
     folder = networks.find(options.model, networks.places(options.models))
     checkpoint = load(folder)
-    settings = Settings(options.steps, options.quantities, options.units, options.half)
-    settings = settings.resolved(checkpoint.model)
-    options.out.mkdir(parents=True, exist_ok=True)
+    steps = _steps(options)
+    settings = Settings(steps, options.quantities, options.units, options.half).resolved(checkpoint.model)
     manifest = Manifest(options.out, checkpoint, settings)
-    mark = manifest.about["model"]["fingerprint"]
+    names = [_printable(source.as_posix()) for source in sources]
     tasks = []
-    for source in sources:
-        name = _printable(source.as_posix())
-        place = manifest.folder_of(name)
+    for source, name, place in zip(sources, names, manifest.reserve(names), strict=True):
         # Whoever runs it may stand in another folder.
-        paths = source.resolve(), name, place.resolve(), folder.resolve()
-        tasks.append(Task(*paths, mark, settings, options.encoding, options.replace))
-    manifest.write()
+        paths = source.resolve(), name, place.parent.resolve() / place.name, folder.resolve()
+        how = options.encoding, options.replace, manifest.texts[name].known, options.verify
+        tasks.append(Task(*paths, manifest.about["model"]["fingerprint"], settings, *how))
     return manifest, tasks
+
+
+def _steps(options: argparse.Namespace) -> int:
+    """How many go into a shard: as many as it is said, or as a folder was begun with."""
+    from rnn_core.shards import STEPS, content
+
+    if options.steps is not None:
+        return int(options.steps)
+    begun = content(options.out)
+    steps = begun.about["settings"].get("steps") if begun else None
+    return steps if type(steps) is int and steps > 0 else STEPS
 
 
 def _printable(name: str) -> str:
@@ -167,31 +194,60 @@ def _printable(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
-def _trace(options: argparse.Namespace, manifest: Manifest, tasks: list[Task]) -> int:
+def _trace(options: argparse.Namespace, manifest: Manifest, tasks: list[Task], stop: Stop) -> int:
     from rnn_core.shards.events import Failed
 
-    sizes = {task.name: task.source.stat().st_size for task in tasks}
     written = time.monotonic()
     failed = False
     with (
-        tqdm(total=sum(sizes.values()), unit="B", unit_scale=True, disable=options.quiet) as bar,
+        _Progress(tasks, options.quiet) as progress,
         closing(_events(options, tasks)) as events,
     ):
         try:
             for event in events:
                 manifest.note(event)
-                bar.update(_share(event, manifest, sizes))
+                progress.note(event)
                 failed |= isinstance(event, Failed)
                 for remark in _remarks(event, options.quiet):
-                    bar.write(remark, file=sys.stderr)
+                    progress.say(remark)
                 if time.monotonic() - written > _PATIENCE:
                     manifest.write()
                     written = time.monotonic()
+                if stop.wished:
+                    raise KeyboardInterrupt
         finally:
             manifest.write()
     if not options.quiet:
         print(_summary(manifest, tasks))
     return int(failed)
+
+
+class _Progress:
+    """A bar over the bytes of all files: their size is known before any is open."""
+
+    def __init__(self, tasks: list[Task], quiet: bool) -> None:
+        self._sizes = {task.name: task.source.stat().st_size for task in tasks}
+        self._read = dict.fromkeys(self._sizes, 0)
+        self._bar = tqdm(total=sum(self._sizes.values()), unit="B", unit_scale=True, disable=quiet)
+
+    def __enter__(self) -> _Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.close()
+
+    def note(self, event: Event) -> None:
+        """Move on to where a text has been read."""
+        from rnn_core.shards import Opened, Shard
+
+        if not isinstance(event, Opened):
+            read = event.read if isinstance(event, Shard) else self._sizes[event.text]
+            self._bar.update(read - self._read[event.text])
+            self._read[event.text] = read
+
+    def say(self, remark: str) -> None:
+        """Write a line above the bar."""
+        self._bar.write(remark, file=sys.stderr)
 
 
 def _events(options: argparse.Namespace, tasks: list[Task]) -> Generator[Event, None, None]:
@@ -221,37 +277,20 @@ def _each(batches: Iterable[tuple[Event, ...]]) -> Iterator[Event]:
         yield from batch
 
 
-def _share(event: Event, manifest: Manifest, sizes: dict[str, int]) -> float:
-    """Bytes of a file that a shard stands for: the size of all files is known before any is open."""
-    from rnn_core.shards import Failed, Shard
-
-    size, entry = sizes[event.text], manifest.texts[event.text]
-    if isinstance(event, Shard):
-        return size * (event.stop - event.start) / entry.steps
-    if isinstance(event, Failed):
-        done = sum(shard["steps"] for shard in entry.shards if shard["status"] == "done")
-        return size * (1 - done / max(1, entry.steps))
-    return 0.0
-
-
 def _remarks(event: Event, quiet: bool) -> Iterator[str]:
-    from rnn_core.shards import Failed, Opened
+    from rnn_core.shards import Done, Failed, Opened, Shard
 
-    if isinstance(event, Failed):
-        hint = {
-            "invalid_bytes": " (--replace, --encoding NAME)",
-            "doubtful_encoding": " (--encoding NAME)",
-            "mixed_encodings": " (--encoding NAME)",
-        }.get(event.code, "")
-        yield f"{event.text}: {event.message}{hint}"
-    elif isinstance(event, Opened) and not quiet:
-        for note in event.notes:
-            if note.code == "guessed_encoding":
-                yield f"{event.text}: read as {event.encoding}, a guess; --encoding NAME says otherwise"
-            elif note.code == "replaced_bytes":
-                yield f"{event.text}: {note.details['count']} characters could not be read and were replaced"
-        if event.unknown:
-            yield f"{event.text}: {event.unknown:,} of {event.steps:,} tokens are unknown to this network"
+    match event:
+        case Failed():
+            yield f"{event.text}: {event.message}{hint(event.code)}"
+        case Shard(damaged=True):
+            yield f"{event.text}: {event.file} was no longer what had been written, and is made again"
+        case Opened() if not quiet:
+            yield from remarks(event.text, event.notes)
+        case Done() if not quiet:
+            yield from remarks(event.text, event.notes)
+            if event.unknown:
+                yield f"{event.text}: {event.unknown:,} of {event.steps:,} tokens are unknown to this network"
 
 
 def _summary(manifest: Manifest, tasks: list[Task]) -> str:

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
-import signal
 import sys
-import threading
-from dataclasses import asdict, fields
+from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import torch
 from tqdm import tqdm
 
-from rnn_core.checkpoints import save
-from rnn_core.errors import TextError
-from rnn_core.text import ENCODINGS, receive
+from rnn_core import locks
+from rnn_core.checkpoints import load, save
+from rnn_core.checkpoints.folder import CONFIG, WEIGHTS
+from rnn_core.commands import reading
+from rnn_core.commands.log import Log
+from rnn_core.commands.remarks import hint, remarks
+from rnn_core.commands.saved import Saved
+from rnn_core.errors import CheckpointError, InputError, TextError
+from rnn_core.files import reason
+from rnn_core.interrupt import STATUS, Stop
+from rnn_core.text import LIMIT, Note, Received, receive
 from rnn_core.training.learn import Training, network
-from rnn_core.training.plan import BOUNDS, Plan, PlanError
+from rnn_core.training.plan import BOUNDS, Plan
 from rnn_core.training.records import Begun, Ended, Stage, Update
 
 __all__ = ["add_to"]
@@ -32,7 +37,6 @@ example:
   run is network/log.jsonl, one record a line. Stopped, it goes on where it was: run the same command again.
   Look into it with:  python -m rnn_core trace book.txt --model network --out traces
 """
-_LOG, _RUN = "log.jsonl", "run.pt"
 _HELP = {
     "hidden": "units of each layer",
     "layers": "recurrent layers",
@@ -67,8 +71,7 @@ def add_to(commands: argparse._SubParsersAction[Any]) -> None:
     add(
         "--out", required=True, type=Path, metavar="DIR", help="the network's folder; made if it is not there"
     )
-    add("--encoding", choices=ENCODINGS, metavar="NAME", help="if it is known; else it is found out")
-    add("--replace", action="store_true", help="put U+FFFD where bytes cannot be read")
+    reading.add_to(parser)
     add("--anew", action="store_true", help="begin again, even if a run lies in DIR")
     add("--quiet", action="store_true", help="no progress bar and no samples; errors are still told")
     settings = parser.add_argument_group("the run")
@@ -89,96 +92,97 @@ def add_to(commands: argparse._SubParsersAction[Any]) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Train; see `add_to` for the options."""
-    try:
-        plan = Plan(_text(options), options.cell, **{name: getattr(options, name) for name in BOUNDS})
-        options.out.mkdir(parents=True, exist_ok=True)
-        training = Training(plan, _saved(options, plan))
-    except (PlanError, TextError, OSError) as error:
-        print(f"python -m rnn_core train: error: {error}", file=sys.stderr)
-        return 2
     torch.set_num_threads(1)  # two threads on one small matrix wait for each other; and sums stay the same
     try:
-        return _train(options, plan, training)
-    except OSError as error:  # the disk is full, or gone
-        print(f"python -m rnn_core train: stopped: {error}", file=sys.stderr)
-        return 1
+        received = _received(options)
+        plan = Plan(received.text, options.cell, **{name: getattr(options, name) for name in BOUNDS})
+        options.out.mkdir(parents=True, exist_ok=True)
+        with locks.hold(options.out):
+            training = _begun(options, plan)
+            _tell(options, received)
+            return _finish(options, plan, training)
+    except (InputError, TextError, OSError) as error:
+        told = f"{options.file}: {error}{hint(error.code)}" if isinstance(error, TextError) else _said(error)
+        print(f"python -m rnn_core train: error: {told}", file=sys.stderr)
+        return 2
 
 
-class _Stop:
-    """Ctrl-C, heard between two updates, where a run can be saved whole; a second one is not waited for."""
-
-    def __init__(self) -> None:
-        self.wished = False
-        self._before: Any = None
-
-    def __enter__(self) -> _Stop:
-        if threading.current_thread() is threading.main_thread():
-            self._before = signal.signal(signal.SIGINT, self._hear)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._before is not None:
-            signal.signal(signal.SIGINT, self._before)
-
-    def _hear(self, *_: object) -> None:
-        if self.wished:
-            raise KeyboardInterrupt
-        self.wished = True
+def _said(error: Exception) -> str:
+    return reason(error) if isinstance(error, OSError) else str(error)
 
 
-def _text(options: argparse.Namespace) -> str:
-    return receive(options.file.read_bytes(), options.encoding, replace=options.replace, limit=None).text
+def _received(options: argparse.Namespace) -> Received:
+    """Read no more of a file than a run can use, however large it is."""
+    with options.file.open("rb") as file:
+        data = file.read(LIMIT + 1)
+    return receive(data, options.encoding, replace=options.replace, limit=LIMIT)
 
 
-def _about(plan: Plan) -> dict[str, Any]:
-    """What tells one run from another: its settings, and its text by its fingerprint."""
-    told = {field.name: getattr(plan, field.name) for field in fields(plan) if field.name != "text"}
-    return told | {"text": hashlib.sha256(plan.text.encode("utf-8", "surrogatepass")).hexdigest()}
+def _tell(options: argparse.Namespace, received: Received) -> None:
+    if options.quiet:
+        return
+    size = options.file.stat().st_size  # of a pipe it is not known
+    notes = (
+        Note(note.code, {**note.details, "total": max(size, note.details["total"])})
+        if note.code == "cut_bytes"
+        else note
+        for note in received.notes
+    )
+    for remark in remarks(str(options.file), notes):
+        print(remark, file=sys.stderr)
 
 
-def _saved(options: argparse.Namespace, plan: Plan) -> dict[str, Any] | None:
-    path = options.out / _RUN
-    if options.anew or not path.exists():
-        return None
-    try:
-        saved: dict[str, Any] = torch.load(path, weights_only=True)
-        same = saved["about"] == _about(plan)
-    except Exception as error:  # whatever lies there, it is not ours
-        raise PlanError(
-            "run", f"expected a run in {path}; {type(error).__name__} came; --anew begins again"
-        ) from None
-    if not same:
-        raise PlanError(
-            "run",
-            f"expected the text and settings of the run in {options.out}; got others; "
-            "give those again, another --out, or --anew",
-        )
-    state: dict[str, Any] = saved["state"]
-    if len(state["model"]["embedding.weight"]) != len(plan.vocabulary):
-        raise PlanError(
-            "run",
-            f"expected a run of this version, with {len(plan.vocabulary)} tokens, in {options.out}; got one "
-            "of an older version, with others; finish it there, or begin again with --anew",
-        )
-    return state
+def _begun(options: argparse.Namespace, plan: Plan) -> Training:
+    """A run that lies in the folder, or a new one.
+
+    Raises
+    ------
+    InputError
+        If what lies there is another run, or damaged, or a network that no run there made.
+    """
+    saved = Saved(options.out)
+    there = any((options.out / name).exists() for name in (WEIGHTS, CONFIG))
+    if options.anew or not saved.exists():
+        if there and not options.anew:
+            raise InputError.of(
+                f"a folder for a new network: {options.out}",
+                "one that holds a network, but no run to go on with",
+                "choose another --out, or give --anew to write over that network",
+            )
+        training = Training(plan)
+        saved.keep(plan, training)
+        return training
+    return saved.training(plan)
 
 
-def _keep(folder: Path, plan: Plan, training: Training) -> None:
-    """Save what is needed to go on; whole or not at all."""
-    fresh = folder / f"{_RUN}.new"
-    torch.save({"about": _about(plan), "state": training.state_dict()}, fresh)
-    fresh.replace(folder / _RUN)
+def _finish(options: argparse.Namespace, plan: Plan, training: Training) -> int:
+    with Stop(waits=True) as stop:
+        try:
+            return _train(options, plan, training, stop)
+        except KeyboardInterrupt:  # a second one
+            print("Stopped. The same command goes on from where it was last saved.", file=sys.stderr)
+            return STATUS
+        except OSError as error:  # the disk is full, or gone
+            print(
+                f"python -m rnn_core train: stopped: {reason(error)}; the same command goes on from where it "
+                "was last saved",
+                file=sys.stderr,
+            )
+            return 1
 
 
-def _train(options: argparse.Namespace, plan: Plan, training: Training) -> int:
+def _train(options: argparse.Namespace, plan: Plan, training: Training, stop: Stop) -> int:
     begun = training.update
+    for lost in _mend(options, plan, training):
+        print(lost, file=sys.stderr)
     with (
         tqdm(total=plan.updates, initial=begun, unit="update", disable=options.quiet, mininterval=0.5) as bar,
-        _log(options.out / _LOG, begun) as log,
-        _Stop() as stop,
+        Log(options.out, begun) as log,
     ):
+        for lost in log.lost:
+            bar.write(lost, file=sys.stderr)
         for record in training.records():
-            _write(log, record)
+            log.write(record)
             if isinstance(record, Begun):
                 _say(options, bar, _welcome(plan, record))
             elif isinstance(record, Update):
@@ -188,9 +192,9 @@ def _train(options: argparse.Namespace, plan: Plan, training: Training) -> int:
                 log.flush()
                 _stage(options, plan, training, record, bar)
             if stop.wished and not isinstance(record, Ended):
-                _keep(options.out, plan, training)
+                Saved(options.out).keep(plan, training)
                 print("Stopped. The same command goes on from here.", file=sys.stderr)
-                return 130
+                return STATUS
     last = record
     assert isinstance(last, Ended)
     if last.reason == "diverged":
@@ -205,10 +209,27 @@ def _train(options: argparse.Namespace, plan: Plan, training: Training) -> int:
     return 0
 
 
-def _stage(options: argparse.Namespace, plan: Plan, training: Training, stage: Stage, bar: tqdm[Any]) -> None:
+def _mend(options: argparse.Namespace, plan: Plan, training: Training) -> Iterator[str]:
+    """Write the network anew where its files were lost or damaged since the run was last saved."""
+    if not training.update:
+        return  # none is there yet
+    try:
+        load(options.out)
+    except CheckpointError as error:
+        stage = training.look()
+        if stage is not None:
+            _write(options, plan, stage)
+            yield f"{error}\nThe network is written anew from the run, as after update {stage.update:,}."
+
+
+def _write(options: argparse.Namespace, plan: Plan, stage: Stage) -> None:
     trained = network(plan, stage, options.out.name)
     save(options.out, trained.model, trained.vocabulary, trained.config)
-    _keep(options.out, plan, training)
+
+
+def _stage(options: argparse.Namespace, plan: Plan, training: Training, stage: Stage, bar: tqdm[Any]) -> None:
+    _write(options, plan, stage)
+    Saved(options.out).keep(plan, training)
     _say(options, bar, f"-- update {stage.update:,}, held out {stage.bits:.3f} bits per character")
     _say(options, bar, stage.sample.strip("\n"))
 
@@ -238,16 +259,3 @@ def _strange(begun: Begun) -> str:
             "tokens, the rarest kinds, are read as unknown."
         )
     return told
-
-
-def _log(path: Path, begun: int) -> TextIO:
-    """Open the log; of a run that is gone on with, what was told after it was last saved is told again."""
-    lines = path.read_text("utf-8").splitlines(keepends=True) if begun and path.exists() else []
-    kept = [line for line in lines if json.loads(line).get("update", 0) <= begun]
-    path.write_text("".join(kept), "utf-8")
-    return path.open("a", encoding="utf-8")
-
-
-def _write(log: TextIO, record: Begun | Update | Stage | Ended) -> None:
-    told = {name: value for name, value in asdict(record).items() if name not in ("weights", "open", "shut")}
-    log.write(json.dumps({"record": type(record).__name__.lower(), **told}, ensure_ascii=False) + "\n")

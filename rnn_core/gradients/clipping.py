@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from jaxtyping import Float, Int
@@ -14,7 +14,7 @@ from torch.nn import functional
 
 from rnn_core.models.drawn import drawn
 
-__all__ = ["Latch", "LatchProgress", "latch", "train_latch"]
+__all__ = ["Latch", "LatchPair", "LatchProgress", "latch", "train_latch", "train_limits"]
 
 CLASSES, NOISE = 4, 4
 
@@ -66,6 +66,14 @@ class LatchProgress:
     clipped: float
     alive: float
     seconds: float
+
+
+@dataclass(frozen=True)
+class LatchPair:
+    """Where two trainings from one seed stand, with a limit and without; None of one that has ended."""
+
+    limited: LatchProgress | None
+    free: LatchProgress | None
 
 
 def latch(
@@ -124,6 +132,22 @@ def train_latch(settings: Latch, every: int = 25) -> Iterator[LatchProgress]:
         if not math.isfinite(norm):
             return
         optimiser.step()
+
+
+def train_limits(settings: Latch) -> Iterator[LatchPair]:
+    """Train with the limit of the settings and without one, turn by turn.
+
+    Examples
+    --------
+    >>> [(one.limited.update, one.free.update) for one in train_limits(Latch(length=5, updates=30))]
+    [(25, 25), (30, 30)]
+    """
+    limited, free = train_latch(settings), train_latch(replace(settings, clip=None))
+    while True:
+        pair = LatchPair(next(limited, None), next(free, None))
+        if pair.limited is None and pair.free is None:
+            return
+        yield pair
 
 
 def _network(settings: Latch) -> tuple[nn.RNN, nn.Linear]:

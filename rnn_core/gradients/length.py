@@ -14,7 +14,17 @@ from torch import Tensor, nn
 from rnn_core.gradients.memory import bytes_kept
 from rnn_core.models.drawn import drawn
 
-__all__ = ["LAYERS", "TAPS", "WIDTH", "Convolutions", "LengthCost", "length_costs", "length_weights"]
+__all__ = [
+    "LAYERS",
+    "TAPS",
+    "WIDTH",
+    "Convolutions",
+    "LengthCost",
+    "Lengths",
+    "length_costs",
+    "length_weights",
+    "measure_lengths",
+]
 
 WIDTH, LAYERS, TAPS = 64, 4, 5
 
@@ -59,6 +69,14 @@ class LengthCost:
     in_a_row: int
 
 
+@dataclass(frozen=True)
+class Lengths:
+    """At which lengths to measure, and how often each."""
+
+    lengths: tuple[int, ...]
+    rounds: int = 7
+
+
 def _models() -> dict[Literal["lstm", "convolution"], nn.Module]:
     source = torch.Generator().manual_seed(0)
     return {"lstm": drawn(lambda: nn.LSTM(WIDTH, WIDTH), source), "convolution": drawn(Convolutions, source)}
@@ -100,6 +118,17 @@ def length_costs(lengths: Sequence[int], rounds: int = 7) -> Iterator[LengthCost
             middle = float(np.median(times[name]))
             kept = bytes_kept(_run(model, x))
             yield LengthCost(name, length, middle, kept, length if name == "lstm" else LAYERS)
+
+
+def measure_lengths(settings: Lengths) -> Iterator[LengthCost]:
+    """Measure as `length_costs` does.
+
+    Examples
+    --------
+    >>> [one.length for one in measure_lengths(Lengths((8, 16), rounds=1))]
+    [8, 8, 16, 16]
+    """
+    yield from length_costs(settings.lengths, settings.rounds)
 
 
 def _run(model: nn.Module, x: Tensor) -> Callable[[], Tensor]:

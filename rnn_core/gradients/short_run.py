@@ -16,7 +16,17 @@ from rnn_core.gradients.depth import DepthGradients, by_layer
 from rnn_core.models.deep import Activation, Connection, DeepNetwork
 from rnn_core.models.fresh import Initialisation
 
-__all__ = ["DeepProgress", "Stack", "build", "gradients_at_start", "spirals", "train_stack"]
+__all__ = [
+    "DeepProgress",
+    "Stack",
+    "StackReport",
+    "Stacks",
+    "build",
+    "gradients_at_start",
+    "spirals",
+    "train_stack",
+    "train_stacks",
+]
 
 FEATURES, CLASSES = 2, 3
 
@@ -59,6 +69,22 @@ class DeepProgress:
     loss: float
     accuracy: float
     seconds: float
+
+
+@dataclass(frozen=True)
+class Stacks:
+    """Several stacks that are trained side by side, with a report of each every so many updates."""
+
+    stacks: tuple[Stack, ...]
+    every: int = 10
+
+
+@dataclass(frozen=True)
+class StackReport:
+    """Which of several stacks, and where its training stands."""
+
+    stack: Stack
+    progress: DeepProgress
 
 
 def build(stack: Stack) -> DeepNetwork:
@@ -131,6 +157,27 @@ def train_stack(stack: Stack, every: int = 50) -> Iterator[DeepProgress]:
             yield DeepProgress(update, value, _accuracy(network, *unseen), seconds)
         if not math.isfinite(value):
             return
+
+
+def train_stacks(settings: Stacks) -> Iterator[StackReport]:
+    """Train several stacks turn by turn, each as `train_stack` would.
+
+    Examples
+    --------
+    >>> pair = Stack("plain", 2, updates=4), Stack("residual", 2, updates=4)
+    >>> reports = list(train_stacks(Stacks(pair, every=2)))
+    >>> [(one.stack.connection, one.progress.update) for one in reports]
+    [('plain', 2), ('residual', 2), ('plain', 4), ('residual', 4)]
+    """
+    going = [(stack, train_stack(stack, settings.every)) for stack in settings.stacks]
+    while going:
+        for one in list(going):
+            stack, reports = one
+            progress = next(reports, None)
+            if progress is None:
+                going.remove(one)
+            else:
+                yield StackReport(stack, progress)
 
 
 @torch.no_grad()

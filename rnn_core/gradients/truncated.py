@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import torch
 from jaxtyping import Float
+from safetensors.torch import load, save
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -16,8 +17,18 @@ from rnn_core.errors import InputError
 from rnn_core.gradients.memory import bytes_kept
 from rnn_core.models.drawn import drawn
 
-__all__ = ["Echo", "EchoNetwork", "EchoProgress", "echo_network", "echo_stream", "train_echo"]
+__all__ = [
+    "Echo",
+    "EchoNetwork",
+    "EchoProgress",
+    "EchoReport",
+    "echo_network",
+    "echo_stream",
+    "learn_echo",
+    "train_echo",
+]
 
+_EVERY = 500
 _KINDS = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}
 
 EchoNetwork = tuple[nn.RNNBase, nn.Linear]
@@ -76,6 +87,24 @@ class EchoProgress:
     bytes_kept: int
 
 
+@dataclass(frozen=True)
+class EchoReport:
+    """Where training stands, and the network as it stands.
+
+    progress : see `EchoProgress`
+    weights : safetensors, names as in `EchoReport.network`
+    """
+
+    progress: EchoProgress
+    weights: bytes = field(repr=False)
+
+    def network(self, settings: Echo) -> EchoNetwork:
+        """Make the network anew, from the settings that it was trained with."""
+        network = echo_network(settings)
+        nn.ModuleList(network).load_state_dict(load(self.weights))
+        return network
+
+
 def echo_network(settings: Echo) -> EchoNetwork:
     """Make the network that training begins with; torch's own random generator is not touched."""
     source = torch.Generator().manual_seed(settings.seed)
@@ -126,6 +155,21 @@ def train_echo(
             f"a window in 1..{settings.steps}, the whole stream", str(settings.window), "choose one within"
         )
     return _train(settings, every, network or echo_network(settings))
+
+
+def learn_echo(settings: Echo) -> Iterator[EchoReport]:
+    """Train as `train_echo` does, and report the network too, every 500 steps of the stream.
+
+    Examples
+    --------
+    >>> settings = Echo(window=12, steps=600, batch=4)
+    >>> reports = list(learn_echo(settings))
+    >>> [one.progress.steps for one in reports], reports[-1].network(settings)[0].hidden_size
+    ([504, 600], 32)
+    """
+    network = echo_network(settings)
+    for progress in train_echo(settings, _EVERY, network):
+        yield EchoReport(progress, save(nn.ModuleList(network).state_dict()))
 
 
 def _train(settings: Echo, every: int, network: EchoNetwork) -> Iterator[EchoProgress]:

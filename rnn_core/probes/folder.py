@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from safetensors import SafetensorError
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import load as tensors_of
+from safetensors.numpy import save as bytes_of
 
+from rnn_core import files
+from rnn_core.checkpoints import sums
+from rnn_core.checkpoints.folder import BROKEN
 from rnn_core.errors import CheckpointError
 from rnn_core.probes.linear import Probes
 from rnn_core.probes.measure import Examined
@@ -44,13 +47,13 @@ def save_probes(
         for layer, one in enumerate(trained.probes)
         for name, values in (("weights", one.weights), ("bias", one.bias))
     }
-    save_file(tensors, folder / WEIGHTS)
     rows = [
         {**asdict(score), "untrained": [one.scores[k].score for one in untrained]}
         for k, score in enumerate(trained.scores)
     ]
     record = {**about, "questions": list(trained.probes[0].questions), "scores": rows}
-    (folder / SCORES).write_text(json.dumps(record, indent=1) + "\n", "utf-8")
+    text = json.dumps(record, indent=1) + "\n"
+    sums.put(folder, {WEIGHTS: bytes_of(tensors), SCORES: text.encode()})
 
 
 def load_probes(folder: Path) -> tuple[tuple[Probes, ...], dict[str, Any]]:
@@ -59,20 +62,22 @@ def load_probes(folder: Path) -> tuple[tuple[Probes, ...], dict[str, Any]]:
     Raises
     ------
     CheckpointError
-        If a file is missing or does not fit the other.
+        If a file is missing or damaged, or does not fit the other.
     """
     try:
-        record = json.loads((folder / SCORES).read_text("utf-8"))
-        tensors = load_file(folder / WEIGHTS)
+        record = json.loads(sums.take(folder / SCORES))
+        tensors = tensors_of(sums.take(folder / WEIGHTS))
         questions = tuple(record["questions"])
         layers = len(tensors) // 2
         found = tuple(
             Probes(questions, tensors[f"{k}.weights"].astype(float), tensors[f"{k}.bias"].astype(float))
             for k in range(layers)
         )
-    except (OSError, ValueError, KeyError, SafetensorError) as error:
+    except CheckpointError:
+        raise
+    except BROKEN as error:
         raise CheckpointError(
             f"expected probes in {folder.name!r} ({WEIGHTS} and {SCORES}, as rnn_core.probes writes them); "
-            f"{type(error).__name__} came. Measure them again."
+            f"{files.reason(error)} came. Measure them again."
         ) from error
     return found, record

@@ -60,5 +60,5 @@ def map_tasks(client: Client, tasks: Iterable[Task]) -> Iterator[tuple[Event, ..
 def _in_worker(task: Task) -> tuple[Event, ...]:
     import torch
 
-    torch.set_num_threads(1)  # a worker is one of many; and sums are the same on every machine
+    torch.set_num_threads(1)  # a worker is one of many; and sums do not hang on how many cores there are
     return collect(task)

@@ -11,40 +11,26 @@ __all__ = ["Done", "Event", "Failed", "Opened", "Shard"]
 
 @dataclass(frozen=True)
 class Opened:
-    """A text was read and tokenised.
+    """It is known how a text is to be read, and that all of it can be.
 
     Attributes
     ----------
     text : str
         Its name.
-    sha256 : str
-        Fingerprint of what the network reads: the text, decoded and cleaned.
     encoding : str
-        What its bytes were read as.
+        What its bytes are read as.
     notes : tuple of Note
-        What was done to it on its way in.
-    steps : int
-        Tokens, one step each.
-    unknown : int
-        Tokens the network has never seen.
-    bounds : tuple of (start, stop)
-        The steps of each shard to come.
+        From finding that out.
 
     Examples
     --------
-    >>> bounds = (0, 1024), (1024, 1500)
-    >>> opened = Opened("a.txt", "2c26b4...", "utf-8", (), steps=1500, unknown=0, bounds=bounds)
-    >>> len(opened.bounds)
-    2
+    >>> Opened("a.txt", "utf-8", ()).encoding
+    'utf-8'
     """
 
     text: str
-    sha256: str
     encoding: str
     notes: tuple[Note, ...]
-    steps: int
-    unknown: int
-    bounds: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
@@ -64,12 +50,18 @@ class Shard:
         steps * layers * units.
     state : str
         SHA-256 of the recurrent state after its last step; the state itself is in the file.
+    sha256 : str
+        Of the file.
+    read : int
+        Bytes of the text's file that were read so far.
     found : bool
         Whether an earlier run had finished it.
+    damaged : bool
+        Whether an earlier run had, and it was no longer what had been written, so that it was made again.
 
     Examples
     --------
-    >>> shard = Shard("a.txt", 0, "00000.parquet", 0, 1024, 262144, "fcde2b...")
+    >>> shard = Shard("a.txt", 0, "00000.parquet", 0, 1024, 262144, "fcde2b...", "9f86d0...", 1024)
     >>> shard.stop - shard.start, shard.found
     (1024, False)
     """
@@ -81,20 +73,37 @@ class Shard:
     stop: int
     rows: int
     state: str
+    sha256: str
+    read: int
     found: bool = False
+    damaged: bool = False
 
 
 @dataclass(frozen=True)
 class Done:
     """All shards of a text are complete.
 
+    Attributes
+    ----------
+    text : str
+    sha256 : str
+        Fingerprint of what the network read: the text, decoded and cleaned.
+    steps, unknown : int
+        Tokens, one step each, and those the network has never seen.
+    notes : tuple of Note
+        What was done to clean the text.
+
     Examples
     --------
-    >>> Done("a.txt").text
-    'a.txt'
+    >>> Done("a.txt", "2c26b4...", steps=1500, unknown=0, notes=()).steps
+    1500
     """
 
     text: str
+    sha256: str
+    steps: int
+    unknown: int
+    notes: tuple[Note, ...]
 
 
 @dataclass(frozen=True)

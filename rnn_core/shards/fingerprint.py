@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from rnn_core.checkpoints import Checkpoint
 
-__all__ = ["fingerprint", "of_arrays", "of_json", "of_text"]
+__all__ = ["fingerprint", "of_arrays", "of_file", "of_json", "of_text"]
 
 
 def fingerprint(checkpoint: Checkpoint) -> str:
@@ -36,6 +37,12 @@ def fingerprint(checkpoint: Checkpoint) -> str:
         "weights": [[name, str(tensor.dtype), list(tensor.shape)] for name, tensor in weights.items()],
     }
     return of_arrays((tensor.numpy() for tensor in weights.values()), of_json(shape))
+
+
+def of_file(path: Path) -> str:
+    """SHA-256 of the bytes of a file, of any size."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def of_text(text: str) -> str:

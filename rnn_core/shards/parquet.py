@@ -9,28 +9,25 @@ rows, token and surprise repeat for each unit and compress to next to nothing.
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
-import os
-import socket
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from rnn_core import files
 from rnn_core.shards.fingerprint import of_arrays
 from rnn_core.shards.stretch import State, Stretch
 
-__all__ = ["FORMAT", "PART", "Label", "read_label", "write"]
+__all__ = ["FORMAT", "Label", "read_label", "write"]
 
 FORMAT = 1
-PART = ".part"
-"""What the name of an unfinished file ends with, so that no ``*.parquet`` finds it."""
-
 _KEY = b"rnn_core"
 _ROWS = 1 << 18  # in a group: 16 units of a whole shard; fewer compress worse, more are read for nothing
 
@@ -44,13 +41,15 @@ class Label:
     run : str
         Fingerprint of network, settings and format.
     sha256 : str
-        Of the text.
+        Of the text from its beginning to the end of this shard.
     start, stop : int
         Its steps.
     before : str
         Fingerprint of the state before its first step; empty at the beginning of a text.
     state : list
         The state after its last step: shape and float32 numbers, base64.
+    whole : bool
+        Whether ``sha256`` is that of the whole text instead, as earlier versions had it.
     """
 
     run: str
@@ -59,6 +58,31 @@ class Label:
     stop: int
     before: str
     state: list[dict[str, Any]]
+    whole: bool = True
+
+    @classmethod
+    def of(cls, content: bytes) -> Label:
+        """Read a label with suspicion.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError, RecursionError
+            If it is none.
+        """
+        label = cls(**json.loads(content))
+        if not all(isinstance(one, str) for one in (label.run, label.sha256, label.before)):
+            raise TypeError("a fingerprint is a string")
+        if not all(type(one) is int for one in (label.start, label.stop)) or type(label.whole) is not bool:
+            raise TypeError("a step is a whole number")
+        of_arrays(label.after)  # raises, if it is no state
+        return label
+
+    def packed_up(self) -> bytes:
+        """The label as it is written, and as earlier versions wrote theirs."""
+        told = asdict(self)
+        if self.whole:
+            del told["whole"]
+        return json.dumps(told, sort_keys=True).encode()
 
     @staticmethod
     def packed(state: State) -> list[dict[str, Any]]:
@@ -86,8 +110,8 @@ def read_label(path: Path) -> tuple[Label, int] | None:
     """Return a shard's label and its rows; None if it is not there or was not written to its end."""
     try:
         footer = pq.read_metadata(path)
-        label = Label(**json.loads(footer.metadata[_KEY]))
-    except (OSError, pa.ArrowException, KeyError, TypeError, ValueError):
+        label = Label.of(footer.metadata[_KEY])
+    except (OSError, pa.ArrowException, KeyError, TypeError, ValueError, RecursionError, MemoryError):
         return None
     return label, footer.num_rows
 
@@ -100,23 +124,44 @@ def write(
     label: Label,
     units: NDArray[np.int64],
     half: bool,
-) -> int:
-    """Write a shard and return its rows.
+) -> tuple[int, str]:
+    """Write a shard; return its rows, and the SHA-256 of the file.
 
     It has another name until it is complete. Two that write the same shard write the same bytes, and
     whoever is last replaces what is there.
     """
     groups = _groups(text, words, stretch, label.start, units, half)
     first = next(groups)
-    schema = first.schema.with_metadata({_KEY: json.dumps(asdict(label), sort_keys=True)})
-    part = path.with_name(f".{path.name}.{socket.gethostname()}-{os.getpid()}{PART}")
+    schema = first.schema.with_metadata({_KEY: label.packed_up()})
     rows = 0
-    with pq.ParquetWriter(part, schema, **_options(tuple(stretch.values), half)) as writer:
+    with files.writing(path) as file:
+        sink = _Summed(file)
+        writer = pq.ParquetWriter(sink, schema, **_options(tuple(stretch.values), half))
         for group in _chain(first, groups):
             writer.write_table(group.cast(schema), row_group_size=len(group))
             rows += len(group)
-    part.replace(path)
-    return rows
+        writer.close()
+    return rows, sink.sha256.hexdigest()
+
+
+class _Summed:
+    """A file that knows what was written to it: a checksum of what we meant, not of what the disk kept."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self.sha256, self.closed = file, hashlib.sha256(), False
+
+    def write(self, data: bytes) -> int:
+        self.sha256.update(data)
+        return self._file.write(data)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def flush(self) -> None:
+        self._file.flush()
+
+    def close(self) -> None:
+        """Whoever opened it closes it."""
 
 
 def _chain(first: pa.Table, rest: Iterator[pa.Table]) -> Iterator[pa.Table]:

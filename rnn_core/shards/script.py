@@ -1,44 +1,44 @@
-"""A whole text as a network reads it, in eight bytes a token: Python strings take ten times that."""
+"""Text as a network reads it, part by part, and cut into stretches of so many steps."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from rnn_core.text.graphemes import PLAIN
+from rnn_core.text.graphemes import graphemes
 from rnn_core.text.vocabulary import UNKNOWN, Vocabulary
 
-__all__ = ["Script", "encode"]
-
-PART = 1 << 16
-"""Characters encoded at once."""
-
-_SEAM = re.compile(f"(?<=[{PLAIN}])(?=[{PLAIN}])")
-"""Between two characters that join with nothing: a text can be cut here and not show it."""
+__all__ = ["Script", "encode", "stretches"]
 
 
 @dataclass(frozen=True, eq=False)
 class Script:
-    """Tokens of a text.
+    """Some tokens of a text.
 
     Attributes
     ----------
     ids : ndarray, (time,), int32
         Token numbers, 0 for everything outside of the vocabulary.
-    shown : pyarrow.DictionaryArray, (time,)
+    shown : pyarrow.StringArray, (time,)
         Each token alone; a jamo as its compatibility jamo.
-    joined : bool
-        Whether any grapheme of the text is several code points.
+    text : str
+        What they were made from.
+    ends : ndarray, (time,), int64
+        How many characters of it are read when a token is: of a grapheme that is read as several, all with
+        the first.
+    read : int
+        Bytes of the file that were read so far.
     """
 
     ids: NDArray[np.int32]
-    shown: pa.DictionaryArray
-    joined: bool = False
+    shown: pa.StringArray
+    text: str
+    ends: NDArray[np.int64]
+    read: int = 0
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -48,33 +48,67 @@ class Script:
         """How many tokens the network does not know."""
         return int(np.count_nonzero(self.ids == UNKNOWN))
 
-    def words(self, start: int, stop: int) -> pa.DictionaryArray:
-        """Tokens of steps start..stop - 1, with a dictionary of their own."""
-        return self.shown[start:stop].cast(pa.string()).dictionary_encode()
+    @property
+    def words(self) -> pa.DictionaryArray:
+        """The tokens, with a dictionary of their own."""
+        return self.shown.dictionary_encode()
+
+    @property
+    def clustered(self) -> bool:
+        """Whether any grapheme of the text is several code points."""
+        return len(graphemes(self.text)) != len(self.text)
+
+    def split(self, steps: int) -> tuple[Script, Script]:
+        """Cut before a step that is not the first one."""
+        cut = int(self.ends[steps - 1])
+        first = Script(self.ids[:steps], self.shown[:steps], self.text[:cut], self.ends[:steps], self.read)
+        rest = self.ids[steps:], self.shown[steps:], self.text[cut:], self.ends[steps:] - cut, self.read
+        return first, Script(*rest)
+
+    @classmethod
+    def joined(cls, scripts: Sequence[Script]) -> Script:
+        """The tokens of several, one behind the other."""
+        before = np.cumsum([0, *(len(script.text) for script in scripts)])
+        return cls(
+            np.concatenate([script.ids for script in scripts]),
+            pa.concat_arrays([script.shown for script in scripts]),
+            "".join(script.text for script in scripts),
+            np.concatenate([script.ends + start for script, start in zip(scripts, before, strict=False)]),
+            scripts[-1].read,
+        )
 
 
-def encode(vocabulary: Vocabulary, text: str, part: int = PART) -> Script:
-    """Read a text as :meth:`rnn_core.text.vocabulary.Vocabulary.encode` does, part by part.
+def encode(vocabulary: Vocabulary, text: str, read: int = 0) -> Script:
+    """Read a text as :meth:`rnn_core.text.vocabulary.Vocabulary.encode` does.
 
     Examples
     --------
-    >>> script = encode(Vocabulary(("a", "b")), "abba?", part=2)
-    >>> script.ids.tolist(), script.words(1, 3).to_pylist()
-    ([1, 2, 2, 1, 0], ['b', 'b'])
+    >>> script = encode(Vocabulary(("a", "b")), "abba?")
+    >>> script.ids.tolist(), script.split(3)[1].words.to_pylist()
+    ([1, 2, 2, 1, 0], ['a', '?'])
     """
-    ids, shown, joined = [np.zeros(0, np.int32)], [pa.array([], pa.string()).dictionary_encode()], False
-    for some in _parts(text, part):
-        tokens = vocabulary.encode(some)
-        ids.append(tokens.ids.astype(np.int32))
-        shown.append(pa.array(tokens.shown, pa.string()).dictionary_encode())
-        joined |= len(tokens.graphemes) != len(some)
-    return Script(np.concatenate(ids), pa.chunked_array(shown).unify_dictionaries().combine_chunks(), joined)
+    tokens = vocabulary.encode(text)
+    lengths = np.fromiter(map(len, tokens.graphemes), np.int64, len(tokens.graphemes))
+    ends = np.cumsum(lengths)[tokens.source] if len(tokens) else np.zeros(0, np.int64)
+    return Script(tokens.ids.astype(np.int32), pa.array(tokens.shown, pa.string()), text, ends, read)
 
 
-def _parts(text: str, length: int) -> Iterator[str]:
-    start = 0
-    while start < len(text):
-        seam = _SEAM.search(text, start + length)
-        stop = seam.start() if seam else len(text)
-        yield text[start:stop]
-        start = stop
+def stretches(scripts: Iterable[Script], steps: int) -> Iterator[Script]:
+    """Cut a text that comes in parts into stretches of so many steps, and a last one of fewer.
+
+    Examples
+    --------
+    >>> vocabulary = Vocabulary(("a", "b"))
+    >>> parts = encode(vocabulary, "abb"), encode(vocabulary, "ab")
+    >>> [stretch.text for stretch in stretches(parts, 2)]
+    ['ab', 'ba', 'b']
+    """
+    held: list[Script] = []
+    for script in scripts:
+        held.append(script)
+        while sum(map(len, held)) > steps:
+            stretch, rest = Script.joined(held).split(steps)
+            yield stretch
+            held = [rest]
+    if sum(map(len, held)):
+        yield Script.joined(held)

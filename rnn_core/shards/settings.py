@@ -16,6 +16,9 @@ __all__ = ["PIECE", "Settings"]
 PIECE = 1024
 """Steps traced at once. Shards are cut where pieces are, so that their size changes no number."""
 
+STEPS = 16 * PIECE
+"""Steps in a shard, unless something else is said."""
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -42,7 +45,7 @@ class Settings:
     rnn_core.errors.InputError: expected steps in multiples of 1024; got 1000; use 1024
     """
 
-    steps: int = 16 * PIECE
+    steps: int = STEPS
     quantities: tuple[str, ...] = ()
     units: tuple[int, ...] = ()
     half: bool = False

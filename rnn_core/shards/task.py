@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 from rnn_core.checkpoints import Checkpoint, load
 from rnn_core.errors import CheckpointError, GatescopeError, TextError
-from rnn_core.shards.events import Done, Event, Failed, Opened
-from rnn_core.shards.fingerprint import fingerprint, of_text
-from rnn_core.shards.script import encode
+from rnn_core.files import reason
+from rnn_core.shards.events import Event, Failed, Opened
+from rnn_core.shards.fingerprint import fingerprint
 from rnn_core.shards.settings import Settings
-from rnn_core.shards.text import bounds, trace_script
-from rnn_core.text import receive
+from rnn_core.shards.text import Known, trace_parts
+from rnn_core.text.streaming import TextFile
 
 __all__ = ["Task", "collect", "run"]
 
@@ -41,6 +41,10 @@ class Task:
         If it is known; as for :func:`rnn_core.text.receive`.
     replace : bool
         Whether bytes that cannot be read become U+FFFD.
+    known : mapping
+        What earlier runs said of their shards; see :func:`rnn_core.shards.text.trace_parts`.
+    verify : bool
+        Whether those shards are read and compared with it.
 
     Examples
     --------
@@ -61,6 +65,8 @@ class Task:
     settings: Settings
     encoding: str | None = None
     replace: bool = False
+    known: Known = field(default_factory=dict)
+    verify: bool = False
 
 
 def run(task: Task) -> Iterator[Event]:
@@ -78,7 +84,6 @@ def run(task: Task) -> Iterator[Event]:
     """
     try:
         yield from _run(task)
-        yield Done(task.name)
     except TextError as error:
         yield Failed(task.name, error.code, str(error))
     except (GatescopeError, OSError) as error:
@@ -105,19 +110,11 @@ def collect(task: Task) -> tuple[Event, ...]:
 
 def _run(task: Task) -> Iterator[Event]:
     checkpoint = _loaded(task.model, task.fingerprint)
-    received = receive(task.source.read_bytes(), task.encoding, replace=task.replace, limit=None)
-    script, sha256 = encode(checkpoint.vocabulary, received.text), of_text(received.text)
-    yield Opened(
-        task.name,
-        sha256,
-        received.encoding or "",
-        received.notes,
-        len(script),
-        script.unknown,
-        bounds(len(script), task.settings),
+    file = TextFile(task.source, task.encoding, replace=task.replace)
+    yield Opened(task.name, file.encoding, file.notes)
+    yield from trace_parts(
+        checkpoint, file.parts, task.name, task.folder, task.settings, task.known, verify=task.verify
     )
-    del received
-    yield from trace_script(checkpoint, script, task.name, sha256, task.folder, task.settings)
 
 
 @lru_cache(maxsize=1)
@@ -132,6 +129,4 @@ def _loaded(folder: Path, expected: str) -> Checkpoint:
 
 
 def _sentence(error: Exception) -> str:
-    if isinstance(error, OSError):
-        return f"{error.strerror or type(error).__name__}: {error.filename or ''}".rstrip(": ")
-    return str(error)
+    return reason(error) if isinstance(error, OSError) else str(error)

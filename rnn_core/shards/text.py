@@ -2,50 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from rnn_core import files
 from rnn_core.checkpoints import Checkpoint
 from rnn_core.errors import InputError
-from rnn_core.shards.events import Shard
-from rnn_core.shards.fingerprint import fingerprint, of_arrays, of_json, of_text
-from rnn_core.shards.parquet import FORMAT, PART, Label, read_label, write
-from rnn_core.shards.script import Script, encode
+from rnn_core.models.character import CharacterModel
+from rnn_core.shards.events import Done, Shard
+from rnn_core.shards.fingerprint import fingerprint, of_arrays, of_file, of_json
+from rnn_core.shards.parquet import FORMAT, Label, read_label, write
+from rnn_core.shards.script import Script, encode, stretches
 from rnn_core.shards.settings import Settings
 from rnn_core.shards.stretch import Room, State, read
-from rnn_core.text import clean
+from rnn_core.text.notes import Note, summed
+from rnn_core.text.streaming import Part, cleaned
 
-__all__ = ["bounds", "run_of", "trace_text"]
+__all__ = ["Known", "Parts", "run_of", "trace_parts", "trace_text"]
 
+Parts = Callable[[], Iterable[Part]]
+"""Gives a clean text from its beginning, each time it is called."""
 
-def bounds(steps: int, settings: Settings) -> tuple[tuple[int, int], ...]:
-    """Return the first step of each shard, and the one behind its last.
+Known = Mapping[str, tuple[str, str]]
+"""Of finished shards, by the name of their file: SHA-256 of the file, and of the state after it."""
 
-    Examples
-    --------
-    >>> bounds(2500, Settings(steps=1024))
-    ((0, 1024), (1024, 2048), (2048, 2500))
-    """
-    starts = range(0, steps, settings.steps)
-    return tuple((start, min(start + settings.steps, steps)) for start in starts)
+_PIECE = 1 << 16  # characters
 
 
-def run_of(model: str, settings: Settings, *, joined: bool = False) -> str:
-    """Fingerprint of all that decides what a shard of a given text holds.
-
-    Parameters
-    ----------
-    model
-        The network's fingerprint.
-    settings
-        With every quantity and unit named.
-    joined
-        Whether any grapheme of the text is several code points: that was one step once, and is one each now.
-    """
-    cut = {"cut": "code point"} if joined else {}
-    return of_json({"format": FORMAT, "model": model, "settings": settings.as_json()} | cut)
+def run_of(model: str, settings: Settings) -> str:
+    """Fingerprint of all that decides what a shard of a given text holds."""
+    return of_json({"format": FORMAT, "model": model, "settings": settings.as_json()})
 
 
 def trace_text(
@@ -58,7 +48,7 @@ def trace_text(
     checkpoint
         The network that reads.
     text
-        At least one character; cleaned first, as training does.
+        Clean, as :func:`rnn_core.text.receive` gives it; at least one character.
     name
         What the column ``text`` will say.
     folder
@@ -87,53 +77,194 @@ def trace_text(
     [('00000.parquet', 0, 1024, 262144), ('00001.parquet', 1024, 1500, 121856)]
     """
     settings = (settings or Settings()).resolved(checkpoint.model)
-    text = clean(text).text
-    script = encode(checkpoint.vocabulary, text)
-    return trace_script(checkpoint, script, name, of_text(text), folder, settings)
+
+    def parts() -> Iterator[Part]:
+        return cleaned((text[start : start + _PIECE], 0) for start in range(0, len(text), _PIECE))
+
+    traced = trace_parts(checkpoint, parts, name, folder, settings)
+    return (event for event in traced if isinstance(event, Shard))
 
 
-def trace_script(
-    checkpoint: Checkpoint, script: Script, name: str, sha256: str, folder: Path, settings: Settings
-) -> Iterator[Shard]:
-    """As :func:`trace_text`, where the tokens and the text's fingerprint are known and all settings named."""
+def trace_parts(
+    checkpoint: Checkpoint,
+    parts: Parts,
+    name: str,
+    folder: Path,
+    settings: Settings,
+    known: Known | None = None,
+    *,
+    verify: bool = False,
+) -> Iterator[Shard | Done]:
+    """As :func:`trace_text`, of a text of any size that comes in parts, and with all settings named.
+
+    Parameters
+    ----------
+    known
+        What earlier runs said of their shards; a shard that is something else is made again.
+    verify
+        Whether the shards that are there are read and compared with what is known; one of which nothing is
+        known is made again.
+
+    Yields
+    ------
+    Shard, and at the end Done
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    run = run_of(fingerprint(checkpoint), settings, joined=script.joined)
-    room: Room | None = None
+    run = _Run(
+        checkpoint, run_of(fingerprint(checkpoint), settings), name, folder, settings, known or {}, verify
+    )
+    whole = _sum_of_all(parts) if _begun_with_whole(folder) else None
+    notes: list[Note] = []
+
+    def scripts() -> Iterator[Script]:
+        for part in parts():
+            notes.extend(part.notes)
+            yield encode(checkpoint.vocabulary, part.text, part.read)
+
+    text, room = hashlib.sha256(), None
     state: State | None = None
-    for index, (start, stop) in enumerate(bounds(len(script), settings)):
-        path = folder / f"{index:05d}.parquet"
-        before = "" if state is None else of_arrays(state)
-        label, rows = _finished(path, run, sha256, start, stop, before) or (None, 0)
-        found = label is not None
-        if label is None:
+    index = start = unknown = 0
+    for index, script in enumerate(stretches(scripts(), settings.steps), start=1):
+        text.update(_bytes(script.text))
+        path = folder / f"{index - 1:05d}.parquet"
+        if whole is not None and script.clustered:
+            raise _of_another(
+                path, "this text by an older version, which read graphemes of several code points as one step"
+            )
+        asked = run.label(whole or text.hexdigest(), whole is not None, start, start + len(script), state)
+        found = run.found(path, asked)
+        if found is None:
+            damaged = path.exists() and path.name in run.known
             room = room or Room(checkpoint.model, settings, len(script))
-            stretch = read(checkpoint.model, script.ids[start:stop], state, room)
-            label = Label(run, sha256, start, stop, before, Label.packed(stretch.state))
-            units = np.asarray(settings.units)
-            rows = write(path, name, script.words(start, stop), stretch, label, units, settings.half)
-        state = label.after
-        yield Shard(name, index, path.name, start, stop, rows, label.state_sha256, found)
-    for left in folder.glob(f".*{PART}"):  # by runs that were killed
-        left.unlink(missing_ok=True)
+            shard, state = run.made(path, asked, script, state, room)
+            yield run.event(index - 1, path, shard, script, damaged=damaged)
+        else:
+            state = found.label.after
+            yield run.event(index - 1, path, found, script, found=True)
+        start += len(script)
+        unknown += script.unknown
+    if read_label(beyond := folder / f"{index:05d}.parquet") is not None:
+        raise _of_another(beyond, "another text")
+    files.tidy(folder)
+    yield Done(name, text.hexdigest(), start, unknown, summed(notes))
 
 
-def _finished(
-    path: Path, run: str, sha256: str, start: int, stop: int, before: str
-) -> tuple[Label, int] | None:
-    """Return the label of a shard that need not be made again."""
-    there = read_label(path)
-    if there is None:
-        return None
-    label = there[0]
-    if (label.run, label.sha256) != (run, sha256):
-        other = (
-            "another text"
-            if label.sha256 != sha256
-            else "another network, other settings or an older version"
+@dataclass(frozen=True)
+class _File:
+    """A finished shard."""
+
+    label: Label
+    rows: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What all shards of a text have in common."""
+
+    checkpoint: Checkpoint
+    mark: str
+    name: str
+    folder: Path
+    settings: Settings
+    known: Known
+    verify: bool
+
+    def label(self, sha256: str, whole: bool, start: int, stop: int, state: State | None) -> Label:
+        """What a shard has to say of itself, but for the state after it."""
+        return Label(self.mark, sha256, start, stop, "" if state is None else of_arrays(state), [], whole)
+
+    def found(self, path: Path, asked: Label) -> _File | None:
+        """A shard that need not be made again."""
+        there = read_label(path)
+        if there is None:
+            return None
+        label, rows = there
+        if (label.run, label.sha256) != (asked.run, asked.sha256):
+            text = label.sha256 != asked.sha256
+            raise _of_another(path, "another text" if text else "another network or other settings")
+        if (label.start, label.stop, label.before) != (asked.start, asked.stop, asked.before):
+            return None
+        if not _fits(label.after, self.checkpoint.model):
+            return None
+        sha256, state = self.known.get(path.name, ("", ""))
+        if state and state != label.state_sha256:
+            return None
+        if self.verify and of_file(path) != sha256:
+            return None
+        return _File(label, rows, sha256 or of_file(path))
+
+    def made(
+        self, path: Path, asked: Label, script: Script, state: State | None, room: Room
+    ) -> tuple[_File, State]:
+        """Make a shard, and return the state after it too."""
+        stretch = read(self.checkpoint.model, script.ids, state, room)
+        label = Label(
+            asked.run,
+            asked.sha256,
+            asked.start,
+            asked.stop,
+            asked.before,
+            Label.packed(stretch.state),
+            asked.whole,
         )
-        raise InputError.of(
-            f"a folder of this text's shards: {path.parent}",
-            f"a shard made from {other}",
-            "choose another folder, or remove this one",
+        units = np.asarray(self.settings.units)
+        rows, sha256 = write(path, self.name, script.words, stretch, label, units, self.settings.half)
+        return _File(label, rows, sha256), label.after
+
+    def event(
+        self,
+        index: int,
+        path: Path,
+        shard: _File,
+        script: Script,
+        *,
+        found: bool = False,
+        damaged: bool = False,
+    ) -> Shard:
+        """Tell of a shard."""
+        start, stop, state = shard.label.start, shard.label.stop, shard.label.state_sha256
+        return Shard(
+            self.name,
+            index,
+            path.name,
+            start,
+            stop,
+            shard.rows,
+            state,
+            shard.sha256,
+            script.read,
+            found,
+            damaged,
         )
-    return there if (label.start, label.stop, label.before) == (start, stop, before) else None
+
+
+def _fits(state: State, model: CharacterModel) -> bool:
+    shape = (model.rnn.num_layers, 1, model.rnn.hidden_size)
+    return len(state) == (2 if model.cell == "lstm" else 1) and all(part.shape == shape for part in state)
+
+
+def _of_another(path: Path, what: str) -> InputError:
+    return InputError.of(
+        f"a folder of this text's shards: {path.parent}",
+        f"a shard made from {what}",
+        "choose another folder, or remove this one",
+    )
+
+
+def _begun_with_whole(folder: Path) -> bool:
+    """Whether an earlier version began this folder: its shards name the whole text, and so will the rest."""
+    labels = (read_label(path) for path in sorted(folder.glob("*.parquet")))
+    first = next((there[0] for there in labels if there), None)
+    return first is not None and first.whole
+
+
+def _sum_of_all(parts: Parts) -> str:
+    digest = hashlib.sha256()
+    for part in parts():
+        digest.update(_bytes(part.text))
+    return digest.hexdigest()
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")

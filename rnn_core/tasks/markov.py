@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +13,8 @@ import numpy as np
 from jaxtyping import Bool, Float, Int
 from numpy.typing import NDArray
 
+from rnn_core import files
+from rnn_core.checkpoints import sums
 from rnn_core.errors import CheckpointError, InputError
 
 __all__ = ["Markov"]
@@ -190,16 +195,23 @@ class Markov:
         Raises
         ------
         CheckpointError
-            If the file holds something else.
+            If the file holds something else, or is not what its sums say.
         """
         try:
-            with np.load(path) as kept:
+            with np.load(io.BytesIO(sums.take(path))) as kept:
                 vocabulary, levels, contexts = int(kept["vocabulary"]), list[_Level](), 1
                 while (name := f"steps{len(levels)}") in kept:
                     runs = np.cumsum(kept[name], dtype=np.int64)
                     counts = kept[f"counts{len(levels)}"].astype(np.int64)
                     levels.append(_Level.of(runs, counts, vocabulary, contexts))
                     contexts = len(runs)
-        except (OSError, KeyError, ValueError) as error:
-            raise CheckpointError(f"expected counts of a Markov chain in {path.name}; got {error}") from error
+                if len(kept.files) != 1 + 2 * len(levels):
+                    raise ValueError("an array of another name")
+        except CheckpointError:
+            raise
+        except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error) as error:
+            came = f"{path.name}: {files.reason(error)}"
+            raise CheckpointError(
+                f"expected counts of a Markov chain; got {came}; count and save them again"
+            ) from error
         return cls(vocabulary, levels)

@@ -10,7 +10,7 @@ from rnn_core.text.notes import Note
 from rnn_core.text.refusals import LINES_SHOWN, empty, invalid, line_of, refuse_controls, unreadable
 from rnn_core.text.sniff import refuse_binary
 
-__all__ = ["Decoded", "decode"]
+__all__ = ["Decoded", "choose", "decode", "notes_on"]
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,8 @@ def decode(
     refuse_binary(data)
     whole = limit is None or len(data) <= limit
     head = data if whole else data[:limit]
-    rung = _by_ladder(head, whole, replace) if encoding is None else _by_hand(head, encoding)
-    notes = _notes_on(rung)
+    rung = choose(head, encoding, whole=whole, replace=replace)
+    notes = notes_on(rung)
     body = head[rung.skip :]
     try:
         text, used = read(body, rung.encoding, whole=whole)
@@ -95,6 +95,11 @@ def decode(
     if not whole:
         notes.append(Note("cut_bytes", {"used": rung.skip + used, "total": len(data)}))
     return Decoded(text, rung.encoding, rung.guessed, tuple(notes))
+
+
+def choose(data: bytes, encoding: str | None, *, whole: bool, replace: bool) -> Rung:
+    """Return how some bytes are to be read: as they were chosen to be, or as the ladder says."""
+    return _by_ladder(data, whole, replace) if encoding is None else _by_hand(data, encoding)
 
 
 def _by_ladder(data: bytes, whole: bool, replace: bool) -> Rung:
@@ -120,7 +125,8 @@ def _by_hand(data: bytes, encoding: str) -> Rung:
     return Rung(encoding, skip, "by_hand")
 
 
-def _notes_on(rung: Rung) -> list[Note]:
+def notes_on(rung: Rung) -> list[Note]:
+    """Say what should be told of an encoding that was found out."""
     if rung.reason == "byte_order_mark":
         return [Note("byte_order_mark", {"encoding": rung.encoding})]
     if not rung.guessed:

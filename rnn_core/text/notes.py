@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Note"]
+__all__ = ["Note", "summed"]
 
 
 @dataclass(frozen=True)
@@ -56,3 +57,19 @@ class Note:
 
     code: str
     details: dict[str, Any] = field(default_factory=dict)
+
+
+def summed(notes: Iterable[Note]) -> tuple[Note, ...]:
+    """Put the notes on the parts of a text together: one of each kind, and its numbers added.
+
+    Examples
+    --------
+    >>> summed([Note("newlines", {"count": 2}), Note("newlines", {"count": 3})])
+    (Note(code='newlines', details={'count': 5}),)
+    """
+    of: dict[str, dict[str, Any]] = {}
+    for note in notes:
+        known = of.setdefault(note.code, {})
+        for name, value in note.details.items():
+            known[name] = known[name] + value if isinstance(value, int) and name in known else value
+    return tuple(Note(code, details) for code, details in of.items())

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rnn_core.errors import TextError
 from rnn_core.text.clean import clean, is_blank
 from rnn_core.text.decode import decode
 from rnn_core.text.notes import Note
-from rnn_core.text.refusals import empty
+from rnn_core.text.refusals import blank, empty
 
 __all__ = ["LIMIT", "Received", "receive"]
 
@@ -77,5 +76,5 @@ def receive(
     else:
         raise empty()
     if is_blank(received.text):
-        raise TextError("blank", "expected some text; got white space only; type some, or choose a sample")
+        raise blank()
     return received

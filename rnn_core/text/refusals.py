@@ -10,7 +10,17 @@ from rnn_core.text.ladder import fits
 from rnn_core.text.likely import doubtful_as_cp949, first_foreign, natural
 from rnn_core.text.sniff import control_share
 
-__all__ = ["LINES_SHOWN", "empty", "invalid", "line_of", "refuse_controls", "unreadable"]
+__all__ = [
+    "LINES_SHOWN",
+    "blank",
+    "empty",
+    "invalid",
+    "invalid_at",
+    "line_of",
+    "mixed_at",
+    "refuse_controls",
+    "unreadable",
+]
 
 LINES_SHOWN = 100
 """How many numbers of lines a note or an error lists at most."""
@@ -19,12 +29,18 @@ _NOT_TEXT = 0.3  # share of control bytes beyond which even valid UTF-8 is no te
 _NOT_TEXT_IF_INVALID = 0.05
 _WIDE = 0.75  # any two bytes are some Han character in UTF-16
 _MOST = 4  # offers
+_WEIGHED = 17  # the likeliest encodings
 _BREAK = re.compile(r"\r\n?|\n")
 
 
 def empty() -> TextError:
     """There is no text at all."""
     return TextError("empty", "expected some text; got none; type some, or choose a sample")
+
+
+def blank() -> TextError:
+    """There is a text that shows nothing."""
+    return TextError("blank", "expected some text; got white space only; type some, or choose a sample")
 
 
 def refuse_controls(data: bytes, *, readable: bool = True) -> None:
@@ -73,16 +89,24 @@ def invalid(data: bytes, encoding: str, whole: bool, skip: int = 0) -> TextError
     start = _first_bad(body, encoding, whole)
     line = line_of(body[:start], encoding)
     replaced = read(body, encoding, replace=True, whole=whole)[0]
+    offers = _offers(data, whole, better_than=natural(replaced, foreign_only=True))
+    return invalid_at(encoding, skip + start, body[start], line, replaced.count("\ufffd"), offers)
+
+
+def invalid_at(
+    encoding: str, offset: int, byte: int, line: int, count: int, offers: tuple[str, ...]
+) -> TextError:
+    """Return ``invalid_bytes`` where all that it tells is known."""
     return TextError(
         "invalid_bytes",
-        f"expected text in {encoding}; got byte 0x{body[start]:02x} at offset {skip + start}, line {line}; "
+        f"expected text in {encoding}; got byte 0x{byte:02x} at offset {offset}, line {line}; "
         "replace what cannot be read, or choose another encoding",
         encoding=encoding,
-        offset=skip + start,
-        byte=body[start],
+        offset=offset,
+        byte=byte,
         line=line,
-        count=replaced.count("\ufffd"),
-        offers=_offers(data, whole, better_than=natural(replaced, foreign_only=True)),
+        count=count,
+        offers=offers,
     )
 
 
@@ -121,14 +145,19 @@ def _mixed(data: bytes, whole: bool) -> TextError | None:
     text = fits(b"".join(korean.values()), "cp949", True)
     if not text or doubtful_as_cp949(text):
         return None
+    return mixed_at(tuple(korean)[:LINES_SHOWN], len(korean), _first_bad(data, "utf-8", True))
+
+
+def mixed_at(lines: tuple[int, ...], count: int, offset: int) -> TextError:
+    """Return ``mixed_encodings`` where all that it tells is known."""
     return TextError(
         "mixed_encodings",
-        f"expected one encoding; got UTF-8, but CP949 in {len(korean)} of its lines, as line {min(korean)}; "
+        f"expected one encoding; got UTF-8, but CP949 in {count} of its lines, as line {min(lines)}; "
         "read each line in its own encoding, or save the file as UTF-8",
         encodings=("utf-8", "cp949"),
-        lines=tuple(korean)[:LINES_SHOWN],
-        count=len(korean),
-        offset=_first_bad(data, "utf-8", True),
+        lines=lines,
+        count=count,
+        offset=offset,
         offers=(MIXED,),
     )
 
@@ -143,7 +172,7 @@ def _nearest(data: bytes, whole: bool) -> str:
 def _offers(data: bytes, whole: bool, better_than: float = 0.0) -> tuple[str, ...]:
     """Encodings in which every byte has a meaning, the most natural reading first."""
     readings: dict[str, str] = {}
-    for encoding in ENCODINGS:
+    for encoding in ENCODINGS[:_WEIGHED]:
         text = fits(data, encoding, whole) if encoding != MIXED else None
         if text and text not in readings.values():
             readings[encoding] = text

@@ -204,7 +204,13 @@ class Run:
         }
 
     def load_state_dict(self, saved: dict[str, Any]) -> None:
-        """Go on from what :meth:`state_dict` gave."""
+        """Go on from what :meth:`state_dict` gave.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError, RuntimeError
+            If it is the state of another run, or none.
+        """
         self.model.load_state_dict(saved["model"])
         self._optimiser.load_state_dict(saved["optimiser"])
         self.update, self.seconds = saved["update"], saved["seconds"]
@@ -212,6 +218,32 @@ class Run:
         self._streams, self._position, self._state = self._deal(), saved["position"], saved["state"]
         torch.set_rng_state(saved["torch"])
         self._random.bit_generator.state = saved["numpy"]
+        if not self._sound():
+            raise ValueError("the state does not fit the run")
+
+    def _sound(self) -> bool:
+        """Whether a state that was loaded can be gone on with: the optimiser itself compares no shapes."""
+        kept = self._optimiser.state
+        moments = [(p, kept[p][name]) for p in kept for name in ("exp_avg", "exp_avg_sq")]
+        wanted = torch.optim.Adam(self.model.parameters(), self.settings.learning_rate, betas=(0.9, 0.99))
+        groups = [
+            [{**group, "lr": 0, "params": 0} for group in one.param_groups]
+            for one in (self._optimiser, wanted)
+        ]
+        layers, batch, hidden = self.settings.layers, self.settings.batch, self.settings.hidden
+        states = (
+            [] if self._state is None else [self._state] if isinstance(self._state, Tensor) else self._state
+        )
+        return (
+            all(type(number) is int for number in (self.update, self._epoch_seed, self._position))
+            and 0 <= self.update <= self.settings.updates
+            and 0 <= self._position <= len(self._streams)
+            and math.isfinite(self.seconds)
+            and groups[0] == groups[1]
+            and all(moment.shape == p.shape for p, moment in moments)
+            and len(states) in (0, 2 if self.settings.cell == "lstm" else 1)
+            and all(state.shape == (layers, batch, hidden) for state in states)
+        )
 
 
 def train(run: Run, every: int = 50) -> Iterator[Progress]:

@@ -85,6 +85,12 @@ class Training:
         """Everything needed to go on later exactly where this run stands."""
         return self._run.state_dict() | {"torch": self._generator}
 
+    def look(self) -> Stage | None:
+        """Look closely at the network as it stands; None if it is no number any more."""
+        done = sum(mark <= self.update for mark in marks(self.plan.updates, self.plan.stages))
+        with torch.random.fork_rng(devices=[]):
+            return next(self._stage(done), None)
+
     def records(self) -> Iterator[Begun | Update | Stage | Ended]:
         """Train to the end; one that goes on tells what it begins with again, and no stage twice.
 

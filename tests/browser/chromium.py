@@ -20,6 +20,7 @@ ADVICE = (
     "  anywhere:          .venv/bin/playwright install chromium\n"
     "or name one: CHROMIUM=/path/to/chrome make test"
 )
+WRONG = "CHROMIUM has to name a Chromium or Chrome; got {!r}, not there; name another, or leave it out"
 
 
 def _playwrights_own() -> str | None:
@@ -46,11 +47,16 @@ def _apt_get() -> None:
 
 
 def main() -> int:
-    if find() is None and "--install" in sys.argv and os.geteuid() == 0 and shutil.which("apt-get"):
+    named, path = os.environ.get("CHROMIUM"), find()
+    if not (path or named) and "--install" in sys.argv and _is_root() and shutil.which("apt-get"):
         _apt_get()
-    path = find()
-    print(path or ADVICE)
+        path = find()
+    print(path or (WRONG.format(named) if named else ADVICE))
     return 0 if path else 1
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ FLAGS = [
     "--process-per-site",
 ]
 SCREEN: ViewportSize = {"width": 1280, "height": 1000}
-STARTING = 120  # seconds a busy machine may take to start a server
+STARTING = 120  # seconds a busy machine may take to start or to end a server
 PATIENCE = 120_000  # milliseconds until a state that must come counts as missing
 IDLE = '[data-testid="stApp"][data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]'
 # What may break inside a Korean word, of all that is printed. Looked for in every page that is left.
@@ -160,7 +160,12 @@ def served(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         port = free.getsockname()[1]
     url, log = f"http://127.0.0.1:{port}", tmp_path_factory.mktemp("server") / "log"
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    environment = os.environ | {"OMP_NUM_THREADS": "1", "STREAMLIT_SERVER_HEADLESS": "true"}
+    # One job at a time, as on a small machine: whoever waits would do so in vain on no other.
+    environment = os.environ | {
+        "OMP_NUM_THREADS": "1",
+        "GATESCOPE_JOBS": "1",
+        "STREAMLIT_SERVER_HEADLESS": "true",
+    }
     with log.open("w") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
         try:
@@ -172,7 +177,7 @@ def served(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
                 yield Served(url, first, heading, dialogs, first.page.url)
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(STARTING)
     assert "Traceback" not in log.read_text(), log.read_text()[-4000:]
 
 

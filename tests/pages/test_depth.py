@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from functools import partial
 
 import numpy as np
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 from torch.nn import functional
 
 from pages.depth.figures import accuracy, gradient, height_of, training
-from pages.depth.learn import GUESS, Run, kind, stored
+from pages.depth.learn import GUESS, kind, stored
 from pages.depth.lesson import CARDS, near
 from pages.depth.measure import LIMITS, Curves, curves
 from pages.depth.place import ADDRESS, DEEPEST, SEEDS, SHALLOWEST, UPDATES, Place
@@ -22,12 +21,13 @@ from pages.depth.take_away import gradients as table
 from pages.depth.take_away import stored as stored_table
 from pages.shared.experiments import experiment, row
 from pages.shared.i18n import words
+from pages.shared.jobs import visitor
 from pages.shared.share import share
 from rnn_core.gradients.short_run import Stack, build, spirals, train_stack
 from rnn_core.models.deep import CONNECTIONS, Connection
 from rnn_core.plots import Style
 from tests.pages import visit
-from tests.pages.visit import said, sound
+from tests.pages.visit import ended, said, sound
 
 start = partial(visit.start, "depth")
 
@@ -119,17 +119,6 @@ def test_charts_draw_every_run():
     assert abs(written[0].y - written[1].y) >= 0.09 - 1e-9
 
 
-def test_a_run_goes_on_where_it_was_left_and_is_the_librarys():
-    stack = Stack("residual", 3, updates=30, seed=2)
-    run = Run(stack)
-    for _ in range(4):
-        assert not run.done
-        run.advance()
-    assert run.done
-    expected = [(one.update, one.loss, one.accuracy) for one in train_stack(stack, 10)]
-    assert [(one.update, one.loss, one.accuracy) for one in run.reports] == expected
-
-
 @pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid"])
 @pytest.mark.parametrize("initialisation", ["torch", "xavier", "he"])
 def test_stored_runs_are_there_for_every_setting(activation: str, initialisation: str):
@@ -209,29 +198,35 @@ def test_the_language_switch_keeps_the_place():
     assert app.number_input(key="depth_seed").value == 7
 
 
-def test_training_goes_on_look_by_look_until_all_have_done_their_updates(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("pages.depth.learn._SLICE", 5.0)
+def test_training_is_a_job_that_is_drawn_kept_and_taken_along(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("pages.depth.place.UPDATES", 20)
     app = start(lang="en", layers="5", seed="3", seeds="1", init="he")
-    app.button(key="depth_go").click().run()
-    looks = 0
-    while "Your runs" not in said(sound(app)):
-        looks += 1
-        assert looks < 500
-        assert f"of {UPDATES}" in said(app)
-        app.run()
-    expected = list(train_stack(Stack("plain", 5, updates=UPDATES, seed=3), UPDATES))[-1].accuracy
-    assert re.search(rf"Plain {expected:.0%}", said(app))
+    sound(app.button(key="depth_go").click().run())
+    assert "Your runs, 5 layers" in said(ended(app))
+    job = visitor.pool().find(app.query_params["job"], "test")
+    assert job is not None
+    plan = job.settings
+    assert plan == Place("en", depth=5, seed=3, initialisation="he").stacks()
+    alone = [one.update for one in train_stack(plan.stacks[0], plan.every)]
+    for stack in plan.stacks:
+        reports = [one.progress for one in job.records if one.stack == stack]
+        assert [one.update for one in reports] == alone == [10, 20]
+    first = next(one.progress for one in job.records if one.stack.connection == "plain")
+    expected = next(train_stack(plan.stacks[0], plan.every))
+    assert first.loss == pytest.approx(expected.loss, rel=1e-3)
     assert len(app.get("plotly_chart")) == 2 * len(CONNECTIONS) + 1
-    assert not [one for one in app.button if one.key in ("depth_go", "depth_stop")]
+    app.slider(key="depth_depth").set_value(20).run()
+    assert "Your runs, 5 layers" in said(sound(app))  # its own settings, not the page's
 
 
-def test_training_stops_when_told_and_can_go_on():
+def test_training_stops_when_told_and_what_it_did_stays():
     app = start(lang="en", layers="100", seed="4", seeds="1")
-    app.button(key="depth_go").click().run()
-    app.button(key="depth_stop").click().run()
-    before = said(sound(app))
-    assert app.button(key="depth_go").label == "Go on"
-    assert said(app.run()) == before
+    sound(app.button(key="depth_go").click().run())
+    job = visitor.pool().find(app.query_params["job"], "test")
+    assert job is not None
+    sound(app.button(key="jobs_stop").click().run())
+    assert words("en")("jobs_state.stopped") in said(ended(app)) or not job.records
+    assert app.button(key="depth_go").label.startswith("Train these four")
 
 
 def test_files_hold_every_network_and_layer():

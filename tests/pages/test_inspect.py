@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shared import registry
+from pages.shared import overview, registry
 from pages.shared.samples import samples
 
 APP = str(Path(__file__).parents[2] / "app.py")
 LANGUAGES = ("ko", "en")
+PATIENCE = 120.0  # seconds until what must come counts as missing
 
 
 def start(*, painted: bool = True, **query: str) -> AppTest:
@@ -120,12 +124,21 @@ def test_a_long_text_is_walked_through(lang: str, all_read: str):
     assert not [one for one in app.button if one.key == "cancel"]
 
 
-def test_a_walk_can_be_stopped():
+def test_a_walk_can_be_stopped(monkeypatch: pytest.MonkeyPatch):
+    walk, asked = overview.walk, threading.Event()
+
+    def until_asked(*arguments: Any) -> Iterator[Any]:
+        for advance in walk(*arguments):
+            yield advance
+            asked.wait(PATIENCE)
+
+    monkeypatch.setattr(overview, "walk", until_asked)
     app = start(lang="en", net="shakespeare-gru")
     paste(app, "To be, or not to be: that is the question. " * 1000)
     while not [one for one in app.button if one.key == "cancel"]:
         sound(app.run())
     app.button(key="cancel").click().run()
+    asked.set()
     while "Stopped after" not in said(app):
         sound(app.run())
     assert re.search(r"Stopped after [\d,]+ of 43,000 steps", said(app))
@@ -189,7 +202,7 @@ def test_what_is_no_text_is_explained_and_nothing_is_lost(lang: str, data: bytes
 def test_a_broken_byte_can_be_replaced_from_the_page():
     data = "한 글자가 깨진 글입니다. ".encode() * 3 + b"\xff" + "나머지는 멀쩡합니다.".encode()
     app = upload(start(lang="ko"), data)
-    app.button(key="replace").click().run()
+    app.button(key="encoding_replace").click().run()
     assert sound(app).session_state["own_text"].text.count("\ufffd") == 1
     assert "�" in said(app)
 

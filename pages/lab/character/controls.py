@@ -17,6 +17,7 @@ from pages.lab.character.place import (
     HIDDEN,
     LAYERS,
     RATES,
+    TASK,
     TEMPERATURES,
     TOP_KS,
     TOP_PS,
@@ -121,7 +122,7 @@ def start() -> None:
     _, text = chosen(ADDRESS.here())
     st.session_state[_REFUSED] = None
     try:
-        job = jobs.start(run.TASK, run.plan_of(ADDRESS.here(), text.text))
+        job = jobs.start(TASK, run.plan_of(ADDRESS.here(), text.text))
     except PlanError as error:
         st.session_state[_REFUSED] = (error.code, error.details)
     except FullError:

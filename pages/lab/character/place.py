@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any, Final, Literal, cast, get_args
 
-from pages.shared.address import Address, Parameter, count, count_or, one_of, slug
+from pages.shared import jobs
+from pages.shared.address import Address, Parameter, count, count_or, one_of, slug, token
 from pages.shared.i18n import Language
-from pages.shared.state import OWN, short_text
+from pages.shared.state import OWN, held_text, short_text
+
+TASK: Final = "rnn_core.training.learn:learn"
 
 Cell = Literal["lstm", "gru", "rnn"]
 CELLS: Final = cast(tuple[Cell, ...], get_args(Cell))
@@ -61,10 +63,6 @@ class Place:
     top_p: str = "1"
 
 
-def _job(value: str) -> str:
-    return value if re.fullmatch(r"[A-Za-z0-9_-]{8,32}", value) else ""
-
-
 def _number_of(choices: tuple[int, ...], default: int) -> Any:
     return lambda value: next((one for one in choices if str(one) == value), default)
 
@@ -73,11 +71,13 @@ def _word_of(choices: tuple[str, ...], default: str) -> Any:
     return lambda value: value if value in choices else default
 
 
+_BROUGHT: Final = {"sample": OWN, "text": ""}
+
 ADDRESS: Final = Address(
     "lab_character",
     Place,
     {
-        "job": Parameter("job", _job),
+        "job": Parameter("job", token),
         "sample": Parameter("sample", slug),
         "text": Parameter("text", short_text),
         "stage": Parameter("stage", count),
@@ -94,5 +94,6 @@ ADDRESS: Final = Address(
         "k": Parameter("top_k", _number_of(TOP_KS, 0)),
         "p": Parameter("top_p", _word_of(TOP_PS, "1")),
     },
-    brought={"sample": OWN, "text": ""},
+    brought=_BROUGHT,
+    held=(held_text(_BROUGHT), jobs.held(TASK, others=("stage",))),
 )

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
-from pages.lab.character.place import Place
+from pages.lab.character.place import TASK, Place
 from pages.shared import jobs
 from pages.shared.experiments import experiment
 from pages.shared.jobs import Job
 from rnn_core.plots import thinned
 from rnn_core.training.plan import Plan
 from rnn_core.training.records import Begun, Ended, Stage, Update
-
-TASK: Final = "rnn_core.training.learn:learn"
 
 Curve = tuple[np.ndarray, np.ndarray]
 
@@ -60,7 +58,7 @@ class Run:
         """Seconds that are left, by the pace so far; None where there is none."""
         if self.job is None or self.last is None or self.begun is None:
             return None
-        return self.job.seconds / self.last.update * (self.begun.updates - self.last.update)
+        return self.job.worked / self.last.update * (self.begun.updates - self.last.update)
 
 
 def plan_of(place: Place, text: str) -> Plan:
@@ -90,10 +88,8 @@ def plan_of(place: Place, text: str) -> Plan:
 
 def current(place: Place) -> Run:
     """Return the visitor's run if the address names one that is there, else the stored one."""
-    job = jobs.find(place.job)
-    if job is None or job.task != TASK or not isinstance(job.settings, Plan):
-        return stored()
-    return of_job(job)
+    job = jobs.find(place.job, TASK)
+    return stored() if job is None else of_job(job)
 
 
 def of_job(job: Job) -> Run:

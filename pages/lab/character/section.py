@@ -90,7 +90,7 @@ def _sentence(say: Words, run: Run) -> str:
     assert run.job is not None
     if run.ended is not None and run.ended.reason == "diverged":
         return say("lab_character.diverged", update=f"{run.ended.update:,}")
-    told = panel.sentence(say, run.job)
+    told = panel.sentence(say, run.job, drawn=bool(run.stages))
     if run.job.state is State.DONE and run.stages and run.begun is not None and run.last is not None:
         told += " " + say(
             "lab_character.result",

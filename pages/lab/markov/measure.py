@@ -108,6 +108,12 @@ def _kept_own(sha: str, _make: Callable[[], object]) -> object:
     return _make()
 
 
+def settle(place: Place) -> Place:
+    """Settle which text is read to one that is there, if any."""
+    own = place.sample == OWN and state.own_text() is not None
+    return place if own else replace(place, sample=samples.settle(READER, place.sample))
+
+
 def reading(place: Place) -> tuple[Place, Reading]:
     """Settle which text is read and which character is guessed, and measure; computed once a text."""
     mine = state.own_text()

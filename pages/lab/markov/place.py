@@ -7,7 +7,7 @@ from typing import Final
 
 from pages.shared.address import Address, Parameter, count, count_or, slug
 from pages.shared.i18n import Language
-from pages.shared.state import OWN, short_text
+from pages.shared.state import OWN, held_text, short_text
 
 NAME: Final = "markov"
 ORDERS: Final = tuple(range(7))
@@ -41,6 +41,8 @@ class Place:
     at: int | None = None
 
 
+_BROUGHT: Final = {"sample": OWN, "text": "", "at": None}
+
 ADDRESS: Final = Address(
     "lab_markov",
     Place,
@@ -51,5 +53,6 @@ ADDRESS: Final = Address(
         "order": Parameter("order", count_or(4, ORDERS[0], ORDERS[-1])),
         "at": Parameter("at", count),
     },
-    brought={"sample": OWN, "text": "", "at": None},
+    brought=_BROUGHT,
+    held=(held_text(_BROUGHT),),
 )

@@ -8,7 +8,7 @@ from typing import Any, Final
 import streamlit as st
 
 from pages.lab.markov import panels, take_away
-from pages.lab.markov.measure import NETWORKS, READER, Reading, readable, reading
+from pages.lab.markov.measure import NETWORKS, READER, Reading, readable, reading, settle
 from pages.lab.markov.place import ADDRESS, ORDERS, Place
 from pages.shared import own
 from pages.shared.experiments import experiment, row
@@ -25,10 +25,10 @@ def show(say: Words, place: Place) -> None:
     st.header(say("lab_markov.claim"), anchor=False)
     _stored(say)
     st.subheader(say("lab_markov.here"), anchor=False)
-    place, found = reading(ADDRESS.here())  # a link's text may just have been taken over
-    _text(say, place)
+    _text(say, settle(ADDRESS.here()))  # a link's text may just have been taken over
     with st.container():  # a place of its own, so that what comes and goes moves nothing under it
         own.problem(say)
+    _, found = reading(ADDRESS.here())
     if readable(found):
         _here(say)
     else:
@@ -81,7 +81,7 @@ def _text(say: Words, place: Place) -> None:
             say("bar.sample"),
             list(titles),
             format_func=titles.__getitem__,
-            key=_set("sample", place.sample),
+            key=_set("sample", place.sample or None),
             on_change=_choose("sample", at=None),
             width=260,
         )

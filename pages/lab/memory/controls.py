@@ -15,6 +15,7 @@ from pages.lab.memory.place import (
     MOST_SEEDS,
     MOST_UPDATES,
     SHORTEST,
+    TASK,
     Place,
 )
 from pages.shared import jobs
@@ -29,7 +30,7 @@ def _choose(field: str, **other: Any) -> Callable[[], None]:
     go = ADDRESS.choose(field, **(other | {"job": ""}))
 
     def move() -> None:
-        job = jobs.find(ADDRESS.here().job)
+        job = jobs.find(ADDRESS.here().job, TASK)
         if job is not None:
             job.stop()
         go()

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import Final, get_args
 
-from pages.shared.address import Address, Parameter, count_or, one_of
+from pages.shared import jobs
+from pages.shared.address import Address, Parameter, count_or, one_of, token
 from pages.shared.i18n import Language
 from rnn_core.tasks import STANDARD, TASKS, Race
 from rnn_core.tasks.race import RaceInitialisation
 
 NAME: Final = "memory"
+TASK: Final = "rnn_core.tasks.race:race"
 AS_IT_COMES: Final = "as-is"
 FORGETS: Final = (AS_IT_COMES, "-1", "0", "1", "2", "3", "4", "5")
 SHORTEST: Final = 10
@@ -79,10 +80,6 @@ class Place:
         return self.forget or (AS_IT_COMES if own is None else f"{own:g}")
 
 
-def _job(value: str) -> str:
-    return value if re.fullmatch(r"[A-Za-z0-9_-]{8,32}", value) else ""
-
-
 ADDRESS: Final = Address(
     "lab_memory",
     Place,
@@ -95,6 +92,7 @@ ADDRESS: Final = Address(
         "updates": Parameter("updates", count_or(0, 20, MOST_UPDATES)),
         "seeds": Parameter("seeds", count_or(3, 1, MOST_SEEDS)),
         "seed": Parameter("seed", count_or(0, 0, 9999)),
-        "job": Parameter("job", _job),
+        "job": Parameter("job", token),
     },
+    held=(jobs.held(TASK),),
 )

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pages.lab.memory.place import Place
+from pages.lab.memory.place import TASK, Place
 from pages.shared import jobs
 from pages.shared.experiments import experiment
 from pages.shared.jobs import Job
@@ -77,8 +77,7 @@ def stored(task: str) -> Shown:
 
 def race_job(place: Place) -> Job | None:
     """Return the job that the address names, if it is a race that is there."""
-    job = jobs.find(place.job)
-    return job if job is not None and isinstance(job.settings, Race) else None
+    return jobs.find(place.job, TASK)
 
 
 def shown(place: Place, job: Job | None) -> Shown:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.lab.memory import controls, example, panels, take_away, varied
-from pages.lab.memory.place import ADDRESS, Place
+from pages.lab.memory.place import ADDRESS, TASK, Place
 from pages.lab.memory.results import Shown, costs, race_job, shown
 from pages.shared import jobs
 from pages.shared.experiments import experiment
@@ -13,8 +13,6 @@ from pages.shared.i18n import Words
 from pages.shared.jobs import FullError, State, panel
 
 __all__ = ["ADDRESS", "show"]
-
-TASK = "rnn_core.tasks.race:race"
 
 _FULL = "lab_memory_full"
 _PATIENT = 2.0
@@ -61,7 +59,7 @@ def _race(say: Words, state: State | None) -> None:
     st.caption(_source(say, found))
     if job is not None:
         with st.container(key="lab_memory_status"):
-            st.text(panel.sentence(say, job))
+            st.text(panel.sentence(say, job, drawn=found.own))
             if job.live:
                 st.progress(found.progress if found.own else 0.0)
             panel.buttons(say, job)

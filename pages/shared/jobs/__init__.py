@@ -4,8 +4,9 @@ A job is a module-level generator function of the library that takes one picklab
 and yields frozen, picklable records. It runs in a worker process (niced, one thread); a page starts it, looks
 at what has come so far from a fragment that runs again every half second, and draws that::
 
-    job = jobs.start("rnn_core.training.learn:learn", plan)   # returns at once
-    job = jobs.find(place.job)                                # again in a later run, or after a refresh
+    TASK = "rnn_core.training.learn:learn"
+    job = jobs.start(TASK, plan)      # returns at once
+    job = jobs.find(place.job, TASK)  # again in a later run, or after a refresh
     job.state                      # State.QUEUED, RUNNING, PAUSED, DONE, STOPPED, FAILED, LOST
     job.place                      # how many of the queue come first, itself included; 0 when it has its turn
     job.records                    # everything it has yielded so far, in order
@@ -28,7 +29,7 @@ from typing import Final
 
 from pages.shared.jobs.job import Failure, Job, Reason, State
 from pages.shared.jobs.pool import FullError, Limits, Pool
-from pages.shared.jobs.visitor import find, start, warm
+from pages.shared.jobs.visitor import find, held, start, warm
 
 __all__ = [
     "POLL",
@@ -40,6 +41,7 @@ __all__ = [
     "Reason",
     "State",
     "find",
+    "held",
     "start",
     "warm",
 ]

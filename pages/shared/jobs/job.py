@@ -89,6 +89,8 @@ class Job:
         Why it was stopped.
     failure : Failure or None
         Why it failed.
+    worked : float
+        How long it had been at work when it last told something.
     """
 
     task: str
@@ -106,6 +108,8 @@ class Job:
     halted: bool = field(default=False, repr=False)  # because they left
     ran: float = field(default=0.0, repr=False)  # seconds at work before `since`
     since: float | None = field(default=None, repr=False)  # when it last was set to work
+    heard: float = field(default_factory=time.monotonic, repr=False)  # when it last told or began something
+    worked: float = field(default=0.0, repr=False)  # seconds at work when it last told something
     size: int = field(default=0, repr=False)
     _records: list[Any] = field(default_factory=list, repr=False)
 
@@ -124,6 +128,11 @@ class Job:
         """How long it has been at work, pauses and the queue left out."""
         return self.ran + (time.monotonic() - self.since if self.since is not None else 0.0)
 
+    @property
+    def quiet(self) -> float:
+        """For how many seconds it has been at work without telling anything; 0 when it is not at work."""
+        return time.monotonic() - self.heard if self.state is State.RUNNING else 0.0
+
     def pause(self) -> None:
         """Stand still after the record being made, and let others work."""
         self.pool.pause(self)
@@ -140,11 +149,12 @@ class Job:
         """Take records over; the pool's part."""
         self._records.extend(records)
         self.size += size
+        self.heard, self.worked = time.monotonic(), self.seconds
 
     def clock(self, running: bool) -> None:
         """Start or stop the clock; the pool's part."""
         if running and self.since is None:
-            self.since = time.monotonic()
+            self.since = self.heard = time.monotonic()
         elif not running and self.since is not None:
             self.ran += time.monotonic() - self.since
             self.since = None

@@ -12,6 +12,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.shared.jobs.job import Job
 from pages.shared.jobs.pool import Pool
+from pages.shared.lost import Held
 from pages.shared.state import Key
 
 _SESSIONS: Final[dict[str, str]] = {}
@@ -75,9 +76,28 @@ def start(task: str, settings: Any) -> Job:
     return pool().start(task, settings, _owner())
 
 
-def find(identity: str) -> Job | None:
-    """Return a job by its id, for this visitor to look at; None if there is none, or no more."""
-    return pool().find(identity, _owner()) if identity else None
+def find(identity: str, *tasks: str) -> Job | None:
+    """Return a job by its id, for this visitor to look at; None if these tasks have none, or no more."""
+    job = pool().find(identity, _owner()) if identity else None
+    return job if job is not None and job.task in tasks else None
+
+
+def held(*tasks: str, others: tuple[str, ...] = ()) -> Held[Any]:
+    """Return how a page's address names a job of some tasks: by its field ``job``.
+
+    Parameters
+    ----------
+    tasks
+        As for `start`.
+    others
+        Fields that speak of the job, and mean nothing once it is gone.
+    """
+    return Held(
+        "job",
+        named=lambda place: bool(place.job),
+        there=lambda place: find(place.job, *tasks) is not None,
+        dropped={"job": ""} | dict.fromkeys(others),
+    )
 
 
 def warm() -> None:

@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import duckdb
@@ -22,6 +21,7 @@ from rnn_core.commands.trace import _printable
 from rnn_core.errors import CheckpointError
 from rnn_core.models.character import CharacterModel
 from rnn_core.text.vocabulary import Vocabulary
+from tests import held
 
 ROOT = Path(__file__).parents[3]
 
@@ -73,34 +73,20 @@ def test_once_more_changes_nothing_and_another_folder_gets_the_same(here):
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_a_run_that_is_stopped_goes_on(how, here):
     (here / "long.txt").write_text("abcdefghi\n" * 2_500, "utf-8")
-    command = [
-        sys.executable,
-        "-m",
-        "rnn_core",
-        "trace",
-        "long.txt",
-        "--model",
-        "small-lstm",
-        "--steps",
-        "1024",
-    ]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen([*command, "--out", "out"], env=environment, stderr=subprocess.PIPE, text=True)
-    shards = here / "out" / "long.txt"
-    end = time.monotonic() + 120
-    while len(list(shards.glob("*.parquet"))) < 2:
-        assert time.monotonic() < end
-        assert process.poll() is None
-        time.sleep(0.005)
+    arguments = ["trace", "long.txt", "--model", "small-lstm", "--steps", "1024", "--out", "out"]
+    process = held.command("rnn_core.shards.parquet._chain", 2, *arguments)  # half of the third is on disk
     process.send_signal(how)
     told = process.communicate()[1]
+    shards = here / "out" / "long.txt"
     if how == signal.SIGINT:
         assert process.returncode == 130
         assert told.splitlines()[-1] == "Stopped. The same command goes on behind the last finished shard."
         said = json.loads((here / "out" / "manifest.json").read_text("utf-8"))["texts"]["long.txt"]
-        assert {shard["status"] for shard in said["shards"]} == {"waiting", "done"}
+        assert said["status"] == "reading"
+        assert {shard["status"] for shard in said["shards"]} == {"done"}
     finished = {path: path.stat().st_mtime_ns for path in shards.glob("*.parquet")}
-    assert 2 <= len(finished) < 25
+    assert len(finished) == 2
+    assert bool(list(shards.glob(".*.part"))) == (how == signal.SIGKILL)
     assert traced("long.txt") == 0
     assert len(list(shards.iterdir())) == 25
     assert finished.items() <= {path: path.stat().st_mtime_ns for path in shards.iterdir()}.items()

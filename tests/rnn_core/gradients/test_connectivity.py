@@ -70,8 +70,10 @@ def test_what_is_dropped_is_fainter_than_the_tolerance() -> None:
     module, readout, x, targets = network(120)
     whole = rnn_core.connectivity(module, readout, x, targets, tolerance=0.0)
     cut = rnn_core.connectivity(module, readout, x, targets, tolerance=1e-4)
-    gone = cut.norms != whole.norms
-    assert (cut.norms[gone] == 0).all()
+    gone = (cut.norms == 0) & (whole.norms > 0)
+    # Fewer predictions go back together, which is another kernel: the rest agrees to rounding.
+    bound = 1e-12 * max(1.0, whole.norms.max())
+    np.testing.assert_allclose(cut.norms[~gone], whole.norms[~gone], rtol=0, atol=bound)
     assert 0.2 < gone.mean() < 0.5  # of the square, of which half is 0 anyway
     own = whole.norms.max(1, keepdims=True)
     assert (whole.norms / own)[gone].max() < 1e-3

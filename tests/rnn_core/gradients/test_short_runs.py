@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from statistics import median
 
 import pytest
 import torch
@@ -73,13 +74,16 @@ class TestLatch:
         assert (symbols[0] < 4).all()
 
     def test_clipping_decides(self) -> None:
-        """The setting shown on the page; one seed of those in the experiment."""
-        clipped = list(train_latch(Latch(clip=0.1)))[-1]
-        free = list(train_latch(Latch(clip=None)))[-1]
-        assert clipped.accuracy > 0.9
-        assert free.accuracy < 0.5
-        assert free.clipped == 0 < clipped.clipped
-        assert free.alive < 0.2 < 0.5 < clipped.alive
+        """The setting shown on the page; three of the experiment's seeds, of which none decides alone."""
+        clipped, free = (
+            [list(train_latch(Latch(clip=clip, seed=seed))) for seed in range(3)] for clip in (0.1, None)
+        )
+        assert (
+            median(run[-1].accuracy for run in clipped) > 0.8 > 0.5 > median(run[-1].accuracy for run in free)
+        )
+        assert median(run[-1].alive for run in clipped) > 0.4 > median(run[-1].alive for run in free)
+        assert all(run[0].clipped > 0.5 for run in clipped)  # later on, one that has learnt needs no limit
+        assert all(report.clipped == 0 for run in free for report in run)
 
     def test_it_stops_where_a_gradient_is_no_number(self) -> None:
         reports = list(train_latch(Latch(clip=None, learning_rate=1e30, updates=50), every=100))

@@ -68,7 +68,7 @@ class TestNegation:
                 shares = by_negations(model, drawn.held_out, words)
                 assert sum(count for _, count in shares.values()) == 300
                 assert min(share for share, _ in shares.values()) > 0.9
-        assert last["gru"].right > 0.95 > 0.75 > last["bag"].right
+        assert last["gru"].right > 0.95 > 0.8 > last["bag"].right
 
 
 def test_the_same_seed_learns_the_same() -> None:

@@ -115,8 +115,7 @@ def test_both_ways_is_learnt_in_seconds_and_one_way_is_not():
         torch.manual_seed(0)
         model = Tagger(sheet.subwords.buckets, len(sheet.tags), direction)
         *_, last[direction] = train(model, sheet, Lesson(updates=300), every=300)
-    assert last["both"].scores.sense > 0.9
-    assert last["backward"].scores.sense < 0.75
+    assert last["both"].scores.sense > 0.85 > 0.7 > last["backward"].scores.sense
 
 
 def test_what_is_saved_is_loaded_again(tmp_path):

@@ -15,15 +15,14 @@ from rnn_core.probes.linear import PENALTY
 from rnn_core.probes.measure import states_of, tellable
 from rnn_core.text.vocabulary import Vocabulary
 
-RANDOM = np.random.default_rng(0)
-STATES = RANDOM.normal(size=(800, 6)) * [1, 2, 0.5, 1, 1, 3] + [0, 5, 0, -2, 0, 1]
+STATES = np.random.default_rng(0).normal(size=(800, 6)) * [1, 2, 0.5, 1, 1, 3] + [0, 5, 0, -2, 0, 1]
 CODE = 'def f(a):\n    x = "hi (1)"  # Note\n    return [x, a]\n'
 LINES = ["me = say(so)\n", "    me, so\n", "# say so\n", 'say("me, so")\n', "def f(me):\n", '"""A so.\n"""\n']
 VOCABULARY = Vocabulary(tuple(sorted(set(CODE + "".join(LINES)))))
 
 
 def test_a_count_is_told_by_ridge_regression() -> None:
-    wanted = STATES @ [1.0, 0.5, 0, 0, -2, 0.1] + RANDOM.normal(size=800)
+    wanted = STATES @ [1.0, 0.5, 0, 0, -2, 0.1] + np.random.default_rng(1).normal(size=800)
     probes = fit_probes(STATES, {"column": wanted})
     x = (STATES - STATES.mean(0)) / STATES.std(0)
     # The same as least squares with rows that ask every weight to be nought.
@@ -34,7 +33,7 @@ def test_a_count_is_told_by_ridge_regression() -> None:
 
 def test_the_odds_of_a_yes_are_calibrated() -> None:
     odds = STATES @ [1.0, 0, -1.0, 0.5, 0, 0]
-    said = (RANDOM.random(800) < 1 / (1 + np.exp(-odds))).astype(float)
+    said = (np.random.default_rng(2).random(800) < 1 / (1 + np.exp(-odds))).astype(float)
     told = fit_probes(STATES, {"in_quotes": said}).answers(STATES)[:, 0]
     assert ((told > 0) & (told < 1)).all()
     assert told.mean() == pytest.approx(said.mean(), abs=0.003)  # as a sigmoid's maximum likelihood has it

@@ -15,8 +15,10 @@ from distributed import Client, LocalCluster
 
 from rnn_core.shards import PIECE, Done, Failed, Settings, Shard, Task, collect, fingerprint
 from rnn_core.shards.cluster import map_tasks
+from tests import held
 
 SHARDS = 80
+WRITING = "rnn_core.shards.parquet._chain"  # called when a part of the file is there
 
 
 @pytest.fixture
@@ -26,6 +28,12 @@ def client() -> Iterator[Client]:
         Client(cluster) as one,
     ):
         yield one
+
+
+@pytest.fixture
+def place(tmp_path) -> Path:
+    (tmp_path / "held").mkdir()
+    return tmp_path / "held"
 
 
 @pytest.fixture
@@ -58,19 +66,22 @@ def wait_for(what: Callable[[], object], longest: float = 120.0) -> None:
         time.sleep(0.005)
 
 
-def test_a_killed_worker_loses_nothing(client, tasks, tmp_path):
+def test_a_killed_worker_loses_nothing(client, tasks, place, tmp_path):
     alone = [event for task in tasks("alone") for event in collect(task)]
     workers = client.run(os.getpid)
     assert len(set(workers.values()) | {os.getpid()}) == 3
+    # More shards than the other files have together: only who writes the long one is held.
+    client.run(held.hold_worker, WRITING, 6, place)
     folder = tmp_path / "cluster" / "long.txt"
     with ThreadPoolExecutor(1) as pool:
         mapped = pool.submit(lambda: list(map_tasks(client, tasks("cluster"))))
-        wait_for(lambda: len(list(folder.glob("*.parquet"))) >= 3)
-        victim = writer_in(folder)
+        victim = held_in(place)
         assert victim in workers.values()
-        os.kill(victim, signal.SIGKILL)
+        assert list(folder.glob(f".*{victim}.part"))
         finished = {path: path.stat().st_mtime_ns for path in folder.glob("*.parquet")}
-        assert len(finished) < SHARDS
+        assert 3 <= len(finished) <= 6
+        os.kill(victim, signal.SIGKILL)
+        (place / "go").touch()
         batches = mapped.result(timeout=300)
     assert files(tmp_path / "cluster") == files(tmp_path / "alone")
     assert finished.items() <= {path: path.stat().st_mtime_ns for path in folder.glob("*.parquet")}.items()
@@ -82,22 +93,23 @@ def test_a_killed_worker_loses_nothing(client, tasks, tmp_path):
     assert not list((tmp_path / "cluster").rglob("*.part"))
 
 
-def writer_in(folder: Path) -> int:
-    """Wait until a shard is being written, and return the process that does."""
-    found: list[Path] = []
-    wait_for(lambda: found.extend(folder.glob(".*.part")) or found)
-    return int(found[0].name.split("-")[-1].removesuffix(".part"))
+def held_in(place: Path) -> int:
+    """Wait until a worker is held in the middle of a shard, and return its process."""
+    wait_for(lambda: any(place.iterdir()))
+    (found,) = place.iterdir()
+    return int(found.name)
 
 
-def test_a_file_that_costs_its_worker_again_and_again_is_given_up_and_told(tasks, tmp_path):
+def test_a_file_that_costs_its_worker_again_and_again_is_given_up_and_told(tasks, place):
     with (
         dask.config.set({"distributed.scheduler.allowed-failures": 0}),
         LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster,
         Client(cluster) as client,
         ThreadPoolExecutor(1) as pool,
     ):
+        client.run(held.hold_worker, WRITING, 1, place)
         mapped = pool.submit(lambda: list(map_tasks(client, tasks("cluster")[:1])))
-        os.kill(writer_in(tmp_path / "cluster" / "long.txt"), signal.SIGKILL)
+        os.kill(held_in(place), signal.SIGKILL)
         ((event,),) = mapped.result(timeout=300)
     assert isinstance(event, Failed)
     assert (event.text, event.code) == ("long.txt", "KilledWorker")

@@ -33,13 +33,13 @@ def traced(folder: Path, checkpoint: Checkpoint, source: Path) -> Manifest:
     task = Task(
         source,
         source.name,
-        ours.folder_of(source.name),
+        *ours.reserve([source.name]),
         network,
         fingerprint(checkpoint),
         SMALL.resolved(checkpoint.model),
     )
     events = collect(task)
-    assert events[-1] == Done(source.name)
+    assert isinstance(events[-1], Done)
     for event in events:
         ours.note(event)
     ours.write()
@@ -110,8 +110,8 @@ def test_every_text_has_a_folder_of_its_own_inside_the_run(network, tmp_path):
         "c:\\con",
         "한글.txt",
     ]
-    folders = [ours.folder_of(name) for name in names]
-    assert folders == [ours.folder_of(name) for name in names]
+    folders = ours.reserve(names)
+    assert folders == ours.reserve(names)
     assert all(folder.parent == tmp_path for folder in folders)
     assert len({folder.name.casefold() for folder in folders} | {MANIFEST}) == len(names) + 1
     assert folders[0].name == "x.txt"

@@ -1,13 +1,16 @@
-"""Encoding in parts is encoding in one go."""
+"""Cut into stretches, a text is the tokens that it is as a whole."""
 
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnn_core.shards.script import encode
+from rnn_core.shards.script import encode, stretches
+from rnn_core.text import clean
+from rnn_core.text.streaming import cleaned
 from rnn_core.text.vocabulary import Vocabulary
+from tests.examples import examples
 
 JOINED = [
     "e\u0301",
@@ -21,19 +24,27 @@ JOINED = [
 TEXTS = st.lists(st.sampled_from(["a", "b", "\n", " ", *JOINED]) | st.characters(codec="utf-8")).map("".join)
 
 
-@given(TEXTS, st.integers(1, 9), st.booleans())
-def test_where_it_is_cut_does_not_show(text, part, jamo):
+@settings(max_examples=examples(200))
+@given(TEXTS, st.integers(1, 9), st.integers(1, 9), st.booleans())
+def test_where_it_is_cut_does_not_show(text, piece, steps, jamo):
     vocabulary = Vocabulary.of(["ab \n한"], jamo=jamo)
-    script, whole = encode(vocabulary, text, part), vocabulary.encode(text)
-    assert np.array_equal(script.ids, whole.ids)
-    assert script.words(0, len(script)).to_pylist() == list(whole.shown)
-    assert script.unknown == whole.unknown
-
-
-def test_a_text_without_a_seam_is_one_part():
-    text = "\u0301" * 1000
-    assert len(encode(Vocabulary(("a",)), text, 10)) == len(Vocabulary(("a",)).encode(text))
+    pieces = ((text[start : start + piece], start) for start in range(0, len(text), piece))
+    parts = [encode(vocabulary, part.text) for part in cleaned(pieces)]
+    cut = list(stretches(parts, steps))
+    whole = vocabulary.encode(clean(text).text)
+    assert [len(one) for one in cut[:-1]] == [steps] * (len(cut) - 1)
+    assert np.array_equal(np.concatenate([[], *(one.ids for one in cut)]), whole.ids)
+    assert [word for one in cut for word in one.words.to_pylist()] == list(whole.shown)
+    assert sum(one.unknown for one in cut) == whole.unknown
+    assert "".join(one.text for one in cut) == clean(text).text
 
 
 def test_a_stretch_has_the_words_it_needs_and_no_others():
-    assert encode(Vocabulary(("a",)), "abcd", 1).words(1, 3).dictionary.to_pylist() == ["b", "c"]
+    script = encode(Vocabulary(("a",)), "abcd")
+    assert script.split(1)[1].split(2)[0].words.dictionary.to_pylist() == ["b", "c"]
+
+
+def test_a_syllable_that_is_cut_is_read_with_its_first_letter():
+    first, rest = encode(Vocabulary.of(["한"], jamo=True), "한a").split(1)
+    assert (first.text, rest.text) == ("한", "a")
+    assert (first.words.to_pylist(), rest.words.to_pylist()) == (["ㅎ"], ["ㅏ", "ㄴ", "a"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import pickle
+from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 
@@ -111,7 +112,7 @@ def test_a_network_reports_from_the_start_until_it_is_over() -> None:
             assert [one.update for one in own] == list(range(0, 10 * len(own), 10))
             assert [one.over for one in own] == [False] * (len(own) - 1) + [True]
             assert own[-1].solved or own[-1].update == SHORT.updates
-            assert all(a.seconds < b.seconds for a, b in pairwise(own))
+            assert all(a.seconds <= b.seconds for a, b in pairwise(own))
             assert math.isnan(own[0].loss)
 
 
@@ -148,10 +149,9 @@ def test_starts_are_as_described() -> None:
 
 def test_gates_separate_from_no_gates() -> None:
     """The classical picture, in small: what is measured at length is in docs/experiments/results."""
-    settings = Race(TemporalOrder(30), seeds=1, updates=220, cells=("rnn", "lstm"))
-    last = {one.cell: one for one in race(settings)}
-    assert last["lstm"].solved
-    assert not last["rnn"].solved
+    settings = Race(TemporalOrder(30), seeds=3, updates=300, cells=("rnn", "lstm"))
+    solved = Counter(one.cell for one in race(settings) if one.solved)
+    assert solved["lstm"] >= 2 > 1 >= solved["rnn"]  # usually 3 and 0; where one run ends hangs on rounding
 
 
 def test_an_identity_holds_a_symbol_that_a_default_start_loses() -> None:

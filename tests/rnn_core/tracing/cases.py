@@ -123,7 +123,7 @@ def _one_sequence(case: Case, b: int, length: int) -> list[dict[str, np.ndarray]
             steps = range(length) if not suffix else range(length - 1, -1, -1)
             done: dict[int, dict[str, np.ndarray]] = {}
             for t in steps:
-                done[t] = _step(module, f"_l{layer}{suffix}", x[t : t + 1], h, c)
+                done[t] = step(module, f"_l{layer}{suffix}", x[t : t + 1], h, c)
                 h, c = done[t]["hidden"], done[t].get("cell", c)
             records.append({name: np.concatenate([done[t][name] for t in range(length)]) for name in done[0]})
         x = np.concatenate([one["hidden"] for one in records[-len(directions) :]], -1)
@@ -140,7 +140,9 @@ def _first(case: Case, b: int, row: int) -> tuple[np.ndarray, np.ndarray]:
     return h, c
 
 
-def _step(module: Any, suffix: str, x: np.ndarray, h: np.ndarray, c: np.ndarray) -> dict[str, np.ndarray]:
+def step(module: Any, suffix: str, x: np.ndarray, h: np.ndarray, c: np.ndarray) -> dict[str, np.ndarray]:
+    """One explicit step in float64, or as many side by side as x, h and c have rows."""
+
     def get(name: str) -> Any:
         weight = getattr(module, name + suffix, None)
         return None if weight is None else weight.detach().double().numpy()
@@ -155,5 +157,5 @@ def _step(module: Any, suffix: str, x: np.ndarray, h: np.ndarray, c: np.ndarray)
         return done
     if module.mode == "GRU":
         return cells.gru_step(x, h, *args)._asdict()
-    step = cells.tanh_step if module.mode == "RNN_TANH" else cells.relu_step
-    return {"hidden": step(x, h, *args)}
+    simple = cells.tanh_step if module.mode == "RNN_TANH" else cells.relu_step
+    return {"hidden": simple(x, h, *args)}

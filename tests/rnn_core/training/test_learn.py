@@ -113,7 +113,7 @@ def test_hangul_is_read_as_jamo_and_counted_by_character():
 
 
 def test_the_loss_falls_below_what_letters_alone_give():
-    plan = replace(TINY, text=SOURCE, hidden=32, updates=150, stages=2, streams=8)
+    plan = replace(TINY, text=SOURCE, hidden=32, updates=300, stages=2, streams=8)
     records = list(learn(plan))
     begun, last = records[0], [one for one in records if isinstance(one, Stage)][-1]
     assert isinstance(begun, Begun)

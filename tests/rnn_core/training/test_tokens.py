@@ -112,13 +112,6 @@ def test_trained_and_traced_on_the_command_line_all_figures_agree(tmp_path: Path
     assert entry["steps"] == len(load(net).vocabulary.ids(receive(file.read_bytes()).text))
 
 
-def test_a_file_that_is_too_long_is_refused_and_not_cut(tmp_path: Path, capsys: Any):
-    file = tmp_path / "long.txt"
-    file.write_bytes(b"to be or not to be\n" * 300_000)
-    assert main(["train", str(file), "--out", str(tmp_path / "net")]) == 2
-    assert "at most 5,000,000 characters; got 5,700,000" in capsys.readouterr().err
-
-
 def test_what_only_the_held_out_part_holds_is_known_and_told():
     text = "to be or not to be " * 40
     at = len(text) * 11 // 40  # inside of the sixth of twenty stretches

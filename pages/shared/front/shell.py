@@ -1,0 +1,95 @@
+"""The first page: Streamlit's own, with a line of text in it, and a watch over the connection."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from starlette.responses import HTMLResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+from streamlit import file_util
+
+from pages.shared.front.requests import is_page, language_of
+from pages.shared.i18n import Language, words
+
+_FOLDER: Final = Path(__file__).parent
+_TOLD: Final = ("full", "refused", "unreachable", "unloaded")
+"""What the watch may have to say, besides the line that is there at once."""
+
+
+class Shell:
+    """Answers whoever asks for a page of the app; everything else goes on."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or let the app."""
+        if not is_page(scope):
+            await self._app(scope, receive, send)
+            return
+        answer = HTMLResponse(page(language_of(scope)), headers=_HEADERS)
+        await answer(scope, receive, send)
+
+
+_HEADERS: Final = {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
+
+
+@cache
+def page(language: Language) -> str:
+    """Return Streamlit's page with our words in it, in one language."""
+    say = words(language)
+    text = (Path(file_util.get_static_dir()) / "index.html").read_text("utf-8")
+    for pattern, ours in (
+        (r"<html\b[^>]*>", f'<html lang="{language}">'),
+        (r"<title>.*?</title>", f"<title>Gatescope</title>\n{_head(language)}"),
+        # A typeface that the app does not use, ahead of the scripts that it waits for.
+        (r'<link\s[^>]*rel="preload"[^>]*as="font"[^>]*>', ""),
+        (r"<noscript>.*?</noscript>", ""),
+        (r"<body>", f"<body>\n{_line(say('shell.coming'), without=say('shell.scripts'))}"),
+    ):
+        before, found, after = _around(pattern, text)
+        text = f"{before}{ours}{after}" if found else text
+    return text
+
+
+def _around(pattern: str, text: str) -> tuple[str, bool, str]:
+    found = re.search(pattern, text, re.DOTALL)
+    return (text[: found.start()], True, text[found.end() :]) if found else (text, False, "")
+
+
+@cache
+def full(language: Language) -> str:
+    """Return the page that says there is no room."""
+    sentence = words(language)("shell.full")
+    return (
+        f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="UTF-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta http-equiv="refresh" content="20">\n<title>Gatescope</title>\n'
+        f"<style>{_style()}</style>\n</head>\n<body>{_line(sentence)}</body>\n</html>\n"
+    )
+
+
+def _head(language: Language) -> str:
+    say = words(language)
+    told = json.dumps({name: say.of("shell", name) for name in _TOLD}).replace("<", "\\u003c")
+    script = (_FOLDER / "watch.js").read_text("utf-8").replace('"WORDS"', told)
+    return f"<style>{_style()}</style>\n<script>\n{script}</script>"
+
+
+def _line(text: str, without: str = "") -> str:
+    """Write the line; `without` stands in its place where scripts are not allowed."""
+    other = f"<style>.told {{ display: none }}</style><p>{html.escape(without)}</p>" if without else ""
+    return (
+        f'<div id="gatescope-shell" role="status"><b>Gatescope</b><p class="told">{html.escape(text)}</p>'
+        f"<noscript>{other}</noscript></div>"
+    )
+
+
+@cache
+def _style() -> str:
+    return (_FOLDER / "shell.css").read_text("utf-8")

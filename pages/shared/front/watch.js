@@ -1,0 +1,67 @@
+// Before any other script: takes the first line away when the app stands, says why when it does not come, and
+// keeps the history to one entry for each thing that a visitor did.
+(() => {
+  const say = "WORDS";
+  const PATIENCE = 10_000; // milliseconds without a connection until that is said
+  const LOOK = 250;
+
+  // Addresses. The app rewrites its address when it has arrived: that is no step of the visitor's. Only
+  // another page, or an answer to a press, is an entry of its own.
+  let pressed = false;
+  for (const event of ["pointerdown", "keydown"]) {
+    addEventListener(event, () => (pressed = true), { capture: true, passive: true });
+  }
+  const push = history.pushState;
+  history.pushState = function (state, title, url) {
+    const to = new URL(url ?? location.href, location.href);
+    const arrived = new URLSearchParams(location.search).has("lang");
+    const step = to.pathname !== location.pathname || (pressed && arrived);
+    pressed = false;
+    return (step ? push : history.replaceState).call(this, state, title, url);
+  };
+
+  // The connection.
+  const line = () => document.getElementById("gatescope-shell");
+  const app = () => document.querySelector("[data-testid=stApp]");
+  let since = null; // when the app stood, or was, without a connection
+  let asked = false;
+
+  const tell = (word) => {
+    const shown = line();
+    shown.querySelector(".told").textContent = say[word];
+    shown.classList.toggle("over", app() !== null);
+    shown.hidden = false;
+  };
+  const reason = async () => {
+    try {
+      const page = await fetch(location.href, { headers: { Accept: "text/html" }, cache: "no-store" });
+      return page.status === 503 ? "full" : page.ok ? "refused" : "unreachable";
+    } catch {
+      return "unreachable";
+    }
+  };
+  const look = async () => {
+    if (!line() || !app()) return;
+    if (app().dataset.testConnectionState === "CONNECTED") {
+      line().hidden = true;
+      since = null;
+      asked = false;
+      return;
+    }
+    since ??= performance.now();
+    if (!asked) line().hidden = true; // the app shows by itself that something is on its way
+    if (asked || performance.now() - since < PATIENCE) return;
+    asked = true;
+    const why = await reason();
+    if (asked && since !== null) tell(why);
+  };
+  setInterval(look, LOOK);
+  // A script that does not come: the app can never stand.
+  addEventListener(
+    "error",
+    (event) => {
+      if (event.target instanceof HTMLScriptElement && !app()) tell("unloaded");
+    },
+    true,
+  );
+})();
