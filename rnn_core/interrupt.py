@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any, Final, NoReturn
 
-__all__ = ["STATUS", "Stop", "leave_at_once"]
+__all__ = ["STATUS", "Stop", "leave_at_once", "ours"]
 
 STATUS: Final = 130
 """What a command returns that was stopped: 128 and the number of the signal."""
@@ -63,6 +64,25 @@ class Stop:
         waited, self.wished = self.wished or not self._waits, True
         if waited:
             raise KeyboardInterrupt
+
+
+@contextmanager
+def ours() -> Iterator[None]:
+    """Start threads and processes that Ctrl-C is not for: it waits meanwhile, and goes to this process alone.
+
+    A terminal sends it to all processes at once. Those that only work for us are ended by us, in order.
+    """
+    if sys.platform == "win32":  # there, a mask is no part of what a process inherits
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # begun by the first process, it would let Ctrl-C through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

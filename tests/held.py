@@ -7,13 +7,13 @@ of the function TARGET that comes after AFTER others, until its input ends.
 from __future__ import annotations
 
 import os
+import pkgutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
-from pkgutil import resolve_name
 
 from rnn_core.commands import main
 
@@ -23,9 +23,9 @@ ROOT = Path(__file__).parents[1]
 
 
 def hold(target: str, after: int, wait: Callable[[], object]) -> None:
-    """Let ``wait`` be called before the call of a function, or method, that comes after so many others."""
+    """Let ``wait`` be called before the call of a function that comes after so many others."""
     place, _, name = target.rpartition(".")
-    owner = resolve_name(place)
+    owner = pkgutil.resolve_name(place)  # a module, or a class in one
     call, calls = getattr(owner, name), count()
 
     def held(*arguments: object, **named: object) -> object:

@@ -55,6 +55,7 @@ def test_it_asks_for_what_it_imports_and_for_no_view(about):
     assert (about["Name"], about["Version"]) == ("rnn_core", VERSION)
     needed = [one for one in about.get_all("Requires-Dist") if "extra ==" not in one]
     assert sorted(one.split(">")[0].split("<")[0] for one in needed) == [
+        "chardet",
         "jaxtyping",
         "numpy",
         "pandas",

@@ -55,7 +55,7 @@ def _typed(place: Place) -> str:
 
 
 def _read_typed() -> None:
-    text = st.session_state[_TYPED].strip()
+    text = str(st.session_state[_TYPED] or "").strip()
     if text:
         own.take(lambda: uploads.from_paste(text))
         ADDRESS.move(tongue=language_of(text))

@@ -152,10 +152,19 @@ class Address(Generic[P]):
         return place
 
     def move(self, **changes: Any) -> P:
-        """Go somewhere else: change some fields; the address bar follows with :meth:`write`."""
+        """Go somewhere else: change some fields; the address bar follows with :meth:`write`.
+
+        A value is read as the address would be: whatever a control or a component tells, a place is sound.
+        """
         place: Any = self.here()
-        st.session_state[self.place_key] = replace(place, **changes)
+        sound = {name: self._sound(name, value) for name, value in changes.items()}
+        st.session_state[self.place_key] = replace(place, **sound)
         return self.here()
+
+    def _sound(self, name: str, value: Any) -> Any:
+        plain = next(one.default for one in fields(cast(Any, self.kind)) if one.name == name)
+        reader = next((one.read for one in self.parameters.values() if one.field == name), None)
+        return value if reader is None or value == plain else reader(str(value))
 
     def key(self, field: str) -> str:
         """Return the session key of the control of a field."""
@@ -216,6 +225,12 @@ def language() -> Language:
     kept = kept or as_language(st.context.locale) or "en"
     st.session_state[_LANGUAGE] = kept
     return kept
+
+
+def distrust() -> None:
+    """Remember to say that what a control told was dropped, on the page the visitor is on."""
+    if _PAGE in st.session_state:
+        lost.note(st.session_state[_PAGE], "control")
 
 
 def speak(chosen: Language) -> None:

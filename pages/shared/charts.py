@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import plotly.graph_objects as go
 import plotly.io
 import streamlit as st
@@ -51,8 +53,9 @@ def show(figure: go.Figure, key: str, alt: str) -> None:
 
 def selected(key: Key) -> int | None:
     """Return the ``customdata`` of the dot or bar that was clicked in a figure, if one was."""
-    points = st.session_state.get(key, {}).get("selection", {}).get("points", [])
-    data = points[0].get("customdata") if points else None
-    while isinstance(data, (list, dict)):
-        data = next(iter(data.values() if isinstance(data, dict) else data), None)
-    return int(data) if isinstance(data, (int, float)) else None
+    data = st.session_state.get(key, {}).get("selection", {}).get("points", [])
+    while isinstance(data, (list, dict)):  # the first point, and in it the first of its data
+        inner = data.get("customdata", list(data.values())) if isinstance(data, dict) else data
+        data = next(iter(inner), None) if isinstance(inner, list) else inner
+    sound = isinstance(data, (int, float)) and not isinstance(data, bool) and math.isfinite(data)
+    return int(data) if sound else None

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Final
 
 import streamlit as st
+from streamlit.errors import FragmentHandledException
 
-from pages.shared import address
+from pages.shared import address, forged
 from pages.shared.i18n import LANGUAGES, Words, words
 from pages.shared.state import Key
 
 ASSETS: Final = Path(__file__).parents[2] / "assets"
+_PROBLEMS: Final = count()
 _ENDONYMS: Final = {language: words(language)("language.name") for language in LANGUAGES}
 
 
@@ -42,7 +45,13 @@ def language_switch(say: Words) -> None:
 
 def apologise(error: Exception) -> bool:
     """Say in the visitor's language what failed; the server's log already has the error."""
-    with st.container(key="problem_page"):
+    if isinstance(error, FragmentHandledException):
+        return True  # said where it was raised, in a part of the page within this one
+    if forged.is_forged(error):
+        address.distrust()
+        forged.forget()
+        return True
+    with st.container(key=f"problem_page_{next(_PROBLEMS)}"):  # parts of a page may fail one by one
         st.text(words(address.language())(f"problem.{_reason(error)}"))
     return True
 

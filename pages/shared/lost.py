@@ -15,7 +15,7 @@ import streamlit as st
 
 from pages.shared.i18n import Words
 
-Kind = Literal["text", "pairs", "network", "job"]
+Kind = Literal["text", "pairs", "network", "job", "control"]
 P = TypeVar("P")
 
 _LOST: Final = "lost_"
@@ -27,7 +27,7 @@ class Held(Generic[P]):
 
     Attributes
     ----------
-    kind : {"text", "pairs", "network", "job"}
+    kind : {"text", "pairs", "network", "job", "control"}
         What it is; ``lost.KIND`` says that it is gone.
     named : callable
         Whether a place names one.
@@ -64,8 +64,13 @@ def miss(page: str, held: Held[P], place: P, *, arrived: bool) -> Mapping[str, A
         return {}
     if held.arriving and not arrived:
         return {}
-    st.session_state[_LOST + page] = (*(kind for kind in _kinds(page) if kind != held.kind), held.kind)
+    note(page, held.kind)
     return held.dropped
+
+
+def note(page: str, kind: Kind) -> None:
+    """Remember to say what is gone."""
+    st.session_state[_LOST + page] = (*(one for one in _kinds(page) if one != kind), kind)
 
 
 def show(say: Words, page: str) -> None:

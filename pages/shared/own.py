@@ -31,7 +31,7 @@ def take(make: Callable[[], OwnText], data: bytes = b"", name: str = "") -> None
 
 
 def _read_paste() -> None:
-    text = st.session_state.get(Key.PASTE) or ""
+    text = str(st.session_state.get(Key.PASTE) or "")
     take(lambda: uploads.from_paste(text))
 
 

@@ -46,6 +46,19 @@ def _work(modules: Sequence[str]) -> None:
         gc.freeze()
         gc.enable()
         _READY.set()
+    _calibrate()
+
+
+def _calibrate() -> None:
+    """Measure, once a machine, what a survey of the shipped networks asks: before a long text comes."""
+    from pages.shared import overview, registry
+    from rnn_core.tracing.surveying import lane_costs
+
+    try:
+        for name in registry.names():
+            lane_costs(registry.network(name).model.rnn, overview.PART)
+    except Exception:
+        _LOG.exception("Calibration failed; it is tried again when a long text is read")
 
 
 def start(modules: Sequence[str] = ()) -> None:

@@ -117,7 +117,7 @@ def _typed() -> str:
 
 
 def _read_typed() -> None:
-    text = st.session_state[_TYPED].strip()
+    text = str(st.session_state[_TYPED] or "").strip()
     if text:
         own.take(lambda: uploads.from_paste(text))
         if kinds.both_ways(ADDRESS.here().material):

@@ -21,7 +21,7 @@ from rnn_core.commands import networks, reading
 from rnn_core.commands.remarks import hint, remarks
 from rnn_core.errors import CheckpointError, InputError
 from rnn_core.files import reason
-from rnn_core.interrupt import STATUS, Stop
+from rnn_core.interrupt import STATUS, Stop, ours
 
 if TYPE_CHECKING:
     from rnn_core.shards import Manifest, Task
@@ -83,7 +83,7 @@ def add_to(commands: argparse._SubParsersAction[Any]) -> None:
     )
     keep.add_argument("--units", type=_numbers, default=(), metavar="A,B-C", help="such as 3,28-31; else all")
     keep.add_argument("--half", action="store_true", help="round to float16: half the size, 3 digits")
-    size = "tokens in a shard, a multiple of 1024; else as DIR was begun with, else 16384"
+    size = "tokens in a shard, a multiple of 1024; else as DIR was begun with, else 8192"
     keep.add_argument("--steps", type=int, metavar="N", help=size)
     reading.add_to(parser.add_argument_group("how to read"))
     where = parser.add_argument_group("where to run").add_mutually_exclusive_group()
@@ -265,10 +265,9 @@ def _events(options: argparse.Namespace, tasks: list[Task]) -> Generator[Event, 
         with Client(options.scheduler) as client:
             yield from _each(map_tasks(client, tasks))
     else:
-        with (
-            LocalCluster(n_workers=options.workers, threads_per_worker=1, dashboard_address=None) as cluster,
-            Client(cluster) as client,
-        ):
+        with ours():
+            cluster = LocalCluster(n_workers=options.workers, threads_per_worker=1, dashboard_address=None)
+        with cluster, Client(cluster) as client:
             yield from _each(map_tasks(client, tasks))
 
 

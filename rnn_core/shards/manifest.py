@@ -148,6 +148,11 @@ def content(folder: Path) -> Content | None:
     ------
     InputError
         If it is something else, or leads out of the folder.
+
+    Examples
+    --------
+    >>> content(Path("assets")) is None
+    True
     """
     path = folder / MANIFEST
     try:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -22,6 +22,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from rnn_core import files
+from rnn_core.shards.columns import constant, numbered, numbers
 from rnn_core.shards.fingerprint import of_arrays
 from rnn_core.shards.stretch import State, Stretch
 
@@ -119,7 +120,7 @@ def read_label(path: Path) -> tuple[Label, int] | None:
 def write(
     path: Path,
     text: str,
-    words: pa.DictionaryArray,
+    tokens: Sequence[str],
     stretch: Stretch,
     label: Label,
     units: NDArray[np.int64],
@@ -130,16 +131,16 @@ def write(
     It has another name until it is complete. Two that write the same shard write the same bytes, and
     whoever is last replaces what is there.
     """
-    groups = _groups(text, words, stretch, label.start, units, half)
-    first = next(groups)
-    schema = first.schema.with_metadata({_KEY: label.packed_up()})
+    schema = _schema(tuple(stretch.values), half).with_metadata({_KEY: label.packed_up()})
     rows = 0
     with files.writing(path) as file:
         sink = _Summed(file)
         writer = pq.ParquetWriter(sink, schema, **_options(tuple(stretch.values), half))
-        for group in _chain(first, groups):
-            writer.write_table(group.cast(schema), row_group_size=len(group))
+        for columns in _groups(text, tokens, stretch, label.start, units, half):
+            group = pa.Table.from_arrays([columns[name] for name in schema.names], schema=schema)
+            writer.write_table(group, row_group_size=len(group))
             rows += len(group)
+            del group, columns  # or they are held while the next ones are made
         writer.close()
     return rows, sink.sha256.hexdigest()
 
@@ -164,9 +165,18 @@ class _Summed:
         """Whoever opened it closes it."""
 
 
-def _chain(first: pa.Table, rest: Iterator[pa.Table]) -> Iterator[pa.Table]:
-    yield first
-    yield from rest
+def _schema(quantities: tuple[str, ...], half: bool) -> pa.Schema:
+    word, number = pa.dictionary(pa.int32(), pa.string()), pa.float16() if half else pa.float32()
+    columns = {
+        "text": word,
+        "layer": pa.int16(),
+        "direction": word,
+        "unit": pa.int32(),
+        "step": pa.int64(),
+        "token": word,
+        "bits": pa.float32(),
+    }
+    return pa.schema(columns | dict.fromkeys(quantities, number))
 
 
 def _options(quantities: tuple[str, ...], half: bool) -> dict[str, Any]:
@@ -181,32 +191,29 @@ def _options(quantities: tuple[str, ...], half: bool) -> dict[str, Any]:
 
 
 def _groups(
-    text: str, words: pa.DictionaryArray, stretch: Stretch, start: int, units: NDArray[np.int64], half: bool
-) -> Iterator[pa.Table]:
-    """Give the rows, some units at a time."""
-    steps = len(words)
-    bits = pa.array(stretch.bits, mask=np.isnan(stretch.bits))
+    text: str, tokens: Sequence[str], stretch: Stretch, start: int, units: NDArray[np.int64], half: bool
+) -> Iterator[dict[str, pa.Array]]:
+    """Give the columns, some units at a time."""
+    steps = len(tokens)
+    places, words = numbered(tokens)
     at_once = max(1, _ROWS // steps)
     layers = next(iter(stretch.values.values())).shape[0]
     for layer in range(layers):
         for first in range(0, len(units), at_once):
             some = units[first : first + at_once]
-            again = pa.array(np.tile(np.arange(steps), len(some)))
-            rows = len(again)
+            rows, times = steps * len(some), len(some)
+            bits = np.tile(stretch.bits, times)
             columns = {
-                "text": _constant(text, rows),
-                "layer": pa.array(np.full(rows, layer, np.int16)),
-                "direction": _constant("forward", rows),
-                "unit": pa.array(np.repeat(some.astype(np.int32), steps)),
-                "step": pa.array(np.tile(np.arange(start, start + steps), len(some))),
-                "token": pa.DictionaryArray.from_arrays(words.indices.take(again), words.dictionary),
-                "bits": bits.take(again),
+                "text": constant(text, rows),
+                "layer": numbers(np.full(rows, layer, np.int16)),
+                "direction": constant("forward", rows),
+                "unit": numbers(np.repeat(some.astype(np.int32), steps)),
+                "step": numbers(np.tile(np.arange(start, start + steps), times)),
+                "token": pa.DictionaryArray.from_arrays(numbers(np.tile(places, times)), words),
+                "bits": numbers(bits, known=~np.isnan(bits)),
             }
             for name, values in stretch.values.items():
-                kept = np.ascontiguousarray(values[layer, :, first : first + len(some)].T).ravel()
-                columns[name] = pa.array(kept.astype(np.float16) if half else kept)
-            yield pa.table(columns)
-
-
-def _constant(word: str, rows: int) -> pa.DictionaryArray:
-    return pa.DictionaryArray.from_arrays(np.zeros(rows, np.int32), [word])
+                kept = values[layer, first : first + times].reshape(-1)  # of a whole stretch, as it lies
+                columns[name] = numbers(kept.astype(np.float16) if half else kept)
+            yield columns
+            del columns

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from rnn_core.text.graphemes import graphemes
@@ -23,7 +23,7 @@ class Script:
     ----------
     ids : ndarray, (time,), int32
         Token numbers, 0 for everything outside of the vocabulary.
-    shown : pyarrow.StringArray, (time,)
+    shown : tuple of str, (time,)
         Each token alone; a jamo as its compatibility jamo.
     text : str
         What they were made from.
@@ -35,7 +35,7 @@ class Script:
     """
 
     ids: NDArray[np.int32]
-    shown: pa.StringArray
+    shown: tuple[str, ...]
     text: str
     ends: NDArray[np.int64]
     read: int = 0
@@ -47,11 +47,6 @@ class Script:
     def unknown(self) -> int:
         """How many tokens the network does not know."""
         return int(np.count_nonzero(self.ids == UNKNOWN))
-
-    @property
-    def words(self) -> pa.DictionaryArray:
-        """The tokens, with a dictionary of their own."""
-        return self.shown.dictionary_encode()
 
     @property
     def clustered(self) -> bool:
@@ -71,7 +66,7 @@ class Script:
         before = np.cumsum([0, *(len(script.text) for script in scripts)])
         return cls(
             np.concatenate([script.ids for script in scripts]),
-            pa.concat_arrays([script.shown for script in scripts]),
+            tuple(chain.from_iterable(script.shown for script in scripts)),
             "".join(script.text for script in scripts),
             np.concatenate([script.ends + start for script, start in zip(scripts, before, strict=False)]),
             scripts[-1].read,
@@ -84,13 +79,13 @@ def encode(vocabulary: Vocabulary, text: str, read: int = 0) -> Script:
     Examples
     --------
     >>> script = encode(Vocabulary(("a", "b")), "abba?")
-    >>> script.ids.tolist(), script.split(3)[1].words.to_pylist()
-    ([1, 2, 2, 1, 0], ['a', '?'])
+    >>> script.ids.tolist(), script.split(3)[1].shown
+    ([1, 2, 2, 1, 0], ('a', '?'))
     """
     tokens = vocabulary.encode(text)
     lengths = np.fromiter(map(len, tokens.graphemes), np.int64, len(tokens.graphemes))
     ends = np.cumsum(lengths)[tokens.source] if len(tokens) else np.zeros(0, np.int64)
-    return Script(tokens.ids.astype(np.int32), pa.array(tokens.shown, pa.string()), text, ends, read)
+    return Script(tokens.ids.astype(np.int32), tokens.shown, text, ends, read)
 
 
 def stretches(scripts: Iterable[Script], steps: int) -> Iterator[Script]:

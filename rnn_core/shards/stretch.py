@@ -14,7 +14,7 @@ from torch import Tensor
 from rnn_core.models.character import CharacterModel
 from rnn_core.shards.settings import PIECE, Settings
 from rnn_core.text.vocabulary import UNKNOWN
-from rnn_core.tracing import Trace, stream
+from rnn_core.tracing import Trace, calibration, stream
 
 __all__ = ["Room", "State", "Stretch", "read"]
 
@@ -28,8 +28,9 @@ class Stretch:
 
     Attributes
     ----------
-    values : dict of quantity to ndarray, (layers, time, units), float32
-        Views of a `Room`: the next stretch overwrites them.
+    values : dict of quantity to ndarray, (layers, units, time), float32
+        Views of a `Room`: the next stretch overwrites them. As they are written: what one unit did lies
+        together.
     bits : ndarray, (time,), float32
         Surprise at each token, ``-log2 p``; nan for a text's first token and for unknown ones.
     state : State
@@ -47,17 +48,18 @@ class Room:
     def __init__(self, model: CharacterModel, settings: Settings, longest: int) -> None:
         layers, steps = model.rnn.num_layers, min(settings.steps, longest)
         self.units = np.asarray(settings.units)
-        shape = (layers, steps, len(self.units))
+        shape = (layers, len(self.units), steps)
         self.values = {name: np.empty(shape, np.float32) for name in settings.quantities}
 
     def take(self, trace: Trace, start: int) -> None:
         """Keep what was asked for of a piece that begins at step ``start`` of the stretch."""
         for name, room in self.values.items():
             for layer in range(trace.layers):
-                room[layer, start : start + trace.steps] = trace.gate(name, layer)[0][:, self.units]
+                room[layer, :, start : start + trace.steps] = trace.gate(name, layer)[0].T[self.units]
 
 
 @torch.inference_mode()
+@calibration.disabled()  # resumed later, or by another machine, a text gives the same shards bit for bit
 def read(model: CharacterModel, ids: NDArray[np.int32], state: State | None, room: Room) -> Stretch:
     """Read some tokens from a state on.
 
@@ -78,7 +80,7 @@ def read(model: CharacterModel, ids: NDArray[np.int32], state: State | None, roo
         state = tuple(part.astype(np.float32) for part in piece.trace.final_state)
         before = _expected(model, state[0])
     assert state is not None
-    return Stretch({name: values[:, : len(ids)] for name, values in room.values.items()}, bits, state)
+    return Stretch({name: values[:, :, : len(ids)] for name, values in room.values.items()}, bits, state)
 
 
 def _expected(model: CharacterModel, hidden: NDArray[np.float32]) -> Float[Tensor, "1 vocabulary"]:

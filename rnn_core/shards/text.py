@@ -30,7 +30,7 @@ Parts = Callable[[], Iterable[Part]]
 Known = Mapping[str, tuple[str, str]]
 """Of finished shards, by the name of their file: SHA-256 of the file, and of the state after it."""
 
-_PIECE = 1 << 16  # characters
+_PIECE = 1 << 14  # characters
 
 
 def run_of(model: str, settings: Settings) -> str:
@@ -209,7 +209,7 @@ class _Run:
             asked.whole,
         )
         units = np.asarray(self.settings.units)
-        rows, sha256 = write(path, self.name, script.words, stretch, label, units, self.settings.half)
+        rows, sha256 = write(path, self.name, script.shown, stretch, label, units, self.settings.half)
         return _File(label, rows, sha256), label.after
 
     def event(

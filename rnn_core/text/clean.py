@@ -29,6 +29,20 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]+")
 _PICTURES = {c: 0x2400 + c for c in range(0x20) if c not in b"\t\n"} | {0x7F: 0x2421}
 _PICTURES |= dict.fromkeys(range(0x80, 0xA0), _NO_PICTURE)
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_INVISIBLE = (
+    "\u00ad\u180e\u200b-\u200d\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f"
+)
+_ANY_INVISIBLE = re.compile(f"[{_INVISIBLE}]")
+# Those that change what is drawn: joiners inside an emoji, or in scripts whose letters join or stack; and
+# the letters that make a flag that of a region.
+_NOT_NEEDED = regex.compile(
+    r"(?:(?<=\p{Extended_Pictographic}[\p{M}\p{Emoji_Modifier}]*)\u200d(?=\p{Extended_Pictographic})"
+    r"|(?<=[\p{Arabic}\p{Syriac}\p{Nko}\p{Mandaic}\p{Mongolian}\p{Phags_Pa}\p{Adlam}\p{InSC=Consonant}]\p{M}*)"
+    r"[\u200c\u200d]"
+    r"|\U0001f3f4[\U000e0020-\U000e007f]+)(*SKIP)(*FAIL)"
+    rf"|[{_INVISIBLE}]"
+)
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]+"
 )
@@ -62,8 +76,11 @@ def clean(text: str, limit: int | None = None) -> Cleaned:
     Line ends become "\\n". Control characters become their pictures (NUL is shown as U+2400), for on screen
     they would be nothing. Directional controls become U+2426, one for one: they could turn around what the
     page writes beside them, and a network reads each as a character that a reader must be able to see.
-    Right-to-left letters stay, and are counted, to be drawn isolated. What was written apart is composed:
-    Hangul syllables from their jamo and letters with their marks, as file names and texts from macOS need.
+    Characters that nobody sees are taken out: a byte order mark between two files put together, zero-width
+    spaces, soft hyphens, tags. Joiners stay where they change what is drawn: in emoji, and in scripts whose
+    letters join or stack. Right-to-left letters stay, and are counted, to be drawn isolated. What was
+    written apart is composed: Hangul syllables from their jamo and letters with their marks, as file names
+    and texts from macOS need.
     Nothing else is normalised: compatibility jamo, full-width letters, old Hangul, the Ohm sign and the
     Han characters that Korean encodes twice stay as they are. A lone surrogate becomes U+FFFD.
 
@@ -138,6 +155,13 @@ def _bidi(text: str) -> tuple[str, list[Note]]:
     return text, _counted("bidi_controls", count)
 
 
+def _invisible(text: str) -> tuple[str, list[Note]]:
+    if not _ANY_INVISIBLE.search(text):
+        return text, []
+    text, count = _NOT_NEEDED.subn("", text)
+    return text, _counted("invisible", count)
+
+
 def _marks(text: str) -> tuple[str, list[Note]]:
     if not _LONG_RUN.search(text):
         return text, []
@@ -156,7 +180,8 @@ def _cap_clusters(text: str) -> tuple[str, int]:
         clusters = CLUSTER.findall(run[0])
         count += sum(len(cluster) > CLUSTER_KEPT for cluster in clusters)
         return "".join(
-            c if len(c) <= CLUSTER_KEPT else c[: CLUSTER_KEPT - 1] + _REPLACEMENT for c in clusters
+            c if len(c) <= CLUSTER_KEPT else c[: CLUSTER_KEPT - 1].rstrip("\u200c\u200d") + _REPLACEMENT
+            for c in clusters
         )
 
     return _LONG_RUN.sub(capped, text), count
@@ -181,5 +206,5 @@ def _length_of(runs: re.Pattern[str], text: str) -> int:
 
 _STEPS_ASCII: tuple[_Step, ...] = (_newlines, _controls)
 _STEPS: tuple[_Step, ...] = (
-    _surrogates, _newlines, _controls, _bidi, _marks, _composed, _right_to_left,
+    _surrogates, _newlines, _controls, _bidi, _invisible, _marks, _composed, _right_to_left,
 )  # fmt: skip

@@ -7,7 +7,7 @@ import re
 
 from rnn_core.errors import TextError
 
-__all__ = ["BYTE_ORDER_MARKS", "ENCODINGS", "MIXED", "bad_lines", "canonical", "decoder", "read"]
+__all__ = ["BYTE_ORDER_MARKS", "ENCODINGS", "MIXED", "bad_lines", "canonical", "decoder", "fits", "read"]
 
 MIXED = "utf-8+cp949"
 """Each line in UTF-8 where it can be, else in CP949: for files put together from both."""
@@ -158,6 +158,14 @@ def read(data: bytes, encoding: str, *, replace: bool = False, whole: bool = Tru
 def decoder(encoding: str, *, replace: bool = False) -> codecs.IncrementalDecoder:
     """Return what reads bytes in one encoding part by part; not for `MIXED`, which is read line by line."""
     return codecs.getincrementaldecoder(_CODECS[encoding])("replace" if replace else "strict")
+
+
+def fits(data: bytes, encoding: str, whole: bool) -> str | None:
+    """Return the text if the bytes are valid in the encoding, else None."""
+    try:
+        return read(data, encoding, whole=whole)[0]
+    except UnicodeDecodeError:
+        return None
 
 
 def bad_lines(data: bytes, encoding: str = "utf-8") -> dict[int, bytes]:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rnn_core.text.encodings import BYTE_ORDER_MARKS, read
-from rnn_core.text.likely import also_korean, doubtful_as_cp949, natural
+from rnn_core.text.encodings import BYTE_ORDER_MARKS, fits, read
+from rnn_core.text.likely import also_east_asian, natural
 from rnn_core.text.sniff import control_share
+from rnn_core.text.weigh import doubtful_as_cp949
 
-__all__ = ["Rung", "climb", "fits", "marked", "wide"]
+__all__ = ["Rung", "climb", "marked", "wide"]
 
 _STRAY = 0.25  # share of control bytes below which a NUL is a stray one: half of ASCII in UTF-16 is NUL
 _NATURAL = 0.55  # Han alone has 0.6
@@ -78,14 +79,6 @@ def marked(data: bytes) -> Rung | None:
     return None
 
 
-def fits(data: bytes, encoding: str, whole: bool) -> str | None:
-    """Return the text if the bytes are valid in the encoding, else None."""
-    try:
-        return read(data, encoding, whole=whole)[0]
-    except UnicodeDecodeError:
-        return None
-
-
 def wide(data: bytes, encodings: tuple[str, ...]) -> tuple[float, str]:
     """Return how natural the best of some UTF-16 or UTF-32 readings is, in [0, 1], and its encoding."""
     best = (0.0, encodings[0])
@@ -130,10 +123,12 @@ def _utf8(data: bytes, whole: bool) -> Rung | None:
     text = fits(data, "utf-8", whole)
     if text is None:
         return None
-    other = also_korean(text, data)
+    other = also_east_asian(text, data)
     return Rung("utf-8", 0, "also_fits" if other else "utf8", other)
 
 
 def _cp949(data: bytes, whole: bool) -> Rung | None:
     text = fits(data, "cp949", whole)
-    return None if text is None or doubtful_as_cp949(text) else Rung("cp949", 0, "cp949_fits")
+    if text is None or doubtful_as_cp949(data, text, whole):
+        return None
+    return Rung("cp949", 0, "cp949_fits")

@@ -35,6 +35,13 @@ class Note:
     cut_bytes          used, total
     ================== ==================================================================================
 
+    From :func:`rnn_core.text.receive`:
+
+    ================== ==================================================================================
+    mojibake           encoding that the text was in before somebody read it as ``read_as`` and saved it;
+                       it is left as it is
+    ================== ==================================================================================
+
     From :func:`rnn_core.text.clean`, each with ``count``:
 
     ================== ==================================================================================
@@ -42,6 +49,8 @@ class Note:
     controls           control characters shown as their picture
     surrogates         lone surrogates that became U+FFFD
     bidi_controls      directional controls shown as U+2426
+    invisible          characters that show nothing, taken out: U+FEFF, U+200B, soft hyphens, joiners outside
+                       emoji and scripts that need them
     right_to_left      right-to-left letters, kept as they are: draw them isolated
     hangul_composed    Hangul syllables that were written as separate jamo
     letters_composed   combining marks that were joined with the letter before them

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rnn_core.text.clean import clean, is_blank
 from rnn_core.text.decode import decode
+from rnn_core.text.mojibake import mojibake
 from rnn_core.text.notes import Note
 from rnn_core.text.refusals import blank, empty
 
@@ -68,13 +69,18 @@ def receive(
     """
     if isinstance(source, bytes):
         decoded = decode(source, encoding, replace=replace, limit=limit)
-        cleaned, notes = clean(decoded.text), decoded.notes
+        cleaned, notes = clean(decoded.text), decoded.notes + _misread(decoded.text)
         received = Received(cleaned.text, decoded.encoding, decoded.guessed, notes + cleaned.notes)
     elif source:
         cleaned = clean(source, limit)
-        received = Received(cleaned.text, None, False, cleaned.notes)
+        received = Received(cleaned.text, None, False, _misread(source) + cleaned.notes)
     else:
         raise empty()
     if is_blank(received.text):
         raise blank()
     return received
+
+
+def _misread(text: str) -> tuple[Note, ...]:
+    note = mojibake(text)
+    return () if note is None else (note,)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from rnn_core.errors import TextError
-from rnn_core.text.encodings import ENCODINGS, MIXED, bad_lines, read
-from rnn_core.text.ladder import fits
-from rnn_core.text.likely import doubtful_as_cp949, first_foreign, natural
+from rnn_core.text.encodings import MIXED, bad_lines, fits, read
+from rnn_core.text.likely import first_foreign, natural
 from rnn_core.text.sniff import control_share
+from rnn_core.text.weigh import SURE, doubtful_as_cp949, readings
 
 __all__ = [
     "LINES_SHOWN",
@@ -29,7 +29,7 @@ _NOT_TEXT = 0.3  # share of control bytes beyond which even valid UTF-8 is no te
 _NOT_TEXT_IF_INVALID = 0.05
 _WIDE = 0.75  # any two bytes are some Han character in UTF-16
 _MOST = 4  # offers
-_WEIGHED = 17  # the likeliest encodings
+_FAR = 4  # times less likely than the first: not offered
 _BREAK = re.compile(r"\r\n?|\n")
 
 
@@ -100,7 +100,7 @@ def invalid_at(
     return TextError(
         "invalid_bytes",
         f"expected text in {encoding}; got byte 0x{byte:02x} at offset {offset}, line {line}; "
-        "replace what cannot be read, or choose another encoding",
+        f"replace what cannot be read, or choose {' or '.join(offers) or 'another encoding'}",
         encoding=encoding,
         offset=offset,
         byte=byte,
@@ -142,8 +142,9 @@ def _mixed(data: bytes, whole: bool) -> TextError | None:
     korean = bad_lines(data)
     if len(korean) == sum(not line.isascii() for line in data.splitlines()):
         return None  # no line is UTF-8
-    text = fits(b"".join(korean.values()), "cp949", True)
-    if not text or doubtful_as_cp949(text):
+    lines = b"".join(korean.values())
+    text = fits(lines, "cp949", True)
+    if not text or doubtful_as_cp949(lines, text, True):
         return None
     return mixed_at(tuple(korean)[:LINES_SHOWN], len(korean), _first_bad(data, "utf-8", True))
 
@@ -163,22 +164,29 @@ def mixed_at(lines: tuple[int, ...], count: int, offset: int) -> TextError:
 
 
 def _nearest(data: bytes, whole: bool) -> str:
-    """UTF-8, unless CP949 has fewer faults and reads well between them."""
+    """UTF-8, unless CP949 has fewer faults and what lies between them is Korean."""
     utf8, cp949 = (read(data, e, replace=True, whole=whole)[0] for e in ("utf-8", "cp949"))
-    better = cp949.count("\ufffd") < utf8.count("\ufffd") and natural(cp949, foreign_only=True) > 0.5
-    return "cp949" if better else "utf-8"
+    if cp949.count("\ufffd") >= utf8.count("\ufffd") or natural(cp949, foreign_only=True) <= 0.5:
+        return "utf-8"
+    korean = cp949.replace("\ufffd", "")
+    return "utf-8" if doubtful_as_cp949(korean.encode("cp949"), korean, True) else "cp949"
 
 
 def _offers(data: bytes, whole: bool, better_than: float = 0.0) -> tuple[str, ...]:
-    """Encodings in which every byte has a meaning, the most natural reading first."""
-    readings: dict[str, str] = {}
-    for encoding in ENCODINGS[:_WEIGHED]:
-        text = fits(data, encoding, whole) if encoding != MIXED else None
-        if text and text not in readings.values():
-            readings[encoding] = text
-    scores = {encoding: natural(text, foreign_only=True) for encoding, text in readings.items()}
-    enough = max(better_than, max(scores.values(), default=0.0) / 2)
-    good = [
-        e for e, score in scores.items() if score > (max(enough, _WIDE) if e.startswith("utf-16") else enough)
-    ]
-    return tuple(sorted(good, key=scores.__getitem__, reverse=True)[:_MOST])
+    """Encodings in which every byte has a meaning, the likeliest first."""
+    offers: list[str] = []
+    enough = -1.0
+    for reading in readings(data, whole):
+        if len(offers) == _MOST or reading.score < enough:
+            break
+        text = fits(data, reading.encoding, whole)
+        if text and _at_least(text, better_than, reading.encoding):
+            offers.append(reading.encoding)
+            enough = max(enough, reading.score / _FAR if reading.confidence >= SURE else -1.0)
+    return tuple(offers)
+
+
+def _at_least(text: str, natural_as: float, encoding: str) -> bool:
+    if encoding.startswith("utf-16"):
+        natural_as = max(natural_as, _WIDE)
+    return natural(text, foreign_only=True) >= natural_as

@@ -27,10 +27,10 @@ from rnn_core.text.sniff import refuse_binary
 
 __all__ = ["Part", "TextFile", "cleaned"]
 
-EXCERPT: Final = 1 << 20
+EXCERPT: Final = 1 << 18
 """Bytes from which an encoding is found out; a file that is no longer is looked at as a whole."""
 
-CHUNK: Final = 1 << 16
+CHUNK: Final = 1 << 14
 """Bytes read at once."""
 
 HELD: Final = 1 << 20

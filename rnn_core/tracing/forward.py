@@ -31,12 +31,14 @@ def trace(
       and they are read there; nothing is computed twice. The layout is private to oneDNN,
       so what is read is held against the equations each time, and the last way taken if it
       does not fit. `rnn_core.tracing.workspace.disabled` turns this way off.
-    - "loop": GRUs and simple networks with few units and sequences (batch * hidden^2 up to
-      131,072 and 300,000; 4 to 16 sequences up to 512 and 1,024 units), of 32 steps or more,
-      not packed, without hooks and without active dropout. A loop of our own is faster
-      there than torch's kernel, so that everything costs less than running the module. It is
-      not run but for a check.
-      `own_run` or `rnn_core.tracing.loop.disabled` turns this way off.
+    - "loop": GRUs and simple networks of 32 steps or more, not packed, without hooks and
+      without active dropout, where a loop of our own is faster than torch's kernel, so that
+      everything costs less than running the module. It is not run but for a check. Where
+      that is so, and by which product, was measured on this machine when the shape first
+      came; with `rnn_core.tracing.calibration` off, or very few or very many units, it is
+      where batch * hidden^2 is at most 131,072 (GRU) or 300,000, or 4 to 16 sequences have
+      up to 512 or 1,024 units. `own_run` or `rnn_core.tracing.loop.disabled` turns this way
+      off.
     - "kernel+gemm": all others. The module runs once, and torch's kernel gives h of the
       layers below too. Knowing h before each step, one matrix product gives every gate of
       every step, and a scan of the gates the cell state. Only torch's public functions

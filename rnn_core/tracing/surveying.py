@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count, groupby
 from typing import Any, Final
 
@@ -13,12 +14,16 @@ from jaxtyping import Float
 from torch import Tensor
 
 from rnn_core.errors import InputError
+from rnn_core.tracing import calibration
+from rnn_core.tracing.calibration import Shape
 from rnn_core.tracing.forward import trace
 from rnn_core.tracing.inputs import state_shapes
 from rnn_core.tracing.joining import Passage, after, passages, shift
-from rnn_core.tracing.modules import Recurrent, cell_of, check_module, dtype_of
+from rnn_core.tracing.loop import step_costs
+from rnn_core.tracing.modules import GATES, Recurrent, cell_of, check_module, dtype_of
 from rnn_core.tracing.precision import full_precision
 from rnn_core.tracing.record import Trace
+from rnn_core.tracing.rivals import MODULE, inputs, least, random_module
 from rnn_core.tracing.streaming import check_walk
 
 __all__ = ["Advance", "Window", "survey"]
@@ -27,8 +32,17 @@ LANES: Final = {"lstm": 4, "gru": 8, "rnn": 8}
 """Stretches read at once. A step of several costs little more than one of 1, as the same weights are fetched
 for all. Twice as many would gain an LSTM another 7 %, for twice the memory (docs/adr/0005-survey.md)."""
 
+SHARED: Final = {"lstm": (4, 8), "gru": (1, 4, 8, 16), "rnn": (1, 4, 8, 16)}
+"""Numbers of lanes among which the machine chooses, by what a step costs (docs/adr/0011-calibration.md)."""
+
+ROOM: Final = 64 << 20
+"""Bytes that what is traced at once may take; lanes for which it would not do are not considered."""
+
 WARM_UP: Final = 4096
-"""Steps read before a stretch begins, so that what it does not know of its past is forgotten."""
+"""Steps read at most before a stretch begins, so that what it does not know of its past is forgotten."""
+
+SHORTEST: Final = 1024
+"""So many at first. If stretches of a round do not meet, the next ones take four times as many."""
 
 FIRST: Final = 8_000
 LONGEST: Final = 64_000
@@ -138,8 +152,9 @@ def survey(
         each, and the steps they start at, and returns what to keep, an object a window. Cell
         states in it may lack the past; everything else is as it will stay.
     lanes : int, optional
-        Stretches at once, >= 1; 1 reads from the first step to the last. Default: 4 for an
-        LSTM, 8 for the others.
+        Stretches at once, >= 1; 1 reads from the first step to the last. Default: as many as
+        cost least on this machine for the steps that are left; 4 for an LSTM and 8 for the
+        others where `rnn_core.tracing.calibration` is off.
 
     Yields
     ------
@@ -162,13 +177,38 @@ def survey(
     """
     module = check_module(module)
     check_walk(module, every)
-    if lanes is None:
-        lanes = LANES[cell_of(module)]
-    if steps < 1 or lanes < 1:
+    if steps < 1 or (lanes is not None and lanes < 1):
         raise InputError.of("steps >= 1 and lanes >= 1", f"{steps} and {lanes}", "give what there is to read")
-    if module.proj_size:
-        lanes = 1
-    return _Survey(module, inputs, steps, every, look, lanes).advances()
+    return _Survey(module, inputs, steps, every, look, 1 if module.proj_size else lanes).advances()
+
+
+def lane_costs(module: Recurrent, every: int) -> dict[int, float]:
+    """Give what a step costs by the number of lanes, all lanes together: on this machine, or one alone.
+
+    Parameters
+    ----------
+    every : int
+        Steps traced at once, which bounds how many lanes there is memory for.
+    """
+    cell, units = cell_of(module), module.hidden_size
+    usual = LANES[cell]
+    if not calibration.enabled():
+        return {usual: 1.0}
+    dtype = str(dtype_of(module)).removeprefix("torch.")
+    a_lane = every * module.num_layers * len(GATES[cell]) * units * dtype_of(module).itemsize
+    fitting = [lanes for lanes in SHARED[cell] if lanes <= usual or lanes * a_lane <= ROOM]
+    measure = lstm_costs if cell == "lstm" else step_costs
+    found = {
+        lanes: min(calibration.costs(Shape(cell, dtype, units, lanes), measure).values()) for lanes in fitting
+    }
+    return {lanes: cost if lanes == usual else cost / calibration.MARGIN for lanes, cost in found.items()}
+
+
+def lstm_costs(shape: Shape) -> dict[str, float]:
+    """Measure what a step of an LSTM's trace costs."""
+    module = random_module(shape.cell, shape.dtype, shape.units)
+    x = inputs(shape.dtype, 192, shape.batch)  # beside so many, what a trace costs once is little
+    return {MODULE: least({MODULE: lambda: trace(module, x)})[MODULE] / len(x)}
 
 
 @dataclass
@@ -178,7 +218,8 @@ class _Survey:
     steps: int
     every: int
     look: Look | None
-    lanes: int
+    lanes: int | None
+    run_up: int = field(default_factory=lambda: min(SHORTEST, WARM_UP))
     read: int = 0
     apart: float = 0.0
     again: int = 0
@@ -192,15 +233,37 @@ class _Survey:
             left = windows - first
             if left <= 0:
                 return
-            lanes = self.lanes if left * self.every > FIRST else 1
-            wanted = max(1, min(FIRST << min(turn, 16), LONGEST) // self.every)
-            length = min(wanted, -(-left // lanes))
+            length, lanes = self._shared(left, max(1, min(FIRST << min(turn, 16), LONGEST) // self.every))
             stretches = [
                 range(start, min(start + length, windows))
                 for start in range(first, min(first + lanes * length, windows), length)
             ]
             state = yield from self._round(stretches, state)
             first = stretches[-1].stop
+
+    def _shared(self, left: int, wanted: int) -> tuple[int, int]:
+        """Say how many windows a stretch has, and in how many lanes: as reading them costs least a window.
+
+        What would be left for half a round more is read with this one.
+        """
+        if left * self.every <= FIRST:
+            return left, 1
+        costs = {self.lanes: 1.0} if self.lanes else self._costs
+
+        def length(lanes: int) -> int:
+            each = -(-left // lanes)
+            return each if each <= wanted + wanted // 2 else wanted
+
+        def price(lanes: int) -> float:
+            ahead = self.run_up / self.every if lanes > 1 else 0.0
+            return costs[lanes] * (ahead + length(lanes)) / min(left, lanes * length(lanes))
+
+        best = min(costs, key=price)
+        return length(best), best
+
+    @cached_property
+    def _costs(self) -> dict[int, float]:
+        return lane_costs(self.module, self.every)
 
     def _round(self, stretches: list[range], state: State) -> Generator[Advance, None, State]:
         """Read stretches side by side: the first is certain as it goes, the others once they are joined."""
@@ -214,7 +277,11 @@ class _Survey:
                 states[k] = part.passage.after
                 waiting[k].append(part)
             yield self._advance([_certain(waiting[0].pop())])
-        return (yield from self._joined([part for parts in waiting for part in parts], states[0]))
+        before = self.again
+        ended = yield from self._joined([part for parts in waiting for part in parts], states[0])
+        if self.again > before:
+            self.run_up = min(4 * self.run_up, WARM_UP)
+        return ended
 
     def _joined(self, parts: list[_Part], state: State) -> Generator[Advance, None, State]:
         """Give the parts what they lack of the past; read again those to which it cannot be given."""
@@ -265,7 +332,7 @@ class _Survey:
     def _warmed(self, starts: list[int], state: State) -> list[State]:
         """Read up to where each stretch starts, from a state of the same sequence."""
         states = [state] * len(starts)
-        run_up = min(WARM_UP, *starts) if starts else 0
+        run_up = min(self.run_up, *starts) if starts else 0
         for left in range(run_up, 0, -self.every):
             begin, end = ([start - ahead for start in starts] for ahead in (left, max(left - self.every, 0)))
             final = self._after(*self._gathered(begin, end, states))

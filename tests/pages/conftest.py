@@ -3,9 +3,26 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
+import pytest
 from streamlit.components.v2 import manifest_scanner
+from streamlit.testing.v1.local_script_runner import LocalScriptRunner
+
+from pages.shared import house
 
 # Each AppTest looks through all installed packages for components of Streamlit's: 0.2 s of CPU. What is
 # installed stays the same while tests run, so one look is enough.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+
+
+@pytest.fixture
+def as_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error is answered as the server answers it; in every other test it fails the test."""
+    plain = LocalScriptRunner.__init__
+
+    def begin(self: LocalScriptRunner, *args: Any, **kwargs: Any) -> None:
+        plain(self, *args, **kwargs)
+        self._on_script_error = house.apologise
+
+    monkeypatch.setattr(LocalScriptRunner, "__init__", begin)

@@ -10,12 +10,11 @@ from typing import Any
 
 import pytest
 import streamlit as st
-from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from pages.bidirectional import measure as bidirectional
 from pages.lab.markov import measure as markov
 from pages.layers import measure as layers
-from pages.shared import experiments, house, registry, samples, shipped
+from pages.shared import experiments, registry, samples, shipped
 from pages.shared.i18n import words
 from pages.shared.shipped import ShippedError
 from pages.translate.materials import kinds
@@ -64,18 +63,6 @@ def forgotten() -> Iterator[None]:
     forget()
 
 
-@pytest.fixture
-def _served(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An error is answered as the server answers it; in other tests it fails the test."""
-    plain = LocalScriptRunner.__init__
-
-    def begin(self: LocalScriptRunner, *args: Any, **kwargs: Any) -> None:
-        plain(self, *args, **kwargs)
-        self._on_script_error = house.apologise
-
-    monkeypatch.setattr(LocalScriptRunner, "__init__", begin)
-
-
 def test_every_figure_and_text_that_ships_has_its_sum() -> None:
     kinds_of = {".json", ".npz", ".safetensors", ".txt"}
     files = [one for folder in FOLDERS for one in folder.rglob("*") if one.suffix in kinds_of]
@@ -99,7 +86,7 @@ NETWORKS: list[Damage] = [
 ]
 
 
-@pytest.mark.usefixtures("_served")
+@pytest.mark.usefixtures("as_served")
 @pytest.mark.parametrize(("page", "query", "module", "name", "file", "control"), NETWORKS, ids=str)
 def test_a_network_with_turned_bytes_is_not_drawn_and_another_can_be_chosen(
     page: str,
@@ -118,7 +105,7 @@ def test_a_network_with_turned_bytes_is_not_drawn_and_another_can_be_chosen(
     assert any(str(key).endswith(control) for key in keys), keys
 
 
-@pytest.mark.usefixtures("_served")
+@pytest.mark.usefixtures("as_served")
 def test_another_network_is_drawn_beside_a_damaged_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -142,7 +129,7 @@ READERS: list[tuple[str, dict[str, str], str]] = [
 @pytest.mark.parametrize(
     "how", [shutil.rmtree, lambda folder: turn(folder / "index.toml", 2)], ids=["gone", "turned"]
 )
-@pytest.mark.usefixtures("_served")
+@pytest.mark.usefixtures("as_served")
 def test_without_samples_the_selectors_and_ones_own_text_stay(
     page: str,
     query: dict[str, str],
@@ -161,7 +148,7 @@ def test_without_samples_the_selectors_and_ones_own_text_stay(
     assert app.get("plotly_chart") or app.get("bidi_component")
 
 
-@pytest.mark.usefixtures("_served")
+@pytest.mark.usefixtures("as_served")
 def test_stored_figures_with_a_turned_byte_are_not_quoted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

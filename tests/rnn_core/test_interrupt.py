@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -14,17 +15,28 @@ from rnn_core.interrupt import STATUS, Stop
 ROOT = Path(__file__).parents[2]
 MODEL = str(ROOT / "assets" / "models" / "python-lstm")
 TRAIN = ["train", "rnn_core/cells.py", "--hidden", "8", "--updates", "100000"]
-TRACE = ["trace", "rnn_core/cells.py", "--model", MODEL, "--units", "1"]
+TRACE = ["trace", "long.txt", "--model", MODEL, "--units", "1"]
 
 
-def interrupted(command: list[str], sign: str, out: Path) -> tuple[int, str]:
-    """Send Ctrl-C when a module has been loaded: Python itself says which and when."""
+def interrupted(command: list[str], sign: str, out: Path, times: int = 1) -> tuple[int, str]:
+    """Send Ctrl-C to all processes when a module has been loaded so many times: Python says when."""
+    long = out.with_name("long.txt")  # not read to its end before that
+    long.write_text((ROOT / "rnn_core" / "cells.py").read_text("utf-8") * 500, "utf-8")
+    command = [str(long) if word == long.name else word for word in command]
     call = [sys.executable, "-X", "importtime", "-m", "rnn_core", *command, "--out", str(out)]
-    process = subprocess.Popen(call, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    process = subprocess.Popen(
+        call,
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
     assert process.stderr is not None
     for line in process.stderr:
-        if line.startswith("import time:") and line.rpartition("|")[2].strip() == sign:
-            process.send_signal(signal.SIGINT)
+        times -= line.startswith("import time:") and line.rpartition("|")[2].strip() == sign
+        if not times:
+            os.killpg(process.pid, signal.SIGINT)
             break
     rest = process.communicate(timeout=300)[1]
     return process.returncode, "\n".join(
@@ -51,6 +63,14 @@ def test_while_modules_are_loaded(command: list[str], sign: str, tmp_path: Path)
     assert told.splitlines()[-1].startswith("Stopped.")
     assert "Traceback" not in told
     assert "Exception" not in told
+
+
+@pytest.mark.parametrize("sign", ["numpy", "distributed.nanny"])
+def test_while_processes_are_started_that_work_for_it(sign: str, tmp_path: Path):
+    status, told = interrupted([*TRACE, "--workers", "1"], sign, tmp_path / "out", times=2)
+    assert status == STATUS, told
+    assert told.splitlines()[-1].startswith("Stopped.")
+    assert "Traceback" not in told
 
 
 def test_a_process_in_the_background_is_not_stopped_by_the_ctrl_c_of_another(tmp_path: Path):

@@ -86,7 +86,7 @@ def test_a_run_that_is_stopped_goes_on(how, here):
         assert {shard["status"] for shard in said["shards"]} == {"done"}
     finished = {path: path.stat().st_mtime_ns for path in shards.glob("*.parquet")}
     assert len(finished) == 2
-    assert bool(list(shards.glob(".*.part"))) == (how == signal.SIGKILL)
+    assert bool(list(shards.glob(".*.part"))) == (how == signal.SIGKILL)  # who is asked to stop tidies up
     assert traced("long.txt") == 0
     assert len(list(shards.iterdir())) == 25
     assert finished.items() <= {path: path.stat().st_mtime_ns for path in shards.iterdir()}.items()

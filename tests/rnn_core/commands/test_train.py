@@ -99,7 +99,7 @@ def test_a_file_that_lies_where_a_run_would_is_no_run(tmp_path: Path, capsys: An
 def test_stopped_by_ctrl_c_it_goes_on_as_if_nothing_had_been(tmp_path: Path):
     tiny = [*TINY, "--updates", "200", "--sample-length", "9"]
     arguments = ["train", str(SOURCE), *tiny, "--quiet", "--out", str(tmp_path / "a")]
-    run = held.command("rnn_core.commands.log.Log.write", 8, *arguments)  # a few updates are told
+    run = held.command("rnn_core.commands.train.Log.write", 8, *arguments)  # a few updates are told
     run.send_signal(signal.SIGINT)
     _, told = run.communicate(timeout=120)
     assert run.returncode == 130, told

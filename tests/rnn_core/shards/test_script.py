@@ -34,17 +34,12 @@ def test_where_it_is_cut_does_not_show(text, piece, steps, jamo):
     whole = vocabulary.encode(clean(text).text)
     assert [len(one) for one in cut[:-1]] == [steps] * (len(cut) - 1)
     assert np.array_equal(np.concatenate([[], *(one.ids for one in cut)]), whole.ids)
-    assert [word for one in cut for word in one.words.to_pylist()] == list(whole.shown)
+    assert [word for one in cut for word in one.shown] == list(whole.shown)
     assert sum(one.unknown for one in cut) == whole.unknown
     assert "".join(one.text for one in cut) == clean(text).text
-
-
-def test_a_stretch_has_the_words_it_needs_and_no_others():
-    script = encode(Vocabulary(("a",)), "abcd")
-    assert script.split(1)[1].split(2)[0].words.dictionary.to_pylist() == ["b", "c"]
 
 
 def test_a_syllable_that_is_cut_is_read_with_its_first_letter():
     first, rest = encode(Vocabulary.of(["한"], jamo=True), "한a").split(1)
     assert (first.text, rest.text) == ("한", "a")
-    assert (first.words.to_pylist(), rest.words.to_pylist()) == (["ㅎ"], ["ㅏ", "ㄴ", "a"])
+    assert (first.shown, rest.shown) == (("ㅎ",), ("ㅏ", "ㄴ", "a"))

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn_core.checkpoints import load, pack, unpack
+from rnn_core.checkpoints.folder import restore
 from rnn_core.commands import main
 from rnn_core.errors import CheckpointError
 from rnn_core.reading import read
@@ -171,8 +172,10 @@ def test_an_older_file_loads_and_one_with_other_tokens_is_refused(tmp_path: Path
     for tokens in (None, "code point"):
         again = _with(pack(trained.model, trained.vocabulary, older), tokens)
         assert unpack(again).vocabulary == trained.vocabulary
-    with pytest.raises(CheckpointError, match="one of code point, jamo; got 'byte'"):
+    with pytest.raises(CheckpointError, match="got tokens 'byte'; open it"):
         unpack(_with(pack(trained.model, trained.vocabulary, older), "byte"))
+    with pytest.raises(CheckpointError, match="one of code point, jamo; got 'byte'"):
+        restore("net", older | {"tokens": "byte"}, {})
 
 
 def _with(data: bytes, tokens: str | None) -> bytes:

@@ -1,0 +1,68 @@
+"""Ways to the same numbers, timed side by side: what `rnn_core.tracing.calibration` keeps."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import torch
+from torch import Tensor, nn
+
+__all__ = ["FEATURES", "MODULE", "inputs", "least", "random_module"]
+
+MODULE: Final = "module"
+"""The way that runs the module itself."""
+
+FEATURES: Final = 32
+
+ROUNDS: Final = 4
+"""The least of so many is what a way costs: whatever else the machine does can only add to it."""
+
+
+def random_module(cell: str, dtype: str, units: int) -> Any:
+    """Make a module with weights as torch draws them, by a generator of its own: nobody else's is touched."""
+    return _KINDS[cell](FEATURES, units, dtype=getattr(torch, dtype)).eval()
+
+
+class _Drawn:
+    """Weights by a generator of their own."""
+
+    def reset_parameters(self: Any) -> None:
+        own, bound = torch.Generator().manual_seed(0), 1 / math.sqrt(self.hidden_size)
+        for parameter in self.parameters():
+            parameter.data.uniform_(-bound, bound, generator=own)
+
+
+class _LSTM(_Drawn, nn.LSTM): ...
+
+
+class _GRU(_Drawn, nn.GRU): ...
+
+
+class _RNN(_Drawn, nn.RNN): ...
+
+
+_KINDS: Final[Mapping[str, type]] = {"lstm": _LSTM, "gru": _GRU, "rnn": _RNN}
+
+
+def inputs(dtype: str, steps: int, batch: int) -> Tensor:
+    """Draw (steps, batch, features) to run a module over."""
+    own = torch.Generator().manual_seed(0)
+    return torch.randn(steps, batch, FEATURES, dtype=getattr(torch, dtype), generator=own)
+
+
+def least(rivals: Mapping[str, Callable[[], object]]) -> dict[str, float]:
+    """Time rivals in turn, round after round, and give the least microseconds of each.
+
+    With one torch thread it is this thread's processor time, which does not count waiting for a busy core.
+    """
+    clock = time.thread_time if torch.get_num_threads() == 1 else time.perf_counter
+    found = dict.fromkeys(rivals, math.inf)
+    for _ in range(ROUNDS + 1):  # the first one warms up, and is hardly ever the least
+        for name, run in rivals.items():
+            begun = clock()
+            run()
+            found[name] = min(found[name], 1e6 * (clock() - begun))
+    return {name: max(one, 1e-3) for name, one in found.items()}  # a clock may be coarse
