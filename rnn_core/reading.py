@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from rnn_core.checkpoints.folder import Checkpoint
 from rnn_core.errors import InputError
 from rnn_core.models.character import CharacterModel, State, map_state, with_dtype
+from rnn_core.text import clean
 from rnn_core.text.vocabulary import UNKNOWN, Tokens
 from rnn_core.tracing import Trace, contributions, trace
 from rnn_core.tracing.window import fold
@@ -96,7 +97,7 @@ def read(
     checkpoint
         From :func:`rnn_core.checkpoints.load`.
     text
-        A text, or the tokens of a window of one.
+        A text, which is cleaned first as training does, or the tokens of a window of one.
     state
         The recurrent layer's state before the first token, torch's shapes with batch 1; zeros if None. With
         batch P: the states before each of P equal parts of the tokens, which are then read at once, twice as
@@ -118,7 +119,7 @@ def read(
     ((1, 9, 256), (9, 5))
     """
     started = time.perf_counter()
-    tokens = checkpoint.vocabulary.encode(text) if isinstance(text, str) else text
+    tokens = checkpoint.vocabulary.encode(clean(text).text) if isinstance(text, str) else text
     if len(tokens) == 0:
         raise InputError(
             "expected a text of at least one character; an empty one came. Give it something to read."

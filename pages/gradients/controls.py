@@ -122,9 +122,9 @@ def notes(say: Words, read: Passage) -> None:
         sentences = own.notes(say, mine)
         if len(mine.text) > read.steps + 1:
             sentences.append(say("gradients.cut", count=read.steps))
-    unknown = read.tokens.unknown
+    unknown = read.tokens.strange
     if unknown:
-        sentences.append(say("note.unknown_some", count=unknown, total=len(read.tokens)))
+        sentences.append(say("note.unknown_some", count=unknown, total=len(read.tokens.graphemes)))
     if sentences:
         with st.container(key="gradients_notes"):
             st.text(" ".join(sentences))

@@ -35,7 +35,7 @@ def _notes(say: Words, scene: Scene) -> None:
     if tokens.unknown == len(tokens):
         sentences.append(say("note.unknown_all", total=len(tokens)))
     elif tokens.unknown:
-        sentences.append(say("note.unknown_some", count=tokens.unknown, total=len(tokens)))
+        sentences.append(say("note.unknown_some", count=tokens.strange, total=len(tokens.graphemes)))
     with st.container(key="inspect_notes", horizontal=True, vertical_alignment="center"):
         if sentences:
             st.text(" ".join(sentences))

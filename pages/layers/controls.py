@@ -70,8 +70,9 @@ def notes(say: Words, passage: Passage, found: Read) -> None:
         sentences = own.notes(say, mine)
         if len(found.tokens) == LONGEST:
             sentences.append(say("layers.cut", count=LONGEST))
-    if found.tokens.unknown:
-        sentences.append(say("note.unknown_some", count=found.tokens.unknown, total=len(found.tokens)))
+    if found.tokens.strange:
+        total = len(found.tokens.graphemes)
+        sentences.append(say("note.unknown_some", count=found.tokens.strange, total=total))
     if sentences:
         with st.container(key="layers_notes"):
             st.text(" ".join(sentences))

@@ -32,7 +32,7 @@ class Translation:
     words : tuple of str
         As the encoder takes them.
     unknown : tuple of bool
-        Which of them training never showed.
+        Which of them the network does not know.
     states : ndarray, (source, hidden)
     context : ndarray, (context,)
     said : Said

@@ -16,7 +16,7 @@ from safetensors.torch import load as load_tensors
 from rnn_core.checkpoints.folder import CONFIG, WEIGHTS, Checkpoint, restore, save
 from rnn_core.errors import CheckpointError
 from rnn_core.models.character import CharacterModel
-from rnn_core.text.vocabulary import Vocabulary
+from rnn_core.text.vocabulary import TOKENISATIONS, Vocabulary
 
 LARGEST: Final = 20_000_000
 """Bytes of an archive, and of all it holds."""
@@ -111,6 +111,8 @@ def _check(config: Any) -> None:
             raise _refused(f"{key} {config[key]!r}", f"between 1 and {most} is read")
     if config.get("skips", False) is not False:
         raise _refused("layers with ways round them", "give a network of plain layers")
+    if config.get("tokens", TOKENISATIONS[0]) not in TOKENISATIONS:
+        raise _refused(f"tokens {config['tokens']!r}", "open it with the version that saved it")
     vocabulary = config["vocabulary"]
     sound = isinstance(vocabulary, list) and len(vocabulary) <= _MOST_TOKENS
     if not sound or any(not isinstance(entry, str) or len(entry) != 1 for entry in vocabulary):

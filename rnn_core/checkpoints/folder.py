@@ -18,7 +18,7 @@ from rnn_core import files
 from rnn_core.checkpoints import sums
 from rnn_core.errors import CheckpointError
 from rnn_core.models.character import CharacterModel
-from rnn_core.text.vocabulary import Vocabulary
+from rnn_core.text.vocabulary import TOKENISATIONS, Tokenisation, Vocabulary
 
 WEIGHTS, CONFIG, UNITS = "weights.safetensors", "config.json", "units.json"
 
@@ -114,7 +114,8 @@ def save(folder: Path, model: CharacterModel, vocabulary: Vocabulary, config: di
         "embedding": model.embedding.embedding_dim,
         **({"skips": True} if model.skips else {}),
         "parameters": model.parameter_count,
-        "jamo": vocabulary.jamo,
+        "tokens": vocabulary.tokens,
+        "jamo": vocabulary.jamo,  # the same, for versions that know no other word for it
         "vocabulary": list(vocabulary.entries),
     }
     text = json.dumps({**shape, **config}, ensure_ascii=False, indent=1)
@@ -158,10 +159,12 @@ def restore(name: str, config: dict[str, Any], weights: dict[str, torch.Tensor])
 
     Raises
     ------
-    KeyError, RuntimeError
+    CheckpointError
+        If it reads tokens of a kind that is not known here.
+    KeyError, ValueError, RuntimeError
         If something is missing, or does not fit.
     """
-    vocabulary = Vocabulary(tuple(config["vocabulary"]), config["jamo"])
+    vocabulary = Vocabulary(tuple(config["vocabulary"]), tokens_of(config) == "jamo")
     if not _plausible(config, len(vocabulary), sum(tensor.numel() for tensor in weights.values())):
         raise RuntimeError("the weights are fewer than the sizes say")
     model = CharacterModel(
@@ -175,6 +178,29 @@ def restore(name: str, config: dict[str, Any], weights: dict[str, torch.Tensor])
     model.load_state_dict({key: tensor.float() for key, tensor in weights.items()})
     model.requires_grad_(False).eval()
     return Checkpoint(name, model, vocabulary, config, (), np.arange(config["hidden"]))
+
+
+def tokens_of(config: dict[str, Any]) -> Tokenisation:
+    """Return what one token of a network is; of one that was saved before this had a name, what it was then.
+
+    Raises
+    ------
+    CheckpointError
+        If it is none of :data:`rnn_core.text.vocabulary.TOKENISATIONS`.
+
+    Examples
+    --------
+    >>> tokens_of({"jamo": False}), tokens_of({"jamo": True, "tokens": "jamo"})
+    ('code point', 'jamo')
+    """
+    named = config.get("tokens", "jamo" if config["jamo"] else "code point")
+    for known in TOKENISATIONS:
+        if named == known:
+            return known
+    raise CheckpointError(
+        f"expected a network whose tokens are one of {', '.join(TOKENISATIONS)}; got {named!r}; "
+        "open it with the version that saved it"
+    )
 
 
 def _plausible(config: dict[str, Any], tokens: int, numbers: int) -> bool:

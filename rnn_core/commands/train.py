@@ -245,5 +245,18 @@ def _welcome(plan: Plan, begun: Begun) -> str:
         f"{begun.parameters:,} parameters, {begun.vocabulary} tokens, {begun.learnt:,} characters to learn "
         f"from, {begun.held_out:,} held out.\nOn these, counting alone gives {begun.unigram:.3f} bits per "
         f"character by letters, {begun.five_gram:.3f} by the four characters before (5-gram). "
-        f"Seed {plan.seed}."
+        f"Seed {plan.seed}." + _strange(begun)
     )
+
+
+def _strange(begun: Begun) -> str:
+    """What of the text the network cannot know, if any: it counts in every figure all the same."""
+    told = ""
+    if begun.never_learnt:
+        told += f"\n{begun.never_learnt:,} held-out tokens stand nowhere in what is learnt; they count."
+    if begun.unknown:
+        told += (
+            f"\nThe text has more different characters than a vocabulary has room for: {begun.unknown:,} "
+            "tokens, the rarest kinds, are read as unknown."
+        )
+    return told

@@ -9,6 +9,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from rnn_core.text.graphemes import graphemes
 from rnn_core.text.vocabulary import UNKNOWN, Vocabulary
 
 __all__ = ["Script", "encode", "stretches"]
@@ -21,14 +22,14 @@ class Script:
     Attributes
     ----------
     ids : ndarray, (time,), int32
-        Token numbers, 0 for everything the network never saw.
+        Token numbers, 0 for everything outside of the vocabulary.
     shown : tuple of str, (time,)
-        Each token as it can be drawn alone.
+        Each token alone; a jamo as its compatibility jamo.
     text : str
         What they were made from.
     ends : ndarray, (time,), int64
-        How many characters of it are read when a token is: of a syllable that is read as two or three, all
-        with the first.
+        How many characters of it are read when a token is: of a grapheme that is read as several, all with
+        the first.
     read : int
         Bytes of the file that were read so far.
     """
@@ -44,8 +45,13 @@ class Script:
 
     @property
     def unknown(self) -> int:
-        """How many tokens the network never saw."""
+        """How many tokens the network does not know."""
         return int(np.count_nonzero(self.ids == UNKNOWN))
+
+    @property
+    def clustered(self) -> bool:
+        """Whether any grapheme of the text is several code points."""
+        return len(graphemes(self.text)) != len(self.text)
 
     def split(self, steps: int) -> tuple[Script, Script]:
         """Cut before a step that is not the first one."""

@@ -127,6 +127,10 @@ def trace_parts(
     for index, script in enumerate(stretches(scripts(), settings.steps), start=1):
         text.update(_bytes(script.text))
         path = folder / f"{index - 1:05d}.parquet"
+        if whole is not None and script.clustered:
+            raise _of_another(
+                path, "this text by an older version, which read graphemes of several code points as one step"
+            )
         asked = run.label(whole or text.hexdigest(), whole is not None, start, start + len(script), state)
         found = run.found(path, asked)
         if found is None:

@@ -1,4 +1,10 @@
-"""Text to token numbers and back, for networks that read characters or Hangul jamo."""
+"""Text to token numbers and back: the one way that training, reading, counting and writing cut a text.
+
+A token is a code point; of a network for Korean, a Hangul syllable is its jamo. What a reader takes for one
+character (a grapheme cluster: an Indic syllable, a letter with its marks, an emoji family) is one token or
+several, and :class:`Tokens` keeps which: so it can be drawn whole, over what the network reads. See
+``docs/adr/0010-tokens.md``.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +12,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Final, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rnn_core.errors import InputError
 from rnn_core.text.graphemes import graphemes
 from rnn_core.text.hangul import (
     FROM_COMPATIBILITY,
@@ -21,14 +29,19 @@ from rnn_core.text.hangul import (
     TO_COMPATIBILITY,
     VOWEL_COUNT,
     VOWEL_FIRST,
+    is_syllable,
     to_syllables,
 )
 
 UNKNOWN = 0
 """The token number of everything outside the vocabulary."""
 
+Tokenisation = Literal["code point", "jamo"]
+"""What one token is: a code point, or a code point with Hangul syllables as jamo."""
+
+TOKENISATIONS: Final[tuple[Tokenisation, ...]] = get_args(Tokenisation)
+
 _CODE_POINTS = 0x110000
-_MULTIPLE = 0x10FFFF  # a noncharacter: stands for a grapheme of several code points in the look-up
 
 
 @dataclass(frozen=True)
@@ -40,11 +53,12 @@ class Tokens:
     graphemes : tuple of str
         The text as its reader sees it, one grapheme cluster each.
     ids : ndarray, (time,), int64
-        Token numbers, 0 for everything the network never saw.
+        Token numbers, 0 for everything outside of the vocabulary.
     source : ndarray, (time,), int64
-        Which grapheme each token belongs to; a Hangul syllable gives two or three tokens.
+        Which grapheme each token belongs to. A grapheme gives a token for each of its code points; a Hangul
+        syllable that is read as jamo two or three.
     shown : tuple of str
-        Each token as it can be drawn alone; a jamo as its compatibility jamo.
+        Each token alone; a jamo as its compatibility jamo.
     """
 
     graphemes: tuple[str, ...]
@@ -62,8 +76,13 @@ class Tokens:
 
     @property
     def unknown(self) -> int:
-        """How many tokens the network never saw."""
+        """How many tokens the network does not know."""
         return int(np.count_nonzero(self.ids == UNKNOWN))
+
+    @property
+    def strange(self) -> int:
+        """How many graphemes hold a token that the network does not know."""
+        return len(np.unique(self.source[self.ids == UNKNOWN]))
 
     def window(self, start: int, stop: int) -> Tokens:
         """The tokens of steps ``start`` to ``stop`` (exclusive), with the graphemes they belong to."""
@@ -86,9 +105,14 @@ class Vocabulary:
     Parameters
     ----------
     entries
-        The known tokens, numbers 1, 2, ...; each one character.
+        The known tokens, numbers 1, 2, ...; each one code point, none twice.
     jamo
         Whether Hangul syllables are read as conjoining jamo.
+
+    Raises
+    ------
+    InputError
+        If the entries are no such tokens.
 
     Examples
     --------
@@ -102,17 +126,49 @@ class Vocabulary:
     entries: tuple[str, ...]
     jamo: bool = False
 
+    def __post_init__(self) -> None:
+        """Refuse entries of which one could not be told from another."""
+        if any(len(entry) != 1 for entry in self.entries):
+            raise InputError.of("tokens of one code point each", "another", "make the vocabulary anew")
+        if len(set(self.entries)) != len(self.entries):
+            raise InputError.of("different tokens", "one of them twice", "make the vocabulary anew")
+
+    @property
+    def tokens(self) -> Tokenisation:
+        """What one token is, by the name that is stored with a network."""
+        return "jamo" if self.jamo else "code point"
+
+    @property
+    def begins(self) -> str:
+        """A character that a text may be begun with where nobody says: a line break if it is known."""
+        return "\n" if "\n" in self.entries or not self.entries else self.entries[0]
+
     @classmethod
-    def of(cls, texts: Iterable[str], *, jamo: bool = False, at_least: int = 1) -> Vocabulary:
-        """The vocabulary of every character (or jamo) that stands ``at_least`` so often in ``texts``."""
+    def of(
+        cls, texts: Iterable[str], *, jamo: bool = False, at_least: int = 1, most: int | None = None
+    ) -> Vocabulary:
+        """The vocabulary of every code point that stands ``at_least`` so often in ``texts``; of all jamo too.
+
+        Parameters
+        ----------
+        texts
+            Clean ones.
+        jamo
+            Whether Hangul syllables are read as jamo.
+        at_least
+            What stands less often is unknown.
+        most
+            Only so many entries, the most frequent; jamo, all 67, come first.
+        """
         counts: Counter[str] = Counter()
         for text in texts:
             counts.update(text)
-        if jamo:
-            for character in [c for c in counts if 0 <= ord(c) - SYLLABLE_FIRST < SYLLABLE_COUNT]:
-                del counts[character]
-        known = {character for character, count in counts.items() if count >= at_least}
-        return cls(tuple(sorted(known | set(TO_COMPATIBILITY))) if jamo else tuple(sorted(known)), jamo)
+        parts = set(TO_COMPATIBILITY) if jamo else set()
+        for character in parts | {c for c in counts if jamo and is_syllable(c)}:
+            del counts[character]
+        known = sorted((c for c, count in counts.items() if count >= at_least), key=lambda c: (-counts[c], c))
+        kept = known if most is None else known[: max(0, most - len(parts))]
+        return cls(tuple(sorted(parts.union(kept))), jamo)
 
     def __len__(self) -> int:
         return len(self.entries) + 1
@@ -128,11 +184,11 @@ class Vocabulary:
         return table
 
     def ids(self, text: str) -> NDArray[np.int64]:
-        """Token numbers of a text, code point by code point: the fast way, for training."""
+        """Token numbers of a text, the same as of :meth:`encode`: the fast way, for training."""
         return self._expand(_code_points(text))[0]
 
     def encode(self, text: str) -> Tokens:
-        """Read a text as this network does, grapheme by grapheme.
+        """Read a text as this network does, and keep which grapheme each token belongs to.
 
         Parameters
         ----------
@@ -142,24 +198,17 @@ class Vocabulary:
         Returns
         -------
         Tokens
-            A grapheme of several code points (an emoji sequence, say) is one unknown token.
         """
-        clusters = graphemes(text)
-        points = _code_points(text)
+        clusters, points = graphemes(text), _code_points(text)
+        ids, source, read = self._expand(points)
         if len(points) != len(clusters):
-            points = np.fromiter(
-                (ord(c) if len(c) == 1 else _MULTIPLE for c in clusters), np.int64, len(clusters)
-            )
-        ids, source, expanded = self._expand(points)
-        lone = [chr(p) for p in expanded.tolist()]
-        shown = tuple(
-            clusters[s] if p == chr(_MULTIPLE) else TO_COMPATIBILITY.get(p, p)
-            for p, s in zip(lone, source.tolist(), strict=True)
-        )
-        return Tokens(clusters, ids, source, shown)
+            lengths = np.fromiter(map(len, clusters), np.int64, len(clusters))
+            source = np.repeat(np.arange(len(clusters)), lengths)[source]
+        alone = map(chr, read.tolist())
+        return Tokens(clusters, ids, source, tuple(TO_COMPATIBILITY.get(one, one) for one in alone))
 
     def _expand(self, points: NDArray[np.int64]) -> tuple[NDArray[np.int64], ...]:
-        """Split syllables where this vocabulary reads jamo: (ids, source, code points)."""
+        """Split syllables where this vocabulary reads jamo: (ids, place of the code point, what is read)."""
         source = np.arange(len(points))
         if self.jamo:
             index = points - SYLLABLE_FIRST
@@ -186,7 +235,7 @@ class Vocabulary:
         return to_syllables(text) if self.jamo else text
 
     def shown(self, number: int) -> str:
-        """One token as it can be drawn alone; U+FFFD for the unknown token."""
+        """One token alone; a jamo as its compatibility jamo, U+FFFD for the unknown token."""
         entry = self.entries[number - 1] if number else "\ufffd"
         return TO_COMPATIBILITY.get(entry, entry)
 

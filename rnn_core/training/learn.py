@@ -136,6 +136,8 @@ class Training:
             uniform=uniform_bits(tokens) * self._rate,
             unigram=NGram(documents, tokens, 1).bits(plan.held_out) * self._rate,
             five_gram=NGram(documents, tokens, 5).bits(plan.held_out) * self._rate,
+            never_learnt=plan.never_learnt,
+            unknown=plan.unknown,
         )
 
     def _stage(self, number: int) -> Iterator[Stage]:
@@ -181,6 +183,7 @@ def network(plan: Plan, stage: Stage, name: str = "network") -> Checkpoint:
         "layers": plan.layers,
         "embedding": plan.embedding,
         "parameters": plan.parameters,
+        "tokens": plan.vocabulary.tokens,
         "jamo": plan.jamo,
         "vocabulary": list(plan.vocabulary.entries),
         "training": {**trained, "update": stage.update, "train_characters": sum(map(len, plan.parts[0]))},
@@ -247,6 +250,7 @@ def gates(
 
 
 def _prompt(plan: Plan) -> str:
-    """A character to begin with: a new line if the text has any, else its own first one."""
-    first = next((one for one in ("\n", *plan.text) if plan.vocabulary.ids(one)[0] != UNKNOWN), "")
-    return first or plan.text[0]
+    """A character to begin with: a new line if any was learnt, else the first one that was."""
+    learnt = plan.parts[0][0]
+    tried = ("\n", *learnt) if "\n" in learnt else learnt
+    return next((one for one in tried if plan.vocabulary.ids(one)[0] != UNKNOWN), learnt[0])

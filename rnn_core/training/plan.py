@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
+import numpy as np
+
 from rnn_core.errors import InputError
 from rnn_core.models.character import Cell
-from rnn_core.text.hangul import SYLLABLE_COUNT, SYLLABLE_FIRST
-from rnn_core.text.vocabulary import Vocabulary
+from rnn_core.text import clean
+from rnn_core.text.hangul import is_syllable
+from rnn_core.text.vocabulary import UNKNOWN, Vocabulary
 from rnn_core.training.character import Settings
 from rnn_core.training.evaluate import Ids
 
@@ -100,7 +102,7 @@ class Plan:
     Attributes
     ----------
     text : str
-        What is learnt and what is held out.
+        What is learnt and what is held out; cleaned, as every text is before it is read.
     cell : {"lstm", "gru", "rnn"}
     hidden, layers, embedding : int
         Sizes of the network; see :class:`rnn_core.models.CharacterModel`.
@@ -160,7 +162,8 @@ class Plan:
     top_p: float = 1.0
 
     def __post_init__(self) -> None:
-        """Check the numbers, then the text, then how large the network would be."""
+        """Clean the text; check the numbers, then the text, then how large the network would be."""
+        object.__setattr__(self, "text", clean(self.text).text)
         self._check_numbers()
         self._check_text()
         parameters = self.parameters
@@ -233,7 +236,7 @@ class Plan:
     @cached_property
     def jamo(self) -> bool:
         """Whether most letters are Hangul, which is then read as jamo."""
-        syllables = sum(0 <= ord(one) - SYLLABLE_FIRST < SYLLABLE_COUNT for one in self.text)
+        syllables = sum(map(is_syllable, self.text))
         return 2 * syllables > sum(one.isalpha() for one in self.text)
 
     @cached_property
@@ -248,15 +251,23 @@ class Plan:
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        """The tokens of what is learnt, the most frequent ones if there are very many."""
-        known = Vocabulary.of(self.parts[0], jamo=self.jamo)
-        if len(known) <= MOST_TOKENS:
-            return known
-        counts: Counter[str] = Counter()
-        for part in self.parts[0]:
-            counts.update(part)
-        kept = sorted(known.entries, key=lambda entry: (-counts[entry], entry))[: MOST_TOKENS - 1]
-        return Vocabulary(tuple(sorted(kept)), self.jamo)
+        """The tokens of the text, the most frequent ones if there are very many.
+
+        Of the held-out part too: else all that stands only there would be one token, easier to guess than
+        what was written, and bits per character would flatter the network and the n-grams alike.
+        """
+        return Vocabulary.of([self.text], jamo=self.jamo, most=MOST_TOKENS - 1)
+
+    @cached_property
+    def unknown(self) -> int:
+        """Tokens of the text for which there is no room in the vocabulary: 0 unless it is very large."""
+        return sum(int((ids == UNKNOWN).sum()) for ids in map(self.vocabulary.ids, sum(self.parts, ())))
+
+    @cached_property
+    def never_learnt(self) -> int:
+        """Held-out tokens that stand nowhere in what is learnt."""
+        learnt = np.unique(np.concatenate(self.documents))
+        return sum(int((~np.isin(piece, learnt)).sum()) for piece in self.held_out)
 
     @cached_property
     def documents(self) -> list[Ids]:

@@ -35,6 +35,10 @@ class Begun:
     uniform, unigram, five_gram : float
         Bits per character of three guesses that only count, on the same held-out text: all tokens equally
         likely; by how frequent each is; by the four tokens before (Witten-Bell smoothing).
+    never_learnt : int
+        Held-out tokens that stand nowhere in what is learnt: known, but never met. They count.
+    unknown : int
+        Tokens of the text for which there was no room in the vocabulary; all are read as one and the same.
     """
 
     parameters: int
@@ -48,6 +52,8 @@ class Begun:
     uniform: float
     unigram: float
     five_gram: float
+    never_learnt: int = 0
+    unknown: int = 0
 
 
 @dataclass(frozen=True)

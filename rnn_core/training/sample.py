@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from rnn_core.models.character import CharacterModel, State
+from rnn_core.text import clean
 from rnn_core.text.vocabulary import UNKNOWN, Vocabulary
 
 
@@ -63,7 +64,7 @@ def sample(
     Parameters
     ----------
     prompt
-        Read first; it is part of the result. At least one character.
+        Cleaned, then read first; it is part of the result. A line break if nothing is left of it.
     length
         Tokens to draw.
     temperature, top_k, top_p
@@ -77,7 +78,7 @@ def sample(
         Prompt and continuation; the unknown token is never drawn.
     """
     generator = torch.Generator().manual_seed(seed)
-    drawn = vocabulary.ids(prompt).tolist()
+    drawn = vocabulary.ids(clean(prompt).text or vocabulary.begins).tolist()
     state: State | None = None
     fresh = torch.tensor(drawn)[:, None]
     for _ in range(length):

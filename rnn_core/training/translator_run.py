@@ -44,7 +44,6 @@ SUBJECTS: Final[tuple[Subject, ...]] = get_args(Subject)
 TRAINING, HELD_OUT = 12_000, 300
 STAGES: Final = 12
 _EXAMPLES: Final = 3
-_OWN_LEAST: Final = 2  # a piece of a visitor's source that stands once is read as unknown, so that some are
 
 
 @dataclass(frozen=True)
@@ -197,9 +196,8 @@ def learn_to_translate(plan: TranslatorPlan) -> Iterator[TranslatorBegun | Updat
     'done'
     """
     pairs, lesson = plan.draw(), plan.lesson
-    # With pairs of one's own every word that stands once alone is unknown: some must be, to be read somehow.
-    least = _OWN_LEAST if plan.subject == "own" and len(pairs.training[0]) > 500 else 1
-    pieces = Pieces.of(pairs.training[0], least), Pieces.of(pairs.training[1])
+    # All that it learns from is known; to read what is not, it learns by the words that `dropped` hides.
+    pieces = Pieces.of(pairs.training[0]), Pieces.of(pairs.training[1])
     model = network(lesson, *pieces)
     examples = _examples(pairs)
     yield TranslatorBegun(

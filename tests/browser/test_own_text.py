@@ -113,3 +113,24 @@ def test_a_long_text_shows_its_first_window_and_is_read_on(visit: Visit):
     visitor.ready()
     # Its windows go on from what was walked through in float32, and say so.
     expect(visitor.page.locator(".proof")).to_contain_text(re.compile(r"measured.*float32", re.IGNORECASE))
+
+
+def test_what_is_read_in_several_steps_stands_whole_over_them(visit: Visit):
+    visitor = visit("/?lang=en&net=python-lstm")
+    _drawer(visitor.page)
+    text = (
+        "def meet(where, when):\n    # 👩🏽‍🚀 and ❤️, then पढ़ूँगा\n    return where.at(when) or when.at(where)\n"
+    )
+    visitor.page.locator("textarea").fill(text)
+    visitor.page.get_by_role("button", name="Read this text").click()
+    expect(visitor.step).to_have_attribute("aria-valuemax", str(len(text)))
+    panel = visitor.page.locator(".gs .text")
+    wholes = ["👩🏽‍🚀", "❤️", "ढ़ूँ", "गा"]
+    expect(panel.locator(".syl .whole")).to_have_text(wholes)
+    expect(panel.locator(".syl").nth(0).locator(".k")).to_have_text(["👩", "🏽", "ZWJ", "🚀"])
+    expect(panel.locator(".syl").nth(1).locator(".k")).to_have_text(["❤", "VS16"])
+    expect(panel.locator(".syl").nth(3).locator(".k")).to_have_text(["ग", "\u25ccा"])
+    expect(panel.locator(".k")).to_have_count(len(text))
+    note = visitor.page.locator(".st-key-inspect_notes")
+    expect(note).to_contain_text("5 of 91 characters on screen are not among those this network knows")
+    expect(visitor.page.locator(".gs .unknown")).to_contain_text("does not know: 5")

@@ -112,6 +112,24 @@ def test_a_text_of_ones_own_is_learnt_and_is_in_no_link():
     assert "학교" not in str(dict(app.query_params))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "मैं आज स्कूल जाकर किताब पढ़ूँगा। यह छोटी कहानी है।\n" * 60,
+        "오늘 👨‍👩‍👧‍👦 갔다 👍🏽 ❤️ 🇰🇷\n" * 60,
+        "to be or not to be " * 11 + "नि ❤️" + " to be or not to be" * 29,  # held out alone
+    ],
+    ids=["hindi", "emoji", "held out"],
+)
+def test_nothing_of_the_text_it_learnt_from_is_new_to_a_network_in_the_inspector(text: str):
+    app = paste(start(lang="en", **TINY), text)
+    app.button(key="lab_character_train").click().run()
+    assert ("nowhere in what it learns" in said(ended(app))) == ("to be" in text)
+    app.button(key="lab_character_inspect").click().run()
+    assert "not among those" not in said(sound(app))
+    assert app.selectbox(key="network").value.startswith("mine-")
+
+
 def test_start_pressed_twice_is_one_job():
     app = start(lang="en", **(TINY | {"updates": "10000", "hidden": "64"}))
     app.button(key="lab_character_train").click().run()

@@ -15,7 +15,7 @@ from pages.shared.jobs import State
 from rnn_core.plots import Style, gradient_norms, learning_curve, saturation
 from rnn_core.text.hangul import TO_COMPATIBILITY
 from rnn_core.tracing import GateSummary
-from rnn_core.training.records import Stage
+from rnn_core.training.records import Begun, Stage
 
 _STAGE = "lab_character_stage"
 _WORDS = ("update", "bits_per_character", "training", "held_out", "gradient_norm", "clip")
@@ -49,7 +49,9 @@ def curves(say: Words, run: Run, clip: float, stage: Stage | None) -> None:
     }
     held_out = [one.update for one in run.stages], [one.bits for one in run.stages]
     st.subheader(say("lab_character.loss"), anchor=False)
-    st.caption(say("lab_character.loss_help", held=f"{run.begun.held_out:,}"))
+    st.caption(
+        " ".join([say("lab_character.loss_help", held=f"{run.begun.held_out:,}"), *_strange(say, run.begun)])
+    )
     figure = learning_curve(run.training, held_out, lines, look, updates=updates, chosen=stage.update)
     alt = say("lab_character.loss_alt", update=stage.update, bits=f"{stage.bits:.2f}")
     charts.show(figure, "lab_character_loss", alt)
@@ -57,6 +59,12 @@ def curves(say: Words, run: Run, clip: float, stage: Stage | None) -> None:
     st.caption(say("lab_character.norm_help"))
     figure = gradient_norms(run.norms, clip, look, updates=updates)
     charts.show(figure, "lab_character_norm", say("lab_character.norm_alt"))
+
+
+def _strange(say: Words, begun: Begun) -> list[str]:
+    """What of the text the network cannot know, if any."""
+    counts = {"never_learnt": begun.never_learnt, "no_room": begun.unknown}
+    return [say.of("lab_character", name, count=f"{count:,}") for name, count in counts.items() if count]
 
 
 def scrubber(say: Words, run: Run, stage: Stage) -> None:

@@ -19,7 +19,7 @@ from pages.shared import files, link, mine, state, tables, uploads
 from pages.shared.i18n import LANGUAGES, Words, prose, words
 from rnn_core.checkpoints import Checkpoint, pack, unpack
 from rnn_core.errors import CheckpointError, TextError
-from rnn_core.text import safe_name
+from rnn_core.text import clean, safe_name
 from rnn_core.text.vocabulary import UNKNOWN
 from rnn_core.training.learn import network
 from rnn_core.training.plan import Plan
@@ -99,8 +99,9 @@ def _write(say: Words, place: Place, trained: Checkpoint) -> None:
     prompt = st.text_input(say("lab_character.prompt"), key="lab_character_prompt", max_chars=200)
     seed = st.number_input(say("lab_character.write_seed"), 0, 9999, key="lab_character_write_seed")
     st.caption(say("lab_character.write_help", temperature=place.temperature, k=place.top_k, p=place.top_p))
+    prompt = clean(prompt).text
     known = trained.vocabulary.ids(prompt)
-    first = prompt if len(known) and (known != UNKNOWN).any() else "\n"
+    first = prompt if (known != UNKNOWN).any() else trained.vocabulary.begins
     text = sample(
         trained.model,
         trained.vocabulary,

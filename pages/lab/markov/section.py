@@ -93,9 +93,9 @@ def _text(say: Words, place: Place) -> None:
 def _here(say: Words) -> None:
     """Draw what follows the chosen order and character: a choice reruns this part alone."""
     place, found = reading(ADDRESS.here())
-    unknown = len(found.tokens) - int(found.tokens.known.sum())
+    unknown = found.tokens.strange
     if unknown:
-        st.caption(say("note.unknown_some", count=unknown, total=len(found.tokens)))
+        st.caption(say("note.unknown_some", count=unknown, total=len(found.tokens.graphemes)))
     networks = {panels.NAMES[cell]: bits for cell, bits in found.network_bits.items()}
     panels.by_order(say, "lab_markov_chart_here", found.chain_bits, networks, place.order)
     st.caption(say("lab_markov.measured", count=int(found.counted.sum())))

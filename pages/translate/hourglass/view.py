@@ -46,7 +46,7 @@ class Hourglass:
     source : tuple of str
         Words as the encoder read them.
     unknown : tuple of bool
-        Which of them it never saw in training.
+        Which of them it does not know.
     states : ndarray, (source, hidden)
         Both readers' states at each word, in (-1, 1).
     context : ndarray, (context,)

@@ -13,6 +13,8 @@ import torch
 from rnn_core.errors import InputError
 from rnn_core.reading import read
 from rnn_core.shards import PIECE, Settings, trace_text
+from rnn_core.shards import text as shards_text
+from rnn_core.shards.script import Script
 from rnn_core.tracing import stream, trace
 
 CELLS = ("lstm", "gru", "rnn")
@@ -137,3 +139,26 @@ def test_what_the_network_does_not_have_is_refused_at_once(settings, sentence, n
     with pytest.raises(InputError, match=sentence):
         trace_text(network("lstm"), "abc", "t", tmp_path / "a", settings)
     assert not (tmp_path / "a").exists()
+
+
+def test_shards_of_a_version_that_read_graphemes_as_one_are_kept_but_not_mixed(
+    network, write, tmp_path, monkeypatch
+):
+    checkpoint, plain = network("lstm"), write(2 * PIECE)
+    joined = plain[:5] + "e\u0301\U0001f469\u200d\U0001f680" + plain[5:]
+    with monkeypatch.context() as older:
+        older.setattr(shards_text, "_begun_with_whole", lambda folder: True)
+        older.setattr(Script, "clustered", False)
+        list(trace_text(checkpoint, plain, "t", tmp_path / "plain", SMALL))
+        list(trace_text(checkpoint, joined, "t", tmp_path / "joined", SMALL))
+    kept = contents(tmp_path / "joined")
+    assert all(shard.found for shard in trace_text(checkpoint, plain, "t", tmp_path / "plain", SMALL))
+    with pytest.raises(InputError, match="an older version"):
+        list(trace_text(checkpoint, joined, "t", tmp_path / "joined", SMALL))
+    assert contents(tmp_path / "joined") == kept
+
+
+def test_a_text_is_cleaned_before_it_is_read(network, tmp_path):
+    checkpoint = network("gru")
+    shards = [list(trace_text(checkpoint, text, "t", tmp_path, SMALL)) for text in ("ab\ncd", "ab\r\ncd")]
+    assert [shard.found for (shard,) in shards] == [False, True]

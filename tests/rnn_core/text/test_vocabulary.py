@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rnn_core.errors import InputError
 from rnn_core.text import clean
-from rnn_core.text.hangul import to_jamo
+from rnn_core.text.hangul import TO_COMPATIBILITY, to_jamo
 from rnn_core.text.vocabulary import UNKNOWN, Vocabulary
 
 LATIN = Vocabulary(tuple("abc \n"))
@@ -21,12 +23,28 @@ def test_number_0_is_unknown_and_is_counted() -> None:
     assert tokens.known.tolist() == [True, True, False, False, True]
 
 
-def test_an_emoji_sequence_is_one_unknown_token() -> None:
+def test_an_emoji_sequence_is_read_by_code_points_that_belong_together() -> None:
     family = "👩‍👩‍👧"
     tokens = LATIN.encode(f"a{family}b")
     assert tokens.graphemes == ("a", family, "b")
-    assert tokens.ids.tolist() == [1, UNKNOWN, 2]
-    assert tokens.shown[1] == family
+    assert tokens.ids.tolist() == [1, *[UNKNOWN] * 5, 2]
+    assert tokens.shown[1:6] == tuple(family)
+    assert tokens.source.tolist() == [0, 1, 1, 1, 1, 1, 2]
+    assert (tokens.unknown, tokens.strange) == (5, 1)
+
+
+@pytest.mark.parametrize("entries", [("a", "bc"), ("a", ""), ("a", "b", "a")])
+def test_entries_that_could_not_be_told_apart_are_refused(entries: tuple[str, ...]) -> None:
+    with pytest.raises(InputError, match="make the vocabulary anew"):
+        Vocabulary(entries)
+
+
+def test_the_rarest_find_no_room_and_jamo_always_do() -> None:
+    text = "aaaabbbc" + "가나" * 2
+    assert Vocabulary.of([text], most=2).entries == ("a", "b")
+    korean = Vocabulary.of([text], jamo=True, most=68)
+    assert set(korean.entries) - set(TO_COMPATIBILITY) == {"a"}
+    assert korean.encode("각하").unknown == 0
 
 
 def test_a_korean_vocabulary_reads_any_syllable() -> None:
@@ -51,14 +69,15 @@ def test_rare_characters_stay_outside() -> None:
 
 
 @given(st.text())
-def test_the_fast_way_and_the_full_way_agree_on_single_code_points(text: str) -> None:
+def test_the_fast_way_and_the_full_way_read_the_same(text: str) -> None:
     text = clean(text).text
     for vocabulary in (LATIN, KOREAN):
         tokens = vocabulary.encode(text)
         assert "".join(tokens.graphemes) == text
         assert len(tokens) == len(tokens.source) == len(tokens.shown)
-        if len(tokens.graphemes) == len(text):
-            np.testing.assert_array_equal(tokens.ids, vocabulary.ids(text))
+        np.testing.assert_array_equal(tokens.ids, vocabulary.ids(text))
+        assert tokens.source.tolist() == sorted(tokens.source.tolist())
+        assert set(tokens.source.tolist()) == set(range(len(tokens.graphemes)))
 
 
 @given(st.text(st.sampled_from("나는값을읽다. abc\n")))

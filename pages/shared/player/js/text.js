@@ -1,4 +1,4 @@
-// The text: one span a step, tinted; a Korean syllable stands over the letters the network reads.
+// The text: one span a step, tinted; what is read in several steps (a Korean syllable, an emoji family) stands over them.
 import { element } from "./dom.js";
 import { css, inkOn, mix } from "./colour.js";
 import { spoken, visible } from "./words.js";
@@ -27,7 +27,8 @@ export function textPanel(p) {
 
   // In haste no further than one will see: the rest follows once that is painted.
   function build({ trace, step }, haste) {
-    panel.classList.toggle("jamo", trace.header.source.length > new Set(trace.header.source).size);
+    const typed = new Set(trace.header.source).size;
+    panel.classList.toggle("jamo", trace.header.source.length - typed > typed / 8); // one alone stays in its line
     panel.classList.toggle("long", trace.steps > 320);
     panel.setAttribute("aria-label", p.say("text.label"));
     cells = [];
@@ -36,7 +37,7 @@ export function textPanel(p) {
     panel.replaceChildren(caret);
     caret.before(...more(trace, haste ? step + 1.2 * sight : trace.steps));
     note.hidden = !trace.header.unknown.length;
-    note.textContent = p.say("text.unknown", { count: trace.header.unknown.length });
+    note.textContent = p.say("text.unknown", { count: new Set(trace.header.unknown.map((step) => trace.header.source[step])).size });
     places = [];
     built = true;
   }
@@ -72,18 +73,19 @@ export function textPanel(p) {
   function running(trace, shown) {
     const step = cells.length;
     const token = trace.tokens[step];
+    const source = trace.header.source[step];
+    if (trace.header.source[step + 1] === source) return [over(trace, shown[source])];
     const made = cell(trace, step);
     const beside = [trace.tokens[step - 1], trace.tokens[step + 1]];
     const blank = token === " " && beside.some((other) => other === " " || other === "\n" || other === undefined);
     made.classList.toggle("ws", blank || token === "\n" || token === "\t");
-    made.textContent = token === "\n" ? "↵" : token === "\t" ? "⇥\u2003" : blank ? "·" : (shown[trace.header.source[step]] ?? token);
+    made.textContent = token === "\n" ? "↵" : token === "\t" ? "⇥\u2003" : blank ? "·" : (shown[source] ?? token);
     return token === "\n" ? [made, "\n"] : [made];
   }
 
-  // A syllable over the letters that are read; those of a word stay together.
-  function stacked(trace, shown) {
+  // What was typed over the steps that read it.
+  function over(trace, typed) {
     const source = trace.header.source[cells.length];
-    const typed = shown[source];
     const blank = /^\s$/.test(typed);
     const box = stack.cloneNode(true);
     const [whole, letters] = box.children;
@@ -95,7 +97,14 @@ export function textPanel(p) {
       letters.append(made);
     }
     syllables.push([box, cells.length - 1]);
-    if (blank) {
+    return box;
+  }
+
+  // All of it so; the syllables of a word stay together.
+  function stacked(trace, shown) {
+    const typed = shown[trace.header.source[cells.length]];
+    const box = over(trace, typed);
+    if (/^\s$/.test(typed)) {
       word = null;
       return typed === "\n" ? [box, element("span", { class: "break", role: "presentation" })] : [box];
     }
