@@ -74,7 +74,7 @@ def test_once_more_changes_nothing_and_another_folder_gets_the_same(here):
 def test_a_run_that_is_stopped_goes_on(how, here):
     (here / "long.txt").write_text("abcdefghi\n" * 2_500, "utf-8")
     arguments = ["trace", "long.txt", "--model", "small-lstm", "--steps", "1024", "--out", "out"]
-    process = held.command("rnn_core.shards.parquet._chain", 2, *arguments)  # half of the third is on disk
+    process = held.command("rnn_core.shards.parquet._groups", 2, *arguments)  # half of the third is on disk
     process.send_signal(how)
     told = process.communicate()[1]
     shards = here / "out" / "long.txt"

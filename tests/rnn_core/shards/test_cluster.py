@@ -18,7 +18,7 @@ from rnn_core.shards.cluster import map_tasks
 from tests import held
 
 SHARDS = 80
-WRITING = "rnn_core.shards.parquet._chain"  # called when a part of the file is there
+WRITING = "rnn_core.shards.parquet._groups"  # called when a part of the file is there
 
 
 @pytest.fixture
