@@ -47,7 +47,7 @@ def _notes(say: Words, scene: Scene) -> None:
         if sentences:
             st.text(" ".join(sentences))
         if scene.mine is not None and scene.mine.guessed:
-            own.encoding(say, scene.mine)
+            own.encoding(say, scene.mine, key=state.Key.GUESSED)
 
 
 def main() -> None:

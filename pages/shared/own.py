@@ -7,11 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared import address, state, uploads
+from pages.shared import address, encodings, state, uploads
 from pages.shared.i18n import Words
 from pages.shared.state import OWN, Complaint, Key, OwnText
 from rnn_core.errors import TextError
-from rnn_core.text import ENCODINGS
 
 _LINES_SHOWN = 8
 
@@ -49,12 +48,13 @@ def _read_upload() -> None:
     take(read, data, name)
 
 
-def _read_again(data: bytes, name: str, encoding: str | None, replace: bool = False) -> None:
-    take(lambda: uploads.from_bytes(data, name, encoding, replace=replace), data, name)
+def _again(data: bytes, name: str) -> encodings.Read:
+    """Return what reads a file once more, in an encoding that the visitor chose."""
 
+    def read(encoding: str, replace: bool) -> None:
+        take(lambda: uploads.from_bytes(data, name, encoding, replace=replace), data, name)
 
-def _choose_encoding(mine: OwnText) -> None:
-    _read_again(mine.data, mine.name, st.session_state[Key.ENCODING])
+    return read
 
 
 def adopt_link() -> None:
@@ -86,7 +86,7 @@ def drawer(say: Words) -> None:
     st.file_uploader(say("own.upload"), key=Key.UPLOAD, on_change=_read_upload)
     st.caption(say("own.upload_help"))
     mine = state.own_text()
-    if mine is not None and mine.data and not mine.guessed:
+    if mine is not None and mine.data:
         encoding(say, mine)
 
 
@@ -99,20 +99,12 @@ def problem(say: Words) -> None:
         st.text(f"{say('problem.title')} {sentence(say, 'problem', complaint.code, complaint.details)}")
         st.text(say("problem.kept"))
         with st.container(key="problem_ways", horizontal=True, gap="small"):
-            _ways_out(say, complaint)
-
-
-def _ways_out(say: Words, complaint: Complaint) -> None:
-    data, name = complaint.data, complaint.name
-    for encoding in complaint.details.get("offers", ()):
-        label = say("problem.read_as", encoding=encoding)
-        st.button(label, key=f"{Key.ENCODING}_{encoding}", on_click=_read_again, args=(data, name, encoding))
-    if complaint.code == "invalid_bytes":
-        encoding = complaint.details["encoding"]
-        st.button(
-            say("problem.replace"), key=Key.REPLACE, on_click=_read_again, args=(data, name, encoding, True)
-        )
-    st.button(say("problem.close"), key=Key.CLOSE, on_click=state.complain, args=(None,), type="tertiary")
+            again = _again(complaint.data, complaint.name)
+            if complaint.data:
+                encodings.ways(say, complaint.code, complaint.details, again)
+            st.button(
+                say("problem.close"), key=Key.CLOSE, on_click=state.complain, args=(None,), type="tertiary"
+            )
 
 
 def samples_of(say: Words, titles: Mapping[str, str]) -> dict[str, str]:
@@ -131,12 +123,9 @@ def notes(say: Words, mine: OwnText) -> list[str]:
     return told
 
 
-def encoding(say: Words, mine: OwnText) -> None:
-    """Let the visitor override what a file was read as: in the drawer, or beside a guess."""
-    st.session_state[Key.ENCODING] = mine.encoding if mine.encoding in ENCODINGS else ENCODINGS[0]
-    st.selectbox(
-        say("own.encoding"), ENCODINGS, key=Key.ENCODING, on_change=_choose_encoding, args=(mine,), width=220
-    )
+def encoding(say: Words, mine: OwnText, *, key: str = Key.ENCODING) -> None:
+    """Let the visitor override what a file was read as: in the drawer, and beside a guess."""
+    encodings.chooser(say, mine.encoding, _again(mine.data, mine.name), key=key)
 
 
 def sentence(say: Words, family: str, code: str, details: Mapping[str, Any]) -> str:

@@ -45,6 +45,7 @@ class Key(StrEnum):
     PASTE_READ = "paste_read"
     UPLOAD = "upload"
     ENCODING = "encoding"
+    GUESSED = "encoding_guessed"
     REPLACE = "replace"
     CLOSE = "close"
     SHARE_TEXT = "share_text"

@@ -16,9 +16,8 @@ import torch
 from tqdm import tqdm
 
 from rnn_core.checkpoints import load
-from rnn_core.commands import networks
+from rnn_core.commands import networks, reading
 from rnn_core.errors import CheckpointError, InputError
-from rnn_core.text import ENCODINGS
 
 if TYPE_CHECKING:
     from rnn_core.shards import Manifest, Task
@@ -78,11 +77,7 @@ def add_to(commands: argparse._SubParsersAction[Any]) -> None:
     keep.add_argument("--half", action="store_true", help="round to float16: half the size, 3 digits")
     size = "tokens in a shard, a multiple of 1024 (default: %(default)s)"
     keep.add_argument("--steps", type=int, default=16384, metavar="N", help=size)
-    text = parser.add_argument_group("how to read")
-    text.add_argument(
-        "--encoding", choices=ENCODINGS, metavar="NAME", help="if it is known; else it is found out"
-    )
-    text.add_argument("--replace", action="store_true", help="put U+FFFD where bytes cannot be read")
+    reading.add_to(parser.add_argument_group("how to read"))
     where = parser.add_argument_group("where to run").add_mutually_exclusive_group()
     where.add_argument("--workers", type=int, metavar="N", help="Dask, with N processes of this machine")
     where.add_argument("--scheduler", metavar="ADDRESS", help="a Dask cluster: the address of its scheduler")

@@ -16,8 +16,9 @@ import torch
 from tqdm import tqdm
 
 from rnn_core.checkpoints import save
+from rnn_core.commands import reading
 from rnn_core.errors import TextError
-from rnn_core.text import ENCODINGS, receive
+from rnn_core.text import receive
 from rnn_core.training.learn import Training, network
 from rnn_core.training.plan import BOUNDS, Plan, PlanError
 from rnn_core.training.records import Begun, Ended, Stage, Update
@@ -67,8 +68,7 @@ def add_to(commands: argparse._SubParsersAction[Any]) -> None:
     add(
         "--out", required=True, type=Path, metavar="DIR", help="the network's folder; made if it is not there"
     )
-    add("--encoding", choices=ENCODINGS, metavar="NAME", help="if it is known; else it is found out")
-    add("--replace", action="store_true", help="put U+FFFD where bytes cannot be read")
+    reading.add_to(parser)
     add("--anew", action="store_true", help="begin again, even if a run lies in DIR")
     add("--quiet", action="store_true", help="no progress bar and no samples; errors are still told")
     settings = parser.add_argument_group("the run")

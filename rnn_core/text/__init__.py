@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from rnn_core.text.clean import Cleaned, clean, is_blank
 from rnn_core.text.decode import Decoded, decode
-from rnn_core.text.encodings import ENCODINGS
+from rnn_core.text.encodings import ENCODINGS, canonical
 from rnn_core.text.graphemes import graphemes
 from rnn_core.text.names import safe_name
 from rnn_core.text.notes import Note
@@ -25,6 +25,7 @@ __all__ = [
     "Decoded",
     "Note",
     "Received",
+    "canonical",
     "clean",
     "decode",
     "graphemes",

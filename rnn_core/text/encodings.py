@@ -12,6 +12,7 @@ __all__ = ["BYTE_ORDER_MARKS", "ENCODINGS", "MIXED", "bad_lines", "canonical", "
 MIXED = "utf-8+cp949"
 """Each line in UTF-8 where it can be, else in CP949: for files put together from both."""
 
+# Our name of an encoding, and Python's where it differs.
 _CODECS = {
     "utf-8": "utf-8",
     "cp949": "cp949",
@@ -31,8 +32,22 @@ _CODECS = {
     "utf-32-le": "utf-32-le",
     "utf-32-be": "utf-32-be",
 }
+# All others that Python has for text, by where they are met: the web, East Asia, ISO, Apple, DOS, mainframes.
+_OTHERS = """
+cp1250 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 koi8_r koi8_u cp874 tis_620
+big5hkscs hz euc_jis_2004 euc_jisx0213 shift_jis_2004 shift_jisx0213
+iso2022_jp_1 iso2022_jp_2 iso2022_jp_2004 iso2022_jp_3 iso2022_jp_ext
+iso8859_2 iso8859_3 iso8859_4 iso8859_5 iso8859_6 iso8859_7 iso8859_8 iso8859_9 iso8859_10 iso8859_11
+iso8859_13 iso8859_14 iso8859_15 iso8859_16
+mac_roman mac_latin2 mac_cyrillic mac_greek mac_turkish mac_iceland mac_croatian mac_romanian mac_arabic
+mac_farsi
+cp866 cp437 cp850 cp852 cp855 cp856 cp857 cp858 cp720 cp737 cp775 cp860 cp861 cp862 cp863 cp864 cp865
+cp869 cp1006 cp1125 koi8_t kz1048 ptcp154 hp_roman8 palmos utf_7
+cp037 cp273 cp424 cp500 cp875 cp1026 cp1140
+"""
+_CODECS |= {name: name for name in _OTHERS.split()}
 ENCODINGS: tuple[str, ...] = tuple(_CODECS)
-"""What can be chosen by hand, the likeliest first."""
+"""What can be chosen by hand, the likeliest first: every encoding of text that Python has on all machines."""
 
 # Where Python has a narrower name for an encoding than the files have: EUC-KR lacks 8,822 syllables.
 _WIDER = {
@@ -41,11 +56,11 @@ _WIDER = {
     "gbk": "gb18030",
     "gb2312": "gb18030",
     "cp950": "big5",
-    "big5hkscs": "big5",
     "ascii": "utf-8",
-    "utf-8-sig": "utf-8",
-    "iso8859-1": "latin-1",
+    "utf_8_sig": "utf-8",
+    "iso8859_1": "latin-1",
 }
+_SPELT = {name.replace("-", "_"): name for name in (*_CODECS, "utf-16", "utf-32")} | _WIDER
 
 BYTE_ORDER_MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -79,23 +94,23 @@ def canonical(name: str) -> str:
 
     Examples
     --------
-    >>> canonical("EUC-KR"), canonical("sjis"), canonical("UTF8")
-    ('cp949', 'shift_jis', 'utf-8')
+    >>> canonical("EUC-KR"), canonical("sjis"), canonical("UTF8"), canonical("KOI8-R")
+    ('cp949', 'shift_jis', 'utf-8', 'koi8_r')
     """
-    if name in _CODECS:
+    if name == MIXED:
         return name
     try:
         # Not every string may reach Python's search for codecs: a forged name would be imported.
         known = codecs.lookup(name).name if _NAME.fullmatch(name) else ""
     except LookupError:
         known = ""
-    known = _WIDER.get(known, known)
-    if known in _CODECS or known in ("utf-16", "utf-32"):
-        return known
+    if ours := _SPELT.get(known.replace("-", "_")):
+        return ours
     shown = name[:40].encode("ascii", "backslashreplace").decode()
     raise TextError(
         "unknown_encoding",
-        f"expected one of {', '.join(ENCODINGS)}; got {shown!r}; choose one of those",
+        f"expected an encoding of text, such as {', '.join(ENCODINGS[:6])}; got {shown!r}; "
+        "choose one that Python knows",
         encoding=shown,
         offered=ENCODINGS,
     )

@@ -19,6 +19,7 @@ _NOT_TEXT = 0.3  # share of control bytes beyond which even valid UTF-8 is no te
 _NOT_TEXT_IF_INVALID = 0.05
 _WIDE = 0.75  # any two bytes are some Han character in UTF-16
 _MOST = 4  # offers
+_WEIGHED = 17  # the likeliest encodings
 _BREAK = re.compile(r"\r\n?|\n")
 
 
@@ -143,7 +144,7 @@ def _nearest(data: bytes, whole: bool) -> str:
 def _offers(data: bytes, whole: bool, better_than: float = 0.0) -> tuple[str, ...]:
     """Encodings in which every byte has a meaning, the most natural reading first."""
     readings: dict[str, str] = {}
-    for encoding in ENCODINGS:
+    for encoding in ENCODINGS[:_WEIGHED]:
         text = fits(data, encoding, whole) if encoding != MIXED else None
         if text and text not in readings.values():
             readings[encoding] = text

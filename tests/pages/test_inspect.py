@@ -189,7 +189,7 @@ def test_what_is_no_text_is_explained_and_nothing_is_lost(lang: str, data: bytes
 def test_a_broken_byte_can_be_replaced_from_the_page():
     data = "한 글자가 깨진 글입니다. ".encode() * 3 + b"\xff" + "나머지는 멀쩡합니다.".encode()
     app = upload(start(lang="ko"), data)
-    app.button(key="replace").click().run()
+    app.button(key="encoding_replace").click().run()
     assert sound(app).session_state["own_text"].text.count("\ufffd") == 1
     assert "�" in said(app)
 

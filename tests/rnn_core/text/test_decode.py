@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from encodings.aliases import aliases as aliases_of_python
 
 import pytest
 from hypothesis import assume, given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from rnn_core.errors import TextError
 from rnn_core.text import ENCODINGS, decode
-from rnn_core.text.encodings import MIXED
+from rnn_core.text.encodings import MIXED, canonical
 
 COMMON = bytes(b for lead in range(0xB0, 0xC9) for t in range(0xA1, 0xFF) for b in (lead, t)).decode("cp949")
 SHORT = [
@@ -167,13 +168,36 @@ def test_escape_sequences_name_their_encoding(text: str, encoding: str) -> None:
     assert (decoded.text, decoded.encoding, decoded.guessed) == (text, encoding, True)
 
 
+SAMPLES = ["한글 abc", "日本語", "中文字", "déjà vu", "привет", "Καλημέρα", "שלום", "مرحبا", "สวัสดี", "abc"]
+
+
 @pytest.mark.parametrize("encoding", CHOSEN)
-def test_every_offered_encoding_can_be_chosen_by_hand(encoding: str) -> None:
-    sample = {"cp1252": "déjà “vu”", "latin-1": "déjà", "cp1251": "привет"}.get(encoding)
-    sample = sample or ("日本語" if encoding in ("shift_jis", "euc_jp", "iso2022_jp", "big5") else "한글 abc")
+def test_every_encoding_can_be_chosen_by_hand(encoding: str) -> None:
     python = {"shift_jis": "cp932", "big5": "cp950"}.get(encoding, encoding)
-    decoded = decode(sample.encode(python), encoding)
-    assert (decoded.text, decoded.encoding, decoded.guessed) == (sample, encoding, False)
+    for sample in SAMPLES:
+        try:
+            data = sample.encode(python)
+        except UnicodeEncodeError:
+            continue
+        decoded = decode(data, encoding)
+        assert (decoded.text, decoded.encoding, decoded.guessed) == (sample, encoding, False)
+
+
+NO_ENCODINGS_OF_TEXT = {"charmap", "idna", "mbcs", "oem", "punycode", "raw_unicode_escape", "undefined"}
+NO_ENCODINGS_OF_TEXT |= {"unicode_escape", "base64_codec", "bz2_codec", "hex_codec", "quopri_codec", "rot_13"}
+NO_ENCODINGS_OF_TEXT |= {"uu_codec", "zlib_codec"}
+
+
+def test_every_encoding_of_text_that_python_has_is_read_under_every_name() -> None:
+    aliases = {name: of for name, of in aliases_of_python.items() if name.islower()}
+    for name, python in aliases.items():
+        for spelt in (name, name.upper(), name.replace("_", "-")):
+            if python in NO_ENCODINGS_OF_TEXT:
+                with pytest.raises(TextError):
+                    canonical(spelt)
+            else:
+                assert canonical(spelt) in (*ENCODINGS, "utf-16", "utf-32")
+    assert {canonical(name) for name in ENCODINGS} == set(ENCODINGS)
 
 
 @pytest.mark.parametrize(("alias", "name"), ALIASES.items())
@@ -188,7 +212,7 @@ def test_utf16_by_hand_finds_the_order_of_bytes(order: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["rot13", "zip", "", "utf-7", "idna", "../x", "a\0b", "한글", "x" * 5000, "unicode_escape"]
+    "name", ["rot13", "zip", "", "punycode", "idna", "../x", "a\0b", "한글", "x" * 5000, "unicode_escape"]
 )
 def test_forged_names_of_encodings(name: str) -> None:
     with pytest.raises(TextError) as raised:
