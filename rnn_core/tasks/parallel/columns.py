@@ -12,6 +12,7 @@ from typing import Final
 from rnn_core.errors import InputError, TextError
 from rnn_core.tasks.parallel.names import Name, belong, read_name
 from rnn_core.tasks.parallel.rows import Row
+from rnn_core.tasks.parallel.separators import one_column
 
 __all__ = ["LETTER", "Chosen", "Layout", "layout", "side_empty"]
 
@@ -84,7 +85,8 @@ def layout(found: Sequence[Row], separator: str, columns: Chosen | None, header:
         If the columns that were chosen are not there, or are one.
     TextError
         ``pairs_choose`` with ``layout``, which holds the likeliest two, if several columns could be it and
-        names do not decide; ``pairs_side_empty`` if there are no two with words.
+        names do not decide; ``pairs_side_empty`` if there are no two with words; ``pairs_columns`` if there
+        is one only.
     """
     first = found[0].cells
     usual = Counter(len(row.cells) for row in found[:_LOOK]).most_common(1)[0][0]
@@ -92,6 +94,8 @@ def layout(found: Sequence[Row], separator: str, columns: Chosen | None, header:
         by_name = columns is not None and any(isinstance(one, str) for one in columns)
         header = by_name or _is_header(first, [row.cells for row in found[1 : _LOOK + 1]])
     width = max(usual, len(_trimmed(first))) if header else usual
+    if width < 2:
+        raise one_column()
     body = [row.cells for row in found[header : _LOOK + header] if len(_trimmed(row.cells)) <= width]
     table = [[row[k] for row in body if k < len(row) and row[k]] for k in range(width)]
     names = tuple(first[k] if header and k < len(first) else "" for k in range(width))
@@ -100,9 +104,7 @@ def layout(found: Sequence[Row], separator: str, columns: Chosen | None, header:
         return Layout(separator, names, examples, _by_hand(columns, names), header)
     wordy = [k for k, cells in enumerate(table) if _share(cells, LETTER) >= 0.5]
     if len(wordy) < 2:
-        raise side_empty(
-            len(wordy), Layout(separator, names, examples, (0, 1), header) if width > 1 else None
-        )
+        raise side_empty(len(wordy), Layout(separator, names, examples, (0, 1), header))
     two, sure = _sentences(table, wordy, [read_name(name) for name in names])
     read = Layout(separator, names, examples, two, header)
     if not sure:
@@ -163,13 +165,13 @@ def _no_such(columns: Chosen, names: tuple[str, ...]) -> InputError:
     return InputError.of(f"two different columns of: {there}", repr(columns), "choose other `columns`")
 
 
-def side_empty(count: int, read: Layout | None = None) -> TextError:
+def side_empty(count: int, read: Layout) -> TextError:
     """There are no two columns with words, but ``count``."""
     return TextError(
         "pairs_side_empty",
         f"expected words in two columns; got them in {count}; put a sentence and its translation on each "
         "line, or say which columns with `columns`",
-        **({} if read is None else {"layout": read}),
+        layout=read,
     )
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
 from rnn_core.errors import InputError, TextError
-from rnn_core.tasks.parallel.columns import LETTER, Chosen, Layout, layout, side_empty
+from rnn_core.tasks.parallel.columns import LETTER, Chosen, Layout, layout
 from rnn_core.tasks.parallel.groups import apart, groups
 from rnn_core.tasks.parallel.parallel import Parallel
 from rnn_core.tasks.parallel.rows import Row, Table, one_sign_ends_lines, rows
-from rnn_core.tasks.parallel.separators import check, guess, named
+from rnn_core.tasks.parallel.separators import check, guess, named, one_column
 from rnn_core.tasks.parallel.splitting import split
 from rnn_core.text import LIMIT, Note, Received, decode, receive
 
@@ -154,7 +154,8 @@ def read_pairs(
         or ``pairs_cell`` with ``line`` if a quoted cell does not end, ``pairs_choose`` with ``count`` if
         several columns could be the sentences, ``pairs_side_empty`` if one language is missing,
         ``pairs_same`` if both columns say the same, ``pairs_few`` with ``count`` and ``least`` if there are
-        too few different sentences. Once the table could be taken apart, ``layout`` is how it was read.
+        too few different sentences. Of these, ``read_as`` is the encoding, and ``layout``, once the table
+        could be taken apart, how it was read.
 
     Examples
     --------
@@ -163,28 +164,38 @@ def read_pairs(
     (('0 apples', '0 x'), 30, 'pairs_header')
     """
     received, notes = _received(source, encoding, replace)
-    text, said = named(received.text)
-    chosen = check(separator) if separator is not None else said or guess(text)
-    table = rows(text, chosen, LINES)
-    if not table.rows:
-        raise side_empty(0)
-    read = layout(table.rows, chosen, columns, header)
-    found = _Reader(table, read).read()
-    _check(found.pairs, read)
-    total = text.rstrip("\n").count("\n") + 1
-    if said is not None:
-        notes.append(Note("pairs_separator", {"separator": said}))
-    if total > table.lines:
-        notes.append(Note("pairs_lines", {"used": table.lines, "total": total}))
+    try:
+        found, read, more = _table(received.text, separator, columns, header)
+    except TextError as error:
+        error.details["read_as"] = received.encoding
+        raise
     return OwnPairs(
         tuple(found.pairs),
         tuple(found.credits),
         (_script(found.pairs, 0), _script(found.pairs, 1)),
-        (*received.notes, *notes, *found.notes),
+        (*received.notes, *notes, *more, *found.notes),
         received.encoding,
         received.guessed,
         read,
     )
+
+
+def _table(
+    text: str, separator: str | None, columns: Chosen | None, header: bool | None
+) -> tuple[_Found, Layout, list[Note]]:
+    text, said = named(text)
+    chosen = check(separator) if separator is not None else said or guess(text)
+    table = rows(text, chosen, LINES)
+    if not table.rows:
+        raise one_column()
+    read = layout(table.rows, chosen, columns, header)
+    found = _Reader(table, read).read()
+    _check(found.pairs, read)
+    notes = [Note("pairs_separator", {"separator": said})] if said is not None else []
+    total = text.rstrip("\n").count("\n") + 1
+    if total > table.lines:
+        notes.append(Note("pairs_lines", {"used": table.lines, "total": total}))
+    return found, read, notes
 
 
 def _received(source: bytes | str, encoding: str | None, replace: bool) -> tuple[Received, list[Note]]:

@@ -12,7 +12,7 @@ from typing import Final
 from rnn_core.errors import InputError, TextError
 from rnn_core.tasks.parallel.names import belong, read_name
 
-__all__ = ["BARS", "SEPARATORS", "TAB", "check", "guess", "named"]
+__all__ = ["BARS", "SEPARATORS", "TAB", "check", "guess", "named", "one_column"]
 
 TAB: Final = "\t"
 BARS: Final = "|||"
@@ -74,12 +74,17 @@ def guess(text: str) -> str:
     scores = {sign: _score(lines, sign) for sign in SEPARATORS if len(sign) == 1}
     best = max(scores, key=scores.__getitem__, default="")
     if not scores[best][1]:
-        raise TextError(
-            "pairs_columns",
-            "expected two columns with a tab, a comma, a semicolon or bars between them; got one; put a "
-            "sentence and its translation on each line, or say what stands between them with `separator`",
-        )
+        raise one_column()
     return best
+
+
+def one_column() -> TextError:
+    """There is nothing that stands between columns."""
+    return TextError(
+        "pairs_columns",
+        "expected two columns with a tab, a comma, a semicolon or bars between them; got one; put a "
+        "sentence and its translation on each line, or say what stands between them with `separator`",
+    )
 
 
 def _score(lines: Sequence[str], sign: str) -> tuple[bool, float, int]:
