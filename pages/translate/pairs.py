@@ -90,7 +90,7 @@ def section(say: Words) -> None:
     elif kept.pairs is not None:
         with st.container(key="translate_live_notes"):
             st.text(_told(say, kept.pairs))
-            with st.popover(say("translate_pairs.otherwise"), icon=":material/tune:"):
+            with st.expander(say("translate_pairs.otherwise"), icon=":material/tune:"):
                 _ways(say, kept)
 
 
@@ -104,6 +104,8 @@ def _told(say: Words, pairs: OwnPairs) -> str:
 def _why(say: Words, kept: Brought) -> str:
     """Say why there are no pairs, and how the table was read where it could be."""
     code, details = kept.problem or ("", {})
+    if code in ("empty", "blank"):
+        return say("translate_pairs.empty")
     told = own.sentence(say, "problem", code, details)
     if kept.layout is None:
         return told

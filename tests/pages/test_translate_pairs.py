@@ -165,6 +165,11 @@ def test_a_file_that_is_refused_takes_the_place_of_the_one_before() -> None:
     assert words("en")("translate_live.no_pairs") in said(app)
 
 
+@pytest.mark.parametrize("data", [b"", b" \n\t\n"])
+def test_nothing_in_a_file_is_said_of_the_file(data: bytes) -> None:
+    assert words("en")("translate_pairs.empty") in said(bring(start(lang="en"), data))
+
+
 def test_every_separator_has_a_name() -> None:
     for language in ("ko", "en"):
         for sign in SEPARATORS:

@@ -14,6 +14,7 @@ from rnn_core.tasks.parallel.separators import TAB
 __all__ = ["Row", "Table", "one_sign_ends_lines", "rows"]
 
 _TORN: Final = 20  # lines that a cell may have whose quotation mark is looked for
+_BROKEN: Final = "\x01"  # no text that was cleaned holds it
 _NEEDS: Final = re.compile('[",;\n]')  # what a spreadsheet puts in quotes between tabs
 _WRAPPED: Final = re.compile(r'\s*".*"\s*\Z')
 _INSIDE: Final = re.compile("[\x0b\x0c\x85\u2028\u2029]|\r(?!\n)")
@@ -188,16 +189,21 @@ def _spreadsheets(text: str) -> int:
     """Return how many cells between tabs are in quotes, if all is as a spreadsheet writes it; else 0.
 
     A sentence that somebody quoted looks otherwise: its mark stands within the cell, or closes before its
-    end, or is not needed. A cell with a tab and a line break would be rows that a stray mark swallowed.
+    end, or is not needed. A cell with a tab and a line break would be rows that a stray mark swallowed, and
+    so would one with a line break in a row of more cells than most have.
     """
     cell = re.compile('(?<![^\t\n])"([^"]*+(?:""[^"]*+)*+)"(?![^\t\n])')
     found = [one[1] for one in cell.finditer(text)]
-    if '"' in cell.sub("", text) or any("\t" in one and "\n" in one for one in found):
+    bare = cell.sub(lambda one: _BROKEN if "\n" in one[1] else "", text)
+    if '"' in bare or any("\t" in one and "\n" in one for one in found):
+        return 0
+    widths = Counter(row.count("\t") for row in bare.split("\n"))
+    usual = widths.most_common(1)[0][0]
+    if any(_BROKEN in row and row.count("\t") > usual for row in bare.split("\n")):
         return 0
     if all(map(_NEEDS.search, found)):
         return len(found)
-    bare = re.findall("[^\t\n]+", cell.sub("", text))
-    return len(found) if not any(re.search(r"[^\W\d_]", one) for one in bare) else 0
+    return len(found) if not re.search(r"[^\W\d_]", bare) else 0
 
 
 def _even(lines: list[str], separator: str) -> bool:

@@ -211,6 +211,11 @@ def test_stray_quotation_marks_swallow_no_rows() -> None:
     assert codes(own) == {"pairs_open": 1}
 
 
+def test_marks_at_the_edges_of_two_rows_swallow_no_line_break() -> None:
+    rows = [*PAIRS[:5], ("Yes.", '"네, 그래요.'), ('No."', "아니요."), *PAIRS[5:]]
+    assert read_pairs(plain(rows)).pairs == tuple(rows)
+
+
 def test_what_a_spreadsheet_quoted_comes_without_its_quotes() -> None:
     rows = [(f"Yes, {one}", f'"{other}"') for one, other in PAIRS]
     own = read_pairs(excels(rows))
