@@ -12,16 +12,19 @@ from typing import Final
 from rnn_core.errors import InputError, TextError
 from rnn_core.tasks.parallel.names import Name, belong, read_name
 from rnn_core.tasks.parallel.rows import Row
-from rnn_core.tasks.parallel.separators import one_column
+from rnn_core.tasks.parallel.separators import BARS, TAB, one_column
 
-__all__ = ["LETTER", "Chosen", "Layout", "layout", "side_empty"]
+__all__ = ["LETTER", "WIDEST", "Chosen", "Layout", "layout", "side_empty"]
 
 LETTER: Final = re.compile(r"[^\W\d_]")
+WIDEST: Final = 200
+"""Columns that a table may have."""
 Chosen = tuple[int | str, int | str]
 
 _LOOK: Final = 5000  # rows
 _ENOUGH: Final = 10  # rows, to say of what kind a column is
 _MOST_OF: Final = 0.95
+_SOME_OF: Final = 0.1
 _SCRIPTS: Final = (re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]"), re.compile("[A-Za-z]"),
                    re.compile("[\u3041-\u30ff\u3400-\u9fff]"), re.compile("[\u0400-\u04ff]"))  # fmt: skip
 _SENTENCE: Final = re.compile(r"[.?!\u2026\u3002\uff01\uff1f]\W*\Z")
@@ -86,10 +89,18 @@ def layout(found: Sequence[Row], separator: str, columns: Chosen | None, header:
     TextError
         ``pairs_choose`` with ``layout``, which holds the likeliest two, if several columns could be it and
         names do not decide; ``pairs_side_empty`` if there are no two with words; ``pairs_columns`` if there
-        is one only.
+        is one only, ``pairs_wide`` with ``count``, ``most`` and ``separator`` if there are too many.
     """
     first = found[0].cells
-    usual = Counter(len(row.cells) for row in found[:_LOOK]).most_common(1)[0][0]
+    usual = _usual(found[:_LOOK], separator)
+    if (width := max(usual, len(first))) > WIDEST:
+        raise TextError(
+            "pairs_wide",
+            f"expected at most {WIDEST} columns; got {width}; say what stands between them with `separator`",
+            count=width,
+            most=WIDEST,
+            separator=separator,
+        )
     if header is None:
         by_name = columns is not None and any(isinstance(one, str) for one in columns)
         header = by_name or _is_header(first, [row.cells for row in found[1 : _LOOK + 1]])
@@ -118,6 +129,14 @@ def layout(found: Sequence[Row], separator: str, columns: Chosen | None, header:
     return read
 
 
+def _usual(found: Sequence[Row], separator: str) -> int:
+    """Return how many cells a row has; between tabs a last column may be filled in some rows only."""
+    widths = Counter(len(row.cells) for row in found)
+    if separator in (TAB, BARS):
+        return max(width for width, count in widths.items() if count >= _SOME_OF * len(found))
+    return widths.most_common(1)[0][0]
+
+
 def _trimmed(cells: Sequence[str]) -> Sequence[str]:
     last = max((k for k, cell in enumerate(cells) if cell), default=-1)
     return cells[: last + 1]
@@ -127,7 +146,7 @@ def _is_header(first: Sequence[str], rest: Sequence[Sequence[str]]) -> bool:
     others = [cells for cells in rest if tuple(cells) != tuple(first)]
     columns = [{cells[k] for cells in others if k < len(cells)} for k in range(len(first))]
     new = [k for k, cell in enumerate(first) if cell and cell not in columns[k]]
-    named = [name for k in new if (name := read_name(first[k]))]
+    named = {name for k in new if (name := read_name(first[k]))}
     if any(belong(*two) for two in combinations(named, 2)):
         return True
     return len({first[k] for k in new}) > 1 and any(

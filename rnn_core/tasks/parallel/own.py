@@ -150,12 +150,13 @@ def read_pairs(
     InputError
         If a separator or columns are asked for that cannot be.
     TextError
-        As :func:`rnn_core.text.receive`, and ``pairs_columns`` if there is one column only, ``pairs_quote``
-        or ``pairs_cell`` with ``line`` if a quoted cell does not end, ``pairs_choose`` with ``count`` if
-        several columns could be the sentences, ``pairs_side_empty`` if one language is missing,
-        ``pairs_same`` if both columns say the same, ``pairs_few`` with ``count`` and ``least`` if there are
-        too few different sentences. Of these, ``read_as`` is the encoding, and ``layout``, once the table
-        could be taken apart, how it was read.
+        As :func:`rnn_core.text.receive`, and ``pairs_markup`` for JSON or XML, ``pairs_columns`` if there is
+        one column only, ``pairs_wide`` with ``count`` and ``most`` if there are too many, ``pairs_quote`` or
+        ``pairs_cell`` with ``line`` if a quoted cell does not end, ``pairs_choose`` with ``count`` if several
+        columns could be the sentences, ``pairs_side_empty`` if one language is missing, ``pairs_same`` if
+        both columns say the same, ``pairs_few`` with ``count`` and ``least`` if there are too few different
+        sentences. Of these, ``read_as`` is the encoding, and ``layout``, once the table could be taken apart,
+        how it was read.
 
     Examples
     --------

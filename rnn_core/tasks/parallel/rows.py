@@ -14,8 +14,9 @@ from rnn_core.tasks.parallel.separators import TAB
 __all__ = ["Row", "Table", "one_sign_ends_lines", "rows"]
 
 _TORN: Final = 20  # lines that a cell may have whose quotation mark is looked for
-_BROKEN: Final = "\x01"  # no text that was cleaned holds it
+_BROKEN, _TABBED = "\x01", "\x02"  # no text that was cleaned holds them
 _NEEDS: Final = re.compile('[",;\n]')  # what a spreadsheet puts in quotes between tabs
+_RULE: Final = re.compile("(?::?-{3,}:?)?")  # a line under the header, as in Markdown
 _WRAPPED: Final = re.compile(r'\s*".*"\s*\Z')
 _INSIDE: Final = re.compile("[\x0b\x0c\x85\u2028\u2029]|\r(?!\n)")
 
@@ -48,7 +49,7 @@ class Table(NamedTuple):
     rows : list of Row
         Those with something in them.
     blank : int
-        Rows with nothing in them.
+        Rows with nothing in them, or a rule.
     lines : int
         Lines that were looked at.
     unquoted : int
@@ -189,18 +190,19 @@ def _spreadsheets(text: str) -> int:
     """Return how many cells between tabs are in quotes, if all is as a spreadsheet writes it; else 0.
 
     A sentence that somebody quoted looks otherwise: its mark stands within the cell, or closes before its
-    end, or is not needed. A cell with a tab and a line break would be rows that a stray mark swallowed, and
-    so would one with a line break in a row of more cells than most have.
+    end, or is not needed. A cell with a tab and a line break would be rows that a stray mark swallowed; so
+    would one with a line break in a row of more cells than most have, or with a tab in one of fewer.
     """
     cell = re.compile('(?<![^\t\n])"([^"]*+(?:""[^"]*+)*+)"(?![^\t\n])')
     found = [one[1] for one in cell.finditer(text)]
-    bare = cell.sub(lambda one: _BROKEN if "\n" in one[1] else "", text)
+    bare = cell.sub(lambda one: _BROKEN if "\n" in one[1] else _TABBED if "\t" in one[1] else "", text)
     if '"' in bare or any("\t" in one and "\n" in one for one in found):
         return 0
     widths = Counter(row.count("\t") for row in bare.split("\n"))
     usual = widths.most_common(1)[0][0]
-    if any(_BROKEN in row and row.count("\t") > usual for row in bare.split("\n")):
-        return 0
+    for row in bare.split("\n"):
+        if (_BROKEN in row and row.count("\t") > usual) or (_TABBED in row and row.count("\t") < usual):
+            return 0
     if all(map(_NEEDS.search, found)):
         return len(found)
     return len(found) if not re.search(r"[^\W\d_]", bare) else 0
@@ -219,7 +221,7 @@ def _cells(cells: list[str]) -> tuple[str, ...]:
 def _told(found: Iterator[Row], lines: int, unquoted: int = 0) -> Table:
     kept, blank = [], 0
     for row in found:
-        if any(row.cells):
+        if any(row.cells) and not all(map(_RULE.fullmatch, row.cells)):
             kept.append(row)
         else:
             blank += 1

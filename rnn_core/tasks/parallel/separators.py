@@ -20,6 +20,9 @@ SEPARATORS: Final = (TAB, ",", ";", "|", BARS)
 """What is looked for."""
 
 _LOOK: Final = 1000  # lines
+_WIDE: Final = 200  # names
+_MARKUP: Final = re.compile(r"\s*(?:[{\[]|<[?!\w])")
+_MARKUP_END: Final = re.compile(r"(?:[}\]]|>)\s*\Z")
 _NAMED: Final = re.compile(r'"?sep=(.)"?\n', re.IGNORECASE)
 
 
@@ -60,17 +63,25 @@ def guess(text: str) -> str:
     Raises
     ------
     TextError
-        ``pairs_columns`` if there is one column only.
+        ``pairs_columns`` if there is one column only, ``pairs_markup`` if the text is JSON or XML.
 
     Examples
     --------
     >>> guess("Yes, I am.;ja\nNo, not yet, no.;nein")
     ';'
     """
-    lines = [line for line in text.split("\n") if line.strip()][:_LOOK]
+    lines = [line for line in text.split("\n") if line.strip()]
+    if not lines:
+        raise one_column()
+    lines = [*lines[: _LOOK - 1], lines[-1]]
     for sign in (TAB, BARS):
-        if lines and 2 * sum(sign in line for line in lines) >= len(lines):
+        if 2 * sum(sign in line for line in lines) >= len(lines):
             return sign
+    if _MARKUP.match(lines[0]) and _MARKUP_END.search(lines[-1]):
+        raise TextError(
+            "pairs_markup",
+            "expected a table; got JSON or XML; save its sentences as CSV, or as text with tabs",
+        )
     scores = {sign: _score(lines, sign) for sign in SEPARATORS if len(sign) == 1}
     best = max(scores, key=scores.__getitem__, default="")
     if not scores[best][1]:
@@ -96,5 +107,5 @@ def _score(lines: Sequence[str], sign: str) -> tuple[bool, float, int]:
     width, count = Counter(map(len, found)).most_common(1)[0] if found else (0, 0)
     if width < 2:
         return False, 0.0, 0
-    names = [name for cell in found[0] if (name := read_name(cell))]
+    names = {name for cell in found[0][:_WIDE] if (name := read_name(cell))}
     return any(belong(*two) for two in combinations(names, 2)), count / len(found), -width

@@ -214,6 +214,8 @@ def test_stray_quotation_marks_swallow_no_rows() -> None:
 def test_marks_at_the_edges_of_two_rows_swallow_no_line_break() -> None:
     rows = [*PAIRS[:5], ("Yes.", '"네, 그래요.'), ('No."', "아니요."), *PAIRS[5:]]
     assert read_pairs(plain(rows)).pairs == tuple(rows)
+    around = [*PAIRS[:5], ('"Yes, I am.', '네, 그래요."'), *PAIRS[5:]]
+    assert read_pairs(plain(around)).pairs == tuple(around)
 
 
 def test_what_a_spreadsheet_quoted_comes_without_its_quotes() -> None:
@@ -277,6 +279,38 @@ def test_what_stands_between_cells_is_found_or_chosen() -> None:
     assert guess(plain([("en", "ko"), *PAIRS], "|")) == "|"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join(f'{{"en": "{one}", "ko": "{other}"}}' for one, other in PAIRS),
+        "[\n" + ",\n".join(f'  {{"en": "{one}",\n   "ko": "{other}"}}' for one, other in PAIRS) + "\n]\n",
+        "<?xml version='1.0'?>\n<tmx>"
+        + "\n".join(f"<tu>{one}, {other}</tu>" for one, other in PAIRS)
+        + "</tmx>",
+    ],
+)
+def test_markup_is_no_table(text: str) -> None:
+    assert refused(text).code == "pairs_markup"
+
+
+def test_a_table_too_wide_to_be_one_is_refused_soon() -> None:
+    assert refused('"a\t' * 100_000).details["count"] == 100_001
+    assert refused("source," * 100_000).code == "pairs_wide"
+
+
+def test_a_last_column_may_be_filled_in_some_rows() -> None:
+    rows = [(*pair, f"CC BY 2.0, by {k}") if k % 4 == 0 else pair for k, pair in enumerate(PAIRS)]
+    assert read_pairs(plain(rows)).pairs == tuple(PAIRS)
+    assert codes(read_pairs(plain([*PAIRS, ("one", "more", "tab")]))) == {"pairs_ragged": 1}
+
+
+def test_a_table_in_markdown_is_read() -> None:
+    table = [("", one, other, "") for one, other in [("English", "Korean"), ("---", ":---:"), *PAIRS]]
+    own = read_pairs(plain(table, "|"))
+    assert own.pairs == tuple(PAIRS)
+    assert codes(own)["pairs_blank"] == 1
+
+
 def test_rows_are_looked_at_up_to_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rnn_core.tasks.parallel.own.LINES", 31)
     own = read_pairs(written([*PAIRS, ("a\nb", "c\nd"), ("e", "f")]))
@@ -305,6 +339,7 @@ def test_names_belong_together_or_not() -> None:
 # Cells that nothing has to be made alike in: no control, no white space at their ends or twice.
 SIGNS = "abz 한글中é,;|\t'.!?0-"
 CELL = st.text(SIGNS + '"', min_size=1, max_size=12).map(lambda cell: " ".join(cell.split())).filter(bool)
+CELL = CELL.filter(lambda cell: "---" not in cell)  # a rule
 ROWS = st.lists(st.tuples(CELL, CELL), max_size=8)
 
 
