@@ -7,19 +7,15 @@ from typing import Final
 
 import streamlit as st
 
-from pages.shared import jobs, own, uploads
+from pages.shared import jobs
 from pages.shared.i18n import Words
 from pages.shared.jobs import FullError
-from pages.translate import pupil
+from pages.translate import pairs
 from pages.translate.live_run import plan_of
 from pages.translate.place import ADDRESS, BUDGETS, LIVE_ATTENTIONS, SQUEEZES, TASK, Place
-from rnn_core.errors import TextError
-from rnn_core.tasks.parallel import OwnPairs, read_pairs
 from rnn_core.training.translator_run import SUBJECTS
 
-_PAIRS: Final = pupil.PAIRS
 _REFUSED: Final = "translate_live_refused"
-_FILE: Final = "translate_live_file"
 
 
 def bar(say: Words, place: Place) -> None:
@@ -73,66 +69,36 @@ def bar(say: Words, place: Place) -> None:
             on_click=_start,
         )
     if place.live_subject == "own":
-        _own(say)
+        pairs.section(say)
     _refused(say)
-
-
-def _own(say: Words) -> None:
-    """Let the visitor bring pairs."""
-    st.file_uploader(say("translate_live.file"), key=_FILE, type=["tsv", "txt", "csv"], on_change=_read)
-    st.caption(say("translate_live.file_help"))
-    mine: OwnPairs | None = st.session_state.get(_PAIRS)
-    if mine is None:
-        return
-    told = [say("translate_live.file_read", count=f"{len(mine.pairs):,}")]
-    told += [own.sentence(say, "note", note.code, note.details) for note in mine.notes]
-    with st.container(key="translate_live_notes"):
-        st.text(" ".join(told))
-
-
-def _read() -> None:
-    file = st.session_state.get(_FILE)
-    if file is None:
-        return
-    st.session_state[_REFUSED] = None
-    try:
-        data = file.getvalue()
-        uploads.charge(len(data))
-        st.session_state[_PAIRS] = read_pairs(data)
-    except TextError as error:
-        st.session_state[_REFUSED] = (error.code, dict(error.details))
 
 
 def _start() -> None:
     """Ask for the training that the controls describe, or say why it cannot be."""
     here = ADDRESS.here()
-    mine: OwnPairs | None = st.session_state.get(_PAIRS)
+    mine = pairs.brought() if here.live_subject == "own" else None
     st.session_state[_REFUSED] = None
     if here.live_subject == "own" and mine is None:
-        st.session_state[_REFUSED] = ("no_pairs", {})
+        st.session_state[_REFUSED] = "no_pairs"
         return
-    pairs = mine.parallel(seed=here.live_seed) if here.live_subject == "own" and mine is not None else None
     try:
-        job = jobs.start(TASK, plan_of(here, pairs))
+        job = jobs.start(
+            TASK, plan_of(here, mine.parallel(seed=here.live_seed) if mine is not None else None)
+        )
     except FullError:
-        st.session_state[_REFUSED] = ("full", {})
+        st.session_state[_REFUSED] = "full"
         return
     ADDRESS.move(job=job.id)
 
 
 def _refused(say: Words) -> None:
-    """Say why a file could not be read or a training not begin, if it could not."""
+    """Say why a training could not begin, if it could not."""
     reason = st.session_state.get(_REFUSED)
-    if reason is None:
-        return
-    code, details = reason
-    with st.container(key="problem_translate_live"):
-        if code == "full":
-            st.text(say("jobs.full"))
-        elif code == "no_pairs":
-            st.text(say("translate_live.no_pairs"))
-        else:
-            st.text(own.sentence(say, "problem", code, details))
+    if reason == "no_pairs" and pairs.brought() is not None:
+        return  # there are some by now
+    if reason is not None:
+        with st.container(key="problem_translate_live_start"):
+            st.text(say("jobs.full") if reason == "full" else say("translate_live.no_pairs"))
 
 
 def link_place(place: Place) -> Place:

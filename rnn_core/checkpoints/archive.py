@@ -12,8 +12,10 @@ from typing import Any, Final
 
 from safetensors import SafetensorError
 from safetensors.torch import load as load_tensors
+from torch import Tensor
 
 from rnn_core.checkpoints.folder import CONFIG, WEIGHTS, Checkpoint, restore, save
+from rnn_core.checkpoints.zipped import ZipError, members
 from rnn_core.errors import CheckpointError
 from rnn_core.models.character import CharacterModel
 from rnn_core.text.vocabulary import TOKENISATIONS, Vocabulary
@@ -23,6 +25,7 @@ LARGEST: Final = 20_000_000
 
 _LONGEST_HEADER: Final = 1_000_000
 _LIMITS: Final = {"hidden": 1024, "layers": 8, "embedding": 1024}
+_GATES: Final = {"lstm": 4, "gru": 3, "rnn": 1}
 _MOST_TOKENS: Final = 20_000
 
 
@@ -53,6 +56,8 @@ def pack(model: CharacterModel, vocabulary: Vocabulary, config: dict[str, Any]) 
 def unpack(data: bytes, name: str = "network") -> Checkpoint:
     """Load a network from what :func:`pack` returned; nothing is written to disk, no code is run.
 
+    It may have been unpacked and zipped again, in its folder, by Finder or Explorer.
+
     Parameters
     ----------
     data
@@ -63,22 +68,22 @@ def unpack(data: bytes, name: str = "network") -> Checkpoint:
     Raises
     ------
     CheckpointError
-        If it is no such file, is larger than it may be, or its parts do not fit together.
+        A `rnn_core.checkpoints.zipped.ZipError`, whose ``code`` names the reason, if it is no such file, is
+        larger than it may be, or its parts do not fit together.
     """
-    if len(data) > LARGEST:
-        raise _refused(f"{len(data):,} bytes came", f"at most {LARGEST:,} are read")
+    files = members(data, (WEIGHTS, CONFIG), LARGEST)
     try:
-        members = _members(data)
-        config = json.loads(members[CONFIG])
+        config = json.loads(files[CONFIG])
         _check(config)
-        weights = members[WEIGHTS]
+        weights = files[WEIGHTS]
         if struct.unpack("<Q", weights[:8])[0] > _LONGEST_HEADER:
             raise _refused("a header too long", "save it again")
-        return restore(name, config, load_tensors(weights))
+        tensors = load_tensors(weights)
+        _check_sizes(config, tensors)
+        return restore(name, config, tensors)
     except CheckpointError:
         raise
     except (
-        zipfile.BadZipFile,
         KeyError,
         ValueError,
         TypeError,
@@ -87,22 +92,21 @@ def unpack(data: bytes, name: str = "network") -> Checkpoint:
         struct.error,
         SafetensorError,
     ) as error:
-        raise _refused(type(error).__name__, "give the zip as it was downloaded") from error
+        raise _refused(
+            f"files that do not fit together ({type(error).__name__})", "zip the network's own two files"
+        ) from error
 
 
-def _refused(came: str, remedy: str) -> CheckpointError:
-    return CheckpointError(f"expected a zip of {WEIGHTS} and {CONFIG}; got {came}; {remedy}")
+def _refused(came: str, remedy: str) -> ZipError:
+    return ZipError("content", f"expected a zip of {WEIGHTS} and {CONFIG}; got {came}; {remedy}")
 
 
-def _members(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        found = {info.filename: info for info in archive.infolist()}
-        if sorted(found) != sorted((WEIGHTS, CONFIG)):
-            raise _refused("other files in it", "give the zip as it was downloaded")
-        # Stored, not deflated: a member is never larger than the archive it came in.
-        if any(one.compress_type != zipfile.ZIP_STORED or one.file_size > LARGEST for one in found.values()):
-            raise _refused("a compressed zip", "zip it without compression, or give it as it was downloaded")
-        return {name: archive.read(info) for name, info in found.items()}
+def _check_sizes(config: dict[str, Any], tensors: dict[str, Tensor]) -> None:
+    """Refuse sizes that the weights do not have, before a network of these sizes is made: that takes long."""
+    hidden, gates = config["hidden"], _GATES[config["cell"]]
+    sizes = {f"rnn.weight_hh_l{k}": (gates * hidden, hidden) for k in range(config["layers"])}
+    if any(tuple(tensors[name].shape) != size for name, size in sizes.items()):
+        raise _refused("weights of other sizes than it says", "give the files as they were saved")
 
 
 def _check(config: Any) -> None:
@@ -116,4 +120,4 @@ def _check(config: Any) -> None:
     vocabulary = config["vocabulary"]
     sound = isinstance(vocabulary, list) and len(vocabulary) <= _MOST_TOKENS
     if not sound or any(not isinstance(entry, str) or len(entry) != 1 for entry in vocabulary):
-        raise _refused("a vocabulary that is no list of characters", "give the zip as it was downloaded")
+        raise _refused("a vocabulary that is no list of characters", "give the files as they were saved")

@@ -276,11 +276,18 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument(
         "--corpus", type=Path, required=True, help="English, Korean, attribution, tabs between"
     )
+    parser.add_argument(
+        "--columns",
+        nargs=2,
+        metavar=("ENGLISH", "KOREAN"),
+        help="names of the two columns, or numbers from 0",
+    )
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--compare", action="store_true", help="compare ways of splitting Korean, and stop")
     options = parser.parse_args(arguments)
     torch.set_num_threads(1)
-    own = read_pairs(options.corpus.read_bytes())
+    columns = [int(one) if one.isdigit() else one for one in options.columns or ()]
+    own = read_pairs(options.corpus.read_bytes(), columns=(columns[0], columns[1]) if columns else None)
     if options.compare:
         text = json.dumps(compare(own, replace(LESSON, updates=COMPARED_UPDATES)), indent=1)
         (options.out / COMPARED).write_text(text + "\n", "utf-8")

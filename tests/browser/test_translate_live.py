@@ -47,3 +47,21 @@ def test_a_network_is_trained_and_translates_above(visit: Visit):
     box.press("Enter")
     expect(page.locator(".hg dd").last).to_have_text("2804")
     expect(page.locator(".hg .foot")).to_contain_text("trained in this visit")
+
+
+def test_a_table_that_nothing_decides_is_asked_about_and_read_as_chosen(visit: Visit):
+    page = visit(PAGE + "&learn=own").page
+    rows = "".join(f"The number {k} sleeps.\t{k}번이 잔다.\t{k}번이 잔다, 정말.\n" for k in range(30))
+    page.locator(".st-key-translate_live_file input[type=file]").set_input_files(
+        {"name": "mine.tsv", "mimeType": "text/plain", "buffer": rows.encode()}
+    )
+    problem = page.locator(".st-key-problem_translate_live")
+    expect(problem).to_contain_text("Choose them here.")
+    problem.get_by_role("combobox", name="Target").press("ArrowDown")
+    page.get_by_role("option", name="3: 0번이 잔다, 정말.").click()
+    page.get_by_role("button", name="Read these columns").click()
+    expect(page.locator(".st-key-translate_live_notes")).to_contain_text("target: column 3.")
+    page.get_by_text("Read it another way").click()
+    page.get_by_label("The first row names the columns").locator("xpath=ancestor::label").click()
+    expect(page.locator(".st-key-translate_live_notes")).to_contain_text("29 pairs were read.")
+    expect(page.get_by_role("button", name="Read these columns")).to_be_visible()  # what was open stays open

@@ -6,6 +6,7 @@ import inspect
 import io
 import json
 import re
+import zipfile
 from dataclasses import replace
 from functools import partial
 
@@ -20,8 +21,12 @@ from pages.lab.character.place import ADDRESS, Place
 from pages.lab.character.run import plan_of, stored
 from pages.lab.character.take_away import curves_csv, run_json
 from pages.lab.character.texts import LONGEST, TEXTS
-from pages.shared.i18n import words
+from pages.shared.i18n import LANGUAGES, words
 from pages.shared.jobs import visitor
+from rnn_core.checkpoints import pack
+from rnn_core.checkpoints.zipped import ZipError
+from rnn_core.models import CharacterModel
+from rnn_core.text.vocabulary import Vocabulary
 from rnn_core.training import plan
 from tests.pages import visit
 from tests.pages.visit import ended, paste, said, sound
@@ -213,3 +218,27 @@ def test_every_refusal_has_its_words():
     for language in ("ko", "en"):
         for code in codes:
             assert words(language).has("lab_character_problem", code)
+
+
+def test_a_network_that_was_zipped_again_is_brought_and_another_file_is_refused_with_its_reason():
+    data = pack(CharacterModel(3, "gru", 4, 1, 2), Vocabulary(("a", "b")), {"sample": "abab"})
+    again, broken = io.BytesIO(), data[:-30]
+    with zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as new, zipfile.ZipFile(io.BytesIO(data)) as old:
+        for name in old.namelist():
+            new.writestr(f"gatescope-network/{name}", old.read(name))
+            new.writestr(f"__MACOSX/gatescope-network/._{name}", b"x")
+    app = trained()
+    app.file_uploader(key="lab_character_upload").set_value(("n.zip", broken, "application/zip")).run()
+    assert words("en")("lab_character_bring.broken") in said(sound(app))
+    app.file_uploader(key="lab_character_upload").set_value(
+        ("n.zip", again.getvalue(), "application/zip")
+    ).run()
+    assert sound(app).button(key="lab_character_inspect_brought")
+
+
+def test_every_reason_to_refuse_a_zip_has_its_words():
+    reasons = re.findall("``(\\w+)``", ZipError.__doc__ or "")
+    assert len(reasons) == 9
+    assert not {
+        one for one in reasons for lang in LANGUAGES if not words(lang).has("lab_character_bring", one)
+    }

@@ -18,7 +18,8 @@ from pages.lab.character.run import Run
 from pages.shared import files, link, mine, state, tables, uploads
 from pages.shared.i18n import LANGUAGES, Words, prose, words
 from rnn_core.checkpoints import Checkpoint, pack, unpack
-from rnn_core.errors import CheckpointError, TextError
+from rnn_core.checkpoints.zipped import ZipError
+from rnn_core.errors import TextError
 from rnn_core.text import clean, safe_name
 from rnn_core.text.vocabulary import UNKNOWN
 from rnn_core.training.learn import network
@@ -156,9 +157,9 @@ def _bring(say: Words) -> None:
         brought = unpack(data, safe_name(file.name))
     except TextError:
         st.text(say("problem.quota", megabytes=uploads.QUOTA // 1_000_000))
-    except CheckpointError:
+    except ZipError as error:
         with st.container(key="problem_bring"):
-            st.text(say("lab_character.bring_refused"))
+            st.text(say.of("lab_character_bring", error.code))
     else:
         if st.button(say("lab_character.inspect"), key="lab_character_inspect_brought", type="primary"):
             text = str(brought.config.get("sample", "")) or say("lab_character.claim")

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 from rnn_core.errors import InputError, TextError
+from rnn_core.tasks.parallel.columns import LETTER, Chosen, Layout, layout
 from rnn_core.tasks.parallel.groups import apart, groups
 from rnn_core.tasks.parallel.parallel import Parallel
-from rnn_core.tasks.parallel.rows import Row, Table, rows
+from rnn_core.tasks.parallel.rows import Row, Table, one_sign_ends_lines, rows
+from rnn_core.tasks.parallel.separators import check, guess, named, one_column
 from rnn_core.tasks.parallel.splitting import split
-from rnn_core.text import Note, receive
+from rnn_core.text import LIMIT, Note, Received, decode, receive
 
 __all__ = ["LEAST", "LONGEST", "MOST", "OwnPairs", "Script", "read_pairs"]
 
@@ -35,7 +33,6 @@ _SCRIPTS: Final = {
     "hangul": re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]"),
     "latin": re.compile("[a-z]"),
 }
-_LETTER: Final = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True)
@@ -55,21 +52,31 @@ class OwnPairs:
     encoding : str or None
     guessed : bool
         As of `rnn_core.text.receive`.
+    layout : Layout
+        Which columns the pairs are, and what stood between cells.
 
     Notes
     -----
+    Every row is a pair, or counted in one of these, but for those beyond `pairs_lines`:
+
     ================== ==================================================================================
     code               details
     ================== ==================================================================================
-    pairs_header       first, second: cells of a first row that names the columns, so it is left out
+    pairs_signs        count of signs in sentences that end lines elsewhere, such as U+2028: read as blanks
+    pairs_separator    separator: what a first line says stands between cells
+    pairs_lines        used, total: lines
+    pairs_header       first, second: names in a first row that names the columns, so it is left out
+    pairs_header_again count of rows that are that one again, left out
     pairs_columns_left count of columns that are not read
-    pairs_blank        count of blank lines
+    pairs_blank        count of blank rows
+    pairs_unquoted     count of cells between tabs that a spreadsheet put in quotes, which were taken off
     pairs_half         count of rows where a side is missing; lines, the first 100
     pairs_ragged       count of rows with too many cells; lines, the first 100
+    pairs_open         count of rows left out, where a quoted cell runs over what look like other rows; lines
+    pairs_breaks       count of rows with a line break in a cell, read as a blank; lines, the first 100
     pairs_long         count of pairs with a sentence of over 50 pieces; most
     pairs_double       count of pairs that stand there again
     pairs_cut          used, total
-    pairs_lines        used, total: lines
     ================== ==================================================================================
     """
 
@@ -79,6 +86,7 @@ class OwnPairs:
     notes: tuple[Note, ...] = field(repr=False)
     encoding: str | None
     guessed: bool
+    layout: Layout
 
     def parts(self, held_out: float = 0.1, seed: int = 0) -> tuple[list[int], list[int]]:
         """Part the pairs: numbers of those to learn from, and of those to be examined on.
@@ -116,11 +124,11 @@ def read_pairs(
     encoding: str | None = None,
     *,
     replace: bool = False,
+    separator: str | None = None,
+    columns: Chosen | None = None,
     header: bool | None = None,
 ) -> OwnPairs:
-    r"""Read pairs from a file of tab- or comma-separated text.
-
-    The first two columns that hold words are the two languages; other columns are not learnt from.
+    r"""Read pairs from a table of text: tab-separated, CSV, or as a spreadsheet saves it.
 
     Parameters
     ----------
@@ -128,15 +136,27 @@ def read_pairs(
         A file's bytes, or text that was pasted.
     encoding, replace
         As for :func:`rnn_core.text.receive`.
+    separator
+        What stands between cells; None takes what a first line ``sep=;`` says, or else guesses; see
+        :func:`rnn_core.tasks.parallel.separators.guess`.
+    columns
+        Names, or numbers from 0, of the column to learn from and of its translation; None looks which they
+        are, see :func:`rnn_core.tasks.parallel.columns.layout`. Other columns are not learnt from.
     header
         Whether the first row names the columns; None looks whether it does.
 
     Raises
     ------
+    InputError
+        If a separator or columns are asked for that cannot be.
     TextError
-        As :func:`rnn_core.text.receive`, and ``pairs_columns`` if there is one column only, ``pairs_quote``
-        with ``line``, ``pairs_side_empty`` if one language is missing, ``pairs_same`` if both columns say the
-        same, ``pairs_few`` with ``count`` and ``least`` if there are too few different sentences.
+        As :func:`rnn_core.text.receive`, and ``pairs_markup`` for JSON or XML, ``pairs_columns`` if there is
+        one column only, ``pairs_wide`` with ``count`` and ``most`` if there are too many, ``pairs_quote`` or
+        ``pairs_cell`` with ``line`` if a quoted cell does not end, ``pairs_choose`` with ``count`` if several
+        columns could be the sentences, ``pairs_side_empty`` if one language is missing, ``pairs_same`` if
+        both columns say the same, ``pairs_few`` with ``count`` and ``least`` if there are too few different
+        sentences. Of these, ``read_as`` is the encoding, and ``layout``, once the table could be taken apart,
+        how it was read.
 
     Examples
     --------
@@ -144,26 +164,52 @@ def read_pairs(
     >>> own.pairs[0], len(own.pairs), own.notes[0].code
     (('0 apples', '0 x'), 30, 'pairs_header')
     """
-    received = receive(source, encoding, replace=replace)
-    text, cut = _cut(received.text)
-    found = _Reader(rows(text), header).read()
-    _check(found.pairs)
+    received, notes = _received(source, encoding, replace)
+    try:
+        found, read, more = _table(received.text, separator, columns, header)
+    except TextError as error:
+        error.details["read_as"] = received.encoding
+        raise
     return OwnPairs(
         tuple(found.pairs),
         tuple(found.credits),
         (_script(found.pairs, 0), _script(found.pairs, 1)),
-        (*received.notes, *cut, *found.notes),
+        (*received.notes, *notes, *more, *found.notes),
         received.encoding,
         received.guessed,
+        read,
     )
 
 
-def _cut(text: str) -> tuple[str, list[Note]]:
-    """Take the first lines of a text that has too many."""
+def _table(
+    text: str, separator: str | None, columns: Chosen | None, header: bool | None
+) -> tuple[_Found, Layout, list[Note]]:
+    text, said = named(text)
+    chosen = check(separator) if separator is not None else said or guess(text)
+    table = rows(text, chosen, LINES)
+    if not table.rows:
+        raise one_column()
+    read = layout(table.rows, chosen, columns, header)
+    found = _Reader(table, read).read()
+    _check(found.pairs, read)
+    notes = [Note("pairs_separator", {"separator": said})] if said is not None else []
     total = text.rstrip("\n").count("\n") + 1
-    if total <= LINES:
-        return text, []
-    return "\n".join(text.split("\n", LINES)[:LINES]), [Note("pairs_lines", {"used": LINES, "total": total})]
+    if total > table.lines:
+        notes.append(Note("pairs_lines", {"used": table.lines, "total": total}))
+    return found, read, notes
+
+
+def _received(source: bytes | str, encoding: str | None, replace: bool) -> tuple[Received, list[Note]]:
+    """Read as any other text, but for signs within sentences that would end lines."""
+    if isinstance(source, str):
+        text, count = one_sign_ends_lines(source)
+        received = receive(text)
+    else:
+        decoded = decode(source, encoding, replace=replace, limit=LIMIT)
+        text, count = one_sign_ends_lines(decoded.text)
+        cleaned = receive(text)
+        received = Received(cleaned.text, decoded.encoding, decoded.guessed, (*decoded.notes, *cleaned.notes))
+    return received, [Note("pairs_signs", {"count": count})] if count else []
 
 
 class _Found(NamedTuple):
@@ -175,16 +221,15 @@ class _Found(NamedTuple):
 class _Reader:
     """Goes through a table, and counts what it leaves out."""
 
-    def __init__(self, table: Table, header: bool | None) -> None:
-        self.table, self.header = table, header
-        self.width = Counter(len(row.cells) for row in table.rows).most_common(1)[0][0] if table.rows else 0
-        self.columns = _columns(table.rows, self.width)
+    def __init__(self, table: Table, read: Layout) -> None:
+        self.table, self.layout = table, read
         self.notes: list[Note] = []
 
     def read(self) -> _Found:
         body = self._body()
-        self._note("pairs_columns_left", self.width - 2)
+        self._note("pairs_columns_left", len(self.layout.names) - 2)
         self._note("pairs_blank", self.table.blank)
+        self._note("pairs_unquoted", self.table.unquoted)
         kept: dict[tuple[str, str], str] = {}
         doubles = long = beyond = 0
         for row in self._whole(body):
@@ -196,7 +241,8 @@ class _Reader:
             elif max(len(split(side)) for side in pair) > LONGEST:
                 long += 1
             else:
-                kept[pair] = " ".join(one for k, one in enumerate(row.cells) if k not in self.columns and one)
+                others = (one for k, one in enumerate(row.cells) if k not in self.layout.columns and one)
+                kept[pair] = " ".join(others)
         self._note("pairs_long", long, most=LONGEST)
         self._note("pairs_double", doubles)
         if beyond:
@@ -204,64 +250,65 @@ class _Reader:
         return _Found(list(kept), list(kept.values()), self.notes)
 
     def _body(self) -> list[Row]:
-        first = self.table.rows[0]
-        names = self._pair(first) if len(first.cells) > self.columns[1] else ("", "")
-        named = all(name.lower() in _header() for name in names) if self.header is None else self.header
-        if named:
-            self.notes.append(Note("pairs_header", {"first": names[0], "second": names[1]}))
-        return self.table.rows[named:]
+        """Leave out the row that names the columns, wherever it stands again."""
+        if not self.layout.header:
+            return self.table.rows
+        names = self.table.rows[0]
+        first, second = (self.layout.names[k] for k in self.layout.columns)
+        self.notes.append(Note("pairs_header", {"first": first, "second": second}))
+        body = [row for row in self.table.rows[1:] if row.cells != names.cells]
+        self._note("pairs_header_again", len(self.table.rows) - 1 - len(body))
+        return body
 
     def _whole(self, body: list[Row]) -> Iterator[Row]:
         """Give the rows that have both sides, and cells where they belong."""
-        half, ragged = [], []
+        left: dict[str, list[int]] = {
+            "pairs_half": [],
+            "pairs_ragged": [],
+            "pairs_open": [],
+            "pairs_breaks": [],
+        }
         for row in body:
-            if len(row.cells) <= self.columns[1] or not all(self._pair(row)):
-                half.append(row.line)
-            elif self.table.quoted and len(row.cells) > self.width:
-                ragged.append(row.line)
-            else:
+            fault = self._fault(row)
+            if fault or row.breaks:
+                left[fault or "pairs_breaks"].append(row.line)
+            if not fault:
                 yield row
-        self._note("pairs_half", len(half), lines=tuple(half[:_SHOWN]))
-        self._note("pairs_ragged", len(ragged), lines=tuple(ragged[:_SHOWN]))
+        for code, lines in left.items():
+            self._note(code, len(lines), lines=tuple(lines[:_SHOWN]))
+
+    def _fault(self, row: Row) -> str | None:
+        width = len(self.layout.names)
+        if row.inside >= width:
+            return "pairs_open"
+        if any(row.cells[width:]):
+            return "pairs_ragged"
+        return None if len(row.cells) > max(self.layout.columns) and all(self._pair(row)) else "pairs_half"
 
     def _pair(self, row: Row) -> tuple[str, str]:
-        return row.cells[self.columns[0]], row.cells[self.columns[1]]
+        return row.cells[self.layout.columns[0]], row.cells[self.layout.columns[1]]
 
     def _note(self, code: str, count: int, **details: object) -> None:
         if count > 0:
             self.notes.append(Note(code, {"count": count, **details}))
 
 
-def _columns(found: Sequence[Row], width: int) -> tuple[int, int]:
-    """Choose the first two columns of which most cells that are not empty hold a letter."""
-    columns = list(zip(*(row.cells for row in found if len(row.cells) == width), strict=True))
-    wordy = [k for k, cells in enumerate(columns) if _share(cells) >= 0.5]
-    if len(wordy) < 2:
-        raise TextError(
-            "pairs_side_empty",
-            f"expected words in two columns; got them in {len(wordy)}; put a sentence and its translation on "
-            "each line",
-        )
-    return wordy[0], wordy[1]
-
-
-def _share(cells: Sequence[str]) -> float:
-    full = [cell for cell in cells if cell]
-    return sum(bool(_LETTER.search(cell)) for cell in full) / len(full) if full else 0.0
-
-
-def _check(pairs: list[tuple[str, str]]) -> None:
+def _check(pairs: list[tuple[str, str]], read: Layout) -> None:
     if pairs and 2 * sum(one.casefold() == other.casefold() for one, other in pairs) > len(pairs):
         raise TextError(
-            "pairs_same", "expected two languages; got the same in both columns; look at the file's columns"
+            "pairs_same",
+            "expected two languages; got the same in both columns; choose others with `columns`",
+            layout=read,
         )
     count = len(groups(pairs))
     if count < LEAST:
         raise TextError(
             "pairs_few",
-            f"expected at least {LEAST} different sentences with translations; got {count}; add some",
+            f"expected at least {LEAST} different sentences with translations; got {count}; add some, or "
+            "choose other `columns`",
             count=count,
             least=LEAST,
+            layout=read,
         )
 
 
@@ -269,10 +316,5 @@ def _script(pairs: list[tuple[str, str]], side: int) -> Script:
     text = " ".join(pair[side] for pair in pairs).lower()
     counts: dict[Script, int] = {"hangul": len(_SCRIPTS["hangul"].findall(text))}
     counts["latin"] = len(_SCRIPTS["latin"].findall(text))
-    counts["other"] = len(_LETTER.findall(text)) - sum(counts.values())
+    counts["other"] = len(LETTER.findall(text)) - sum(counts.values())
     return max(counts, key=counts.__getitem__)
-
-
-@cache
-def _header() -> frozenset[str]:
-    return frozenset(tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["header"])

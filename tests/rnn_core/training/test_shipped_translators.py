@@ -23,7 +23,7 @@ TINY = Lesson(hidden=16, embedding=8, batch=16, updates=3, quick=True)
 @pytest.fixture(scope="module")
 def own() -> OwnPairs:
     rows = [f"I see {k} cats.\t나는 고양이 {k}마리를 본다.\tby {k}" for k in range(60)]
-    return read_pairs("\n".join(rows))
+    return read_pairs("\n".join(rows), columns=(0, 1))
 
 
 @pytest.mark.parametrize("way", SPLITTERS)

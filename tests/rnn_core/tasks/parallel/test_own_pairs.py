@@ -129,7 +129,7 @@ def test_more_lines_than_are_looked_at_are_counted(monkeypatch: pytest.MonkeyPat
         ("", "empty"),
         ("\n\t\n", "blank"),
         ("just one sentence\nand another", "pairs_columns"),
-        (",,\n,,", "pairs_side_empty"),
+        (",,\n,,", "pairs_columns"),
         ("\n".join(f"{one}\t" for one, _ in PAIRS), "pairs_side_empty"),
         ("\n".join(f"{one}\t{k}" for k, (one, _) in enumerate(PAIRS)), "pairs_side_empty"),
         ("\n".join(f"{one}\t{one.upper()}" for one, _ in PAIRS), "pairs_same"),
