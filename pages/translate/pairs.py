@@ -10,12 +10,13 @@ import streamlit as st
 
 from pages.shared import encodings, own, uploads
 from pages.shared.i18n import Words
+from pages.translate import pupil
 from rnn_core.errors import InputError, TextError
 from rnn_core.tasks.parallel import SEPARATORS, Layout, OwnPairs, read_pairs
 
 __all__ = ["brought", "section"]
 
-_KEPT: Final = "translate_live_pairs"
+_KEPT: Final = pupil.PAIRS
 _FILE: Final = "translate_live_file"
 _ENCODING: Final = "translate_live_encoding"
 _SEPARATOR: Final = "translate_live_separator"

@@ -11,6 +11,9 @@ import streamlit as st
 from rnn_core.checkpoints.translators import Translator
 from rnn_core.training.translator_run import Subject
 
+PAIRS: Final = "translate_live_pairs"
+"""Session key of the file of pairs that the visitor brought, see `pages.translate.pairs`."""
+
 _KEPT: Final = "translate_pupil"
 
 Example = tuple[tuple[str, ...], tuple[str, ...]]
@@ -39,6 +42,11 @@ def keep(network: Translator, subject: Subject, examples: tuple[Example, ...]) -
     """Take a network into use; the one before is forgotten."""
     exact = replace(network, model=copy.deepcopy(network.model).double())
     st.session_state[_KEPT] = Pupil(exact, subject, examples)
+
+
+def has_pairs() -> bool:
+    """Whether the visitor has brought a file of pairs."""
+    return st.session_state.get(PAIRS) is not None
 
 
 def find() -> Pupil | None:
