@@ -17,23 +17,41 @@ MODULE: Final = "module"
 
 FEATURES: Final = 32
 
-_KINDS: Final = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}
-
 ROUNDS: Final = 4
 """The least of so many is what a way costs: whatever else the machine does can only add to it."""
 
 
 def random_module(cell: str, dtype: str, units: int) -> Any:
     """Make a module with weights as torch draws them, by a generator of its own: nobody else's is touched."""
-    module: Any = (
-        _KINDS[cell](FEATURES, units, dtype=getattr(torch, dtype), device="meta")
-        .to_empty(device="cpu")
-        .eval()
-    )
-    own, bound = torch.Generator().manual_seed(0), 1 / math.sqrt(units)
-    for parameter in module.parameters():
-        parameter.data.uniform_(-bound, bound, generator=own)
+    drawn, kind = _KINDS[cell]
+    module: Any = drawn(FEATURES, units, dtype=getattr(torch, dtype)).eval()
+    module.__class__ = kind  # torch's own again: a class made of it is not traced the shortest way
     return module
+
+
+class _Drawn:
+    """Weights by a generator of their own."""
+
+    def reset_parameters(self: Any) -> None:
+        own, bound = torch.Generator().manual_seed(0), 1 / math.sqrt(self.hidden_size)
+        for parameter in self.parameters():
+            parameter.data.uniform_(-bound, bound, generator=own)
+
+
+class _LSTM(_Drawn, nn.LSTM): ...
+
+
+class _GRU(_Drawn, nn.GRU): ...
+
+
+class _RNN(_Drawn, nn.RNN): ...
+
+
+_KINDS: Final[Mapping[str, tuple[type, type]]] = {
+    "lstm": (_LSTM, nn.LSTM),
+    "gru": (_GRU, nn.GRU),
+    "rnn": (_RNN, nn.RNN),
+}
 
 
 def inputs(dtype: str, steps: int, batch: int) -> Tensor:
