@@ -50,13 +50,15 @@ def test_a_network_is_trained_and_translates_above(visit: Visit):
 
 
 def test_a_table_that_nothing_decides_is_asked_about_and_read_as_chosen(visit: Visit):
-    page = visit(PAGE + "&learn=own").page
+    visitor = visit(PAGE + "&learn=own")
+    page = visitor.page
     rows = "".join(f"The number {k} sleeps.\t{k}번이 잔다.\t{k}번이 잔다, 정말.\n" for k in range(30))
     page.locator(".st-key-translate_live_file input[type=file]").set_input_files(
         {"name": "mine.tsv", "mimeType": "text/plain", "buffer": rows.encode()}
     )
     problem = page.locator(".st-key-problem_translate_live")
     expect(problem).to_contain_text("Choose them here.")
+    visitor.idle()  # while a run is still under way, what opens is closed again
     problem.get_by_role("combobox", name="Target").press("ArrowDown")
     page.get_by_role("option", name="3: 0번이 잔다, 정말.").click()
     page.get_by_role("button", name="Read these columns").click()
