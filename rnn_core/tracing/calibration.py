@@ -20,7 +20,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import lru_cache
 from hashlib import sha256
@@ -104,8 +104,9 @@ def costs(shape: Shape, measure: Callable[[Shape], Costs]) -> Costs:
     The first answer of a process stays its answer, so that the same call gives the same numbers.
     """
     key = _key(shape, torch.get_num_threads())
-    if key in _known:
-        return _known[key]
+    found = _known.get(key)
+    if found is not None:
+        return found
     with _lock:
         _take_over()
         if key not in _known:
@@ -143,10 +144,12 @@ def forget() -> None:
     with _lock:
         _known.clear()
         _read.clear()
-        try:
-            file().unlink(missing_ok=True)
-        except OSError:
-            _read.add(file())  # what cannot be removed is not to come back either
+        with suppress(RuntimeError):  # a user without a home has no file
+            path = file()
+            try:
+                path.unlink(missing_ok=True)
+            except OSError:
+                _read.add(path)  # what cannot be removed is not to come back either
 
 
 def file() -> Path:
@@ -158,8 +161,9 @@ def file() -> Path:
 
 
 def _folder() -> Path:
-    if "XDG_CACHE_HOME" in os.environ:
-        return Path(os.environ["XDG_CACHE_HOME"])
+    told = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    if told.is_absolute():  # else, by its specification, it does not count
+        return told
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
     return Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")
@@ -196,7 +200,10 @@ def _write() -> None:
         path = file()
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(f".{path.name}.{os.getpid()}.part")
-        part.write_text(json.dumps({**about, "shapes": shapes}, indent=1), "utf-8")
-        part.replace(path)
+        try:
+            part.write_text(json.dumps({**about, "shapes": shapes}, indent=1), "utf-8")
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
     except (OSError, RuntimeError):
         return

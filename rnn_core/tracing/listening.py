@@ -132,7 +132,7 @@ def listening(wanted: bool = False) -> Iterator[list[Call]]:
     >>> lstm = torch.nn.LSTM(3, 4, num_layers=2)
     >>> with listening() as calls:
     ...     output, _ = lstm(torch.zeros(5, 1, 3))
-    >>> [one.output.shape for one in calls[0].passes], output is calls[0].passes[-1].output
+    >>> [one.output.shape for one in calls[0].passes], output.equal(calls[0].passes[-1].output)
     ([torch.Size([5, 1, 4]), torch.Size([5, 1, 4])], True)
     """
     calls: list[Call] = []
@@ -194,4 +194,5 @@ class _Listening(TorchFunctionMode):
     def _answered(self, asked: Asked, x: Tensor, sizes: Tensor | None, hx: Any) -> tuple[Tensor, ...]:
         state = tuple(hx) if isinstance(hx, (tuple, list)) else (hx,)
         self.calls.append(run(asked, x, sizes, state, self.wanted))
-        return (self.calls[-1].passes[-1].output, *self.calls[-1].final)
+        # copies: what the module does to them in place does not reach what was heard
+        return tuple(part.clone() for part in (self.calls[-1].passes[-1].output, *self.calls[-1].final))

@@ -28,7 +28,7 @@ from rnn_core.tracing.modules import Recurrent, Weights, cell_of, directions_of,
 from rnn_core.tracing.own_run import asked_of, is_plain
 from rnn_core.tracing.products import Product, multiplied, offered
 from rnn_core.tracing.record import Trace
-from rnn_core.tracing.rivals import MODULE, inputs, least, random_module
+from rnn_core.tracing.rivals import MODULE, ROUNDS, inputs, least, random_module
 from rnn_core.tracing.rounding import near
 from rnn_core.tracing.setting import plain_setting
 
@@ -47,6 +47,9 @@ for a few rows, it fetches the weights once for all of them."""
 
 MEASURED: Final = range(1 << 13, 1 << 23)
 """batch * hidden^2 for which the machine is asked: with fewer only calls count, with more only products."""
+
+WORK: Final = 1 << 28
+"""Products that all rounds of timing a way take together, about: large layers are timed less often."""
 
 PROVEN: Final = 1.2
 """What seeing everything by the module's own run costs at least, in runs."""
@@ -123,7 +126,9 @@ def _way(shape: Shape) -> str:
     if shape.batch * shape.units**2 not in MEASURED or not calibration.enabled():
         return usual
     measured = shape._replace(batch=1 << (shape.batch - 1).bit_length())  # 15 sequences as 16
-    return calibration.cheapest(calibration.costs(measured, step_costs), usual)
+    way = calibration.cheapest(calibration.costs(measured, step_costs), usual)
+    # a file may name what there is not
+    return way if way == MODULE or way in offered(getattr(torch, shape.dtype)) else usual
 
 
 def _usual(shape: Shape) -> str:
@@ -136,6 +141,10 @@ def _name(module: Recurrent) -> str:
     return str(dtype_of(module)).removeprefix("torch.")
 
 
+def _products(shape: Shape) -> int:
+    return shape.batch * shape.units**2 * (3 if shape.cell == "gru" else 1)
+
+
 def step_costs(shape: Shape) -> dict[str, float]:
     """Measure what a step costs by the module's own run and by our loop with each product, check included.
 
@@ -144,6 +153,7 @@ def step_costs(shape: Shape) -> dict[str, float]:
     dict of way to microseconds, all sequences of the batch together
     """
     steps = max(16, 512 // max(8, shape.batch))
+    rounds = max(1, min(ROUNDS, WORK // (steps * _products(shape))))
     with torch.no_grad(), plain_setting():
         module = random_module(shape.cell, shape.dtype, shape.units)
         theirs = weights_of(asked_of(module))[0]
@@ -155,7 +165,8 @@ def step_costs(shape: Shape) -> dict[str, float]:
             {
                 MODULE: lambda: module(x, first[None]),
                 "loop": lambda: _layer(module, theirs, "forward", x, first, best),
-            }
+            },
+            rounds,
         )
     run, rest = whole[MODULE] / steps, max(0.0, whole["loop"] / steps - alone[best])
     ours = {product: rest + cost + CHECKED * run for product, cost in alone.items()}
@@ -165,7 +176,7 @@ def step_costs(shape: Shape) -> dict[str, float]:
 def _product_costs(U: torch.Tensor, first: torch.Tensor) -> dict[str, float]:
     """Measure each product on its own, as the loop of that cell calls it."""
     h = first.numpy()
-    units, times = h.shape[1], max(4, 64 // len(h))
+    units, times = h.shape[1], max(4, min(64 // len(h), WORK // (16 * U.numel() * len(h))))
     past = np.empty(len(h) * len(U), h.dtype)
     cut = (len(U) - units) * len(h)
     parts = [one.reshape(len(h), -1) for one in (past[:cut], past[cut:]) if len(one)]

@@ -6,6 +6,7 @@ import inspect
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Final
 
 import torch
@@ -17,6 +18,7 @@ from rnn_core.errors import InputError
 from rnn_core.tracing.inputs import Inputs
 from rnn_core.tracing.listening import KERNELS, Asked, Call, listening, run
 from rnn_core.tracing.modules import Recurrent, directions_of, dropping
+from rnn_core.tracing.setting import Undo, while_needed
 
 __all__ = ["asked_of", "is_plain", "own_call", "parts", "refusal", "same"]
 
@@ -116,8 +118,16 @@ def _uncompiled() -> Iterator[None]:
     if "torch._dynamo" not in sys.modules:
         yield
         return
-    with torch.compiler.set_stance("force_eager"):
+    with _eagerly():
         yield
+
+
+def _set_stance() -> Undo:
+    stance = torch.compiler.set_stance("force_eager")  # of the whole process
+    return partial(stance.__exit__, None, None, None)
+
+
+_eagerly: Final = while_needed(_set_stance)
 
 
 def _is_of(call: Call, module: Recurrent, given: Inputs) -> bool:

@@ -10,12 +10,15 @@ from typing import Any, Final
 import torch
 from torch import Tensor, nn
 
-__all__ = ["FEATURES", "MODULE", "inputs", "least", "random_module"]
+__all__ = ["FEATURES", "MODULE", "ROUNDS", "inputs", "least", "random_module"]
 
 MODULE: Final = "module"
 """The way that runs the module itself."""
 
 FEATURES: Final = 32
+
+FINE: Final = 1e-5
+"""Seconds: a clock of processor time may tick in hundredths (Windows), and then tells nothing here."""
 
 ROUNDS: Final = 4
 """The least of so many is what a way costs: whatever else the machine does can only add to it."""
@@ -60,14 +63,15 @@ def inputs(dtype: str, steps: int, batch: int) -> Tensor:
     return torch.randn(steps, batch, FEATURES, dtype=getattr(torch, dtype), generator=own)
 
 
-def least(rivals: Mapping[str, Callable[[], object]]) -> dict[str, float]:
+def least(rivals: Mapping[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, float]:
     """Time rivals in turn, round after round, and give the least microseconds of each.
 
     With one torch thread it is this thread's processor time, which does not count waiting for a busy core.
     """
-    clock = time.thread_time if torch.get_num_threads() == 1 else time.perf_counter
+    fine = time.get_clock_info("thread_time").resolution < FINE
+    clock = time.thread_time if fine and torch.get_num_threads() == 1 else time.perf_counter
     found = dict.fromkeys(rivals, math.inf)
-    for _ in range(ROUNDS + 1):  # the first one warms up, and is hardly ever the least
+    for _ in range(rounds + 1):  # the first one warms up, and is hardly ever the least
         for name, run in rivals.items():
             begun = clock()
             run()

@@ -35,9 +35,10 @@ def reach(
 ) -> tuple[Tensor, ...]:
     """Bound what rounding may move h by, and c for an LSTM, at every step: each (time, batch, _).
 
-    A sum of n products is as uncertain as its terms are large: by (16 + 2 sqrt(n)) units of
-    rounding of the sum of their sizes. What that may move a gate, the cell state and h by
-    follows from the equations of `rnn_core.cells`; the cell state carries it on, times f.
+    A sum of n products is as uncertain as its terms are large: by (16 + 2 sqrt(n) + n / 4) units
+    of rounding of the sum of their sizes (n / 4 where all terms are alike, and each addition
+    rounds the same way). What that may move a gate, the cell state and h by follows from the
+    equations of `rnn_core.cells`; the cell state carries it on, times f.
 
     Parameters
     ----------
@@ -62,12 +63,16 @@ def _unit(x: Tensor) -> float:
     return torch.finfo(x.dtype).eps
 
 
+def _terms(n: int) -> float:
+    return 16 + 2 * sqrt(n) + n / 4
+
+
 def _doubt(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """Give what W x + b may be off by."""
     sizes = x.abs() @ weight.abs().T
     if bias is not None:
         sizes += bias.abs()
-    return sizes.mul_((16 + 2 * sqrt(weight.shape[1])) * _unit(x))
+    return sizes.mul_(_terms(weight.shape[1]) * _unit(x))
 
 
 def _lstm(weights: Weights, x: Tensor, past: Tensor, record: Record, first: Tensor) -> tuple[Tensor, ...]:

@@ -172,6 +172,45 @@ def test_where_no_file_can_be_written_memory_has_to_do(
     assert calibration.table() == {}
 
 
+@pytest.mark.parametrize("told", ["", "relative", "./here"])
+def test_no_file_is_put_where_the_program_was_started(monkeypatch: pytest.MonkeyPatch, told: str) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", told)
+    assert calibration.file().is_absolute()
+    assert not calibration.file().is_relative_to(Path.cwd())
+
+
+@pytest.mark.parametrize("way", ["onednn", "no such way"])
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_a_way_in_the_file_that_there_is_not_is_not_taken(
+    monkeypatch: pytest.MonkeyPatch, way: str, dtype: torch.dtype
+) -> None:
+    monkeypatch.setattr(products, "_sound", lambda: False)
+    shape = Shape("gru", str(dtype).removeprefix("torch."), 128, 4)
+    calibration.costs(shape, lambda _: {way: 1.0})
+    restart()
+    trace = rnn_core.trace(nn.GRU(3, 128, dtype=dtype), torch.randn(40, 4, 3, dtype=dtype))
+    assert trace.method == "loop"
+    assert loop._way(shape) == "numpy"
+
+
+def test_what_cannot_be_written_leaves_no_part_behind() -> None:
+    calibration.file().mkdir(parents=True)
+    assert calibration.costs(GRU, costing(numpy=3.0)) == {"numpy": 3.0}
+    assert list(calibration.file().parent.iterdir()) == [calibration.file()]
+
+
+def test_a_user_without_a_home_forgets_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless() -> Path:
+        raise RuntimeError("no home")
+
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr(calibration.Path, "home", homeless)
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert calibration.costs(GRU, costing(numpy=3.0)) == {"numpy": 3.0}
+    calibration.forget()
+    assert calibration.table() == {}
+
+
 def test_another_kind_of_machine_has_a_file_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     here = calibration.file()
     with monkeypatch.context() as other:

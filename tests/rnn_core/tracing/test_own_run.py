@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import copy
+import sys
+import threading
 import types
 import warnings
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from unittest.mock import patch
 
@@ -355,6 +358,42 @@ def test_what_is_heard_is_of_this_thread_and_block() -> None:
     module(X)
     assert len(calls) == 1
     assert torch.equal(calls[0].weights[0].hh, module.weight_hh_l0)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("value", [1.0, 0.7777])
+def test_constant_weights_are_within_the_bound(kind: str, value: float) -> None:
+    """All terms of a sum are alike, and all its additions round the same way: by more than chance."""
+    module = made(kind, 8, 2048)
+    with torch.no_grad():
+        for name, weight in module.named_parameters():
+            weight.fill_(0.5 / weight.shape[1] if "weight" in name else 0.01)
+    trace = rnn_core.trace(module, torch.full((6, 1, 8), value), own_run=True)
+    assert trace.residual < 1e-4
+
+
+def test_threads_leave_the_stance_towards_compiled_code_as_it_was() -> None:
+    """One thread begins, another one begins, the first one ends, the other one ends."""
+    module = made("GRU")
+    module.compile(backend="eager")  # which loads torch's compiler
+    module(X)
+    inside, overlapped = threading.Event(), threading.Event()
+
+    def hook(*_: Any) -> None:
+        if threading.current_thread() is threading.main_thread():
+            overlapped.set()
+            there.result(60)
+        else:
+            inside.set()
+            assert overlapped.wait(60)
+
+    module.register_forward_pre_hook(hook)
+    with ThreadPoolExecutor(1) as pool:
+        there = pool.submit(rnn_core.trace, module, X)
+        assert inside.wait(60)
+        here = rnn_core.trace(module, X)
+    np.testing.assert_array_equal(here.output, there.result().output)
+    assert sys.modules["torch._dynamo.eval_frame"]._stance.stance == "default"
 
 
 @settings(max_examples=examples(60))
