@@ -44,10 +44,11 @@ def test_nothing_scrolls_sideways(visit: Visit, lang: str):
 
 # Buttons of which a part lies outside what lets them be seen.
 CLIPPED = """() => {
+  const BUTTONS = "[data-testid=stButtonGroup] button, [data-testid^=stBaseButton]";
   const clips = (one) => one !== document.body && getComputedStyle(one).overflowX !== "visible";
   const outside = (inner, outer) => inner.right > outer.right + 1 || inner.left < outer.left - 1;
   const found = [];
-  for (const button of document.querySelectorAll("[data-testid=stMain] button[kind]")) {
+  for (const button of document.querySelectorAll(BUTTONS)) {
     const own = button.getBoundingClientRect();
     for (let around = button.parentElement; own.width && around; around = around.parentElement) {
       if (clips(around) && outside(own, around.getBoundingClientRect())) found.push(button.innerText);
