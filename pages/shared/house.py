@@ -20,6 +20,12 @@ _ENDONYMS: Final = {language: words(language)("language.name") for language in L
 
 
 @cache
+def _style(theme: str) -> str:
+    # Said of the whole document: what opens over the page lies outside the app's own element.
+    return f"<style>:root {{ color-scheme: {theme} }}\n{(ASSETS / 'house.css').read_text('utf-8')}</style>"
+
+
+@cache
 def _mark(theme: str) -> str:
     return (ASSETS / f"brand-{theme}.svg").read_text("utf-8")
 
@@ -69,6 +75,6 @@ def _reason(error: Exception) -> str:
 def frame(say: Words) -> None:
     """Draw what every page has: style sheet, brand mark, language switch."""
     theme = "dark" if st.context.theme.type == "dark" else "light"
-    st.html(ASSETS / "house.css")
+    st.html(_style(theme))
     st.logo(_mark(theme), size="large")
     language_switch(say)

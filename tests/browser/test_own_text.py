@@ -134,3 +134,47 @@ def test_what_is_read_in_several_steps_stands_whole_over_them(visit: Visit):
     note = visitor.page.locator(".st-key-inspect_notes")
     expect(note).to_contain_text("5 of 91 characters on screen are not among those this network knows")
     expect(visitor.page.locator(".gs .unknown")).to_contain_text("does not know: 5")
+
+
+# Letters whose dots lie under the tint of the next line, which is drawn after them.
+COVERED = """(text) => {
+  const all = [...text.querySelectorAll(".k")];
+  const boxes = all.map((one) => one.getBoundingClientRect());
+  const pad = parseFloat(getComputedStyle(all[0]).paddingBottom);
+  const covers = (a, b) =>
+    b.top > a.top + 1 && b.left < a.right - 1 && b.right > a.left + 1 && b.top < a.bottom - pad - 1;
+  const covered = (one, at) => boxes.slice(at + 1, at + 80).some((box) => covers(boxes[at], box));
+  return all.filter((one, at) => one.classList.contains("unk") && covered(one, at)).length;
+}"""
+
+
+def test_no_line_covers_the_dots_under_the_line_before(visit: Visit):
+    visitor = visit("/?lang=en&net=python-lstm", viewport={"width": 390, "height": 844})
+    _upload(visitor.page, "a.txt", ("今天天气很好，我们去公园散步。孩子们在湖边放风筝。\n" * 4).encode())
+    expect(visitor.page.locator(".gs .k.unk").first).to_be_visible()
+    visitor.ready()
+    assert visitor.page.locator(".gs .k.unk").count() > 50
+    assert visitor.page.locator(".gs .text").evaluate(COVERED) == 0
+
+
+CONTRAST = """(button) => {
+  const light = (colour) => {
+    const [r, g, b] = colour.match(/[\\d.]+/g).map((part) => {
+      const share = part / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+  };
+  const { color, backgroundColor } = getComputedStyle(button);
+  const both = [light(color), light(backgroundColor)];
+  return Math.max(...both) / Math.min(...both);
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_the_button_in_the_drawer_says_can_be_read(visit: Visit, scheme: str):
+    page = visit("/?lang=en", color_scheme=scheme).page
+    _drawer(page)
+    button = page.get_by_role("button", name="Read this text")
+    button.wait_for()
+    assert button.evaluate(CONTRAST) > 4.5

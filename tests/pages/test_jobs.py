@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from pages.shared.jobs import FullError, Job, Limits, Pool, Reason, State
+from pages.shared.jobs.process import Process
 from pages.shared.jobs.worker import Control
 from tests.pages.tasks import Count
 
@@ -236,6 +237,24 @@ def test_who_is_no_longer_connected_has_left_and_may_come_back():
         pool.close()
 
 
+def test_who_is_back_keeps_what_a_job_yielded_though_the_page_asks_for_nothing():
+    connected = {"ada"}
+    pool = Pool(Limits(seats=1, kept=0.0), here=connected.__contains__)
+    try:
+        job = begun(pool, "ada", upto=3)
+        until(lambda: not job.live)
+        pool.limits = Limits(seats=1, kept=PATIENCE)
+        connected.discard("ada")
+        until(lambda: job.left is not None)
+        connected.add("ada")
+        until(lambda: job.left is None)
+        pool.limits = Limits(seats=1, kept=0.0)
+        pool._look(time.monotonic() + PATIENCE)
+        assert pool.find(job.id, "ada") is job
+    finally:
+        pool.close()
+
+
 def test_errors_are_told_apart(pool: Pool):
     refused = begun(pool, task="tests.pages.tasks:refuse")
     assert refused.state is State.FAILED
@@ -291,6 +310,24 @@ def test_workers_without_work_go_home_and_nothing_outlives_a_pool():
     pool.close()
     if Path("/proc").exists():
         until(lambda: not any(Path(f"/proc/{pid}/cmdline").exists() for pid in pids))
+
+
+def test_a_worker_that_was_killed_takes_no_job_though_it_is_not_gone_yet(monkeypatch: pytest.MonkeyPatch):
+    killed: list[Process] = []
+    pool = Pool(Limits(seats=1, idle=0.0))
+    try:
+        with monkeypatch.context() as slow:
+            slow.setattr(Process, "kill", lambda process: killed.append(process))
+            pool.warm()
+            until(lambda: bool(killed))
+            job = pool.start(COUNT, Count(upto=3), "ada")
+            assert job.state is State.QUEUED
+            assert pool.at_work(job) is None
+        killed[0].kill()
+        until(lambda: not job.live)
+        assert job.state is State.DONE
+    finally:
+        pool.close()
 
 
 def test_a_worker_does_not_outlive_its_server():

@@ -81,6 +81,7 @@ class _Seat:
     ready: bool = False
     idle_since: float = 0.0
     deadline: float | None = None
+    killed: bool = False  # it may take no job any more, though it is not gone yet
 
 
 class Pool:
@@ -281,9 +282,10 @@ class Pool:
             job.place, job.running = place, running if running >= self.seats else 0
 
     def _assign(self, job: Job) -> bool:
-        idle = next((p for p, seat in self._workers.items() if seat.ready and seat.job is None), None)
+        free = (p for p, seat in self._workers.items() if seat.ready and seat.job is None and not seat.killed)
+        idle = next(free, None)
         if idle is None:
-            if all(seat.ready for seat in self._workers.values()):
+            if all(seat.ready and not seat.killed for seat in self._workers.values()):
                 self._make_room()
             return False
         self._numbers += 1
@@ -381,6 +383,7 @@ class Pool:
             overdue = seat.deadline is not None and now > seat.deadline
             bored = seat.ready and seat.job is None and now - seat.idle_since > self.limits.idle
             if overdue or bored:
+                seat.killed = True
                 process.kill()
         self._settle()
 
@@ -389,7 +392,7 @@ class Pool:
             return
         for owner in list(job.attached):
             here = self._here(owner)
-            if here and job.left is not None and job.live:
+            if here and job.left is not None:
                 self._attach(job, owner)
             elif not here and job.left is None:
                 self.leave(owner)

@@ -15,7 +15,7 @@ _LEAST, _MOST = 1e-4, 30.0
 _BITS: Final = (0.0, 0.07)
 _BARS: Final = (0.13, 1.0)
 _SMALL: Final = 13
-_NARROW: Final = 12  # steps from the left edge within which a centred name would run off a phone
+_NARROW: Final = 12  # steps from either edge within which a centred name would run off a phone
 
 
 def stream(found: Cut, window: int, style: Style) -> go.Figure:
@@ -100,7 +100,8 @@ def _cuts(sheet: Sheet, found: Cut, window: int, style: Style) -> None:
         line = {"color": style.ink if own else style.faint, "width": 2.4 if own else 1, "dash": "dash"}
         sheet.add_shape(type="line", x0=begins + 0.5, x1=begins + 0.5, y0=0, y1=1, yref="paper", line=line)
     if found.begins:
-        side = "left" if found.begins < _NARROW else "center"
+        after = len(found.within) - found.begins
+        side = "left" if found.begins < _NARROW else "right" if after < _NARROW else "center"
         _label(sheet, style.label("cut"), found.begins + 0.5, 1.075, side, style)
 
 
