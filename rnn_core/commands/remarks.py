@@ -21,7 +21,7 @@ def hint(code: str) -> str:
 
 
 def remarks(name: str, notes: Iterable[Note]) -> Iterator[str]:
-    """Say what was guessed, cut and replaced, a sentence each.
+    """Say what was guessed, cut and replaced, and what looks misread, a sentence each.
 
     Examples
     --------
@@ -34,6 +34,11 @@ def remarks(name: str, notes: Iterable[Note]) -> Iterator[str]:
             yield f"{name}: read as {told['encoding']}, a guess; --encoding NAME says otherwise"
         elif note.code == "replaced_bytes":
             yield f"{name}: {_characters(told['count'])} could not be read and were replaced"
+        elif note.code == "mojibake":
+            yield (
+                f"{name}: looks like {told['encoding']} that was read as {told['read_as']} by mistake and "
+                "saved again; it is left as it is: look for the original file"
+            )
         elif note.code == "surrogates":
             yield f"{name}: {_characters(told['count'])} stand for nothing and were replaced"
         elif note.code == "mixed_lines":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import Any
 
 from rnn_core.errors import TextError
 
@@ -71,6 +72,7 @@ BYTE_ORDER_MARKS: tuple[tuple[bytes, str], ...] = (
 )
 """In the order to try: the mark of UTF-16 LE begins that of UTF-32 LE."""
 
+_LONGEST_ESCAPE = 16  # bytes of which Python's readers of ISO-2022 look for the end of an escape sequence
 _NAME = re.compile(r"[A-Za-z0-9_.+-]{1,40}")
 
 
@@ -157,7 +159,37 @@ def read(data: bytes, encoding: str, *, replace: bool = False, whole: bool = Tru
 
 def decoder(encoding: str, *, replace: bool = False) -> codecs.IncrementalDecoder:
     """Return what reads bytes in one encoding part by part; not for `MIXED`, which is read line by line."""
-    return codecs.getincrementaldecoder(_CODECS[encoding])("replace" if replace else "strict")
+    return _Decoder(codecs.getincrementaldecoder(_CODECS[encoding])("replace" if replace else "strict"))
+
+
+class _Decoder(codecs.IncrementalDecoder):
+    """Python's own, which keeps eight bytes for later at most: an escape sequence may need more.
+
+    Where it raises for that (a UnicodeError that names no place), a few bytes are kept for it.
+    """
+
+    def __init__(self, python: codecs.IncrementalDecoder) -> None:
+        super().__init__(python.errors)
+        self._python, self._kept = python, b""
+
+    def decode(self, piece: Any, final: bool = False) -> str:
+        data, self._kept = self._kept + bytes(piece), b""
+        before = self._python.getstate()
+        for kept in range(1 if final else min(len(data), _LONGEST_ESCAPE) + 1):
+            try:
+                text = self._python.decode(data[: len(data) - kept], final)
+            except UnicodeDecodeError:
+                raise
+            except UnicodeError:
+                self._python.setstate(before)
+            else:
+                self._kept = data[len(data) - kept :]
+                return text
+        raise AssertionError("no escape sequence is so long")
+
+    def getstate(self) -> tuple[bytes, int]:
+        pending, state = self._python.getstate()
+        return pending + self._kept, state
 
 
 def fits(data: bytes, encoding: str, whole: bool) -> str | None:

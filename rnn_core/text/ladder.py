@@ -15,6 +15,7 @@ __all__ = ["Rung", "climb", "marked", "wide"]
 
 _STRAY = 0.25  # share of control bytes below which a NUL is a stray one: half of ASCII in UTF-16 is NUL
 _NATURAL = 0.55  # Han alone has 0.6
+_DAMAGED = 0.8  # what a reading counts in which a byte does not fit
 _LOOK = 1 << 13
 _PAIRED = re.compile(r"(?:[^\x00-\x7f]|[\x01-\x7f]\0)*+|(?:[^\x00-\x7f]|\0[\x01-\x7f])*+")
 _ESCAPES = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$B", "iso2022_jp"), (b"\x1b$@", "iso2022_jp"))
@@ -81,11 +82,15 @@ def marked(data: bytes) -> Rung | None:
 
 
 def wide(data: bytes, encodings: tuple[str, ...]) -> tuple[float, str]:
-    """Return how natural the best of some UTF-16 or UTF-32 readings is, in [0, 1], and its encoding."""
+    """Return how natural the best of some UTF-16 or UTF-32 readings is, in [0, 1], and its encoding.
+
+    A damaged byte does not rule a reading out: in the other order of bytes it may well fit by chance.
+    """
     best = (0.0, encodings[0])
     for encoding in encodings:
-        text = fits(data, encoding, False)
-        if text and (score := natural(text[:_LOOK])) > best[0]:
+        text = read(data[: 4 * _LOOK], encoding, replace=True, whole=False)[0]
+        score = natural(text[:_LOOK]) * (_DAMAGED if "\ufffd" in text else 1.0)
+        if score > best[0]:
             best = (score, encoding)
     return best
 

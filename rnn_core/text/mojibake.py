@@ -9,9 +9,11 @@ from rnn_core.text.likely import first_foreign, plainly_korean
 from rnn_core.text.notes import Note
 from rnn_core.text.weigh import readings
 
-__all__ = ["mojibake"]
+__all__ = ["LOOK", "mojibake"]
 
-_LOOK = 20_000  # characters
+LOOK = 20_000
+"""Characters looked at, from the first that is not ASCII on."""
+
 _ENOUGH = 4  # Hangul syllables that are no chance
 _CLEAR = 0.3  # the detector's confidence in the bytes behind Western letters
 # What a byte becomes where it is read as Western, in Latin-1 or Windows-1252.
@@ -46,7 +48,7 @@ def mojibake(text: str) -> Note | None:
     True
     """
     start = first_foreign(text)
-    lines = [line for line in text[start : start + _LOOK].split("\n") if not line.isascii()]
+    lines = [line for line in text[start : start + LOOK].split("\n") if not line.isascii()]
     misread = [line for line in lines if _WESTERN.keys() >= set(line)]
     western = len(misread) * 2 > len(lines)
     sample = "\n".join(misread if western else lines)

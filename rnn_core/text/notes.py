@@ -35,7 +35,7 @@ class Note:
     cut_bytes          used, total
     ================== ==================================================================================
 
-    From :func:`rnn_core.text.receive`:
+    From :func:`rnn_core.text.receive`, and of files from :class:`rnn_core.text.streaming.TextFile`:
 
     ================== ==================================================================================
     mojibake           encoding that the text was in before somebody read it as ``read_as`` and saved it;

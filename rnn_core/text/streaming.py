@@ -21,6 +21,8 @@ from rnn_core.text.decode import choose, decode, notes_on
 from rnn_core.text.encodings import MIXED, bad_lines, decoder, read
 from rnn_core.text.graphemes import CLUSTER, PLAIN
 from rnn_core.text.ladder import Rung
+from rnn_core.text.likely import first_foreign
+from rnn_core.text.mojibake import LOOK, mojibake
 from rnn_core.text.notes import Note
 from rnn_core.text.refusals import LINES_SHOWN, blank, invalid, invalid_at, mixed_at
 from rnn_core.text.sniff import refuse_binary
@@ -41,9 +43,10 @@ _EXCERPTS: Final = 3  # places of a file that are looked at, at most
 _BREAK: Final = re.compile(r"\r\n?|\n")
 _SAFE: Final = (b"\n", b" ")  # in none of the encodings a part of another character
 # Where a text can be cut so that cleaning and cutting into clusters do not notice: between two characters
-# that join with nothing, or between white space and what is no mark.
+# that join with nothing, or between white space and what is no mark. Not before a soft hyphen: it is taken
+# out, and what follows it may join with what stands before.
 _SEAM: Final = regex.compile(
-    rf"(?<=[{PLAIN}])(?=[{PLAIN}])"
+    rf"(?<=[{PLAIN}])(?=[{PLAIN}])(?!\xad)"
     rf"|(?<=[\t\n ])(?=[^\p{{M}}\p{{Grapheme_Extend}}\p{{Emoji_Modifier}}\p{{Cf}}\p{{Cs}}\r\u0e33\u0eb3])"
 )
 
@@ -82,7 +85,7 @@ class TextFile:
     encoding : str
         What its bytes are read as.
     notes : tuple of Note
-        From finding that out; what cleaning notes comes with the parts.
+        From finding that out, and ``mojibake``; what cleaning notes comes with the parts.
 
     Raises
     ------
@@ -114,6 +117,8 @@ class TextFile:
                 self.encoding, self.notes = self._rung.encoding, (*notes_on(self._rung), *more)
         if all(is_blank(part.text) for part in self.parts()):  # it stops at the first that is not
             raise blank()
+        misread = mojibake(_from_first_foreign(text for text, _ in self._decoded()))
+        self.notes = (*self.notes, *([misread] if misread else []))
 
     def parts(self) -> Iterator[Part]:
         """Read the text from the beginning.
@@ -163,6 +168,16 @@ def cleaned(pieces: Iterable[tuple[str, int]]) -> Iterator[Part]:
         yield _part(held, read_so_far)
 
 
+def _from_first_foreign(pieces: Iterable[str]) -> str:
+    """As much of a text as :func:`rnn_core.text.mojibake.mojibake` looks at."""
+    sample = ""
+    for text in pieces:
+        sample += text if sample else text[first_foreign(text) :]
+        if len(sample) >= LOOK:
+            break
+    return sample
+
+
 def _part(text: str, read_so_far: int) -> Part:
     done = clean(text)
     return Part(done.text, read_so_far, done.notes)
@@ -182,9 +197,11 @@ def _last_seam(text: str) -> int:
 
 
 def _last_cluster(text: str) -> int:
-    """Where the last cluster begins; not behind a control, whose picture may join with what follows."""
+    """Where the last cluster begins; not beside a control, which becomes a picture or is taken out."""
     starts = (cluster.start() for cluster in CLUSTER.finditer(text))
-    return max((start for start in starts if start and not _CONTROL.match(text, start - 1)), default=0)
+    return max(
+        (start for start in starts if start and not _CONTROL.search(text, start - 1, start + 1)), default=0
+    )
 
 
 def _decoded(file: BinaryIO, rung: Rung, replace: bool, end: int | None = None) -> Iterator[tuple[str, int]]:

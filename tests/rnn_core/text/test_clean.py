@@ -54,8 +54,14 @@ def test_clean_text_can_go_anywhere(text: str) -> None:
     assert max(map(len, graphemes(cleaned)), default=0) <= 2 * CLUSTER_KEPT
 
 
+NEVER_DRAWN = "\u2065\U000e0000" + "".join(map(chr, range(0xE0002, 0xE0020)))  # though not assigned
+
+
 @given(
-    st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf", "Zl", "Zp", "M"]) | st.sampled_from("\t\n"))
+    st.text(
+        st.characters(exclude_categories=["Cs", "Cc", "Cf", "Zl", "Zp", "M"], exclude_characters=NEVER_DRAWN)
+        | st.sampled_from("\t\n")
+    )
 )
 def test_a_text_without_any_of_that_is_left_as_it_is(text: str) -> None:
     if not any("\u1100" <= c <= "\u11ff" for c in text):

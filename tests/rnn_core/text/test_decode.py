@@ -428,3 +428,18 @@ def test_half_a_character_at_the_end_of_a_long_text_makes_it_no_other_language()
         decode(data + b"\xb0")
     details = raised.value.details
     assert (details["encoding"], details["count"], details["offers"]) == ("cp949", 1, ())
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("text", ["helloworld" * 50, "나는 학교에 갔습니다. " * 30])
+@pytest.mark.parametrize("chosen", [None, "undecided"])
+def test_a_damaged_byte_does_not_turn_the_order_of_bytes_around(
+    encoding: str, text: str, chosen: str | None
+) -> None:
+    bad = chr(0xD800).encode(encoding, "surrogatepass") + " ".encode(encoding)
+    data = text.encode(encoding) + bad
+    with pytest.raises(TextError) as raised:
+        decode(data, chosen and encoding[:6])
+    details = raised.value.details
+    assert raised.value.code == "invalid_bytes"
+    assert (details["encoding"], details["offset"]) == (encoding, len(data) - len(bad))

@@ -13,14 +13,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rnn_core.errors import TextError
-from rnn_core.text import Note, clean, graphemes, receive, streaming
+from rnn_core.text import ENCODINGS, Note, clean, graphemes, ladder, receive, streaming
+from rnn_core.text.encodings import decoder
 from rnn_core.text.graphemes import CLUSTER
+from rnn_core.text.notes import summed as put_together
 from rnn_core.text.streaming import TextFile, cleaned
 from tests.examples import examples
 
 KOREAN = "나는 학교에 갔습니다. 비가 왔습니다. "
 HARD = [
     "\r", "\n", "\r\n", " ", "\t", "a", "b", "\x00", "\x85", "\u2028", "\u202e", "\ufeff", "\u200d", "\u200c",
+    "\xad", "\u200b",
     "e\u0301", "\u0301", "\u0323", "\u0301" * 20, "\u2126", "\u212b", "\uf900", "\u0958", "\u0344", "\u0f73",
     "한", "하\u11ab", "\u1112", "\u1161", "\u11ab", "\u1112\u1161\u11ab", "\u1112\u119e", "ㅎ", "ㅏ",
     "\U0001f469\u200d\U0001f680", "\U0001f469", "\U0001f3fd", "\U0001f1f0", "\U0001f1f7\U0001f1f0",
@@ -90,6 +93,7 @@ def long(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is long in these tests: a few hundred bytes."""
     monkeypatch.setattr(streaming, "EXCERPT", 200)
     monkeypatch.setattr(streaming, "CHUNK", 16)
+    monkeypatch.setattr(ladder, "_LOOK", 50)
 
 
 FILES: dict[str, bytes] = {
@@ -254,3 +258,80 @@ def test_whatever_its_bytes_a_file_is_read_as_a_whole_or_refused_as_a_whole(
     elif parts[0] not in ("refused", "blank"):
         # Whatever was found out from excerpts: that is the text in that encoding, to the last byte.
         assert parts == outcome(lambda: at_once(parts[0]))
+
+
+ANY = [
+    *(KOREAN, "a line.\n", "\r\n", "\r", "\n", "e\u0301 ", "\x00", "\U0001f600 ", "é", "word " * 8),
+    *("ça va? ", "Привет, мир. ", "我們昨天去海邊玩 ", "昨日は友達と。", "ｱｲｳ ", "שלום ", "\u200b"),
+    *("\ufeff", "\x85", "\u2028", "\xad", "~{", "+", "1 + 2 - 3 ", "\x1b", "A" + "\u0301" * 20),
+]  # fmt: skip
+PYTHONS = {"shift_jis": "cp932", "big5": "cp950", streaming.MIXED: "utf-8"}
+
+
+@st.composite
+def by_hand(draw: st.DrawFn) -> tuple[str, bytes]:
+    """A text in any encoding that can be chosen, sound, cut off, or damaged anywhere."""
+    encoding = draw(st.sampled_from([*ENCODINGS, "utf-16", "utf-32"]))
+    text = "".join(draw(st.lists(st.sampled_from(ANY), min_size=1, max_size=60)))
+    data = text.encode(PYTHONS.get(encoding, encoding), "ignore")
+    place = draw(st.integers(0, len(data)))
+    match draw(st.sampled_from(["sound", "cut off", "damaged"])):
+        case "cut off":
+            data = data[:place]
+        case "damaged":
+            data = data[:place] + draw(st.binary(min_size=1, max_size=3)) + data[place:]
+    return encoding, data
+
+
+def all_told(encoding: str, text: str, notes: Any) -> tuple[Any, ...]:
+    return encoding, text, {note.code: note.details for note in notes}
+
+
+@settings(
+    max_examples=examples(200), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(chosen=by_hand(), replace=BOOL)
+def test_in_any_encoding_by_hand_all_is_read_and_told_as_of_the_whole(
+    chosen: tuple[str, bytes], replace: bool, tmp_path: Path, long: None
+):
+    encoding, data = chosen
+    path = tmp_path / "a.txt"
+    path.write_bytes(data)
+
+    def by_parts() -> tuple[Any, ...]:
+        file = TextFile(path, encoding, replace=replace)
+        parts = list(file.parts())
+        notes = [*file.notes, *(note for part in parts for note in part.notes)]
+        return all_told(file.encoding, "".join(part.text for part in parts), put_together(notes))
+
+    def at_once() -> tuple[Any, ...]:
+        received = receive(data, encoding, replace=replace, limit=None)
+        return all_told(received.encoding or "", received.text, received.notes)
+
+    def told(read: Any) -> tuple[Any, ...]:
+        try:
+            return read()
+        except TextError as error:  # what might help is judged from excerpts
+            return error.code, {name: said for name, said in error.details.items() if name != "offers"}
+
+    assert told(by_parts) == told(at_once)
+
+
+@pytest.mark.parametrize("size", range(1, 40))
+def test_an_escape_sequence_longer_than_python_keeps_is_read_on(size: int):
+    data = b"a\x1b[0123456789;m \x1b$$$$$$$$$$$$$$$$$$$$$$$ b" * 3
+    for encoding in (name for name in ENCODINGS if name.startswith("iso2022")):
+        reader, whole = (decoder(encoding, replace=True) for _ in range(2))
+        pieces = [data[start : start + size] for start in range(0, len(data), size)]
+        text = "".join(reader.decode(piece) for piece in pieces) + reader.decode(b"", True)
+        assert text == whole.decode(data, True)
+
+
+def test_what_somebody_misread_and_saved_is_said_of_a_file_too(tmp_path: Path, long: None):
+    path = tmp_path / "a.txt"
+    for before in ("", "A line of English.\n" * 40):
+        data = (before + (KOREAN * 40).encode().decode("latin-1")).encode()
+        path.write_bytes(data)
+        told = [note for note in receive(data, limit=None).notes if note.code == "mojibake"]
+        assert told
+        assert [note for note in TextFile(path).notes if note.code == "mojibake"] == told
