@@ -119,5 +119,10 @@ def _check(config: Any) -> None:
         raise _refused(f"tokens {config['tokens']!r}", "open it with the version that saved it")
     vocabulary = config["vocabulary"]
     sound = isinstance(vocabulary, list) and len(vocabulary) <= _MOST_TOKENS
-    if not sound or any(not isinstance(entry, str) or len(entry) != 1 for entry in vocabulary):
+    if not sound or not all(map(_is_character, vocabulary)):
         raise _refused("a vocabulary that is no list of characters", "give the files as they were saved")
+
+
+def _is_character(entry: Any) -> bool:
+    """Whether it is one code point of text: half a surrogate pair can be neither drawn nor sent."""
+    return isinstance(entry, str) and len(entry) == 1 and not "\ud800" <= entry <= "\udfff"

@@ -81,11 +81,12 @@ def test_it_comes_back_as_it_was(cell: str):
         changed(layers=10**6),
         changed(cell="transformer"),
         changed(vocabulary=["ab", "c", "d"]),
+        changed(vocabulary=["a", "b", "\ud800"]),
         changed(vocabulary="abc"),
         changed(vocabulary=["a"] * 10**5),
         bytes(LARGEST + 1),
     ],
-    ids=range(24),
+    ids=range(25),
 )
 def test_anything_else_is_refused_in_a_sentence(data: bytes):
     with pytest.raises(CheckpointError, match="expected a zip") as refused:
