@@ -124,3 +124,25 @@ def test_a_restart_under_an_open_tab_and_a_reload_say_what_was_lost(browser: Bro
             page.reload()
             expect(page.get_by_text(say("lost.text"))).to_be_visible()
             assert "sample" not in page.url
+
+
+def test_a_server_that_is_gone_is_said_in_the_visitors_language_alone(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    with visiting(browser, url, locale="ko-KR") as visitor:
+        page, line = visitor.page, visitor.page.locator("#gatescope-shell")
+        dialog = page.get_by_test_id("stDialog")
+        with server(port, tmp_path / "first"):
+            visitor.open(f"{url}/lab?lang=ko")
+        dialog.wait_for(state="attached", timeout=PATIENCE)
+        expect(line).to_contain_text(words("ko")("shell.unreachable"))
+        expect(line).to_be_visible()
+        expect(dialog).to_be_hidden()
+        with server(port, tmp_path / "second"):
+            page.locator(IDLE).wait_for(timeout=PATIENCE)
+            expect(line).to_be_hidden()
+            expect(dialog).to_be_hidden()
