@@ -107,7 +107,9 @@ def _claim(say: Words, corpus: str, told: Scores, layers: int, skips: bool) -> s
         total, tokens = len(found.seeds), f"{found.tokens:,}"
         return say("layers_claim.seeds", layers=layers, total=total, tokens=tokens, **found.ways)
     means = {group: told.mean(group, corpus) for group in GROUPS}
-    ways = {group: say.of("layers_way", way(mean[1], mean[-1])) for group, mean in means.items()}
+    ways: dict[str, str] = {
+        group: say.of("layers_way", way(mean[1], mean[-1])) for group, mean in means.items()
+    }
     seed = config(corpus, layers, skips)["training"]["seed"]
     return say("layers_claim.network", layers=layers, seed=seed, **ways)
 

@@ -84,7 +84,7 @@ class Counted:
 
     seeds: tuple[int, ...]
     tokens: int
-    ways: Mapping[Group, int]
+    ways: Mapping[str, int]
 
 
 def counted(corpus: str, layers: int, skips: bool) -> Counted | None:
@@ -93,7 +93,7 @@ def counted(corpus: str, layers: int, skips: bool) -> Counted | None:
         return None
     settings = experiment("layers")["settings"]
     tells = row("layers", layers=layers, skips=skips)["tells"]
-    ways = {
+    ways: dict[str, int] = {
         group: sum((seed[-1] < seed[0]) if group == "here" else (seed[-1] > seed[0]) for seed in tells[group])
         for group in GROUPS
     }
