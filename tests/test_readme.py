@@ -36,3 +36,14 @@ def test_every_network_stands_with_its_figures(readme: str) -> None:
         row = next(line for line in readme.splitlines() if line.startswith(f"| {folder.name} "))
         printed = [cell.strip(" *") for cell in row.split("|")[2:6]]
         assert printed == [f"{held[key]:.2f}" for key in ("bits", "five_gram", "unigram", "uniform")]
+
+
+def test_what_the_button_trains_costs_what_was_stored(readme: str) -> None:
+    path = ROOT / "docs" / "experiments" / "results" / "live.json"
+    races = json.loads(path.read_text("utf-8"))["rows"]["taggers"]
+    # A race is both networks, each curve's last report has its seconds in all.
+    spent = sorted(sum(curve[-1][1] for curve in race["curves"].values()) for race in races)
+    told = re.search(r"(\d+\.\d)(?: to |~)(\d+\.\d)(?:\s+seconds\s+of CPU|\ucd08)", readme)
+    assert told is not None
+    assert told.groups() == (f"{spent[0]:.1f}", f"{spent[-1]:.1f}")
+    assert re.search(rf"({len(races)} stored races|{len(races)}\ubc88\))", readme)

@@ -21,6 +21,7 @@ from docs.experiments.common import marks, write
 from rnn_core.gradients.memory import bytes_kept
 from rnn_core.models.character import CharacterModel
 from rnn_core.tasks.equal import Cell, hidden_for, parameter_count
+from rnn_core.tasks.markov import Markov
 from rnn_core.text.vocabulary import Vocabulary
 from rnn_core.training.character import Run, Settings
 from rnn_core.training.corpora import python, shakespeare
@@ -31,12 +32,14 @@ EMBEDDING, PARAMETERS = 24, 50_000  # the latter of recurrent layer and readout
 RATES: Final[dict[Cell, float]] = {"rnn": 2e-3, "gru": 4e-3, "lstm": 4e-3}
 BATCH, WINDOW, UPDATES, EVERY, SEEDS = 32, 50, 300, 100, 3
 LITTLE, MUCH, TEST = 20_000, 900_000, 10_000  # characters
+ORDER = 6  # of the longest chain
 SIZES, TIMED, ROUNDS = (12_500, 50_000, 200_000), 100, 15
 QUESTION = (
     "costs: milliseconds of one step of training (forward, backward, Adam; 32 sequences of 100 characters, "
     "median and quartiles of interleaved rounds) and of reading one character alone; ratios to the LSTM of "
     "the same round; bytes of float32 weights and of what autograd keeps for the way back. learning: bits "
-    "per character on unseen test documents, a list a seed, every 100 updates; seconds: CPU of training."
+    "per character on unseen test documents, a list a seed, every 100 updates; seconds: CPU of training. "
+    "chains: what counting the same text gives on the same documents, order by order, from 0 on."
 )
 
 
@@ -52,6 +55,7 @@ def run(corpus: Path | None = None) -> Path:
         test = _first([vocabulary.ids(document) for document in parts.test], TEST)
         read = [vocabulary.ids(document) for document in parts.train]
         for amount in (LITTLE, MUCH):
+            rows.append({"corpus": name} | chains(_first(read, amount), test, len(vocabulary)))
             for cell in CELLS:
                 rows.append({"corpus": name} | _learning(cell, _first(read, amount), test, len(vocabulary)))
                 print(
@@ -82,6 +86,14 @@ def _first(documents: Sequence[Ids], characters: int) -> list[Ids]:
             taken.append(document[:left])
             left -= len(taken[-1])
     return taken
+
+
+def chains(read: list[Ids], test: list[Ids], vocabulary: int) -> dict[str, Any]:
+    """Count the text, and measure every order on the characters that the networks are measured on."""
+    counts = Markov.count(read, vocabulary, ORDER)
+    # A network guesses nothing before its first character.
+    bits = np.concatenate([counts.surprise(document)[:, 1:] for document in test], axis=1).mean(1)
+    return {"what": "chains", "read": sum(map(len, read)), "bits": [round(float(one), 4) for one in bits]}
 
 
 def _learning(cell: Cell, read: list[Ids], test: list[Ids], vocabulary: int) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What does a language model gain by looking right? Everything, and so nothing.
 
-The same generated sentences, the same sizes, the same question: which word comes next. One network reads from
+The same generated sentences, as many units a direction, the same question: which word comes next. One network
+reads from
 the left, as a language model must. The other reads both ways, as a tagger may: at each word its second reader
 has already read the next one, so the answer stands in its state.
 """
@@ -42,6 +43,7 @@ def run(corpus_file: Path | None = None) -> Path:
             for direction in ("forward", "both")
         }
         row: dict[str, Any] = {"language": language, "unigram": round(_unigram(sheet), 3)}
+        row["parameters"] = weights(sheet)
         rows.append(row | {direction: marks(found, 4) for direction, found in bits.items()})
     settings = {
         "cell": "lstm",
@@ -55,6 +57,13 @@ def run(corpus_file: Path | None = None) -> Path:
         "seeds": SEEDS,
     }
     return write("leak", QUESTION, settings, rows, begun)
+
+
+def weights(sheet: Sheet) -> dict[str, int]:
+    """Count the weights of both networks: the one that reads both ways has more."""
+    directions: tuple[Direction, ...] = ("forward", "both")
+    models = {one: Tagger(sheet.subwords.buckets, len(sheet.words), one) for one in directions}
+    return {one: sum(weight.numel() for weight in model.parameters()) for one, model in models.items()}
 
 
 def _bits(sheet: Sheet, direction: Direction, seed: int) -> float:

@@ -137,6 +137,8 @@ def leak(say: Words) -> None:
                     language=say.of("bidirectional_tongue", row["language"]),
                     forward=f"{row['forward']['median']:.2f}",
                     both=f"{row['both']['median']:.3f}",
+                    less=f"{row['parameters']['forward']:,}",
+                    more=f"{row['parameters']['both']:,}",
                 )
             )
     unigram = " / ".join(f"{row['unigram']:.2f}" for row in found["rows"])
@@ -146,6 +148,7 @@ def leak(say: Words) -> None:
             "bidirectional.leak_note",
             seeds=settings["seeds"],
             updates=settings["updates"],
+            hidden=settings["hidden"],
             unigram=unigram,
         )
     )

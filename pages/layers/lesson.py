@@ -12,10 +12,10 @@ from pages.layers.floors.component import strings
 from pages.layers.measure import FRESH, Array, config, gradients
 from pages.layers.picture import Picture
 from pages.layers.place import ADDRESS, DEEPEST, Goal, Place, Weights
-from pages.layers.scores import CLEAR, scores, trend
+from pages.layers.scores import CLEAR, counted, printed, scores
 from pages.layers.text import Passage
 from pages.shared import charts
-from pages.shared.experiments import experiment, row
+from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
 from pages.shared.share import share
 from rnn_core.gradients.stack import LayerGradients
@@ -103,7 +103,7 @@ def _best(say: Words, shown: Picture, group: Group) -> str:
         for name, values in told
         if values.max() - values.min() > CLEAR
     ]
-    return ", ".join(named) or say("layers.found_alike")
+    return ", ".join(named) or say("layers.found_alike", clear=printed(CLEAR))
 
 
 def _against_one(say: Words, shown: Picture) -> str:
@@ -116,21 +116,18 @@ def _against_one(say: Words, shown: Picture) -> str:
 
 def _seeds(say: Words, shown: Picture) -> str:
     """Say in how many of the stored seeds the means go up or down from the lowest layer to the highest."""
-    tells = row("layers", layers=shown.place.layers, skips=shown.skips)["tells"]
-    rises = {group: [seed[-1] - seed[0] for seed in tells[group]] for group in GROUPS}
-    total, place = len(rises["here"]), sum(rise > 0 for rise in rises["place"])
-    told = say(
+    found = counted(shown.corpus, shown.place.layers, shown.skips)
+    if found is None:
+        return say("layers.seeds_korean")
+    return say(
         "layers.seeds",
         stack=stack_name(say, shown.place.layers, shown.skips),
-        total=total,
-        tokens=f"{experiment('layers')['settings']['tokens']:,}",
-        here=sum(rise < 0 for rise in rises["here"]),
-        place=place,
-        next=sum(rise > 0 for rise in rises["next"]),
+        layers=shown.place.layers,
+        total=len(found.seeds),
+        seeds=", ".join(str(seed) for seed in found.seeds),
+        tokens=f"{found.tokens:,}",
+        **found.ways,
     )
-    claimed = trend(shown.corpus, shown.place.layers, shown.skips)["place"] > 0
-    differ = say("layers.seeds_differ")
-    return f"{told} {differ}" if claimed and place < total else told
 
 
 def _chosen(say: Words, shown: Picture, named: dict[str, str]) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from pages.layers.floors import Floor, Floors, Question
 from pages.layers.measure import Read, config, read, stack
 from pages.layers.place import DEEPEST, Place
-from pages.layers.scores import Scores, scores, trend
+from pages.layers.scores import Scores, counted, printed, scores, way
 from pages.layers.text import Passage
 from pages.shared.i18n import Words
 from rnn_core.probes.labels import GROUPS, group_of
@@ -62,8 +62,8 @@ def picture(say: Words, place: Place, passage: Passage) -> Picture:
     last = len(found.tokens) - 1
     step = min(place.step, last) if place.step is not None else _opening(found, asked)
     view = Floors(
-        claim=say.of("layers_claim", _claim(corpus, place.layers, skips)),
-        lede=_lede(say, corpus, told, place.layers),
+        claim=_claim(say, corpus, told, place.layers, skips),
+        lede=_lede(say, corpus, told, place.layers, skips),
         badge=say("layers.badge", residual=f"{found.residual:.0e}".replace("e-0", "e-")),
         footer=_footer(say, corpus, place.layers, skips),
         tokens=found.tokens.shown,
@@ -98,29 +98,33 @@ def _opening(found: Read, asked: str) -> int:
     return int(apart.argmax())
 
 
-def _claim(corpus: str, layers: int, skips: bool) -> str:
+def _claim(say: Words, corpus: str, told: Scores, layers: int, skips: bool) -> str:
+    """Say what the layers know from the stored seeds, and where there is but one network, of that alone."""
     if layers == 1:
-        return "one"
-    way = trend(corpus, layers, skips)
-    if way["here"] < 0 and way["place"] > 0:
-        return "as_taught"
-    if way["place"] > 0:
-        return "place_rises"
-    if way["here"] < 0:
-        return "here_falls"
-    return "next_rises" if way["next"] > 0 else "otherwise"
+        return say("layers_claim.one")
+    found = counted(corpus, layers, skips)
+    if found is not None:
+        total, tokens = len(found.seeds), f"{found.tokens:,}"
+        return say("layers_claim.seeds", layers=layers, total=total, tokens=tokens, **found.ways)
+    means = {group: told.mean(group, corpus) for group in GROUPS}
+    ways: dict[str, str] = {
+        group: say.of("layers_way", way(mean[1], mean[-1])) for group, mean in means.items()
+    }
+    seed = config(corpus, layers, skips)["training"]["seed"]
+    return say("layers_claim.network", layers=layers, seed=seed, **ways)
 
 
-def _lede(say: Words, corpus: str, told: Scores, layers: int) -> str:
-    figures: dict[str, str] = {}
+def _lede(say: Words, corpus: str, told: Scores, layers: int, skips: bool) -> str:
+    training = config(corpus, layers, skips)["training"]
+    figures: dict[str, str] = {"seed": str(training["seed"]), "tokens": f"{training['tokens']:,}"}
     for group in GROUPS:
-        values = told.mean(group, corpus)
-        figures |= {f"{group}_low": _three(values[1]), f"{group}_high": _three(values[-1])}
+        values, plain = told.mean(group, corpus), told.untrained_mean(group, corpus)[1:].max()
+        figures |= {
+            f"{group}_low": printed(values[1]),
+            f"{group}_high": printed(values[-1]),
+            f"{group}_plain": printed(plain),
+        }
     return say("layers.lede_one" if layers == 1 else "layers.lede", layers=layers, **figures)
-
-
-def _three(value: float) -> str:
-    return f"{value:.3f}".replace("0.", ".", 1)
 
 
 def _footer(say: Words, corpus: str, layers: int, skips: bool) -> str:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from pages.layers.measure import Array, stack
+from pages.shared.experiments import experiment, row
 from rnn_core.probes.labels import GROUPS, QUESTIONS, Group
+
+Way = Literal["falls", "stays", "rises"]
 
 CLEAR = 0.005
 """A difference of mean areas under the ROC that the page speaks of."""
@@ -52,32 +56,68 @@ class Scores:
 def scores(corpus: str, layers: int, skips: bool) -> Scores:
     """Return the scores of a shipped stack."""
     rows = stack(corpus, layers, skips).examined["scores"]
-    names = list(dict.fromkeys(row["question"] for row in rows))
+    names = list(dict.fromkeys(one["question"] for one in rows))
 
     def of(name: str, field: str) -> list[object]:
-        each = sorted((row for row in rows if row["question"] == name), key=lambda row: row["layer"])
-        return [row[field] for row in each]
+        each = sorted((one for one in rows if one["question"] == name), key=lambda one: one["layer"])
+        return [one[field] for one in each]
 
     return Scores(
         {name: np.array(of(name, "score"), float) for name in names},
         {name: np.array(of(name, "untrained"), float).T for name in names},
-        tuple(dict.fromkeys(row["question"] for row in rows if row["measure"] == "rho")),
+        tuple(dict.fromkeys(one["question"] for one in rows if one["measure"] == "rho")),
     )
 
 
-def trend(corpus: str, layers: int, skips: bool) -> dict[Group, int]:
-    """Say which way the mean score of each group goes from the lowest layer to the highest: 1, 0 or -1.
+@dataclass(frozen=True)
+class Counted:
+    """In how many of the stored seeds a group's mean goes the way the lesson says, lowest layer to highest.
 
-    It rises only where the highest layer also tells more than any layer of the untrained stacks: else there
-    was nothing to learn.
+    Attributes
+    ----------
+    seeds : tuple of int
+    tokens : int
+        That each of them read.
+    ways : mapping
+        Group -> how many seeds: the letter's mean falls, the others rise.
     """
-    found = scores(corpus, layers, skips)
-    return {group: _way(found, group, corpus) for group in GROUPS}
+
+    seeds: tuple[int, ...]
+    tokens: int
+    ways: Mapping[str, int]
 
 
-def _way(found: Scores, group: Group, corpus: str) -> int:
-    values = found.mean(group, corpus)
-    rise, gain = values[-1] - values[1], values[-1] - found.untrained_mean(group, corpus)[1:].max()
-    if rise < -CLEAR:
-        return -1
-    return int(rise > CLEAR and gain > CLEAR)
+def counted(corpus: str, layers: int, skips: bool) -> Counted | None:
+    """Count over the stored seeds of a stack; None where no more than the shipped one was trained."""
+    if corpus != "python":
+        return None
+    settings = experiment("layers")["settings"]
+    tells = row("layers", layers=layers, skips=skips)["tells"]
+    ways: dict[str, int] = {
+        group: sum((seed[-1] < seed[0]) if group == "here" else (seed[-1] > seed[0]) for seed in tells[group])
+        for group in GROUPS
+    }
+    return Counted(tuple(settings["seeds"]), settings["tokens"], ways)
+
+
+def printed(value: float) -> str:
+    """Write a mean as the page prints it: what is said of two means goes by what is read of them.
+
+    Examples
+    --------
+    >>> printed(0.70649), printed(1.0)
+    ('.706', '1.000')
+    """
+    return f"{value:.3f}".replace("0.", ".", 1)
+
+
+def way(low: float, high: float) -> Way:
+    """Say which way a mean goes, to the digits that are printed.
+
+    Examples
+    --------
+    >>> way(0.706, 0.728), way(0.9991, 0.9994), way(0.98, 0.97)
+    ('rises', 'stays', 'falls')
+    """
+    here, there = round(low, 3), round(high, 3)
+    return "stays" if here == there else "rises" if there > here else "falls"

@@ -22,8 +22,9 @@ from pages.bidirectional.readers.component import as_event, packet
 from pages.bidirectional.sentence import Asked, asked, language_of, samples, words_of
 from pages.bidirectional.take_away import answers, record, states
 from pages.shared.i18n import words
-from rnn_core.models.tagger import DIRECTIONS
-from rnn_core.tasks.homographs import LANGUAGES
+from rnn_core.models.tagger import DIRECTIONS, Direction, Tagger
+from rnn_core.tasks.homographs import LANGUAGES, corpus
+from rnn_core.training.tagging import prepare
 from tests.pages import visit
 from tests.pages.visit import said, sound
 
@@ -246,3 +247,14 @@ def test_a_place_survives_its_link(place: Place):
 def test_no_link_breaks_the_place(query: dict[str, str]):
     place = ADDRESS.place_of(query, "ko")
     assert ADDRESS.place_of(ADDRESS.query_of(place), "ko") == place
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_the_leak_names_the_weights_of_both_networks(lang: str):
+    told = said(start(lang=lang))
+    for tongue in LANGUAGES:
+        sheet = prepare(corpus(tongue, 6000, 1000))
+        ways: tuple[Direction, ...] = ("forward", "both")
+        for direction in ways:
+            model = Tagger(sheet.subwords.buckets, len(sheet.words), direction)
+            assert f"{sum(one.numel() for one in model.parameters()):,}" in told

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from functools import partial
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pages.lab.compare.place import ADDRESS, CORPORA
-from pages.lab.compare.results import CELLS, at_equal_time, costs, learning, outcome
+from pages.lab.compare.results import CELLS, at_equal_time, chain, costs, learning, outcome
 from pages.lab.compare.section import curves
-from pages.shared.experiments import experiment
+from pages.shared.experiments import RESULTS, experiment
+from pages.shared.i18n import Language, words
 from rnn_core.models import CharacterModel
 from rnn_core.tasks import parameter_count
 from tests.pages import visit
@@ -70,6 +73,38 @@ def test_it_is_shown_in_both_languages(lang: str, corpus: str):
         seconds, bits = at_equal_time(rows)
         assert f"GRU {bits['gru']:.2f}" in told
         assert f"{seconds:.0f}" in told
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+@pytest.mark.parametrize("corpus", CORPORA)
+def test_the_verdict_is_that_of_the_figures_beside_it(lang: Language, corpus: str):
+    rows = json.loads((RESULTS / "compare.json").read_text("utf-8"))["rows"]
+    told = said(start(lang=lang, corpus=corpus))
+    family = {name: words(lang)(f"lab_compare_outcome.{name}") for name in ("gru", "lstm", "tied")}
+    for amount in (20_000, 900_000):
+        mine = [one for one in rows if one.get("corpus") == corpus and one["read"] == amount]
+        runs = {one["cell"]: np.array(one["bits"]) for one in mine if one["what"] == "learning"}
+        chains = np.array(next(one["bits"] for one in mine if one["what"] == "chains"))
+        gap = runs["gru"][:, None] - runs["lstm"]
+        true = "gru" if (gap < 0).all() else "lstm" if (gap > 0).all() else "tied"
+        ending = family[true].split("{lstm}")[1]
+        span = f"LSTM {runs['lstm'].min():.2f}\u2013{runs['lstm'].max():.2f}"
+        assert f"{span}{ending}" in told
+        won = np.concatenate(list(runs.values())) < chains.min()
+        which = "ahead" if won.all() else "between" if won.any() else "behind"
+        sentence = words(lang)(f"lab_compare_chain.{which}")
+        order, counted = int(chains.argmin()), f"{chains.min():.3f}"
+        assert sentence.split("{chain}")[0].format(order=order) + counted in told
+        assert sentence.split("{worst}" if which != "behind" else "{best}")[1] in told
+        passes = 300 * 32 * 50 / amount
+        assert f"{passes:.0f}" in told if passes > 1 else f"{passes:.2f}" in told
+
+
+def test_the_chains_get_better_with_more_text_and_no_worse_than_order_0():
+    for corpus in CORPORA:
+        little, much = (chain(corpus, amount) for amount in (20_000, 900_000))
+        assert much[1] < little[1]
+        assert much[0] >= little[0] > 0
 
 
 def test_another_text_is_another_measurement():

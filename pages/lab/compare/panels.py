@@ -7,8 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from pages.lab.compare.results import CELLS, NAMES, at_equal_time, costs, learning, outcome
+from pages.lab.compare.results import CELLS, NAMES, at_equal_time, beside, chain, costs, learning, outcome
 from pages.shared import charts
+from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
 from rnn_core.plots.strip import strip
 from rnn_core.plots.style import Style
@@ -36,19 +37,56 @@ def amounts(say: Words, corpus: str) -> None:
                 )
                 alt = ", ".join(f"{NAMES[cell]} {_list(rows[cell]['bits'])}" for cell in CELLS)
                 charts.show(figure, f"lab_compare_chart_{number}", say("lab_compare.alt", list=alt))
-                st.text(_outcome(say, rows))
+                st.text(_outcome(say, corpus, characters, rows))
 
 
-def _outcome(say: Words, rows: dict[Cell, dict[str, Any]]) -> str:
-    result = outcome(rows["gru"]["bits"], rows["lstm"]["bits"])
+def _outcome(say: Words, corpus: str, characters: int, rows: dict[Cell, dict[str, Any]]) -> str:
+    gru, lstm = rows["gru"]["bits"], rows["lstm"]["bits"]
     seconds, bits = at_equal_time(rows)
-    first = say.of("lab_compare_outcome", result)
+    first = say.of(
+        "lab_compare_outcome",
+        outcome(gru, lstm),
+        budget=_budget(say, characters),
+        gru=_span(gru),
+        lstm=_span(lstm),
+    )
     second = say(
         "lab_compare.equal_time",
         seconds=f"{seconds:.0f}",
         **{cell: f"{value:.2f}" for cell, value in bits.items()},
     )
-    return f"{first} {second}"
+    return f"{first} {second} {_beside(say, corpus, characters, rows)}"
+
+
+def _budget(say: Words, characters: int) -> str:
+    settings = experiment("compare")["settings"]
+    passes = settings["updates"] * settings["batch"] * settings["window"] / characters
+    return say(
+        "lab_compare.budget",
+        updates=settings["updates"],
+        passes=f"{passes:.2g}",
+        characters=f"{characters:,}",
+        first=settings["seeds"][0],
+        last=settings["seeds"][-1],
+    )
+
+
+def _beside(say: Words, corpus: str, characters: int, rows: dict[Cell, dict[str, Any]]) -> str:
+    """Say how the networks stand beside counting: behind it, more training could turn the order."""
+    every = [bits for row in rows.values() for bits in row["bits"]]
+    order, counted = chain(corpus, characters)
+    return say.of(
+        "lab_compare_chain",
+        beside(every, counted),
+        order=order,
+        chain=f"{counted:.3f}",
+        best=f"{min(every):.3f}",
+        worst=f"{max(every):.3f}",
+    )
+
+
+def _span(values: list[float]) -> str:
+    return f"{min(values):.2f}\u2013{max(values):.2f}"
 
 
 def _list(values: list[float]) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Final, Literal
 
-from pages.shared.experiments import experiment
+from pages.shared.experiments import experiment, row
 from rnn_core.tasks.equal import Cell
 
 CELLS: Final[tuple[Cell, ...]] = ("rnn", "gru", "lstm")
 NAMES: Final[dict[Cell, str]] = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
 
 Outcome = Literal["gru", "lstm", "tied"]
+Beside = Literal["ahead", "between", "behind"]
 
 
 def costs() -> list[dict[str, Any]]:
@@ -40,19 +41,39 @@ def outcome(gru: list[float], lstm: list[float]) -> Outcome:
     return "lstm" if max(lstm) < min(gru) else "tied"
 
 
+def chain(corpus: str, characters: int) -> tuple[int, float]:
+    """Return the best order of the chains that counted the same text, and its bits."""
+    bits: list[float] = row("compare", what="chains", corpus=corpus, read=characters)["bits"]
+    order = min(range(len(bits)), key=bits.__getitem__)
+    return order, bits[order]
+
+
+def beside(bits: list[float], counted: float) -> Beside:
+    """Say whether all of these are better than counting, or some, or none.
+
+    Examples
+    --------
+    >>> beside([2.0, 2.1], 2.2), beside([2.0, 2.3], 2.2), beside([2.2, 2.3], 2.2)
+    ('ahead', 'between', 'behind')
+    """
+    if max(bits) < counted:
+        return "ahead"
+    return "between" if min(bits) < counted else "behind"
+
+
 def at_equal_time(rows: dict[Cell, dict[str, Any]]) -> tuple[float, dict[Cell, float]]:
     """Return the CPU seconds of the quickest cell, and the bits each cell had by then.
 
     The bits are read off the stored curve, straight lines between its points, median over seeds; before the
     first point they are that point's.
     """
-    seconds = min(_middle(row["seconds"]) for row in rows.values())
-    return seconds, {cell: _bits_at(row, seconds) for cell, row in rows.items()}
+    seconds = min(_middle(one["seconds"]) for one in rows.values())
+    return seconds, {cell: _bits_at(one, seconds) for cell, one in rows.items()}
 
 
-def _bits_at(row: dict[str, Any], seconds: float) -> float:
+def _bits_at(run: dict[str, Any], seconds: float) -> float:
     found = []
-    for curve, spent in zip(row["curve"], row["seconds"], strict=True):
+    for curve, spent in zip(run["curve"], run["seconds"], strict=True):
         place = min(1.0, seconds / spent) * len(curve) - 1  # in points of the curve, which are evenly apart
         below = max(0, min(int(place), len(curve) - 2))
         share = min(max(place - below, 0.0), 1.0)
