@@ -162,8 +162,32 @@ def stored(say: Words, name: str) -> str:
         left = share(-math.inf if norms["median"] is None else norms["median"])
         exploded = round(seeds * norms["exploded"])
         more = say("gradients.stored_exploded", count=exploded, seeds=seeds) if exploded else ""
+        if cell == "lstm":
+            alone = share(found["norms_direct"][BACK]["median"])
+            rate = f"{10 ** (norms['median'] / int(BACK)):.2f}"
+            more += say("gradients.stored_paths", rate=rate, alone=alone)
         each.append(f"{_setting(say, setting)} {left}{more}")
     return say("gradients.claim_stored", seeds=seeds, back=BACK, list="; ".join(each))
+
+
+def when(say: Words, name: str) -> str:
+    """Say under which condition a claim is true; of the cell, what the stored networks show."""
+    if name != "cell":
+        return say.of("gradients", f"claim_{name}_when")
+    rows = [row("fresh_networks", cell="lstm", **setting) for setting in STORED[name]]
+    left, alone = ([one[norms][BACK]["median"] for one in rows] for norms in ("norms_cell", "norms_direct"))
+    first, last = (f"{STORED[name][end]['forget_bias']:g}" for end in (0, -1))
+    said = say(
+        f"gradients.claim_cell_when_{'rises' if left == sorted(set(left)) else 'mixed'}",
+        seeds=experiment("fresh_networks")["settings"]["seeds"],
+        back=BACK,
+        first=first,
+        least=share(left[0]),
+        last=last,
+        most=share(left[-1]),
+    )
+    paths = all(one > other for one, other in zip(left, alone, strict=True))
+    return f"{said} {say('gradients.claim_cell_paths')}" if paths else said
 
 
 def _setting(say: Words, setting: dict[str, Any]) -> str:
@@ -182,5 +206,5 @@ def _claim(say: Words, name: str, ways: list[Ways]) -> None:
         st.markdown(f"**{say.of('gradients', f'claim_{name}')}**")
         st.text(say("gradients.claim_holds") if holds(name, left) else say("gradients.claim_fails"))
         st.text(say("gradients.claim_measured", share=middle, low=low, high=high))
-        st.caption(say.of("gradients", f"claim_{name}_when"))
         st.caption(stored(say, name))
+        st.caption(when(say, name))

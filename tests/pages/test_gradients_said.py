@@ -16,6 +16,7 @@ from pages.gradients.text import READER, passage
 from pages.shared.experiments import row
 from pages.shared.i18n import Language, words
 from pages.shared.samples import samples
+from pages.shared.share import share
 
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 
@@ -89,3 +90,21 @@ def test_what_is_said_of_many_passages_is_in_the_stored_figures():
     holds = kept["rnn"] < kept["gru"] < 1 and kept["rnn"] < kept["lstm"] < 1
     for lang, sentence in (("en", "lose less per character than the RNN"), ("ko", "RNN보다 적게 잃지만")):
         assert (sentence in lesson._many(words(lang))) == holds  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_cells_condition_is_in_the_stored_networks(lang: Language):
+    rows = [row("fresh_networks", cell="lstm", forget_bias=bias) for bias in (0.0, 1.0, 3.0)]
+    said, quoted = lesson.when(words(lang), "cell"), lesson.stored(words(lang), "cell")
+    cell, gates = ([one[f"norms_{name}"]["100"]["median"] for one in rows] for name in ("cell", "direct"))
+    assert ("클수록" in said or "the higher" in said) == (cell[0] < cell[1] < cell[2])
+    carried = all(gates[k] < cell[k] for k in range(3))
+    assert ("다른 게이트" in said or "other paths" in said) == carried
+    assert "20" in said
+    assert "100" in said
+    for norms in (cell, gates):
+        assert all(share(norm) in quoted for norm in norms)
+    factors = [float(one) for one in re.findall(r"(\d\.\d\d)(?:배| a step)", quoted)]
+    np.testing.assert_allclose(factors, [10 ** (norm / 100) for norm in cell], atol=0.0051)
+    far = [one["norms_cell"]["200"]["median"] - one["norms_cell"]["100"]["median"] for one in rows]
+    np.testing.assert_allclose(factors, [10 ** (norm / 100) for norm in far], atol=0.02)
