@@ -63,9 +63,13 @@ def _many(say: Words) -> str:
     }
     kept = {cell: _quartiles(one["kept_far"]) for cell, one in own.items()}
     reach = {f"{cell}_reach": f"{one['reach']['median']:.0f}" for cell, one in own.items()}
-    return say(
-        "gradients.take_many", passages=settings["passages"], length=settings["characters"], **kept, **reach
+    counts = {"passages": settings["passages"]}
+    said = say(
+        "gradients.take_many", length=settings["characters"], near=settings["near"], **counts, **kept, **reach
     )
+    middle = {cell: one["kept_far"]["median"] for cell, one in own.items()}
+    slower = middle["rnn"] < min(middle["gru"], middle["lstm"]) and max(middle.values()) < 1
+    return f"{said} {say('gradients.take_many_slower', **counts)}" if slower else said
 
 
 def _quartiles(marks: dict[str, float]) -> str:
@@ -76,17 +80,42 @@ def _quartiles(marks: dict[str, float]) -> str:
 def _trained(say: Words, shown: Picture) -> list[str]:
     if len(shown.ways["rnn"].main) <= 2 * NEAR:
         return []
-    near = {cell: share(float(ways.main[-1 - NEAR])) for cell, ways in shown.ways.items()}
-    lost = {cell: f"{max(0.0, 100 * (1 - ways.rate)):.0f}%" for cell, ways in shown.ways.items()}
+    rates = ", ".join(f"{say_cell(say, cell)} {100 * ways.rate:.0f}%" for cell, ways in shown.ways.items())
+    far = len(shown.ways["rnn"].main) - 1 - NEAR
     lstm = shown.ways["lstm"]
     assert lstm.cell is not None
     assert lstm.gates is not None
     gates, cell = share(float(lstm.gates[0])), share(float(lstm.cell[0]))
     return [
-        say("gradients.take_near", **near),
-        say("gradients.take_far", **lost),
+        take_near(say, {cell: float(ways.main[-1 - NEAR]) for cell, ways in shown.ways.items()}),
+        say("gradients.take_far", count=far, list=rates),
         say("gradients.take_gates", gates=gates, cell=cell),
     ]
+
+
+def say_cell(say: Words, cell: Cell) -> str:
+    """Name what of a network is measured: of an LSTM its cell."""
+    return say("gradients.lstm_cell") if cell == "lstm" else NAMES[cell]
+
+
+def take_near(say: Words, left: dict[Cell, float]) -> str:
+    """Say in which networks the gradient has lost more than half, a little before the guess.
+
+    Parameters
+    ----------
+    left
+        Cell -> decimal logarithm of what is left there. Judged by the figure as it is written.
+    """
+    each = {cell: f"{say_cell(say, cell)} {share(log)}" for cell, log in left.items()}
+    lost = {cell for cell, log in left.items() if round(10 ** (log + 2)) < 50}
+    if lost and len(lost) < len(each):
+        return say(
+            "gradients.take_near_some",
+            near=NEAR,
+            lost=", ".join(text for cell, text in each.items() if cell in lost),
+            kept=", ".join(text for cell, text in each.items() if cell not in lost),
+        )
+    return say(f"gradients.take_near_{'all' if lost else 'none'}", near=NEAR, list=", ".join(each.values()))
 
 
 def _fresh(say: Words, shown: Picture) -> list[str]:
@@ -133,8 +162,32 @@ def stored(say: Words, name: str) -> str:
         left = share(-math.inf if norms["median"] is None else norms["median"])
         exploded = round(seeds * norms["exploded"])
         more = say("gradients.stored_exploded", count=exploded, seeds=seeds) if exploded else ""
+        if cell == "lstm":
+            alone = share(found["norms_direct"][BACK]["median"])
+            rate = f"{10 ** (norms['median'] / int(BACK)):.2f}"
+            more += say("gradients.stored_paths", rate=rate, alone=alone)
         each.append(f"{_setting(say, setting)} {left}{more}")
     return say("gradients.claim_stored", seeds=seeds, back=BACK, list="; ".join(each))
+
+
+def when(say: Words, name: str) -> str:
+    """Say under which condition a claim is true; of the cell, what the stored networks show."""
+    if name != "cell":
+        return say.of("gradients", f"claim_{name}_when")
+    rows = [row("fresh_networks", cell="lstm", **setting) for setting in STORED[name]]
+    left, alone = ([one[norms][BACK]["median"] for one in rows] for norms in ("norms_cell", "norms_direct"))
+    first, last = (f"{STORED[name][end]['forget_bias']:g}" for end in (0, -1))
+    said = say(
+        f"gradients.claim_cell_when_{'rises' if left == sorted(set(left)) else 'mixed'}",
+        seeds=experiment("fresh_networks")["settings"]["seeds"],
+        back=BACK,
+        first=first,
+        least=share(left[0]),
+        last=last,
+        most=share(left[-1]),
+    )
+    paths = all(one > other for one, other in zip(left, alone, strict=True))
+    return f"{said} {say('gradients.claim_cell_paths')}" if paths else said
 
 
 def _setting(say: Words, setting: dict[str, Any]) -> str:
@@ -153,5 +206,5 @@ def _claim(say: Words, name: str, ways: list[Ways]) -> None:
         st.markdown(f"**{say.of('gradients', f'claim_{name}')}**")
         st.text(say("gradients.claim_holds") if holds(name, left) else say("gradients.claim_fails"))
         st.text(say("gradients.claim_measured", share=middle, low=low, high=high))
-        st.caption(say.of("gradients", f"claim_{name}_when"))
         st.caption(stored(say, name))
+        st.caption(when(say, name))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -17,12 +17,12 @@ from pages.truncation.runs import LENGTHS_HERE, runs
 def section(say: Words) -> None:
     """Say what grows and what waits, over three charts."""
     stored = experiment("length")
-    settings, rows = stored["settings"], stored["rows"]
+    settings = stored["settings"]
     st.subheader(say("truncation.length"), anchor=False)
     st.text(say("truncation.length_lede", width=settings["width"], layers=settings["layers"]))
     live.run(say, "length", lambda: draw(say), lambda: _progress(say))
     st.caption(say("truncation.length_source", processor=stored["processor"], rounds=settings["rounds"]))
-    for sentence in _sentences(say, settings, rows[0], rows[-1]):
+    for sentence in sentences(say):
         st.text(sentence)
 
 
@@ -65,22 +65,54 @@ def _alt(say: Words, name: Cost, last: dict[str, Any]) -> str:
     )
 
 
-def _sentences(
-    say: Words, settings: dict[str, Any], first: dict[str, Any], last: dict[str, Any]
-) -> list[str]:
-    lstm, convolution = ([one[kind] for one in (first, last)] for kind in ("lstm", "convolution"))
-    weights = settings["weights"]
+def growth(length: float, *times: float) -> Literal["less", "even", "more", "other"]:
+    """Judge how times grow against the length; "even": all within a fifth of it.
+
+    Examples
+    --------
+    >>> growth(64, 17.1, 13.5), growth(2, 1.9, 1.8), growth(2, 4.0, 3.9), growth(4, 4.0, 2.0)
+    ('less', 'even', 'more', 'other')
+    """
+    each: set[Literal["less", "even", "more"]] = {
+        "less" if time < 0.8 * length else "more" if time > 1.2 * length else "even" for time in times
+    }
+    return each.pop() if len(each) == 1 else "other"
+
+
+def sentences(say: Words) -> list[str]:
+    """Say what the stored measurement shows, each verdict with the figures that it is judged by."""
+    stored = experiment("length")
+    first, last = stored["rows"][0], stored["rows"][-1]
     ends = {"first": first["length"], "last": f"{last['length']:,}"}
-    low, high = (memory(one["bytes_kept"]) for one in lstm)
+    low, high = (memory(one["lstm"]["bytes_kept"]) for one in (first, last))
+    layers = last["convolution"]["steps_in_a_row"]
     return [
         say("truncation.length_memory", low=low, high=high, **ends),
-        say(
-            "truncation.length_time",
-            lstm_low=figure_of(lstm[0]["milliseconds"]),
-            lstm_high=figure_of(lstm[1]["milliseconds"]),
-            convolution_low=figure_of(convolution[0]["milliseconds"]),
-            convolution_high=figure_of(convolution[1]["milliseconds"]),
-            ratio=figure_of(float(f"{weights['convolution'] / weights['lstm']:.2g}")),
-        ),
-        say("truncation.length_wait", last=ends["last"], layers=convolution[1]["steps_in_a_row"]),
+        _time(say, stored),
+        say("truncation.length_wait", last=ends["last"], layers=layers),
     ]
+
+
+def _time(say: Words, stored: dict[str, Any]) -> str:
+    first, before, last = (stored["rows"][k] for k in (0, -2, -1))
+    weights = stored["settings"]["weights"]
+    took = {kind: [one[kind]["milliseconds"] for one in (first, before, last)] for kind in weights}
+    times = last["length"] / first["length"]
+    grown = {kind: end / begin for kind, (begin, _, end) in took.items()}
+    ends = {"first": first["length"], "last": f"{last['length']:,}"}
+    found = growth(times, *grown.values())
+    return say(
+        "truncation.length_time",
+        verdict=say(f"truncation.length_time_{found}", **ends),
+        rounds=stored["settings"]["rounds"],
+        last=ends["last"],
+        times=figure_of(times),
+        before=f"{before['length']:,}",
+        times_last=figure_of(last["length"] / before["length"]),
+        weights=figure_of(float(f"{weights['convolution'] / weights['lstm']:.2g}")),
+        ratio=figure_of(took["convolution"][-1] / took["lstm"][-1]),
+        **{kind: figure_of(value) for kind, value in grown.items()},
+        **{f"{kind}_low": figure_of(values[0]) for kind, values in took.items()},
+        **{f"{kind}_high": figure_of(values[-1]) for kind, values in took.items()},
+        **{f"{kind}_last": figure_of(values[-1] / values[-2]) for kind, values in took.items()},
+    )

@@ -1,0 +1,110 @@
+"""What the gradients page says of its figures, held against the figures, over all that it can show."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import numpy as np
+import pytest
+
+from pages.gradients import lesson
+from pages.gradients.measure import NEAR, NETWORKS, Ways, trained
+from pages.gradients.picture import Picture
+from pages.gradients.place import SHORTEST, Place
+from pages.gradients.text import READER, passage
+from pages.shared.experiments import row
+from pages.shared.i18n import Language, words
+from pages.shared.samples import samples
+from pages.shared.share import share
+
+LANGUAGES: tuple[Language, ...] = ("ko", "en")
+
+
+@cache
+def guesses() -> list[tuple[str, dict[str, Ways]]]:
+    """Every guess that the page says something of, on every sample that is shipped."""
+    found = []
+    for sample in samples(READER):
+        for target in range(2 * NEAR, Place("en").length):
+            _, read = passage(Place("en", sample=sample.slug, target=target))
+            found.append(
+                (f"{sample.slug} {target}", {cell: trained(cell, read, target)[0] for cell in NETWORKS})
+            )
+    return found
+
+
+def takes(lang: Language, ways: dict[str, Ways]) -> list[str]:
+    return lesson._trained(words(lang), Picture(Place(lang), None, ways, {}))  # type: ignore[arg-type]
+
+
+def percents(text: str) -> list[float]:
+    return [float(one) for one in re.findall(r"([\d.]+)%", text)]
+
+
+def test_there_are_guesses_of_every_sort():
+    assert SHORTEST < 2 * NEAR
+    left = [[10 ** way.main[-1 - NEAR] for way in ways.values()] for _, ways in guesses()]
+    assert any(max(one) < 0.49 for one in left)
+    assert any(min(one) < 0.49 and max(one) > 1 for one in left)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_left_near_the_guess_is_said_of_the_networks_it_is_true_of(lang: Language):
+    named = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM의 셀" if lang == "ko" else "the LSTM's cell"}
+    for where, ways in guesses():
+        said = takes(lang, ways)[0]
+        left = {cell: float(10 ** way.main[-1 - NEAR]) for cell, way in ways.items()}
+        below, _, above = said.partition("; " if lang == "en" else "절반 이상: ")
+        if re.search(r"모두 절반보다 작아|all three networks have lost", said):
+            assert max(left.values()) < 0.505, where
+        elif re.search(r"모두 절반 이상|none of the three", said):
+            assert min(left.values()) > 0.495, where
+        else:
+            for cell, name in named.items():
+                assert (name in below) == (left[cell] < 0.495 or (name in below and left[cell] < 0.505)), (
+                    where
+                )
+                assert (name in above) == (name not in below), where
+        shown = [100 * one for one in left.values() if 0.01 < one < 9.9]
+        for one in shown:  # the others are written as powers of ten, or in fewer digits
+            assert any(abs(figure - one) < 0.51 for figure in percents(said)), where
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_a_character_keeps_further_back_is_the_geometric_mean(lang: Language):
+    for where, ways in guesses():
+        said = takes(lang, ways)[1]
+        far = len(ways["rnn"].main) - 1 - NEAR
+        assert re.search(rf"\b{far}(글자| characters)", said), where
+        steps = [10 ** np.diff(way.main[: far + 1]) for way in ways.values()]  # what the next character has
+        kept = [100 / np.exp(np.log(one).mean()) for one in steps]
+        np.testing.assert_allclose(percents(said), kept, atol=0.51, err_msg=where)
+
+
+def test_what_is_said_of_many_passages_is_in_the_stored_figures():
+    kept = {}
+    for cell, name in NETWORKS.items():
+        found = row("trained", network=name)
+        kept[cell] = found["cell" if cell == "lstm" else "hidden"]["kept_far"]["median"]
+    holds = kept["rnn"] < kept["gru"] < 1 and kept["rnn"] < kept["lstm"] < 1
+    for lang, sentence in (("en", "lose less per character than the RNN"), ("ko", "RNN보다 적게 잃지만")):
+        assert (sentence in lesson._many(words(lang))) == holds  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_cells_condition_is_in_the_stored_networks(lang: Language):
+    rows = [row("fresh_networks", cell="lstm", forget_bias=bias) for bias in (0.0, 1.0, 3.0)]
+    said, quoted = lesson.when(words(lang), "cell"), lesson.stored(words(lang), "cell")
+    cell, gates = ([one[f"norms_{name}"]["100"]["median"] for one in rows] for name in ("cell", "direct"))
+    assert ("클수록" in said or "the higher" in said) == (cell[0] < cell[1] < cell[2])
+    carried = all(gates[k] < cell[k] for k in range(3))
+    assert ("다른 게이트" in said or "other paths" in said) == carried
+    assert "20" in said
+    assert "100" in said
+    for norms in (cell, gates):
+        assert all(share(norm) in quoted for norm in norms)
+    factors = [float(one) for one in re.findall(r"(\d\.\d\d)(?:배| a step)", quoted)]
+    np.testing.assert_allclose(factors, [10 ** (norm / 100) for norm in cell], atol=0.0051)
+    far = [one["norms_cell"]["200"]["median"] - one["norms_cell"]["100"]["median"] for one in rows]
+    np.testing.assert_allclose(factors, [10 ** (norm / 100) for norm in far], atol=0.02)
