@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from itertools import product
+from typing import Any, Final, Literal, get_args
 
 import numpy as np
 import streamlit as st
@@ -19,6 +20,8 @@ from rnn_core.gradients.clipping import LatchProgress
 
 Verdict = Literal["decides", "harms", "neither", "both"]
 EVERY = 25
+MOMENTUM: Final = 0.9
+"""Of the stored trainings; velocities add up to at most limit / (1 - momentum)."""
 
 
 def stored(length: Length, rate: Rate) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -60,7 +63,7 @@ def section(say: Words, place: Place) -> None:
         st.text(say_verdict(say, place))
         st.text(_why(say, limited, free))
     _settings(say, place)
-    st.text(say("truncation.clip_when"))
+    st.text(when(say))
 
 
 def say_verdict(say: Words, place: Place) -> str:
@@ -75,6 +78,26 @@ def say_verdict(say: Words, place: Place) -> str:
         **counts,
         **({"updates": settings["updates"]} if found == "neither" else {}),
     )
+
+
+def when(say: Words) -> str:
+    """Say in which settings the limit decides, harms or neither, and what that turns on if it is the rate."""
+    settings = experiment("clipping")["settings"]
+    found: dict[Verdict, dict[tuple[Length, Rate], str]] = {}
+    for length, rate in product(LENGTHS, RATES):
+        limited, free = (one["learnt"] for one in stored(length, rate))
+        name = say("truncation.setting", length=length, rate=rate)
+        text = say("truncation.clip_when_one", setting=name, limited=limited, free=free)
+        found.setdefault(verdict(limited, free, settings["seeds"]), {})[length, rate] = text
+    counts = {name: settings[name] for name in ("seeds", "updates")}
+    said = [say("truncation.clip_when", limit=LIMIT, **counts)]
+    each = ((one, found[one]) for one in get_args(Verdict) if one in found)
+    said += [say(f"truncation.clip_when_{one}", list="; ".join(texts.values())) for one, texts in each]
+    decided = set(found.get("decides", ()))
+    rates = sorted({rate for _, rate in decided})
+    if decided == set(product(LENGTHS, rates)) and 0 < len(rates) < len(RATES):
+        said.append(say("truncation.clip_when_rate", rates=", ".join(rates)))
+    return " ".join(said)
 
 
 def draw(say: Words, place: Place) -> str:
@@ -155,8 +178,16 @@ def _why(say: Words, limited: dict[str, Any], free: dict[str, Any]) -> str:
         sentences.append(_overflowed(say, len(free["largest"]), len(free["largest"]) - len(finite)))
     if not limited["learnt"]:
         clipped = percent(float(np.mean(limited["clipped"])))
-        updates = experiment("clipping")["settings"]["updates"]
-        sentences.append(say("truncation.clip_slow", clipped=clipped, updates=updates))
+        sentences.append(
+            say(
+                "truncation.clip_slow",
+                clipped=clipped,
+                momentum=MOMENTUM,
+                step=f"{limited['learning_rate'] * LIMIT / (1 - MOMENTUM):.3g}",
+                seeds=len(limited["accuracy"]),
+                updates=experiment("clipping")["settings"]["updates"],
+            )
+        )
     return " ".join(sentences)
 
 
