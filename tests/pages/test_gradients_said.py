@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import product
+from typing import get_args
 
 import numpy as np
 import pytest
 
 from pages.gradients import lesson
-from pages.gradients.measure import NEAR, NETWORKS, Ways, trained
+from pages.gradients.measure import NEAR, NETWORKS, Ways, claim, trained
 from pages.gradients.picture import Picture
-from pages.gradients.place import SHORTEST, Place
+from pages.gradients.place import AS_IT_COMES, FORGETS, RADII, SHORTEST, Initialisation, Place
 from pages.gradients.text import READER, passage
 from pages.shared.experiments import row
 from pages.shared.i18n import Language, words
@@ -108,3 +110,43 @@ def test_the_cells_condition_is_in_the_stored_networks(lang: Language):
     np.testing.assert_allclose(factors, [10 ** (norm / 100) for norm in cell], atol=0.0051)
     far = [one["norms_cell"]["200"]["median"] - one["norms_cell"]["100"]["median"] for one in rows]
     np.testing.assert_allclose(factors, [10 ** (norm / 100) for norm in far], atol=0.02)
+
+
+FIGURE = r"\d[\d,.]*%|\d \u00d7 10[\u207b\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+|\b0\b"
+DIGITS = str.maketrans("\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "-0123456789")
+
+
+def read(figure: str) -> float:
+    """A share as it is written, as a number."""
+    if figure.endswith("%"):
+        return float(figure[:-1].replace(",", "")) / 100
+    digit, _, power = figure.replace("\u00a0", " ").partition(" \u00d7 10")
+    return float(digit) * 10 ** float(power.translate(DIGITS)) if power else float(digit)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", ["sigmoid", "relu", "cell"])
+def test_a_verdict_follows_from_the_figures_in_its_own_sentence(name: str, lang: Language):
+    verdicts = set()
+    choices = product(FORGETS, (AS_IT_COMES,)) if name == "cell" else product((AS_IT_COMES,), RADII)
+    for (bias, radius), start, steps in product(choices, get_args(Initialisation), (5, 60)):
+        place = Place(lang, mode="fresh", forget=bias, radius=radius, initialisation=start, seed=7)
+        cell, activation = lesson.CLAIMS[name]
+        ways = claim(place, cell, activation, tuple(range(1, 1 + steps)), 3)
+        left = np.array([way.main[0] for way in ways])
+        said = lesson.verdict(words(lang), name, left, steps, 7)
+        figures = [read(one) for one in re.findall(FIGURE, said.replace("\u00a0", " "))]
+        middle = 10 ** float(np.sort(left)[1])
+        np.testing.assert_allclose(figures[0], middle, rtol=0.5)
+        holds = "Holds here" in said or "여기서는 맞습니다" in said
+        bounds = figures[1:]
+        expected = {
+            "sigmoid": middle < bounds[0],
+            "relu": middle > bounds[0],
+            "cell": bounds[0] < middle < bounds[-1],
+        }
+        assert holds == expected[name], said
+        assert re.search(rf"\b{steps}(글자| characters)", said)
+        assert re.search(r"7(~| to )9", said)
+        verdicts.add(holds)
+    assert verdicts == {True, False}
