@@ -87,11 +87,10 @@ def _trained(say: Words, shown: Picture) -> list[str]:
     lstm = shown.ways["lstm"]
     assert lstm.cell is not None
     assert lstm.gates is not None
-    gates, cell = share(float(lstm.gates[0])), share(float(lstm.cell[0]))
     return [
         take_near(say, {cell: float(ways.main[-1 - NEAR]) for cell, ways in shown.ways.items()}),
         say("gradients.take_far", count=far, list=rates),
-        say("gradients.take_gates", gates=gates, cell=cell),
+        take_gates(say, float(lstm.gates[0]), float(lstm.cell[0])),
     ]
 
 
@@ -118,6 +117,17 @@ def take_near(say: Words, left: dict[Cell, float]) -> str:
             kept=", ".join(text for cell, text in each.items() if cell not in lost),
         )
     return say(f"gradients.take_near_{'all' if lost else 'none'}", near=NEAR, list=", ".join(each.values()))
+
+
+def take_gates(say: Words, gates: float, cell: float) -> str:
+    """Say what the LSTM's other paths do to what the forget gates alone would leave, decimal logarithms.
+
+    A whole that is shorter than one of its two summands has the other pointing against it.
+    """
+    alone, whole = share(gates), share(cell)
+    if alone == whole:
+        return say("gradients.take_gates_same", cell=whole)
+    return say(f"gradients.take_gates_{'less' if gates > cell else 'more'}", gates=alone, cell=whole)
 
 
 def _fresh(say: Words, shown: Picture) -> list[str]:

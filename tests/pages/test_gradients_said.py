@@ -9,16 +9,20 @@ from typing import get_args
 
 import numpy as np
 import pytest
+import torch
 
 from pages.gradients import lesson
 from pages.gradients.measure import NEAR, NETWORKS, Ways, claim, trained
 from pages.gradients.picture import Picture
 from pages.gradients.place import AS_IT_COMES, FORGETS, RADII, SHORTEST, Initialisation, Place
 from pages.gradients.text import READER, passage
+from pages.shared import registry
 from pages.shared.experiments import row
 from pages.shared.i18n import Language, words
 from pages.shared.samples import samples
 from pages.shared.share import share
+from rnn_core.gradients import backward_trace
+from rnn_core.models.character import with_dtype
 
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 
@@ -150,3 +154,36 @@ def test_a_verdict_follows_from_the_figures_in_its_own_sentence(name: str, lang:
         assert re.search(r"7(~| to )9", said)
         verdicts.add(holds)
     assert verdicts == {True, False}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_the_other_paths_do_is_what_they_did(lang: Language):
+    sorts = set()
+    for where, ways in guesses():
+        cell, gates = ways["lstm"].cell, ways["lstm"].gates
+        assert cell is not None
+        assert gates is not None
+        said = takes(lang, ways)[2]
+        figures = [read(one) for one in re.findall(FIGURE, said.replace("\u00a0", " "))]
+        more, less = ("보탭니다", "상쇄") if lang == "ko" else ("add to it", "cancel")
+        assert not (more in said and less in said), where
+        if more in said:
+            assert gates[0] < cell[0], where
+            assert figures[1] < figures[0], where
+        elif less in said:
+            assert gates[0] > cell[0], where
+            assert figures[1] > figures[0], where
+        else:
+            assert abs(gates[0] - cell[0]) < np.log10(2), where
+        np.testing.assert_allclose(figures[0], 10 ** cell[0], rtol=0.5, err_msg=where)
+        sorts.add((more in said, less in said))
+    assert {(True, False), (False, True)} <= sorts
+
+
+def test_both_ways_through_the_cell_are_held_against_one_length():
+    """At the last step the forget gates' part is the whole, so their shares compare as their lengths do."""
+    model = with_dtype(registry.network(NETWORKS["lstm"]).model, torch.float64)
+    _, text = passage(Place("en", target=60))
+    x = model.embedding(torch.as_tensor(text.tokens.ids[:61]))[:, None].detach()
+    back = backward_trace(model.rnn, x, lambda out: model.readout(out[-1, 0]).logsumexp(-1))
+    assert back.norm("direct")[0, -1] == pytest.approx(back.norm("cell")[0, -1], rel=1e-12)
