@@ -16,8 +16,8 @@ from pages.shared.i18n import Words
 from pages.shared.share import share
 from rnn_core.models.deep import GATE_BIAS, Connection
 
-KEPT: Final = 3
-"""Decades by which a gradient may differ from the last layer's and still count as carried through."""
+IDENTITY: Final = 2
+"""Factor by which a gradient may differ from the last layer's and still count as passed on unchanged."""
 
 _DEEP: Final = "50"
 _DEPTHS: Final = (5, 10, 20, 50, 100)
@@ -75,7 +75,7 @@ def claims(say: Words, place: Place) -> None:
             holds, own, stored, when = card(say, place)
             with st.container(key=f"depth_claim_{name}", border=True, width=514):
                 st.markdown(f"**{say.of('depth', f'claim_{name}')}**")
-                st.text(say("depth.claim_holds") if holds else say("depth.claim_fails"))
+                st.text(_verdict(say, place, name, holds))
                 st.text(own)
                 st.text(stored)
                 st.caption(when)
@@ -178,6 +178,32 @@ def _explodes(say: Words, place: Place) -> Card:
     return _left(found) > LIMITS[1], _yours(say, place, found), stored, when
 
 
+def identical(left: float) -> bool:
+    """Whether what is left, a decimal logarithm, counts as passed on unchanged.
+
+    Examples
+    --------
+    >>> identical(-0.1), identical(0.2), identical(-2.7)
+    (True, True, False)
+    """
+    return abs(left) <= math.log10(IDENTITY)
+
+
+def _verdict(say: Words, place: Place, name: str, holds: bool) -> str:
+    ends = "holds" if holds else "fails"
+    if name != "highway":
+        return say(f"depth.claim_{ends}")
+    return say(
+        f"depth.claim_highway_{ends}",
+        depth=place.depth,
+        share=share(_left(_own(place, "highway"))),
+        seeds=place.seeds,
+        seed=place.seed,
+        low=f"{100 / IDENTITY:g}%",
+        high=f"{100 * IDENTITY:g}%",
+    )
+
+
 def _highway(say: Words, place: Place) -> Card:
     found = _own(place, "highway")
     opened = 1 / (1 + math.exp(-GATE_BIAS))
@@ -197,7 +223,7 @@ def _highway(say: Words, place: Place) -> Card:
         connection="highway",
         normalised=place.normalised == "on",
     )
-    return abs(_left(found)) < KEPT, _yours(say, place, found), stored, when
+    return identical(_left(found)), _yours(say, place, found), stored, when
 
 
 CARDS: Final[dict[str, Callable[[Words, Place], Card]]] = {

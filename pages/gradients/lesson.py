@@ -22,6 +22,8 @@ CLAIMS: Final[dict[str, tuple[Cell, Activation]]] = {
     "cell": ("lstm", "tanh"),
 }
 SEEDS: Final = 5
+KEPT: Final = 1
+"""Decades by which the gradient may differ from the last step's and still count as kept."""
 
 #: The claim -> settings of the stored networks that say under which condition it is true.
 STORED: Final[dict[str, tuple[dict[str, Any], ...]]] = {
@@ -85,11 +87,10 @@ def _trained(say: Words, shown: Picture) -> list[str]:
     lstm = shown.ways["lstm"]
     assert lstm.cell is not None
     assert lstm.gates is not None
-    gates, cell = share(float(lstm.gates[0])), share(float(lstm.cell[0]))
     return [
         take_near(say, {cell: float(ways.main[-1 - NEAR]) for cell, ways in shown.ways.items()}),
         say("gradients.take_far", count=far, list=rates),
-        say("gradients.take_gates", gates=gates, cell=cell),
+        take_gates(say, float(lstm.gates[0]), float(lstm.cell[0])),
     ]
 
 
@@ -118,6 +119,17 @@ def take_near(say: Words, left: dict[Cell, float]) -> str:
     return say(f"gradients.take_near_{'all' if lost else 'none'}", near=NEAR, list=", ".join(each.values()))
 
 
+def take_gates(say: Words, gates: float, cell: float) -> str:
+    """Say what the LSTM's other paths do to what the forget gates alone would leave, decimal logarithms.
+
+    A whole that is shorter than one of its two summands has the other pointing against it.
+    """
+    alone, whole = share(gates), share(cell)
+    if alone == whole:
+        return say("gradients.take_gates_same", cell=whole)
+    return say(f"gradients.take_gates_{'less' if gates > cell else 'more'}", gates=alone, cell=whole)
+
+
 def _fresh(say: Words, shown: Picture) -> list[str]:
     return [
         say(
@@ -138,17 +150,17 @@ def claims(say: Words, place: Place, read: Passage) -> None:
     st.caption(say("gradients.lesson_help", steps=target + 1, seeds=SEEDS, first=place.seed, last=last))
     with st.container(key="gradients_claims", horizontal=True, gap="medium"):
         for name, (cell, activation) in CLAIMS.items():
-            _claim(say, name, claim(place, cell, activation, ids, SEEDS))
+            _claim(say, name, claim(place, cell, activation, ids, SEEDS), len(ids), place.seed)
 
 
 def holds(name: str, left: Array) -> bool:
     """Whether a claim is true of what was left at the first character, decimal logarithms, one a seed.
 
-    "Vanishes" and "explodes": float32 would lose one of first and last step beside the other. "Keeps": at
-    least a thousandth is left.
+    "Vanishes" and "explodes": float32 would lose one of first and last step beside the other. "Keeps": within
+    a factor of ten. The page says these bounds.
     """
     middle = float(np.quantile(left, 0.5, method="inverted_cdf"))
-    return {"sigmoid": middle < LIMITS[0], "relu": middle > LIMITS[1], "cell": -3 < middle < 3}[name]
+    return {"sigmoid": middle < LIMITS[0], "relu": middle > LIMITS[1], "cell": -KEPT < middle < KEPT}[name]
 
 
 def stored(say: Words, name: str) -> str:
@@ -198,13 +210,40 @@ def _setting(say: Words, setting: dict[str, Any]) -> str:
     return say("gradients.stored_start", start=say.of("gradients_start", str(setting["initialisation"])))
 
 
-def _claim(say: Words, name: str, ways: list[Ways]) -> None:
+def verdict(say: Words, name: str, left: Array, steps: int, first: int) -> str:
+    """Say whether a claim holds, by which figure and which bound.
+
+    Parameters
+    ----------
+    left
+        At the first character, decimal logarithms, one a seed.
+    steps, first
+        How many characters were read, and the first seed.
+    """
+    low, high = (
+        (f"{10 ** (2 - KEPT):g}%", f"{10 ** (2 + KEPT):,g}%")
+        if name == "cell"
+        else (share(float(limit)) for limit in LIMITS)
+    )
+    bounds = {"sigmoid": {"low": low}, "relu": {"high": high}, "cell": {"low": low, "high": high}}[name]
+    return say(
+        f"gradients.claim_{'holds' if holds(name, left) else 'fails'}",
+        steps=steps,
+        seeds=len(left),
+        first=first,
+        last=first + len(left) - 1,
+        share=share(float(np.quantile(left, 0.5, method="inverted_cdf"))),
+        bound=say(f"gradients.claim_{name}_bound", **bounds),
+    )
+
+
+def _claim(say: Words, name: str, ways: list[Ways], steps: int, first: int) -> None:
     left = np.array([one.main[0] for one in ways])
-    marks = np.quantile(left, [0.5, 0, 1], method="inverted_cdf")
-    middle, low, high = (share(float(mark)) for mark in marks)
+    marks = np.quantile(left, [0, 1], method="inverted_cdf")
+    low, high = (share(float(mark)) for mark in marks)
     with st.container(key=f"gradients_claim_{name}", border=True, width=330):
         st.markdown(f"**{say.of('gradients', f'claim_{name}')}**")
-        st.text(say("gradients.claim_holds") if holds(name, left) else say("gradients.claim_fails"))
-        st.text(say("gradients.claim_measured", share=middle, low=low, high=high))
+        st.text(verdict(say, name, left, steps, first))
+        st.text(say("gradients.claim_measured", low=low, high=high))
         st.caption(stored(say, name))
         st.caption(when(say, name))

@@ -109,7 +109,8 @@ def test_a_claim_is_judged_by_what_float32_can_hold():
     assert not holds("sigmoid", np.array([LIMITS[0] + 1]))
     assert holds("relu", np.array([LIMITS[1] + 1]))
     assert not holds("relu", np.array([0.0]))
-    assert holds("cell", np.array([-2.0]))
+    assert holds("cell", np.array([-0.9]))
+    assert not holds("cell", np.array([-2.0]))
     assert not holds("cell", np.array([-9.0]))
 
 

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import product
+from typing import get_args
 
 import numpy as np
 import pytest
+import torch
 
 from pages.gradients import lesson
-from pages.gradients.measure import NEAR, NETWORKS, Ways, trained
+from pages.gradients.measure import NEAR, NETWORKS, Ways, claim, trained
 from pages.gradients.picture import Picture
-from pages.gradients.place import SHORTEST, Place
+from pages.gradients.place import AS_IT_COMES, FORGETS, RADII, SHORTEST, Initialisation, Place
 from pages.gradients.text import READER, passage
+from pages.shared import registry
 from pages.shared.experiments import row
 from pages.shared.i18n import Language, words
 from pages.shared.samples import samples
 from pages.shared.share import share
+from rnn_core.gradients import backward_trace
+from rnn_core.models.character import with_dtype
 
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 
@@ -108,3 +114,76 @@ def test_the_cells_condition_is_in_the_stored_networks(lang: Language):
     np.testing.assert_allclose(factors, [10 ** (norm / 100) for norm in cell], atol=0.0051)
     far = [one["norms_cell"]["200"]["median"] - one["norms_cell"]["100"]["median"] for one in rows]
     np.testing.assert_allclose(factors, [10 ** (norm / 100) for norm in far], atol=0.02)
+
+
+FIGURE = r"\d[\d,.]*%|\d \u00d7 10[\u207b\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+|\b0\b"
+DIGITS = str.maketrans("\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "-0123456789")
+
+
+def read(figure: str) -> float:
+    """A share as it is written, as a number."""
+    if figure.endswith("%"):
+        return float(figure[:-1].replace(",", "")) / 100
+    digit, _, power = figure.replace("\u00a0", " ").partition(" \u00d7 10")
+    return float(digit) * 10 ** float(power.translate(DIGITS)) if power else float(digit)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", ["sigmoid", "relu", "cell"])
+def test_a_verdict_follows_from_the_figures_in_its_own_sentence(name: str, lang: Language):
+    verdicts = set()
+    choices = product(FORGETS, (AS_IT_COMES,)) if name == "cell" else product((AS_IT_COMES,), RADII)
+    for (bias, radius), start, steps in product(choices, get_args(Initialisation), (5, 60)):
+        place = Place(lang, mode="fresh", forget=bias, radius=radius, initialisation=start, seed=7)
+        cell, activation = lesson.CLAIMS[name]
+        ways = claim(place, cell, activation, tuple(range(1, 1 + steps)), 3)
+        left = np.array([way.main[0] for way in ways])
+        said = lesson.verdict(words(lang), name, left, steps, 7)
+        figures = [read(one) for one in re.findall(FIGURE, said.replace("\u00a0", " "))]
+        middle = 10 ** float(np.sort(left)[1])
+        np.testing.assert_allclose(figures[0], middle, rtol=0.5)
+        holds = "Holds here" in said or "여기서는 맞습니다" in said
+        bounds = figures[1:]
+        expected = {
+            "sigmoid": middle < bounds[0],
+            "relu": middle > bounds[0],
+            "cell": bounds[0] < middle < bounds[-1],
+        }
+        assert holds == expected[name], said
+        assert re.search(rf"\b{steps}(글자| characters)", said)
+        assert re.search(r"7(~| to )9", said)
+        verdicts.add(holds)
+    assert verdicts == {True, False}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_the_other_paths_do_is_what_they_did(lang: Language):
+    sorts = set()
+    for where, ways in guesses():
+        cell, gates = ways["lstm"].cell, ways["lstm"].gates
+        assert cell is not None
+        assert gates is not None
+        said = takes(lang, ways)[2]
+        figures = [read(one) for one in re.findall(FIGURE, said.replace("\u00a0", " "))]
+        more, less = ("보탭니다", "상쇄") if lang == "ko" else ("add to it", "cancel")
+        assert not (more in said and less in said), where
+        if more in said:
+            assert gates[0] < cell[0], where
+            assert figures[1] < figures[0], where
+        elif less in said:
+            assert gates[0] > cell[0], where
+            assert figures[1] > figures[0], where
+        else:
+            assert abs(gates[0] - cell[0]) < np.log10(2), where
+        np.testing.assert_allclose(figures[0], 10 ** cell[0], rtol=0.5, err_msg=where)
+        sorts.add((more in said, less in said))
+    assert {(True, False), (False, True)} <= sorts
+
+
+def test_both_ways_through_the_cell_are_held_against_one_length():
+    """At the last step the forget gates' part is the whole, so their shares compare as their lengths do."""
+    model = with_dtype(registry.network(NETWORKS["lstm"]).model, torch.float64)
+    _, text = passage(Place("en", target=60))
+    x = model.embedding(torch.as_tensor(text.tokens.ids[:61]))[:, None].detach()
+    back = backward_trace(model.rnn, x, lambda out: model.readout(out[-1, 0]).logsumexp(-1))
+    assert back.norm("direct")[0, -1] == pytest.approx(back.norm("cell")[0, -1], rel=1e-12)
