@@ -1,0 +1,37 @@
+"""What all pages are made of: one quiet row of choices, a claim, and a fold for how it was measured."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from pages.shared.i18n import Words
+
+
+def row(slug: str) -> DeltaGenerator:
+    """Return the container of a page's choices: one row on a laptop, at most two on a phone.
+
+    What most visitors never touch goes into `more`, inside this row.
+    """
+    return st.container(key=f"row_{slug}", horizontal=True, vertical_alignment="bottom", gap="small")
+
+
+def more(say: Words, slug: str) -> DeltaGenerator:
+    """Return the drawer, at the end of the row, of the choices that few visitors need."""
+    return st.popover(say("parts.more"), icon=":material/tune:", key=f"more_{slug}")
+
+
+def claim(slug: str, sentence: str, lede: str) -> None:
+    """Write the page's claim, and one line on what is shown. Neither is read as Markdown."""
+    with st.container(key=f"claim_{slug}", gap="xsmall"):
+        st.title(_literal(sentence), anchor=False)
+        st.text(lede)
+
+
+def how(say: Words, slug: str) -> DeltaGenerator:
+    """Return the fold, closed, with how the figures above it were measured."""
+    return st.expander(say("parts.how"), icon=":material/straighten:", key=f"how_{slug}")
+
+
+def _literal(text: str) -> str:
+    return "".join(f"\\{one}" if one in "\\`*_{}[]()#+-.!|<>~$:" else one for one in text)
