@@ -14,6 +14,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load as load_tensors
 from torch import Tensor
 
+from rnn_core.cells import spec
 from rnn_core.checkpoints.folder import CONFIG, WEIGHTS, Checkpoint, restore, save
 from rnn_core.checkpoints.zipped import ZipError, members
 from rnn_core.errors import CheckpointError
@@ -25,7 +26,6 @@ LARGEST: Final = 20_000_000
 
 _LONGEST_HEADER: Final = 1_000_000
 _LIMITS: Final = {"hidden": 1024, "layers": 8, "embedding": 1024}
-_GATES: Final = {"lstm": 4, "gru": 3, "rnn": 1}
 _MOST_TOKENS: Final = 20_000
 
 
@@ -103,7 +103,7 @@ def _refused(came: str, remedy: str) -> ZipError:
 
 def _check_sizes(config: dict[str, Any], tensors: dict[str, Tensor]) -> None:
     """Refuse sizes that the weights do not have, before a network of these sizes is made: that takes long."""
-    hidden, gates = config["hidden"], _GATES[config["cell"]]
+    hidden, gates = config["hidden"], len(spec(config["cell"]).stacked)
     sizes = {f"rnn.weight_hh_l{k}": (gates * hidden, hidden) for k in range(config["layers"])}
     if any(tuple(tensors[name].shape) != size for name, size in sizes.items()):
         raise _refused("weights of other sizes than it says", "give the files as they were saved")

@@ -13,6 +13,7 @@ import torch
 from tqdm import tqdm
 
 from rnn_core import locks
+from rnn_core.cells import names
 from rnn_core.checkpoints import load, save
 from rnn_core.checkpoints.folder import CONFIG, WEIGHTS
 from rnn_core.commands import reading
@@ -76,9 +77,7 @@ def add_to(commands: argparse._SubParsersAction[Any]) -> None:
     add("--anew", action="store_true", help="begin again, even if a run or a network lies in DIR")
     add("--quiet", action="store_true", help="no progress bar and no samples; errors are still told")
     settings = parser.add_argument_group("the run")
-    settings.add_argument(
-        "--cell", choices=("lstm", "gru", "rnn"), default="lstm", help="default: %(default)s"
-    )
+    settings.add_argument("--cell", choices=names(), default="lstm", help="default: %(default)s")
     defaults = {field.name: field.default for field in fields(Plan)}
     for name, (least, most) in BOUNDS.items():
         settings.add_argument(

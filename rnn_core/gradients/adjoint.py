@@ -12,8 +12,8 @@ import numpy as np
 import torch
 from jaxtyping import Float
 
+from rnn_core.cells.scan import scan
 from rnn_core.gradients.lane import Lane
-from rnn_core.tracing.scan import scan
 
 __all__ = ["Adjoint", "adjoint"]
 

@@ -6,18 +6,21 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
-from jaxtyping import Int
+from jaxtyping import Float, Int
 from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence
 
+from rnn_core.cells.spec import Slopes, spec
+from rnn_core.cells.weights import Weights
 from rnn_core.errors import InputError
-from rnn_core.gradients.slopes import Slopes, Steps, slopes_of
 from rnn_core.tracing.forward import Observed, observe
 from rnn_core.tracing.inputs import Inputs, prepare
-from rnn_core.tracing.modules import Recurrent, Weights, check_module, dropping
+from rnn_core.tracing.modules import Recurrent, check_module, dropping
 from rnn_core.tracing.own_run import refusal, same
 from rnn_core.tracing.record import Trace
 from rnn_core.tracing.setting import plain_setting
+
+Steps = Float[np.ndarray, "time batch _"]
 
 __all__ = ["Lane", "check_steady", "lane_of", "observe_steady"]
 
@@ -78,12 +81,12 @@ def lane_of(seen: Observed, layer: int, direction: str) -> Lane:
         return _flip(values, trace.lengths) if reverse else values
 
     record = {name: turned(values.swapaxes(0, 1)) for name, values in trace.records[row].items()}
-    names = ("hidden", "cell")[: len(trace.initial_state)]
+    cell = spec(trace.cell)
     before = tuple(
         np.concatenate([first[row][None], record[name][:-1]])
-        for name, first in zip(names, trace.initial_state, strict=True)
+        for name, first in zip(cell.states, trace.initial_state, strict=True)
     )
-    return Lane(theirs, slopes_of(seen.mode, theirs, record, turned(x), before), trace.lengths, reverse)
+    return Lane(theirs, cell.slopes(seen.mode, theirs, record, turned(x), before), trace.lengths, reverse)
 
 
 def _input_of(trace: Trace, x: Steps, layer: int) -> Steps:

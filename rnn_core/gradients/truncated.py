@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
 
 import torch
 from jaxtyping import Float
@@ -13,6 +12,7 @@ from safetensors.torch import load, save
 from torch import Tensor, nn
 from torch.nn import functional
 
+from rnn_core.cells import Cell, spec
 from rnn_core.errors import InputError
 from rnn_core.gradients.memory import bytes_kept
 from rnn_core.models.drawn import drawn
@@ -29,7 +29,6 @@ __all__ = [
 ]
 
 _EVERY = 500
-_KINDS = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}
 
 EchoNetwork = tuple[nn.RNNBase, nn.Linear]
 """A recurrent layer that hears one bit a step, +1 or -1, and the readout that answers."""
@@ -55,7 +54,7 @@ class Echo:
 
     window: int = 12
     lag: int = 8
-    cell: Literal["lstm", "gru", "rnn"] = "gru"
+    cell: Cell = "gru"
     hidden: int = 32
     batch: int = 32
     learning_rate: float = 5e-3
@@ -108,7 +107,7 @@ class EchoReport:
 def echo_network(settings: Echo) -> EchoNetwork:
     """Make the network that training begins with; torch's own random generator is not touched."""
     source = torch.Generator().manual_seed(settings.seed)
-    rnn = drawn(lambda: _KINDS[settings.cell](1, settings.hidden), source)
+    rnn = drawn(lambda: spec(settings.cell).layer(1, settings.hidden), source)
     return rnn, drawn(lambda: nn.Linear(settings.hidden, 1), source)
 
 

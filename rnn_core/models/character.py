@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from typing import Literal
 
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
+from rnn_core.cells import Cell, spec
 from rnn_core.errors import InputError
 from rnn_core.models.skipped import SkippedLSTM
 
-Cell = Literal["lstm", "gru", "rnn"]
 State = Tensor | tuple[Tensor, Tensor]
-
-_LAYERS: dict[str, type[nn.LSTM | nn.GRU | nn.RNN]] = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}
 
 
 class CharacterModel(nn.Module):
@@ -62,10 +59,10 @@ class CharacterModel(nn.Module):
         skips: bool = False,
     ) -> None:
         super().__init__()
-        if skips and cell != "lstm":
+        if skips and spec(cell).layer is not nn.LSTM:
             raise InputError.of('cell="lstm" where layers are skipped', repr(cell), "choose the LSTM")
         self.cell, self.skips = cell, skips
-        kind = SkippedLSTM if skips else _LAYERS[cell]
+        kind = SkippedLSTM if skips else spec(cell).layer
         self.embedding = nn.Embedding(vocabulary, embedding)
         self.rnn = kind(embedding, hidden, layers, dropout=dropout if layers > 1 else 0.0)
         self.dropout = nn.Dropout(dropout)
@@ -73,11 +70,12 @@ class CharacterModel(nn.Module):
         self._initialise(forget_bias)
 
     def _initialise(self, forget_bias: float) -> None:
+        cell = spec(self.cell)
         for name, parameter in self.rnn.named_parameters():
             if "bias" in name:
                 nn.init.zeros_(parameter)
-                if self.cell == "lstm" and "bias_ih" in name:
-                    nn.init.constant_(parameter[self.rnn.hidden_size : 2 * self.rnn.hidden_size], forget_bias)
+                if cell.retaining is not None and "cell" in cell.states and "bias_ih" in name:
+                    nn.init.constant_(parameter.data.split(self.rnn.hidden_size)[cell.retaining], forget_bias)
             elif "weight_hh" in name:
                 for gate in parameter.data.split(self.rnn.hidden_size):
                     nn.init.orthogonal_(gate)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
-from rnn_core.models.character import Cell
+from rnn_core.cells import Cell, spec
 
 __all__ = ["BagOfWords", "Classifier"]
-
-_KINDS: Final = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}
 
 
 class Classifier(nn.Module):
@@ -46,7 +42,7 @@ class Classifier(nn.Module):
         super().__init__()
         self.cell = cell
         self.embedding = nn.Embedding(words, embedding, padding_idx=0)
-        self.rnn = _KINDS[cell](embedding, hidden)
+        self.rnn = spec(cell).layer(embedding, hidden)
         self.readout = nn.Linear(hidden, classes)
 
     def states(self, words: Int[Tensor, "time batch"]) -> Float[Tensor, "time batch hidden"]:

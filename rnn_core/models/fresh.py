@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, Literal
+from typing import Literal
 
 import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
+from rnn_core.cells import Cell, spec
 from rnn_core.errors import InputError
 
 __all__ = ["Fresh", "Start", "fresh", "initialise", "spectral_radius"]
 
 Initialisation = Literal["torch", "xavier", "he", "orthogonal"]
 
-_KINDS: Final = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}
-_KEEPING: Final = {"lstm": 1, "gru": 1}
-"""Which block of rows decides what is kept: f of i, f, g, o, and z of r, z, n."""
 
 _INPUTS, _TABLE = 1 << 32, 2 << 32  # streams of random numbers apart from that of the weights
 
@@ -48,7 +46,7 @@ class Start:
         Of the weights and of `noise` and `embed`; >= 0.
     """
 
-    cell: Literal["lstm", "gru", "rnn"] = "rnn"
+    cell: Cell = "rnn"
     activation: Literal["tanh", "relu", "sigmoid"] = "tanh"
     initialisation: Initialisation = "torch"
     radius: float | None = None
@@ -116,15 +114,17 @@ def fresh(start: Start) -> Fresh:
         initialise(weights[1], start.initialisation, start.hidden, source, recurrent=True)
         for bias in weights[2:]:
             _initialise_bias(bias, start, source)
-        if start.cell in _KEEPING and start.forget_bias is not None:
+        retaining = spec(start.cell).retaining
+        if retaining is not None and start.forget_bias is not None:
             for bias, value in zip(weights[2:], (start.forget_bias, 0.0), strict=True):
-                bias.unflatten(0, (-1, start.hidden))[_KEEPING[start.cell]] = value
+                bias.unflatten(0, (-1, start.hidden))[retaining] = value
         radii = _scale(weights[1], start)
         if start.activation == "sigmoid":
             _as_tanh(*weights)
     module.requires_grad_(False)
     zero = torch.full((1, 1, start.hidden), -1.0 if start.activation == "sigmoid" else 0.0).double()
-    return Fresh(module.eval(), (zero, zero.clone()) if start.cell == "lstm" else zero, radii)
+    several = len(spec(start.cell).states) > 1
+    return Fresh(module.eval(), (zero, zero.clone()) if several else zero, radii)
 
 
 def initialise(
@@ -159,14 +159,14 @@ def spectral_radius(weight: Float[Tensor, "n n"]) -> float:
 
 def _empty(start: Start) -> nn.LSTM | nn.GRU | nn.RNN:
     """Make the module with weights yet to be written, so that none are drawn from torch's generator."""
-    kind: Callable[..., nn.LSTM | nn.GRU | nn.RNN] = _KINDS[start.cell]
+    kind: Callable[..., nn.LSTM | nn.GRU | nn.RNN] = spec(start.cell).layer
     options = {"nonlinearity": "relu"} if start.activation == "relu" else {}
     module = kind(start.features, start.hidden, dtype=torch.float64, device="meta", **options)
     return module.to_empty(device="cpu")
 
 
 def _check(start: Start) -> None:
-    if start.cell != "rnn" and start.activation != "tanh":
+    if spec(start.cell).gates and start.activation != "tanh":
         raise InputError.of(
             "activation 'tanh' for a gated cell", repr(start.activation), "choose cell 'rnn' for another"
         )

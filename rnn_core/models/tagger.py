@@ -8,14 +8,12 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
-from rnn_core.models.character import Cell
+from rnn_core.cells import Cell, spec
 
 __all__ = ["DIRECTIONS", "Direction", "Tagger"]
 
 Direction = Literal["forward", "backward", "both"]
 DIRECTIONS: Final[tuple[Direction, ...]] = ("forward", "backward", "both")
-
-_KINDS: Final = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}
 
 
 class Tagger(nn.Module):
@@ -57,7 +55,7 @@ class Tagger(nn.Module):
         super().__init__()
         self.direction, self.cell = direction, cell
         self.embedding = nn.EmbeddingBag(buckets, embedding, mode="sum")
-        self.rnn = _KINDS[cell](embedding, hidden, bidirectional=direction == "both")
+        self.rnn = spec(cell).layer(embedding, hidden, bidirectional=direction == "both")
         self.readout = nn.Linear(hidden * (2 if direction == "both" else 1), tags)
 
     def embed(

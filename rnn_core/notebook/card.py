@@ -11,9 +11,9 @@ from html import escape
 import numpy as np
 from jaxtyping import Float
 
+from rnn_core.cells import spec
 from rnn_core.notebook.strip import binned, svg
 from rnn_core.tracing.record import Trace
-from rnn_core.tracing.summary import KEEPING
 
 __all__ = ["card"]
 
@@ -57,13 +57,14 @@ def _steps(trace: Trace) -> str:
 
 
 def _glimpse(trace: Trace) -> str:
-    name = KEEPING.get(trace.cell, "hidden")
+    retention = spec(trace.cell).retention
+    name = retention or "hidden"
     values = trace.gate(name)[0, : trace.lengths[0]] if len(trace.lengths) else np.zeros((0, 0))
     if not values.size:
         return ""
     units = _liveliest(values)
     shown, width = binned(np.abs(values[:, units]), _COLUMNS)
-    largest = 1.0 if trace.cell in KEEPING else float(np.nanmax(shown, initial=0.0)) or 1.0
+    largest = 1.0 if retention else float(np.nanmax(shown, initial=0.0)) or 1.0
     words = _words(trace, name, units, width, largest)
     caption = f'<div style="opacity:.7;font-size:smaller;margin-top:.4em">{escape(words)}</div>'
     return f'<div style="margin-top:.5em">{svg(shown / largest, escape(words))}{caption}</div>'
@@ -76,7 +77,7 @@ def _liveliest(values: Float[np.ndarray, "time units"]) -> list[int]:
 
 
 def _words(trace: Trace, name: str, units: list[int], width: int, largest: float) -> str:
-    what = f"{name} gate" if trace.cell in KEEPING else f"size of {name}"
+    what = f"{name} gate" if spec(trace.cell).retention else f"size of {name}"
     whose = f"unit{'s' if len(units) > 1 else ''} {', '.join(map(str, units))}"
     chosen = " (those that vary most)" if len(units) < trace.gate(name).shape[-1] else ""
     where = "layer 0" + (", sequence 0" if len(trace.lengths) > 1 else "")

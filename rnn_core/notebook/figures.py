@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from rnn_core.cells import spec
 from rnn_core.errors import InputError
 from rnn_core.tracing.record import Trace
-from rnn_core.tracing.summary import KEEPING, summarize
+from rnn_core.tracing.summary import summarize
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -114,7 +115,7 @@ class Figures:
         """
         plots = _plots()
         steps = self._steps(batch, start, stop)
-        name = quantity or KEEPING.get(self._trace.cell, "hidden")
+        name = quantity or spec(self._trace.cell).retention or "hidden"
         values = self._trace.gate(name, layer, direction)[batch, steps]
         return plots.heat_map(
             values, self._tokens(tokens, steps), plots.LIGHT, quantity=name, first=steps.start
@@ -169,10 +170,10 @@ class Figures:
         4
         """
         plots = _plots()
-        self._gated(unit)
+        gate = self._gated(unit)
         steps = summarize(self._trace, layer, direction).half_life
         assert steps is not None
-        return plots.half_lives(steps, plots.LIGHT, gate=KEEPING[self._trace.cell], unit=unit)
+        return plots.half_lives(steps, plots.LIGHT, gate=gate, unit=unit)
 
     def _steps(self, batch: int, start: int, stop: int | None) -> slice:
         _within("a sequence", batch, len(self._trace.lengths))
@@ -191,13 +192,15 @@ class Figures:
             )
         return None if tokens is None else tokens[steps]
 
-    def _gated(self, unit: int | None) -> None:
-        if self._trace.cell not in KEEPING:
+    def _gated(self, unit: int | None) -> str:
+        retention = spec(self._trace.cell).retention
+        if retention is None:
             raise InputError.of(
                 "an LSTM or a GRU", f"a {self._trace.cell}, which has no gates", "draw heat_map"
             )
         if unit is not None:
             _within("a unit", unit, self._trace.hidden)
+        return retention
 
 
 def _within(what: str, number: int, count: int) -> None:

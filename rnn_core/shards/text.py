@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from rnn_core import files
+from rnn_core.cells import spec
 from rnn_core.checkpoints import Checkpoint
 from rnn_core.errors import InputError
 from rnn_core.models.character import CharacterModel
@@ -241,7 +242,7 @@ class _Run:
 
 def _fits(state: State, model: CharacterModel) -> bool:
     shape = (model.rnn.num_layers, 1, model.rnn.hidden_size)
-    return len(state) == (2 if model.cell == "lstm" else 1) and all(part.shape == shape for part in state)
+    return len(state) == len(spec(model.cell).states) and all(part.shape == shape for part in state)
 
 
 def _of_another(path: Path, what: str) -> InputError:

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
-
+from rnn_core.cells import Cell, spec
 from rnn_core.errors import InputError
 
 __all__ = ["Cell", "hidden_for", "parameter_count"]
-
-Cell = Literal["rnn", "gru", "lstm"]
-
-_BLOCKS: Final[dict[Cell, int]] = {"rnn": 1, "gru": 3, "lstm": 4}
 
 
 def parameter_count(cell: Cell, features: int, hidden: int, answers: int) -> int:
@@ -24,7 +19,7 @@ def parameter_count(cell: Cell, features: int, hidden: int, answers: int) -> int
     >>> parameter_count("lstm", 2, 32, 1)
     4641
     """
-    return _BLOCKS[cell] * hidden * (features + hidden + 2) + answers * (hidden + 1)
+    return spec(cell).parameters(features, hidden) + answers * (hidden + 1)
 
 
 def hidden_for(cell: Cell, features: int, answers: int, parameters: int) -> int:

@@ -12,6 +12,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
+from rnn_core.cells import names, spec
 from rnn_core.errors import InputError
 from rnn_core.models.fresh import Start, fresh
 from rnn_core.tasks.adding import Adding
@@ -20,7 +21,7 @@ from rnn_core.tasks.task import Batch, Task
 
 __all__ = ["CELLS", "Race", "RaceInitialisation", "Racer", "Standing", "race"]
 
-CELLS: Final[tuple[Cell, ...]] = ("rnn", "gru", "lstm")
+CELLS: Final[tuple[Cell, ...]] = names()
 RaceInitialisation = Literal["torch", "orthogonal", "identity"]
 
 _BATCHES, _UNSEEN = 1 << 33, 2 << 33  # streams of random numbers apart from that of the weights
@@ -116,7 +117,7 @@ class Racer:
         self.settings, self.cell, self.seed = settings, cell, seed
         self.rnn, self.readout = network(settings, cell, seed)
         self._parameters = [*self.rnn.parameters(), *self.readout.parameters()]
-        rate = settings.rnn_rate if cell == "rnn" else settings.rate
+        rate = settings.rate if spec(cell).gates else settings.rnn_rate
         self._optimiser = torch.optim.Adam(self._parameters, rate, fused=True)
         self._source = torch.Generator().manual_seed(seed + _BATCHES)
         self._unseen = settings.task.draw(256, torch.Generator().manual_seed(seed + _UNSEEN))
@@ -199,19 +200,19 @@ def _race(settings: Race, every: int) -> Iterator[Standing]:
 
 def network(settings: Race, cell: Cell, seed: int) -> tuple[nn.RNN | nn.GRU | nn.LSTM, nn.Linear]:
     """Make one network of a race before any training, float32."""
-    identity = settings.initialisation == "identity"
+    identity, gated = settings.initialisation == "identity", bool(spec(cell).gates)
     start = Start(
         cell,
-        "relu" if identity and cell == "rnn" else "tanh",
+        "relu" if identity and not gated else "tanh",
         "torch" if settings.initialisation == "identity" else settings.initialisation,
-        forget_bias=settings.forget_bias if cell != "rnn" else None,
+        forget_bias=settings.forget_bias if gated else None,
         hidden=settings.hidden(cell),
         features=settings.task.features,
         seed=seed,
     )
     rnn = fresh(start).module.float().requires_grad_(True).train()
     source = torch.Generator().manual_seed(seed + 1)
-    if identity and cell == "rnn":
+    if identity and not gated:
         _as_identity(rnn, source)
     readout = nn.Linear(start.hidden, settings.task.answers, device="meta").to_empty(device="cpu")
     with torch.no_grad():

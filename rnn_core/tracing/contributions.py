@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 import torch
 from jaxtyping import Float
 from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence
 
+from rnn_core.cells.scan import before
+from rnn_core.cells.spec import spec, squashed
+from rnn_core.cells.weights import Weights
 from rnn_core.errors import InputError
 from rnn_core.tracing.inputs import prepare
-from rnn_core.tracing.modules import Recurrent, Weights, check_module, weights
-from rnn_core.tracing.order import before, flip, inside
+from rnn_core.tracing.modules import Recurrent, check_module, weights
+from rnn_core.tracing.order import flip, inside
 from rnn_core.tracing.record import Trace
 from rnn_core.tracing.setting import plain_setting
 
 __all__ = ["contributions"]
-
-STACKED: Final = {
-    "lstm": ("input", "forget", "candidate", "output"),
-    "gru": ("reset", "update", "new"),
-    "rnn": ("hidden",),
-}
-"""Gates in the order torch stacks their rows."""
 
 Parts = dict[str, Float[np.ndarray, "batch time"]]
 
@@ -105,14 +99,15 @@ def contributions(
 def _split(
     trace: Trace, theirs: Weights, x: Tensor, past: Tensor, unit: int, layer: int, direction: str
 ) -> dict[str, dict[str, Tensor]]:
-    gates = STACKED[trace.cell]
+    gates = spec(trace.cell).stacked
     rows = unit + trace.hidden * torch.arange(len(gates))
     zero = x.new_zeros(len(gates))
     first = zero if theirs.bias_ih is None else theirs.bias_ih[rows]
     second = zero if theirs.bias_hh is None else theirs.bias_hh[rows]
     from_input, from_past = x @ theirs.ih[rows].T, past @ theirs.hh[rows].T
     split = {}
-    for k, gate in enumerate(gates):
+    for k, one in enumerate(gates):
+        gate = one.name
         recurrent, bias = from_past[:, :, k], first[k] + second[k]
         if gate == "new":
             reset = _tensor(trace.gate("reset", layer, direction)[:, :, unit])
@@ -135,7 +130,7 @@ def _check_same(module: Recurrent, x: Tensor, trace: Trace) -> None:
     # (layers, hidden, dtype) and the sizes of the input: enough for the sums to be computable at all.
     ours = (module.num_layers, module.hidden_size, str(x.dtype).removeprefix("torch."), steps, batch)
     came = (trace.layers, trace.hidden, trace.dtype, *x.shape[:2])
-    if ours != came or len(STACKED[trace.cell]) * trace.hidden != len(weights(module, 0, "forward").ih):
+    if ours != came or len(spec(trace.cell).stacked) * trace.hidden != len(weights(module, 0, "forward").ih):
         raise InputError.of(
             "the module and the inputs the trace was made of",
             f"a {trace} and inputs of {tuple(x.shape)}",
@@ -153,13 +148,12 @@ def _check_gates(
 ) -> None:
     slack = 1e-9 if trace.dtype == "float64" else 1e-3
     within = inside(torch.from_numpy(trace.lengths.copy()), trace.steps)
+    cell = spec(trace.cell)
+    quantities = {one.name: one for one in cell.stacked}
     for gate, parts in split.items():
-        relu = module.mode == "RNN_RELU"
-        squash = (
-            torch.relu if relu else torch.tanh if gate in ("candidate", "new", "hidden") else torch.sigmoid
-        )
-        gap = squash(parts["sum"]) - _tensor(trace.gate(gate, layer, direction)[:, :, unit])
-        scale = max(1.0, float(parts["sum"].abs().max())) if relu else 1.0
+        kind = cell.squash(quantities[gate], module.mode)
+        gap = squashed(kind, parts["sum"]) - _tensor(trace.gate(gate, layer, direction)[:, :, unit])
+        scale = max(1.0, float(parts["sum"].abs().max())) if kind == "relu" else 1.0
         if bool((gap[within].abs() > slack * scale).any()):
             raise InputError.of(
                 "sums that lead to the trace's own gates",

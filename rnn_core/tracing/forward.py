@@ -9,10 +9,11 @@ import torch
 from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence
 
+from rnn_core.cells.weights import Weights
 from rnn_core.tracing import loop
 from rnn_core.tracing.inputs import Inputs, prepare
 from rnn_core.tracing.layers import walk
-from rnn_core.tracing.modules import Recurrent, Weights, cell_of, check_module, directions_of
+from rnn_core.tracing.modules import Recurrent, cell_of, check_module, directions_of
 from rnn_core.tracing.own_run import own_call, refusal
 from rnn_core.tracing.record import Trace
 from rnn_core.tracing.setting import plain_setting
@@ -155,7 +156,7 @@ def observe(
     module = check_module(module)
     with plain_setting(), torch.no_grad():
         given = prepare(module, inputs, initial_state)
-        if cell_of(module) != "lstm" and not own_run and loop.fits(module, given):
+        if not own_run and loop.fits(module, given):
             looped = loop.loop_trace(module, given)
             if looped is not None:
                 traced, theirs = looped

@@ -5,8 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from rnn_core.cells.weights import Weights
 from rnn_core.tracing.inputs import State
-from rnn_core.tracing.modules import Weights
 
 __all__ = ["GATES_EVERY", "STATES_EVERY", "judge"]
 

@@ -11,8 +11,9 @@ import torch
 from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence, pad_packed_sequence
 
+from rnn_core.cells.spec import spec_of
 from rnn_core.errors import InputError
-from rnn_core.tracing.modules import Recurrent, cell_of, directions_of, dtype_of
+from rnn_core.tracing.modules import Recurrent, directions_of, dtype_of
 
 __all__ = ["Inputs", "State", "prepare"]
 
@@ -105,10 +106,11 @@ def prepare(module: Recurrent, inputs: object, initial_state: object = None) -> 
 
 
 def state_shapes(module: Recurrent, batch: int) -> tuple[tuple[int, int, int], ...]:
-    """Give the shape of each part of the module's state: h, and c for an LSTM."""
+    """Give the shape of each part of the module's state: h, and c where there is a cell state."""
     rows = module.num_layers * len(directions_of(module))
     h = (rows, batch, module.proj_size or module.hidden_size)
-    return (h, (rows, batch, module.hidden_size)) if cell_of(module) == "lstm" else (h,)
+    others = len(spec_of(module).states) - 1
+    return (h, *[(rows, batch, module.hidden_size)] * others)
 
 
 def _check_tensor(module: Recurrent, x: Tensor) -> None:

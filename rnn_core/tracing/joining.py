@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from jaxtyping import Float
 
+from rnn_core.cells.spec import spec
 from rnn_core.tracing.record import Trace
 
 __all__ = ["Missing", "Passage", "after", "passages", "shift"]
@@ -69,11 +70,12 @@ def passages(traced: Trace) -> list[Passage]:
         tuple(tuple(part[:, row : row + 1].copy() for part in state) for row in range(len(traced.lengths)))
         for state in (traced.initial_state, traced.final_state)
     ]
-    if traced.cell != "lstm":
+    retention = spec(traced.cell).retention
+    if len(traced.initial_state) == 1 or retention is None:
         return [Passage(*ends, *[np.empty(0)] * 4) for ends in zip(*states, strict=True)]
     cells = [traced.gate("cell", layer) for layer in range(traced.layers)]
     kept, carried = zip(
-        *(_decay(traced.gate("forget", layer)) for layer in range(traced.layers)), strict=True
+        *(_decay(traced.gate(retention, layer)) for layer in range(traced.layers)), strict=True
     )
     lowest, highest = ([extreme(one, 1) for one in cells] for extreme in (np.min, np.max))
     sums = (np.stack(one, 1) for one in (kept, carried, lowest, highest))

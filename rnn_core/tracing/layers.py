@@ -7,13 +7,15 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from rnn_core.tracing.gates import Record, record_layer
+from rnn_core.cells.scan import before
+from rnn_core.cells.spec import Record
+from rnn_core.cells.weights import Weights
 from rnn_core.tracing.guard import judge
 from rnn_core.tracing.inputs import Inputs, State
 from rnn_core.tracing.listening import Call
-from rnn_core.tracing.modules import DIRECTIONS, Weights
-from rnn_core.tracing.order import Order, before, last
-from rnn_core.tracing.rounding import near, reach, within
+from rnn_core.tracing.modules import DIRECTIONS
+from rnn_core.tracing.order import Order, last
+from rnn_core.tracing.rounding import near, within
 from rnn_core.tracing.workspace import Seen
 
 __all__ = ["Layer", "walk"]
@@ -56,7 +58,7 @@ def _walk(call: Call, given: Inputs) -> list[Layer]:
             order = Order(given.lengths, DIRECTIONS[k] == "reverse", packed)
             first, final = tuple(part[row] for part in starts), tuple(part[k] for part in ends)
             shown = seen[k] if seen else None
-            layers.append(_layer(call.weights[row], order, x, hidden, first, final, shown, call.mode))
+            layers.append(_layer(call.weights[row], order, x, hidden, first, final, shown, call))
     return layers
 
 
@@ -73,7 +75,7 @@ def _layer(
     first: State,
     final: State,
     seen: Seen | None,
-    mode: str,
+    call: Call,
 ) -> Layer:
     x, hidden = order.turn(x), order.turn(hidden)
     if (
@@ -83,12 +85,13 @@ def _layer(
     ):
         return Layer(_turned(order, {**seen.record(), "hidden": hidden}), 0.0, read=True, sound=True)
     past = before(hidden, first[0])
-    record = record_layer(mode, weights, x, past, *first[1:])
-    ours = [record["hidden"], *([record["cell"]] if "cell" in record else [])]
+    cell = call.cell
+    record = cell.replay(call.mode, weights, x, past, *first[1:])
+    ours = [record[name] for name in cell.states]
     gaps = [_difference(last(values, order.lengths), end) for values, end in zip(ours, final, strict=True)]
     gap = float(torch.stack([_difference(order.clear(ours[0]), order.clear(hidden)), *gaps]).max())
     sound = gap <= near(x.dtype) or _explained(
-        order, ours, hidden, final, reach(weights, x, past, record, *first[1:])
+        order, ours, hidden, final, cell.reach(weights, x, past, record, *first[1:])
     )
     return Layer(_turned(order, {**record, "hidden": hidden}), gap, read=False, sound=sound)
 

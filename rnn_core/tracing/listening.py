@@ -18,18 +18,16 @@ from torch import Tensor
 from torch.nn import functional
 from torch.overrides import TorchFunctionMode
 
-from rnn_core.tracing.modules import Weights
+from rnn_core.cells.spec import CellSpec, names, spec
+from rnn_core.cells.weights import Weights
 from rnn_core.tracing.workspace import Seen, reading
 
 __all__ = ["KERNELS", "Asked", "Call", "Pass", "listening", "run", "weights_of"]
 
 KERNELS: Final = {
-    torch.lstm: "LSTM",
-    torch.gru: "GRU",
-    torch.rnn_tanh: "RNN_TANH",
-    torch.rnn_relu: "RNN_RELU",
+    kernel.kernel: (cell, mode) for cell in map(spec, names()) for mode, kernel in cell.modes.items()
 }
-"""Torch's kernels, by what a module that uses one calls its mode."""
+"""Torch's kernels, each with its cell and what a module that uses it calls its mode."""
 
 State = tuple[Tensor, ...]
 Kernel = Callable[..., tuple[Tensor, ...]]
@@ -53,6 +51,7 @@ class Pass(NamedTuple):
 class Call(NamedTuple):
     """One call of torch's kernel; packed sequences in the kernel's order, from the longest to the shortest.
 
+    cell : whose kernel it is
     mode : as `module.mode`
     directions : 1 or 2
     batch_sizes : where it is packed, else None
@@ -62,6 +61,7 @@ class Call(NamedTuple):
     final : after the last step read, as `state`
     """
 
+    cell: CellSpec
     mode: str
     directions: int
     batch_sizes: Tensor | None
@@ -98,7 +98,7 @@ def run(asked: Asked, x: Tensor, batch_sizes: Tensor | None, state: State, wante
     wanted : bool
         Whether the kernels are to show what they compute, where they have a workspace.
     """
-    mode, directions = KERNELS[asked.kernel], 2 if asked.bidirectional else 1
+    (cell, mode), directions = KERNELS[asked.kernel], 2 if asked.bidirectional else 1
     each = len(asked.params) // (asked.num_layers * directions)
     sizes, form = ((), (False,)) if batch_sizes is None else ((batch_sizes,), ())
     passes: list[Pass] = []
@@ -108,14 +108,14 @@ def run(asked: Asked, x: Tensor, batch_sizes: Tensor | None, state: State, wante
         # as they are: which product torch takes depends on whether a weight requires gradients
         flat = asked.params[rows.start * each : rows.stop * each]
         rest = (flat, asked.has_biases, 1, 0.0, False, asked.bidirectional, *form)
-        with reading(wanted and mode == "LSTM") as seen:
-            output, *final = asked.kernel(x, *sizes, first if mode == "LSTM" else first[0], *rest)
+        with reading(wanted and cell.workspace) as seen:
+            output, *final = asked.kernel(x, *sizes, first if len(cell.states) > 1 else first[0], *rest)
         passes.append(Pass(x, output, tuple(final), seen))
         between = asked.dropout and layer < asked.num_layers - 1
         x = functional.dropout(output, asked.dropout, training=True) if between else output
     ends = zip(*(one.final for one in passes), strict=True)
     last = tuple(part[0] if len(part) == 1 else torch.cat(part) for part in ends)
-    return Call(mode, directions, batch_sizes, state, weights_of(asked), tuple(passes), last)
+    return Call(cell, mode, directions, batch_sizes, state, weights_of(asked), tuple(passes), last)
 
 
 @contextmanager

@@ -20,11 +20,13 @@ import numpy as np
 import torch
 from jaxtyping import Float
 
+from rnn_core.cells.spec import spec, spec_of
+from rnn_core.cells.weights import Weights
 from rnn_core.tracing import calibration
 from rnn_core.tracing.calibration import Shape
 from rnn_core.tracing.inputs import Inputs
 from rnn_core.tracing.listening import Asked, weights_of
-from rnn_core.tracing.modules import Recurrent, Weights, cell_of, directions_of, dropping, dtype_of
+from rnn_core.tracing.modules import Recurrent, cell_of, directions_of, dropping, dtype_of
 from rnn_core.tracing.own_run import asked_of, is_plain
 from rnn_core.tracing.products import Product, multiplied, offered
 from rnn_core.tracing.record import Trace
@@ -36,14 +38,9 @@ __all__ = ["METHOD", "disabled", "fits", "loop_trace", "step_costs"]
 
 METHOD: Final = "loop"
 
-LARGEST: Final = {"gru": 1 << 17, "rnn": 300_000}
-"""batch * hidden^2, the products of a step, up to which the loop is taken, with numpy's product, where
-nothing is measured."""
-
 TOGETHER: Final = range(4, 17)
-WIDEST: Final = {"gru": 512, "rnn": 1024}
-"""Sequences read together, and units, for which it is then taken whatever the products, with torch's: made
-for a few rows, it fetches the weights once for all of them."""
+"""Sequences read together for which the loop is taken where nothing is measured whatever the products, with
+torch's, up to the cell's widest: made for a few rows, it fetches the weights once for all of them."""
 
 MEASURED: Final = range(1 << 13, 1 << 23)
 """batch * hidden^2 for which the machine is asked: with fewer only calls count, with more only products."""
@@ -82,7 +79,6 @@ _WITHIN: Final = np.arange(WINDOW)[:, None]
 
 Steps = Float[np.ndarray, "time batch _"]
 State = Float[np.ndarray, "batch hidden"]
-Sums = Float[np.ndarray, "batch _"]
 Record = dict[str, Steps]
 
 _disabled: ContextVar[bool] = ContextVar("rnn_core_loop_disabled", default=False)
@@ -112,7 +108,7 @@ def fits(module: Recurrent, given: Inputs) -> bool:
 
     A module that is more than its weights may do what we do not know of.
     """
-    if _disabled.get() or not is_plain(module):
+    if _disabled.get() or spec_of(module).loop is None or not is_plain(module):
         return False
     steps, batch = given.x.shape[:2]
     cell, units = cell_of(module), module.hidden_size
@@ -132,9 +128,11 @@ def _way(shape: Shape) -> str:
 
 
 def _usual(shape: Shape) -> str:
-    if shape.batch * shape.units**2 <= LARGEST[shape.cell]:
+    looped = spec(shape.cell).loop
+    assert looped is not None
+    if shape.batch * shape.units**2 <= looped.largest:
         return "numpy"
-    return "torch" if shape.batch in TOGETHER and shape.units <= WIDEST[shape.cell] else MODULE
+    return "torch" if shape.batch in TOGETHER and shape.units <= looped.widest else MODULE
 
 
 def _name(module: Recurrent) -> str:
@@ -142,7 +140,7 @@ def _name(module: Recurrent) -> str:
 
 
 def _products(shape: Shape) -> int:
-    return shape.batch * shape.units**2 * (3 if shape.cell == "gru" else 1)
+    return shape.batch * shape.units**2 * len(spec(shape.cell).stacked)
 
 
 def step_costs(shape: Shape) -> dict[str, float]:
@@ -273,11 +271,11 @@ def _gap(
     ours = output[index].reshape(own.shape)
     apart = own.numpy() - ours
     gaps = apart[:, :sure], final.numpy()[:, :sure] - np.stack(after)
-    drifts = False
+    unbounded, drifts = spec_of(module).modes[module.mode].squash == "relu", False
     for k, (name, part) in enumerate(zip(names, parts, strict=True)):
         order = slice(None, None, -1 if name == "reverse" else 1)
         units = slice(k * module.hidden_size, (k + 1) * module.hidden_size)
-        drifts |= _drift(apart[order, part, units], ours[order, part, units], module.mode == "RNN_RELU")
+        drifts |= _drift(apart[order, part, units], ours[order, part, units], unbounded)
     return float(np.maximum(*(np.abs(gap).max() for gap in gaps))), drifts  # which keeps NaN
 
 
@@ -298,7 +296,7 @@ def _between(count: int, steps: int) -> np.ndarray:
     return ((np.arange(count) + 0.5) / count * (steps - WINDOW)).astype(int)
 
 
-def _drift(apart: Steps, ours: Steps, relu: bool) -> bool:
+def _drift(apart: Steps, ours: Steps, unbounded: bool) -> bool:
     """Say whether two runs of the same stretches, begun apart, stay so; steps in the order of reading.
 
     What has faded to a tenth of the push by the middle counts as a tenth: below, rounding is
@@ -308,7 +306,7 @@ def _drift(apart: Steps, ours: Steps, relu: bool) -> bool:
     middle, last = WINDOW // 2 - 1, WINDOW - 1
     push = np.full(apart.shape[1], PUSH * sqrt(apart.shape[-1]))
     begun, left = _norm(apart[middle]), _norm(apart[last])
-    if relu:
+    if unbounded:
         push, begun, left = push / _norm(ours[0]), begun / _norm(ours[middle]), left / _norm(ours[last])
     lasting = np.exp(np.log(left / np.maximum(begun, 0.1 * push)).mean())
     grown = np.sqrt((left**2).mean() / (push**2).mean())
@@ -328,65 +326,7 @@ def _pushes(rows: int, count: int, units: int) -> np.ndarray:
 def _layer(
     module: Recurrent, theirs: Weights, name: str, x: torch.Tensor, first: torch.Tensor, product: Product
 ) -> Record:
-    x, h = x.flip(0) if name == "reverse" else x, first.numpy()
-    if module.mode == "GRU":
-        record = _gru(theirs, x, h, product)
-    else:
-        record = _simple(theirs, x, h, module.mode == "RNN_RELU", product)
+    x, looped = x.flip(0) if name == "reverse" else x, spec_of(module).loop
+    assert looped is not None
+    record = looped.run(module.mode, theirs, x, first.numpy(), partial(multiplied, product))
     return {name: one[::-1].copy() for name, one in record.items()} if name == "reverse" else record
-
-
-def _simple(theirs: Weights, x: torch.Tensor, h: State, relu: bool, product: Product) -> Record:
-    sums = _from_input(x, theirs.ih, sum(theirs.biases()))
-    past, zero = np.empty_like(h), np.zeros_like(h)
-    multiply = multiplied(product, theirs.hh, past, [past])
-    for now in sums:  # each becomes h in place
-        multiply(h)
-        np.add(now, past, now)
-        if relu:
-            np.maximum(now, zero, out=now)
-        else:
-            np.tanh(now, now)
-        h = now
-    return {"hidden": sums}
-
-
-def _gru(theirs: Weights, x: torch.Tensor, h: State, product: Product) -> Record:
-    # sigmoid(a) = tanh(a / 2) / 2 + 1 / 2, and numpy's tanh is its faster one: halve r's and z's rows once.
-    # r and z lie apart from n, so that numpy finds each in one piece. Of what a call costs, a constant that
-    # is no array is half, and so is naming `out`.
-    units = h.shape[-1]
-    both = 2 * units
-    rows = torch.where(torch.arange(3 * units) < both, 0.5, 1.0).to(x.dtype)
-    W, U = theirs.ih * rows[:, None], theirs.hh * rows[:, None]
-    b, d = theirs.biases() or (torch.zeros_like(rows), torch.zeros_like(rows))
-    rzs = _from_input(x, W[:both], (b + d)[:both] / 2)
-    ns = _from_input(x, W[both:], b[both:])  # its second bias is not added here but multiplied by r
-    hns, hidden = np.empty_like(ns), np.empty_like(ns)
-    past, term = np.empty(3 * h.size, h.dtype), np.empty_like(h)
-    past_rz, past_n = past[: both * len(h)].reshape(rzs[0].shape), past[both * len(h) :].reshape(h.shape)
-    half, d_n = np.full_like(past_rz, 0.5), np.tile(d[both:].numpy(), (len(h), 1))
-    multiply = multiplied(product, U, past, [past_rz, past_n])
-    rs, zs = rzs[:, :, :units], rzs[:, :, units:]
-    for rz, r, z, n, hn, new in zip(rzs, rs, zs, ns, hns, hidden, strict=True):
-        multiply(h)
-        np.add(rz, past_rz, rz)  # r, z = sigmoid(W x + U h + b)
-        np.tanh(rz, rz)
-        np.multiply(rz, half, rz)
-        np.add(rz, half, rz)
-        np.add(past_n, d_n, hn)
-        np.multiply(r, hn, term)  # n = tanh(W x + b + r hn)
-        np.add(n, term, n)
-        np.tanh(n, n)
-        np.subtract(h, n, new)  # h = n + z (h - n)
-        np.multiply(new, z, new)
-        np.add(new, n, new)
-        h = new
-    return {"reset": rs, "update": zs, "new": ns, "new_hidden": hns, "hidden": hidden}
-
-
-def _from_input(x: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | int) -> Steps:
-    """W x + b for all steps, (time, batch, gates * hidden), in memory of its own."""
-    rows = x.flatten(0, 1)
-    product = rows @ weight.T if isinstance(bias, int) else torch.addmm(bias, rows, weight.T)
-    return product.unflatten(0, x.shape[:2]).numpy()

@@ -2,57 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final, NamedTuple
+from typing import Final
 
 import torch
 from torch import Tensor, nn
 
+from rnn_core.cells.spec import spec_of
+from rnn_core.cells.weights import Weights
 from rnn_core.errors import InputError
-
-GATES: Final = {
-    "lstm": ("input", "forget", "candidate", "output", "cell", "hidden"),
-    "gru": ("reset", "update", "new", "new_hidden", "hidden"),
-    "rnn": ("hidden",),
-}
-"""Names of what a trace holds, by cell."""
-
-PROJECTED: Final = (*GATES["lstm"][:-1], "unprojected", "hidden")
-"""The same for an LSTM with a projection."""
 
 DIRECTIONS: Final = ("forward", "reverse")
 
 Recurrent = nn.LSTM | nn.GRU | nn.RNN
-
-
-class Weights(NamedTuple):
-    """Weights of one layer and direction, detached but not copied.
-
-    ih (gates * hidden, features), hh (gates * hidden, hidden or proj), the two biases
-    (gates * hidden,) or None, hr (proj, hidden) or None.
-    """
-
-    ih: Tensor
-    hh: Tensor
-    bias_ih: Tensor | None
-    bias_hh: Tensor | None
-    hr: Tensor | None
-
-    @classmethod
-    def of(cls, flat: Sequence[Tensor], biased: bool) -> Weights:
-        """Tell apart what torch's kernels take in a row: ih, hh, the biases if any, hr if any."""
-        ih, hh, *rest = (weight.detach() for weight in flat)
-        first, second = (rest[0], rest[1]) if biased else (None, None)
-        return cls(ih, hh, first, second, rest[-1] if len(rest) in (1, 3) else None)
-
-    def flat(self) -> list[Tensor]:
-        """Give those there are, in the order torch's kernels read them."""
-        return [weight for weight in self if weight is not None]
-
-    def biases(self) -> list[Tensor]:
-        """Give both biases, or none."""
-        return [bias for bias in (self.bias_ih, self.bias_hh) if bias is not None]
 
 
 def weights(module: Recurrent, layer: int, direction: str) -> Weights:
@@ -98,8 +61,8 @@ def dtype_of(module: Recurrent) -> torch.dtype:
 
 
 def cell_of(module: Recurrent) -> str:
-    """Name the cell: "lstm", "gru" or "rnn"."""
-    return "lstm" if module.mode == "LSTM" else "gru" if module.mode == "GRU" else "rnn"
+    """Name the cell: one of `rnn_core.cells.names()`."""
+    return spec_of(module).name
 
 
 def directions_of(module: Recurrent) -> tuple[str, ...]:
@@ -109,7 +72,7 @@ def directions_of(module: Recurrent) -> tuple[str, ...]:
 
 def gates_of(module: Recurrent) -> tuple[str, ...]:
     """Name what a trace of this module holds for each layer and direction."""
-    return PROJECTED if module.proj_size else GATES[cell_of(module)]
+    return spec_of(module).recorded(bool(module.proj_size))
 
 
 def dropping(module: Recurrent) -> bool:

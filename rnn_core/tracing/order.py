@@ -8,7 +8,7 @@ import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
-__all__ = ["Order", "before", "flip", "inside", "last"]
+__all__ = ["Order", "flip", "inside", "last"]
 
 
 class Order(NamedTuple):
@@ -49,13 +49,6 @@ def flip(
     t = torch.arange(steps)[:, None]
     index = torch.where(t < lengths, lengths - 1 - t, t)
     return values.gather(0, index[:, :, None].expand_as(values))
-
-
-def before(
-    hidden: Float[Tensor, "time batch units"], first: Float[Tensor, "batch units"]
-) -> Float[Tensor, "time batch units"]:
-    """Give the state before each step: the initial one, then each step's predecessor's."""
-    return torch.cat([first[None], hidden[:-1]])
 
 
 def last(

@@ -14,15 +14,16 @@ from torch import Tensor, nn
 from torch.nn.modules.module import _has_any_global_hook
 from torch.nn.utils.rnn import PackedSequence
 
+from rnn_core.cells.spec import names, spec, spec_of
 from rnn_core.errors import InputError
 from rnn_core.tracing.inputs import Inputs
-from rnn_core.tracing.listening import KERNELS, Asked, Call, listening, run
+from rnn_core.tracing.listening import Asked, Call, listening, run
 from rnn_core.tracing.modules import Recurrent, directions_of, dropping
 from rnn_core.tracing.setting import Undo, while_needed
 
 __all__ = ["asked_of", "is_plain", "own_call", "parts", "refusal", "same"]
 
-_KERNELS: Final = {mode: kernel for kernel, mode in KERNELS.items()}
+_LAYERS: Final = tuple(spec(name).layer for name in names())
 
 
 def is_plain(module: Recurrent) -> bool:
@@ -31,9 +32,7 @@ def is_plain(module: Recurrent) -> bool:
     That is: of torch's own class, not of one made of it (a subclass, or what a parametrization
     makes), with torch's own forward, without hooks, and not compiled.
     """
-    own = type(module) in (nn.LSTM, nn.GRU, nn.RNN) and type(module).forward.__globals__ is vars(
-        nn.modules.rnn
-    )
+    own = type(module) in _LAYERS and type(module).forward.__globals__ is vars(nn.modules.rnn)
     replaced = "forward" in vars(module) or module._compiled_call_impl is not None
     hooked = module._forward_hooks or module._forward_pre_hooks or _has_any_global_hook()
     return own and not replaced and not hooked
@@ -66,7 +65,7 @@ def asked_of(module: Recurrent) -> Asked:
     module._update_flat_weights()
     dropout = module.dropout if dropping(module) else 0.0
     flat: Any = module._flat_weights
-    kernel: Any = _KERNELS[module.mode]
+    kernel = spec_of(module).modes[module.mode].kernel
     return Asked(kernel, flat, module.bias, module.num_layers, dropout, module.bidirectional)
 
 
@@ -81,7 +80,7 @@ def _plain_call(module: Recurrent, given: Inputs, wanted: bool) -> Call:
 
 def refusal(module: Recurrent, came: str) -> InputError:
     """Say that a module is more than torch's kernel and its weights, and what to do."""
-    kind = "RNN" if module.mode.startswith("RNN") else module.mode
+    kind = spec_of(module).layer.__name__
     return InputError.of(
         "a module that runs torch's recurrent kernel once, over its inputs, and returns what that gives",
         f"{came} (a {type(module).__name__})",

@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
+
+from rnn_core.cells.spec import spec
 
 __all__ = ["FEATURES", "MODULE", "ROUNDS", "inputs", "least", "random_module"]
 
@@ -26,8 +28,8 @@ ROUNDS: Final = 4
 
 def random_module(cell: str, dtype: str, units: int) -> Any:
     """Make a module with weights as torch draws them, by a generator of its own: nobody else's is touched."""
-    drawn, kind = _KINDS[cell]
-    module: Any = drawn(FEATURES, units, dtype=getattr(torch, dtype)).eval()
+    kind = spec(cell).layer
+    module: Any = _drawn(kind)(FEATURES, units, dtype=getattr(torch, dtype)).eval()
     module.__class__ = kind  # torch's own again: a class made of it is not traced the shortest way
     return module
 
@@ -41,20 +43,8 @@ class _Drawn:
             parameter.data.uniform_(-bound, bound, generator=own)
 
 
-class _LSTM(_Drawn, nn.LSTM): ...
-
-
-class _GRU(_Drawn, nn.GRU): ...
-
-
-class _RNN(_Drawn, nn.RNN): ...
-
-
-_KINDS: Final[Mapping[str, tuple[type, type]]] = {
-    "lstm": (_LSTM, nn.LSTM),
-    "gru": (_GRU, nn.GRU),
-    "rnn": (_RNN, nn.RNN),
-}
+def _drawn(layer: type) -> Any:
+    return type(layer.__name__, (_Drawn, layer), {})
 
 
 def inputs(dtype: str, steps: int, batch: int) -> Tensor:

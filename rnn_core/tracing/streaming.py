@@ -16,7 +16,7 @@ from rnn_core.errors import InputError
 from rnn_core.tracing import loop
 from rnn_core.tracing.forward import trace
 from rnn_core.tracing.inputs import Inputs, prepare
-from rnn_core.tracing.modules import Recurrent, cell_of, check_module, directions_of, dropping
+from rnn_core.tracing.modules import Recurrent, check_module, directions_of, dropping
 from rnn_core.tracing.own_run import own_call
 from rnn_core.tracing.record import Trace
 from rnn_core.tracing.setting import plain_setting
@@ -72,8 +72,7 @@ class Piece:
 
     def _after(self) -> tuple[np.ndarray, ...]:
         """Give the state after this piece, as cheaply as may be: a piece not looked at is only run."""
-        lstm = cell_of(self._module) == "lstm"
-        if "trace" in vars(self) or (not lstm and loop.fits(self._module, self._given)):
+        if "trace" in vars(self) or loop.fits(self._module, self._given):
             return self.trace.final_state
         with plain_setting(), torch.no_grad():
             return tuple(part.numpy() for part in own_call(self._module, self._given).final)

@@ -10,15 +10,10 @@ from typing import Final
 import numpy as np
 from jaxtyping import Float
 
+from rnn_core.cells.spec import spec
 from rnn_core.tracing.record import Trace
 
 __all__ = ["GateSummary", "summarize"]
-
-BOUNDED: Final = {"lstm": ("input", "forget", "output"), "gru": ("reset", "update"), "rnn": ()}
-"""Gates that lie in (0, 1)."""
-
-KEEPING: Final = {"lstm": "forget", "gru": "update"}
-"""The gate that multiplies the old state: what memory decays by."""
 
 OPEN: Final = 0.9
 SHUT: Final = 0.1
@@ -142,16 +137,16 @@ def summarize(trace: Trace, layer: int = 0, direction: str = "forward") -> GateS
     trace.row(layer, direction)
     inside = np.arange(trace.steps) < trace.lengths[:, None]
     values = {name: trace.gate(name, layer, direction)[inside] for name in trace.gates}
-    gates = {name: values[name] for name in BOUNDED[trace.cell]}
+    cell = spec(trace.cell)
+    gates = {name: values[name] for name in cell.gates}
     mean = {name: one.mean(0, dtype=np.float64) for name, one in values.items()}
-    keeping = KEEPING.get(trace.cell)
     return GateSummary(
         steps=int(trace.lengths.sum()),
         open=MappingProxyType({name: (gate > OPEN).mean(0) for name, gate in gates.items()}),
         shut=MappingProxyType({name: (gate < SHUT).mean(0) for name, gate in gates.items()}),
         mean=MappingProxyType(mean),
         variance=MappingProxyType({name: _variance(one, mean[name]) for name, one in values.items()}),
-        kept=_geometric_mean(gates[keeping]) if keeping else None,
+        kept=_geometric_mean(gates[cell.retention]) if cell.retention else None,
     )
 
 

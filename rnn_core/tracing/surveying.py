@@ -13,6 +13,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from rnn_core.cells.spec import spec_of
 from rnn_core.errors import InputError
 from rnn_core.tracing import calibration
 from rnn_core.tracing.calibration import Shape
@@ -20,7 +21,7 @@ from rnn_core.tracing.forward import trace
 from rnn_core.tracing.inputs import prepare, state_shapes
 from rnn_core.tracing.joining import Passage, after, passages, shift
 from rnn_core.tracing.loop import step_costs
-from rnn_core.tracing.modules import GATES, Recurrent, cell_of, check_module, dtype_of
+from rnn_core.tracing.modules import Recurrent, check_module, dtype_of, gates_of
 from rnn_core.tracing.own_run import own_call
 from rnn_core.tracing.record import Trace
 from rnn_core.tracing.rivals import MODULE, inputs, least, random_module
@@ -28,13 +29,6 @@ from rnn_core.tracing.setting import plain_setting
 from rnn_core.tracing.streaming import check_walk
 
 __all__ = ["Advance", "Window", "survey"]
-
-LANES: Final = {"lstm": 4, "gru": 8, "rnn": 8}
-"""Stretches read at once. A step of several costs little more than one of 1, as the same weights are fetched
-for all. Twice as many would gain an LSTM another 7 %, for twice the memory (docs/adr/0005-survey.md)."""
-
-SHARED: Final = {"lstm": (4, 8), "gru": (1, 4, 8, 16), "rnn": (1, 4, 8, 16)}
-"""Numbers of lanes among which the machine chooses, by what a step costs (docs/adr/0011-calibration.md)."""
 
 ROOM: Final = 64 << 20
 """Bytes that what is traced at once may take; lanes for which it would not do are not considered."""
@@ -191,22 +185,23 @@ def lane_costs(module: Recurrent, every: int) -> dict[int, float]:
     every : int
         Steps traced at once, which bounds how many lanes there is memory for.
     """
-    cell, units = cell_of(module), module.hidden_size
-    usual = LANES[cell]
+    cell, units = spec_of(module), module.hidden_size
+    usual, choices = cell.lanes
     if not calibration.enabled():
         return {usual: 1.0}
     dtype = str(dtype_of(module)).removeprefix("torch.")
-    a_lane = every * module.num_layers * len(GATES[cell]) * units * dtype_of(module).itemsize
-    fitting = [lanes for lanes in SHARED[cell] if lanes <= usual or lanes * a_lane <= ROOM]
-    measure = lstm_costs if cell == "lstm" else step_costs
+    a_lane = every * module.num_layers * len(gates_of(module)) * units * dtype_of(module).itemsize
+    fitting = [lanes for lanes in choices if lanes <= usual or lanes * a_lane <= ROOM]
+    measure = step_costs if cell.loop else module_costs
     found = {
-        lanes: min(calibration.costs(Shape(cell, dtype, units, lanes), measure).values()) for lanes in fitting
+        lanes: min(calibration.costs(Shape(cell.name, dtype, units, lanes), measure).values())
+        for lanes in fitting
     }
     return {lanes: cost if lanes == usual else cost / calibration.MARGIN for lanes, cost in found.items()}
 
 
-def lstm_costs(shape: Shape) -> dict[str, float]:
-    """Measure what a step of an LSTM's trace costs."""
+def module_costs(shape: Shape) -> dict[str, float]:
+    """Measure what a step of a trace costs where the module itself runs."""
     with plain_setting():
         module = random_module(shape.cell, shape.dtype, shape.units)
         x = inputs(shape.dtype, 192, shape.batch)  # beside so many, what a trace costs once is little
@@ -343,7 +338,7 @@ class _Survey:
         return states
 
     def _after(self, x: Tensor, before: State) -> State:
-        if cell_of(self.module) != "lstm":  # our loop is done sooner than torch's kernel
+        if spec_of(self.module).loop:  # our loop is done sooner than torch's kernel
             return trace(self.module, x, before).final_state
         with plain_setting(), torch.no_grad():
             return tuple(

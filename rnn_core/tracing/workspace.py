@@ -23,7 +23,7 @@ import torch
 from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode, _pop_mode, _push_mode
 
-from rnn_core.tracing.gates import Record
+from rnn_core.cells.spec import Record, spec_of
 from rnn_core.tracing.modules import Recurrent, dtype_of
 
 __all__ = ["Seen", "disabled", "fits", "known", "layout", "reading"]
@@ -134,7 +134,7 @@ def _row(units: int) -> int:
 
 def fits(module: Recurrent) -> bool:
     """Say whether workspaces are wanted and the module is of the only kind that has one."""
-    plain = module.mode == "LSTM" and not module.proj_size and dtype_of(module) == torch.float32
+    plain = spec_of(module).workspace and not module.proj_size and dtype_of(module) == torch.float32
     return plain and known() and not _disabled.get()
 
 

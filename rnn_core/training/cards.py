@@ -15,15 +15,18 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from rnn_core.cells import spec
+
 WORDS = "cards.toml"
 
 
 def _figures(config: dict[str, Any], units: dict[str, Any]) -> dict[str, str]:
     """Every number a card names, as it is printed."""
+    cell = spec(config["cell"])
     training, held = config["training"], config["held_out"]
     named = {unit["feature"] for unit in units["units"] if unit["named"]}
     return {
-        "cell": {"lstm": "LSTM", "gru": "GRU", "rnn": "RNN (tanh)"}[config["cell"]],
+        "cell": cell.title if cell.gates else f"{cell.title} (tanh)",
         "hidden": str(config["hidden"]),
         "layers": str(config["layers"]),
         "embedding": str(config["embedding"]),

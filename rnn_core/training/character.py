@@ -13,8 +13,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from rnn_core.cells import Cell, spec
 from rnn_core.errors import InputError
-from rnn_core.models.character import Cell, CharacterModel, State, map_state
+from rnn_core.models.character import CharacterModel, State, map_state
 from rnn_core.text.vocabulary import UNKNOWN
 from rnn_core.training.evaluate import Ids
 
@@ -241,7 +242,7 @@ class Run:
             and math.isfinite(self.seconds)
             and groups[0] == groups[1]
             and all(moment.shape == p.shape for p, moment in moments)
-            and len(states) in (0, 2 if self.settings.cell == "lstm" else 1)
+            and len(states) in (0, len(spec(self.settings.cell).states))
             and all(state.shape == (layers, batch, hidden) for state in states)
         )
 

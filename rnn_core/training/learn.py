@@ -13,6 +13,7 @@ from safetensors.torch import load as safetensors_of
 from safetensors.torch import save as safetensors
 from torch.nn import functional
 
+from rnn_core.cells import spec
 from rnn_core.checkpoints.folder import Checkpoint, restore
 from rnn_core.models.character import CharacterModel
 from rnn_core.text.vocabulary import UNKNOWN
@@ -238,7 +239,7 @@ def gates(
     opened: list[dict[str, Units]] = []
     closed: list[dict[str, Units]] = []
     for layer in range(read.layers):
-        if model.cell == "rnn":
+        if not spec(model.cell).gates:
             size = np.abs(read.gate("hidden", layer)[0])
             opened.append({"hidden": (size > 0.9).mean(0, dtype=np.float32)})
             closed.append({"hidden": (size < 0.1).mean(0, dtype=np.float32)})

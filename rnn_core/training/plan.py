@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import numpy as np
 
+from rnn_core.cells import Cell, names, spec
 from rnn_core.errors import InputError
-from rnn_core.models.character import Cell
 from rnn_core.text import clean
 from rnn_core.text.hangul import is_syllable
 from rnn_core.text.vocabulary import UNKNOWN, Vocabulary
@@ -55,7 +55,6 @@ _WHOLE: Final = {
     "sample_length",
     "top_k",
 }
-_CELLS: Final = ("lstm", "gru", "rnn")
 _BLOCKS: Final = 20
 _HELD_OUT: Final = (5, 15)  # two blocks of twenty, neither the beginning nor the end of the text
 _READ_AT_ONCE: Final = 16
@@ -177,10 +176,10 @@ class Plan:
             )
 
     def _check_numbers(self) -> None:
-        if self.cell not in _CELLS:
+        if self.cell not in names():
             raise PlanError(
                 "cell",
-                f"expected a cell of {', '.join(_CELLS)}; got {self.cell!r}; choose one",
+                f"expected a cell of {', '.join(names())}; got {self.cell!r}; choose one",
                 name=self.cell,
             )
         for name, (least, most) in BOUNDS.items():
@@ -297,9 +296,8 @@ class Plan:
     @property
     def parameters(self) -> int:
         """Number of weights the network would have."""
-        gates = {"lstm": 4, "gru": 3, "rnn": 1}[self.cell]
         inputs = [self.embedding] + [self.hidden] * (self.layers - 1)
-        layers = sum(gates * self.hidden * (size + self.hidden + 2) for size in inputs)
+        layers = sum(spec(self.cell).parameters(size, self.hidden) for size in inputs)
         tokens = len(self.vocabulary)
         return tokens * self.embedding + layers + tokens * (self.hidden + 1)
 

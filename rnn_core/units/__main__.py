@@ -11,6 +11,7 @@ from pathlib import Path
 
 import torch
 
+from rnn_core.cells import spec
 from rnn_core.checkpoints.folder import load, save_stories, untrained
 from rnn_core.text.vocabulary import Tokens, Vocabulary
 from rnn_core.training.corpora import READERS
@@ -52,7 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
     trained = tuple(record(checkpoint.model, documents, kind) for documents in sets)
     plain = tuple(record(untrained(checkpoint, options.seed), documents, kind) for documents in sets)
     stories = search(trained, plain)  # type: ignore[arg-type]
-    quantity = "cell" if checkpoint.model.cell == "lstm" else "hidden"
+    quantity = spec(checkpoint.model.cell).states[-1]
     order = similarity_order(trained[0].ranked[quantity, checkpoint.model.rnn.num_layers - 1][:20_000])
     about = {
         "untrained_seed": options.seed,

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from rnn_core.cells import spec
 from rnn_core.checkpoints.folder import UnitStory
 from rnn_core.models.character import CharacterModel
 from rnn_core.text.vocabulary import Tokens
@@ -34,7 +35,7 @@ class Recording:
 
 def record(model: CharacterModel, documents: Sequence[Tokens], corpus: str) -> Recording:
     """Read every document from a zero state and rank each unit's cell and hidden values over all of them."""
-    quantities = ("cell", "hidden") if model.cell == "lstm" else ("hidden",)
+    quantities = spec(model.cell).states[::-1]
     values: dict[tuple[str, int], list[NDArray[np.float64]]] = {}
     found: dict[str, list[NDArray[np.float64]]] = {}
     for tokens in documents:

@@ -14,7 +14,7 @@ from rnn_core.interrupt import STATUS, Stop
 
 ROOT = Path(__file__).parents[2]
 MODEL = str(ROOT / "assets" / "models" / "python-lstm")
-TRAIN = ["train", "rnn_core/cells.py", "--hidden", "8", "--updates", "100000"]
+TRAIN = ["train", "rnn_core/cells/lstm.py", "--hidden", "8", "--updates", "100000"]
 TRACE = ["trace", "long.txt", "--model", MODEL, "--units", "1"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import torch
 from torch import nn
 
 import rnn_core
-from rnn_core.tracing import layers
+from rnn_core.tracing import listening, own_run
 
 MODULES = [
     nn.LSTM(3, 5, num_layers=2, bidirectional=True, dtype=torch.float64),
@@ -29,7 +30,8 @@ def test_one_wrong_weight_is_refused(monkeypatch: pytest.MonkeyPatch, module: An
     """Reading any one number of any one weight wrongly leads to gates that are not handed out."""
     x = torch.randn(12, 2, module.input_size, dtype=torch.float64)
     assert rnn_core.trace(module, x).residual < 1e-14
-    compute, own = layers.record_layer, getattr(module, name)
+    kernel = own_run.asked_of(module).kernel
+    (cell, mode), own = listening.KERNELS[kernel], getattr(module, name)
 
     def misread(mode: str, weights: Any, *rest: Any) -> Any:
         found = {
@@ -37,9 +39,9 @@ def test_one_wrong_weight_is_refused(monkeypatch: pytest.MonkeyPatch, module: An
             for field, value in weights._asdict().items()
             if value is not None and value.data_ptr() == own.data_ptr()
         }
-        return compute(mode, weights._replace(**found), *rest)
+        return cell.replay(mode, weights._replace(**found), *rest)
 
-    monkeypatch.setattr(layers, "record_layer", misread)
+    monkeypatch.setitem(listening.KERNELS, kernel, (replace(cell, replay=misread), mode))
     with pytest.raises(
         rnn_core.InputError, match=r"one whose h is \d\.\de-\d+ off .* more than rounding explains"
     ):

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from torch import Tensor, nn
 
 import rnn_core
+from rnn_core.cells import spec
 from rnn_core.checkpoints import load
 from rnn_core.models.character import with_dtype
 from rnn_core.tracing import joining, surveying
@@ -117,7 +118,7 @@ def test_a_memory_that_matters_is_never_made_up() -> None:
     text[5] = 1
     found, last = windows(module, text, every=30)
     # in the first round; the next begin with it
-    assert last.again == (surveying.LANES["lstm"] - 1) * surveying.FIRST // 30
+    assert last.again == (spec("lstm").lanes[0] - 1) * surveying.FIRST // 30
     assert farthest(found, walked(module, text, 30)) < 1e-12
     assert found[-1].mean["hidden"].item() == pytest.approx(np.tanh(np.tanh(0.5)))
 

@@ -8,7 +8,14 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-__all__ = ["scan"]
+__all__ = ["before", "scan"]
+
+
+def before(
+    hidden: Float[Tensor, "time batch units"], first: Float[Tensor, "batch units"]
+) -> Float[Tensor, "time batch units"]:
+    """Give the state before each step: the initial one, then each step's predecessor's."""
+    return torch.cat([first[None], hidden[:-1]])
 
 
 def scan(

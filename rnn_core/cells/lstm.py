@@ -1,0 +1,176 @@
+"""Long short-term memory, in torch's variant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from rnn_core.cells.rounding import doubt, unit
+from rnn_core.cells.scan import before, scan
+from rnn_core.cells.spec import Arrays, CellSpec, Mode, Quantity, Record, Slopes, register
+from rnn_core.cells.squash import Array, sigmoid, tanh
+from rnn_core.cells.sums import sech2, sums
+from rnn_core.cells.weights import Weights
+
+__all__ = ["LSTM", "LSTMStep", "lstm_step"]
+
+
+class LSTMStep(NamedTuple):
+    """What one LSTM step computes; each `(batch, hidden)`, `hidden` `(batch, proj)` with a projection."""
+
+    input: Any
+    forget: Any
+    candidate: Any
+    output: Any
+    cell: Any
+    unprojected: Any
+    hidden: Any
+
+
+def lstm_step(
+    x: Array,
+    h: Array,
+    c: Array,
+    weight_ih: Array,
+    weight_hh: Array,
+    bias_ih: Array | float = 0.0,
+    bias_hh: Array | float = 0.0,
+    weight_hr: Array | None = None,
+) -> LSTMStep:
+    """Take one step of a long short-term memory.
+
+    .. math::
+        i = \\sigma(W_i x + U_i h + b_i) \\\\
+        f = \\sigma(W_f x + U_f h + b_f) \\\\
+        g = \\tanh(W_g x + U_g h + b_g) \\\\
+        o = \\sigma(W_o x + U_o h + b_o) \\\\
+        c' = f c + i g \\\\
+        h' = o \\tanh(c')
+
+    Parameters
+    ----------
+    x : (batch, features)
+    h : (batch, hidden), or (batch, proj) with a projection
+    c : (batch, hidden)
+    weight_ih : (4 * hidden, features), rows i, f, g, o
+    weight_hh : (4 * hidden, hidden or proj)
+    bias_ih, bias_hh : (4 * hidden,), optional
+        torch keeps two; only their sum matters.
+    weight_hr : (proj, hidden), optional
+        Makes h' = W_hr (o tanh(c')), the projection of Sak et al.
+
+    Returns
+    -------
+    LSTMStep
+        input, forget and output in (0, 1); candidate, unprojected in (-1, 1); cell unbounded.
+
+    References
+    ----------
+    Hochreiter & Schmidhuber 1997, "Long Short-Term Memory", Neural Computation 9(8);
+    the forget gate: Gers, Schmidhuber & Cummins 2000, "Learning to Forget", Neural
+    Computation 12(10); the projection: Sak, Senior & Beaufays 2014, Interspeech.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> step = lstm_step(np.ones((1, 1)), np.zeros((1, 1)), np.full((1, 1), 2.0),
+    ...                  np.zeros((4, 1)), np.zeros((4, 1)))
+    >>> float(step.forget[0, 0]), float(step.cell[0, 0])
+    (0.5, 1.0)
+    """
+    gates = x @ weight_ih.T + h @ weight_hh.T + bias_ih + bias_hh
+    n = c.shape[-1]
+    i = sigmoid(gates[:, :n])
+    f = sigmoid(gates[:, n : 2 * n])
+    g = tanh(gates[:, 2 * n : 3 * n])
+    o = sigmoid(gates[:, 3 * n :])
+    c = f * c + i * g
+    m = o * tanh(c)
+    h = m if weight_hr is None else m @ weight_hr.T
+    return LSTMStep(i, f, g, o, c, m, h)
+
+
+def _step(x: Any, state: Sequence[Any], weights: Sequence[Any], mode: str) -> dict[str, Any]:
+    found = lstm_step(x, *state, *weights)._asdict()
+    if len(weights) not in (3, 5):
+        del found["unprojected"]
+    return found
+
+
+def _replay(
+    mode: str, weights: Weights, x: Tensor, before: Tensor, first_cell: Tensor | None = None
+) -> Record:
+    assert first_cell is not None
+    bias = None if weights.bias_ih is None or weights.bias_hh is None else weights.bias_ih + weights.bias_hh
+    stacked = sums(x, weights.ih, bias)
+    stacked.flatten(0, 1).addmm_(before.flatten(0, 1), weights.hh.T)
+    stacked = stacked.unflatten(-1, (4, -1))
+    stacked[:, :, :2].sigmoid_()
+    stacked[:, :, 2].tanh_()
+    stacked[:, :, 3].sigmoid_()
+    i, f, g, o = stacked.unbind(2)
+    c = scan(f, i * g, first_cell)
+    m = torch.tanh(c).mul_(o)
+    record = {"input": i, "forget": f, "candidate": g, "output": o, "cell": c}
+    if weights.hr is None:
+        return {**record, "hidden": m}
+    return {**record, "unprojected": m, "hidden": m @ weights.hr.T}
+
+
+def _reach(weights: Weights, x: Tensor, past: Tensor, record: Record, first: Tensor) -> tuple[Tensor, ...]:
+    eps = unit(x)
+    off = doubt(x, weights.ih, weights.bias_ih) + doubt(past, weights.hh, weights.bias_hh)
+    to_i, to_f, to_g, to_o = (off.unflatten(-1, (4, -1)) + 4 * eps).unbind(2)
+    i, f, g, o, c = (record[name] for name in ("input", "forget", "candidate", "output", "cell"))
+    to_f = to_f.clamp(max=1)
+    sizes = scan(f, (i * g).abs(), first.abs())  # of the terms of c
+    fresh = before(c, first).abs() * to_f + g.abs() * to_i.clamp(max=1) + i * to_g.clamp(max=2)
+    at_cell = scan((f + to_f).clamp(max=1), fresh + 8 * eps * sizes, torch.zeros_like(first))
+    moved = torch.tanh(c.abs() + at_cell) - torch.tanh(c.abs() - at_cell)
+    at_hidden = moved + to_o.clamp(max=1) + 4 * eps
+    if weights.hr is not None:
+        at_hidden = at_hidden @ weights.hr.abs().T + doubt(o, weights.hr)
+    return at_hidden, at_cell
+
+
+def _slopes(
+    mode: str, weights: Weights, record: Arrays, x: np.ndarray, before: tuple[np.ndarray, ...]
+) -> Slopes:
+    i, f, g, o, c = (record[name] for name in ("input", "forget", "candidate", "output", "cell"))
+    gates = np.empty((*c.shape[:2], 4, c.shape[-1]), c.dtype)
+    gates[:, :, 0] = g * (i * (1 - i))
+    gates[:, :, 1] = before[1] * (f * (1 - f))
+    gates[:, :, 2] = i * (1 - g * g)
+    gates[:, :, 3] = np.tanh(c) * (o * (1 - o))
+    return Slopes(gates, gates, np.ascontiguousarray(f), o * sech2(c))
+
+
+LSTM = register(
+    CellSpec(
+        name="lstm",
+        title="LSTM",
+        layer=nn.LSTM,
+        modes={"LSTM": Mode(torch.lstm)},
+        states=("hidden", "cell"),
+        quantities=(
+            Quantity("input", "i", "gate", "sigmoid", 0),
+            Quantity("forget", "f", "gate", "sigmoid", 1),
+            Quantity("candidate", "g", "candidate", "tanh", 2),
+            Quantity("output", "o", "gate", "sigmoid", 3),
+            Quantity("cell", "c", "state"),
+            Quantity("unprojected", "m", "term", projected=True),
+            Quantity("hidden", "h", "state"),
+        ),
+        retention="forget",
+        step=_step,
+        replay=_replay,
+        reach=_reach,
+        slopes=_slopes,
+        workspace=True,
+        lanes=(4, (4, 8)),
+    )
+)

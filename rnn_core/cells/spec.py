@@ -1,0 +1,279 @@
+"""What a recurrent cell is: one declaration, which everything that looks into networks iterates over.
+
+A cell is one file of this package that makes a `CellSpec` and registers it. Tracing, streaming,
+surveying, gradients, models and tasks read what it declares and know no cell by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple, Protocol
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from rnn_core.cells.weights import Weights
+from rnn_core.errors import InputError
+
+__all__ = [
+    "Arrays",
+    "Cell",
+    "CellSpec",
+    "Kernel",
+    "Loop",
+    "Mode",
+    "Multiplied",
+    "Quantity",
+    "Record",
+    "Slopes",
+    "Squash",
+    "names",
+    "register",
+    "spec",
+    "spec_of",
+    "squashed",
+]
+
+Cell = str
+"""A cell's name, one of `names()`."""
+
+Role = Literal["gate", "candidate", "state", "term"]
+Squash = Literal["sigmoid", "tanh", "relu"]
+Record = dict[str, Tensor]
+Arrays = dict[str, np.ndarray]
+Kernel = Callable[..., tuple[Tensor, ...]]
+Multiplied = Callable[[Tensor, np.ndarray, Sequence[np.ndarray]], Callable[[np.ndarray], object]]
+"""Makes what writes U h into given memory: see `rnn_core.tracing.products.multiplied`."""
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One number that each unit has at each step.
+
+    Attributes
+    ----------
+    name : str
+        As a trace calls it.
+    symbol : str
+        As the equations write it.
+    role : "gate", "candidate", "state" or "term"
+        A gate lies in (0, 1) and multiplies; a candidate could be written; a state goes on to
+        the next step; a term is part of a sum.
+    squash : "sigmoid", "tanh" or "relu", optional
+        What is taken of its sum; None where it has no sum of its own, or where the mode decides.
+    block : int, optional
+        Which block of `hidden` rows of the stacked weights gives its sum; None where none does.
+    projected : bool
+        Whether only a module with a projection has it.
+    """
+
+    name: str
+    symbol: str
+    role: Role
+    squash: Squash | None = None
+    block: int | None = None
+    projected: bool = False
+
+
+class Mode(NamedTuple):
+    """One of the kernels of torch by which a cell runs.
+
+    kernel : such as `torch.gru`
+    squash : what a quantity is made by that leaves it to the mode
+    """
+
+    kernel: Kernel
+    squash: Squash = "tanh"
+
+
+class Slopes(NamedTuple):
+    """Derivatives at every step, in the order of reading.
+
+    past : (time, batch, gates, hidden), of the new state by what U h_prev adds to each gate's sum. For an
+        LSTM that is c by the sums of i, f and g, and o tanh(c) by the sum of o; else h
+    fresh : the same by what W x adds; another array than `past` only for a GRU, whose reset gate stands
+        between U h_prev and the sum of n
+    keep : (time, batch, hidden), what of the old state is carried over: f, z, or None for a simple network
+    show : (time, batch, hidden), of o tanh(c) by c; None where there is no cell state
+    """
+
+    past: np.ndarray
+    fresh: np.ndarray
+    keep: np.ndarray | None
+    show: np.ndarray | None
+
+
+class Step(Protocol):
+    """One step as the textbook writes it, of numpy arrays or torch tensors."""
+
+    def __call__(self, x: Any, state: Sequence[Any], weights: Sequence[Any], mode: str) -> dict[str, Any]:
+        """Give every quantity after the step, each (batch, hidden).
+
+        Parameters
+        ----------
+        x : (batch, features)
+        state : of each of `CellSpec.states`, (batch, hidden)
+        weights : as torch stores them, biases and a projection if there are any
+        mode : one of `CellSpec.modes`
+        """
+
+
+class Replay(Protocol):
+    """Every quantity of every step at once, given h before each of them."""
+
+    def __call__(
+        self, mode: str, weights: Weights, x: Tensor, before: Tensor, first_cell: Tensor | None = None
+    ) -> Record:
+        """Give what a trace records, each (time, batch, hidden), "hidden" from our own gates."""
+
+
+class Loop(NamedTuple):
+    """A cell step by step in numpy, where that is faster than torch's kernel: docs/adr/0003-loop.md.
+
+    run : run(mode, weights, x, h, multiplied) -> what a trace records, each (time, batch, hidden)
+    largest : batch * hidden^2 up to which it is taken, with numpy's product, where nothing is measured
+    widest : units up to which it is then taken for a few sequences together
+    """
+
+    run: Callable[[str, Weights, Tensor, np.ndarray, Multiplied], Arrays]
+    largest: int
+    widest: int
+
+
+@dataclass(frozen=True)
+class CellSpec:
+    """Everything that the library has to know of a recurrent cell.
+
+    Attributes
+    ----------
+    name : str
+        Such as "lstm".
+    title : str
+        As people write it.
+    layer : type of torch.nn.Module
+        A layer, or several, of such cells.
+    modes : mapping of str to Mode
+        By what `layer.mode` says.
+    states : tuple of str
+        Quantities that go on to the next step, "hidden" first.
+    quantities : tuple of Quantity
+        In the order of the equations.
+    retention : str, optional
+        The gate that the old state is multiplied by.
+    step : Step
+        One step, as the textbook writes it: what everything else is tested against.
+    replay : Replay
+    reach : callable
+        reach(weights, x, before, record, first_cell) -> what rounding may move each state by, every step.
+    slopes : callable
+        slopes(mode, weights, record, x, before) -> the derivatives of every step.
+    loop : Loop, optional
+    workspace : bool
+        Whether torch's kernel may leave its gates in a workspace: docs/adr/0002-onednn-workspace.md.
+    lanes : tuple of int
+        Stretches of a long sequence that are read at once where nothing is measured, and then what
+        to choose from where it is.
+    """
+
+    name: str
+    title: str
+    layer: type[Any]
+    modes: Mapping[str, Mode]
+    states: tuple[str, ...]
+    quantities: tuple[Quantity, ...]
+    retention: str | None
+    step: Step
+    replay: Replay
+    reach: Callable[..., tuple[Tensor, ...]]
+    slopes: Callable[[str, Weights, Arrays, np.ndarray, tuple[np.ndarray, ...]], Slopes]
+    loop: Loop | None = None
+    workspace: bool = False
+    lanes: tuple[int, tuple[int, ...]] = (8, (1, 4, 8, 16))
+
+    def recorded(self, projected: bool = False) -> tuple[str, ...]:
+        """Name what a trace holds, with a projection or without."""
+        return tuple(one.name for one in self.quantities if projected or not one.projected)
+
+    @property
+    def gates(self) -> tuple[str, ...]:
+        """Names of what lies in (0, 1) and multiplies."""
+        return tuple(one.name for one in self.quantities if one.role == "gate")
+
+    @property
+    def stacked(self) -> tuple[Quantity, ...]:
+        """What has a sum of its own, in the order in which torch stacks the weights' rows."""
+        found = [one for one in self.quantities if one.block is not None]
+        return tuple(sorted(found, key=lambda one: one.block or 0))
+
+    @property
+    def retaining(self) -> int | None:
+        """Which block of rows decides what is kept; None if no gate does."""
+        return next((one.block for one in self.quantities if one.name == self.retention), None)
+
+    def squash(self, quantity: Quantity, mode: str) -> Squash:
+        """Say what is taken of a quantity's sum."""
+        return quantity.squash or self.modes[mode].squash
+
+    def parameters(self, features: int, hidden: int) -> int:
+        """Count the numbers of one layer and direction: for each block W, U and torch's two biases."""
+        return len(self.stacked) * hidden * (features + hidden + 2)
+
+
+_SPECS: dict[str, CellSpec] = {}
+
+
+def register(declared: CellSpec) -> CellSpec:
+    """Make a cell known to everything in the library; return it.
+
+    Raises
+    ------
+    InputError
+        If another cell has its name or one of its modes.
+    """
+    taken = {mode for one in _SPECS.values() if one.name != declared.name for mode in one.modes}
+    if _SPECS.get(declared.name, declared) is not declared or taken & set(declared.modes):
+        raise InputError.of("a cell of a name and modes of its own", repr(declared.name), "rename it")
+    _SPECS[declared.name] = declared
+    return declared
+
+
+def names() -> tuple[str, ...]:
+    """Name the cells there are, those with fewer gates first."""
+    return tuple(sorted(_SPECS, key=lambda name: len(_SPECS[name].stacked)))
+
+
+def spec(cell: str) -> CellSpec:
+    """Return what a cell declares.
+
+    Raises
+    ------
+    InputError
+        If there is no such cell.
+
+    Examples
+    --------
+    >>> spec("gru").gates
+    ('reset', 'update')
+    """
+    if cell not in _SPECS:
+        raise InputError.of(f"a cell: {', '.join(names())}", repr(cell), "choose one")
+    return _SPECS[cell]
+
+
+def spec_of(module: nn.Module) -> CellSpec:
+    """Return what the cell of a torch module declares, by its mode.
+
+    Examples
+    --------
+    >>> spec_of(nn.GRU(3, 4)).name
+    'gru'
+    """
+    return next(one for one in _SPECS.values() if module.mode in one.modes)
+
+
+def squashed(kind: Squash, sums: Tensor) -> Tensor:
+    """Take the sigmoid, tanh or rectifier of sums."""
+    functions = {"sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu}
+    return functions[kind](sums)

@@ -1,0 +1,39 @@
+"""The weights of one layer and direction, as torch stores them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from torch import Tensor
+
+__all__ = ["Weights"]
+
+
+class Weights(NamedTuple):
+    """Weights of one layer and direction, detached but not copied.
+
+    ih (gates * hidden, features), hh (gates * hidden, hidden or proj), the two biases
+    (gates * hidden,) or None, hr (proj, hidden) or None.
+    """
+
+    ih: Tensor
+    hh: Tensor
+    bias_ih: Tensor | None
+    bias_hh: Tensor | None
+    hr: Tensor | None
+
+    @classmethod
+    def of(cls, flat: Sequence[Tensor], biased: bool) -> Weights:
+        """Tell apart what torch's kernels take in a row: ih, hh, the biases if any, hr if any."""
+        ih, hh, *rest = (weight.detach() for weight in flat)
+        first, second = (rest[0], rest[1]) if biased else (None, None)
+        return cls(ih, hh, first, second, rest[-1] if len(rest) in (1, 3) else None)
+
+    def flat(self) -> list[Tensor]:
+        """Give those there are, in the order torch's kernels read them."""
+        return [weight for weight in self if weight is not None]
+
+    def biases(self) -> list[Tensor]:
+        """Give both biases, or none."""
+        return [bias for bias in (self.bias_ih, self.bias_hh) if bias is not None]
