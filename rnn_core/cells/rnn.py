@@ -21,7 +21,7 @@ from rnn_core.cells.spec import (
     Slopes,
     register,
 )
-from rnn_core.cells.squash import Array, tanh
+from rnn_core.cells.squash import Array, relu, tanh
 from rnn_core.cells.sums import from_input, sech2, sums
 from rnn_core.cells.weights import Weights
 
@@ -89,7 +89,7 @@ def relu_step(
     >>> float(relu_step(-one, 0 * one, one, one)[0, 0])
     0.0
     """
-    return (x @ weight_ih.T + h @ weight_hh.T + bias_ih + bias_hh).clip(0)
+    return relu(x @ weight_ih.T + h @ weight_hh.T + bias_ih + bias_hh)
 
 
 def _step(x: Any, state: Sequence[Any], weights: Sequence[Any], mode: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TypeVar
 import numpy as np
 import torch
 
-__all__ = ["Array", "sigmoid", "tanh"]
+__all__ = ["Array", "relu", "sigmoid", "tanh"]
 
 Array = TypeVar("Array", np.ndarray, torch.Tensor)
 
@@ -22,3 +22,8 @@ def sigmoid(a: Array) -> Array:
 def tanh(a: Array) -> Array:
     """Compute the hyperbolic tangent."""
     return torch.tanh(a) if isinstance(a, torch.Tensor) else np.tanh(a)
+
+
+def relu(a: Array) -> Array:
+    """Compute max(0, a); its slope at 0 is torch's, 0."""
+    return torch.relu(a) if isinstance(a, torch.Tensor) else np.maximum(a, 0)

@@ -21,7 +21,7 @@ TRACE = ["trace", "long.txt", "--model", MODEL, "--units", "1"]
 def interrupted(command: list[str], sign: str, out: Path, times: int = 1) -> tuple[int, str]:
     """Send Ctrl-C to all processes when a module has been loaded so many times: Python says when."""
     long = out.with_name("long.txt")  # not read to its end before that
-    long.write_text((ROOT / "rnn_core" / "cells.py").read_text("utf-8") * 500, "utf-8")
+    long.write_text((ROOT / "rnn_core" / "cells" / "lstm.py").read_text("utf-8") * 500, "utf-8")
     command = [str(long) if word == long.name else word for word in command]
     call = [sys.executable, "-X", "importtime", "-m", "rnn_core", *command, "--out", str(out)]
     process = subprocess.Popen(

@@ -18,7 +18,7 @@ from rnn_core.training.plan import Plan
 from rnn_core.training.records import Stage
 from tests import held
 
-SOURCE = Path(rnn_core.__file__).parent.joinpath("cells.py")
+SOURCE = Path(rnn_core.__file__).parent.joinpath("cells", "lstm.py")
 TINY = ["--hidden", "8", "--embedding", "8", "--window", "16", "--updates", "6", "--stages", "2"]
 
 

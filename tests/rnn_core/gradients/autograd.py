@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from rnn_core import cells
-from tests.rnn_core.tracing.cases import Case
+from tests.rnn_core.tracing.cases import Case, weights_of
 
 
 class Unrolled(NamedTuple):
@@ -40,7 +40,7 @@ def unroll(case: Case, b: int) -> Unrolled:
 def _first(case: Case, b: int, row: int) -> tuple[Tensor, ...]:
     module = case.module
     sizes = [getattr(module, "proj_size", 0) or module.hidden_size]
-    sizes += [module.hidden_size] if module.mode == "LSTM" else []
+    sizes += [module.hidden_size] * (len(cells.spec_of(module).states) - 1)
     if case.state is None:
         return tuple(torch.zeros(1, size, dtype=case.x.dtype, requires_grad=True) for size in sizes)
     parts = case.state if isinstance(case.state, tuple) else (case.state,)
@@ -61,19 +61,6 @@ def _run(
 
 
 def step(module: Any, suffix: str, x: Tensor, state: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-    def get(name: str) -> Any:
-        weight = getattr(module, name + suffix, None)
-        return None if weight is None else weight.detach()
-
-    W, U = get("weight_ih"), get("weight_hh")
-    zero = W.new_zeros(len(W))
-    biases = (get("bias_ih"), get("bias_hh")) if module.bias else (zero, zero)
-    if module.mode == "LSTM":
-        done = cells.lstm_step(x, *state, W, U, *biases, get("weight_hr"))
-        return done.hidden, done.cell
-    if module.mode == "GRU":
-        return (cells.gru_step(x, *state, W, U, *biases).hidden,)
-    if module.mode == "RNN_TANH":
-        return (cells.tanh_step(x, *state, W, U, *biases),)
-    # torch's relu has slope 0 at 0; the clip of cells.relu_step has 1 there, under autograd.
-    return (torch.relu(x @ W.T + state[0] @ U.T + biases[0] + biases[1]),)
+    cell = cells.spec_of(module)
+    done = cell.step(x, state, [weight.detach() for weight in weights_of(module, suffix)], module.mode)
+    return tuple(done[name] for name in cell.states)

@@ -142,20 +142,13 @@ def _first(case: Case, b: int, row: int) -> tuple[np.ndarray, np.ndarray]:
 
 def step(module: Any, suffix: str, x: np.ndarray, h: np.ndarray, c: np.ndarray) -> dict[str, np.ndarray]:
     """One explicit step in float64, or as many side by side as x, h and c have rows."""
+    cell = cells.spec_of(module)
+    weights = [weight.detach().double().numpy() for weight in weights_of(module, suffix)]
+    return cell.step(x, (h, c)[: len(cell.states)], weights, module.mode)
 
-    def get(name: str) -> Any:
-        weight = getattr(module, name + suffix, None)
-        return None if weight is None else weight.detach().double().numpy()
 
-    zero = np.zeros(len(get("weight_ih")))
-    biases = (get("bias_ih"), get("bias_hh")) if module.bias else (zero, zero)
-    args = (get("weight_ih"), get("weight_hh"), *biases)
-    if module.mode == "LSTM":
-        done = cells.lstm_step(x, h, c, *args, get("weight_hr"))._asdict()
-        if not module.proj_size:
-            del done["unprojected"]
-        return done
-    if module.mode == "GRU":
-        return cells.gru_step(x, h, *args)._asdict()
-    simple = cells.tanh_step if module.mode == "RNN_TANH" else cells.relu_step
-    return {"hidden": simple(x, h, *args)}
+def weights_of(module: Any, suffix: str) -> list[torch.Tensor]:
+    """What there is of one layer and direction, in torch's order."""
+    names = ("weight_ih", "weight_hh", "bias_ih", "bias_hh", "weight_hr")
+    found = [getattr(module, name + suffix, None) for name in names]
+    return [weight for weight in found if weight is not None]

@@ -22,7 +22,7 @@ from rnn_core.training.learn import Training, gates, learn, marks
 from rnn_core.training.plan import Plan
 from rnn_core.training.records import Begun, Ended, Stage, Update
 
-SOURCE = Path(rnn_core.__file__).parent.joinpath("cells.py").read_text("utf-8")
+SOURCE = Path(rnn_core.__file__).parent.joinpath("cells", "lstm.py").read_text("utf-8")
 TINY = Plan(
     SOURCE[:3000], hidden=12, embedding=8, window=16, streams=4, updates=12, stages=3, sample_length=20
 )
