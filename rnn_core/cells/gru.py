@@ -16,10 +16,14 @@ from rnn_core.cells.spec import (
     Loop,
     Mode,
     Multiplied,
+    Parts,
     Quantity,
+    Read,
     Record,
     Slopes,
+    block_row,
     register,
+    usual_parts,
 )
 from rnn_core.cells.squash import Array, sigmoid, tanh
 from rnn_core.cells.sums import from_input, sums
@@ -172,6 +176,19 @@ def _loop(mode: str, weights: Weights, x: Tensor, h: np.ndarray, multiplied: Mul
     return {"reset": rs, "update": zs, "new": ns, "new_hidden": hns, "hidden": hidden}
 
 
+def _parts(
+    quantity: Quantity, unit: int, weights: Weights, x: Tensor, before: tuple[Tensor, ...], read: Read
+) -> Parts:
+    parts = usual_parts(quantity, unit, weights, x, before, read)
+    if quantity.name != "new":
+        return parts
+    # torch's reset gate multiplies the second bias too
+    row = block_row(quantity, unit, weights)
+    inner = parts["recurrent"] + (weights.bias_hh[row] if weights.bias_hh is not None else 0)
+    first = weights.bias_ih[row].expand_as(inner) if weights.bias_ih is not None else torch.zeros_like(inner)
+    return {"input": parts["input"], "recurrent": read("reset")[:, :, unit] * inner, "bias": first}
+
+
 GRU = register(
     CellSpec(
         name="gru",
@@ -191,6 +208,7 @@ GRU = register(
         replay=_replay,
         reach=_reach,
         slopes=_slopes,
+        parts=_parts,
         loop=Loop(_loop, largest=1 << 17, widest=512),
     )
 )

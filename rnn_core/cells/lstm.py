@@ -16,7 +16,7 @@ from rnn_core.cells.squash import Array, sigmoid, tanh
 from rnn_core.cells.sums import sech2, sums
 from rnn_core.cells.weights import Weights
 
-__all__ = ["LSTM", "LSTMStep", "lstm_step"]
+__all__ = ["LSTM", "LSTMStep", "lstm_slopes", "lstm_step"]
 
 
 class LSTMStep(NamedTuple):
@@ -95,8 +95,11 @@ def lstm_step(
 
 
 def _step(x: Any, state: Sequence[Any], weights: Sequence[Any], mode: str) -> dict[str, Any]:
-    found = lstm_step(x, *state, *weights)._asdict()
-    if len(weights) not in (3, 5):
+    ih, hh, *rest = weights
+    first, second = rest[:2] if len(rest) > 1 else (0.0, 0.0)
+    projection = rest[-1] if len(rest) in (1, 3) else None
+    found = lstm_step(x, state[0], state[1], ih, hh, first, second, projection)._asdict()
+    if projection is None:
         del found["unprojected"]
     return found
 
@@ -137,9 +140,10 @@ def _reach(weights: Weights, x: Tensor, past: Tensor, record: Record, first: Ten
     return at_hidden, at_cell
 
 
-def _slopes(
+def lstm_slopes(
     mode: str, weights: Weights, record: Arrays, x: np.ndarray, before: tuple[np.ndarray, ...]
 ) -> Slopes:
+    """Derive every step: see `Slopes`."""
     i, f, g, o, c = (record[name] for name in ("input", "forget", "candidate", "output", "cell"))
     gates = np.empty((*c.shape[:2], 4, c.shape[-1]), c.dtype)
     gates[:, :, 0] = g * (i * (1 - i))
@@ -169,7 +173,7 @@ LSTM = register(
         step=_step,
         replay=_replay,
         reach=_reach,
-        slopes=_slopes,
+        slopes=lstm_slopes,
         workspace=True,
         lanes=(4, (4, 8)),
     )

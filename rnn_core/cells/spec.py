@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Final, Literal, NamedTuple, Protocol
 
 import numpy as np
 import torch
@@ -18,6 +18,7 @@ from rnn_core.cells.weights import Weights
 from rnn_core.errors import InputError
 
 __all__ = [
+    "KERNELS",
     "Arrays",
     "Cell",
     "CellSpec",
@@ -25,22 +26,27 @@ __all__ = [
     "Loop",
     "Mode",
     "Multiplied",
+    "Parts",
     "Quantity",
+    "Read",
     "Record",
     "Slopes",
     "Squash",
+    "block_row",
+    "layers",
     "names",
     "register",
     "spec",
     "spec_of",
     "squashed",
+    "usual_parts",
 ]
 
 Cell = str
 """A cell's name, one of `names()`."""
 
 Role = Literal["gate", "candidate", "state", "term"]
-Squash = Literal["sigmoid", "tanh", "relu"]
+Squash = Literal["sigmoid", "tanh", "relu", "identity"]
 Record = dict[str, Tensor]
 Arrays = dict[str, np.ndarray]
 Kernel = Callable[..., tuple[Tensor, ...]]
@@ -61,7 +67,7 @@ class Quantity:
     role : "gate", "candidate", "state" or "term"
         A gate lies in (0, 1) and multiplies; a candidate could be written; a state goes on to
         the next step; a term is part of a sum.
-    squash : "sigmoid", "tanh" or "relu", optional
+    squash : "sigmoid", "tanh", "relu" or "identity", optional
         What is taken of its sum; None where it has no sum of its own, or where the mode decides.
     block : int, optional
         Which block of `hidden` rows of the stacked weights gives its sum; None where none does.
@@ -95,14 +101,17 @@ class Slopes(NamedTuple):
         LSTM that is c by the sums of i, f and g, and o tanh(c) by the sum of o; else h
     fresh : the same by what W x adds; another array than `past` only for a GRU, whose reset gate stands
         between U h_prev and the sum of n
-    keep : (time, batch, hidden), what of the old state is carried over: f, z, or None for a simple network
+    keep : (time, batch, hidden), of the new state by the old one at the same sums: f, z, or None for a simple
+        network; a peephole LSTM's gates see the old cell state, and it goes on through them too
     show : (time, batch, hidden), of o tanh(c) by c; None where there is no cell state
+    alone : `keep` and `show` without what goes through a gate that sees the cell state, where there is one
     """
 
     past: np.ndarray
     fresh: np.ndarray
     keep: np.ndarray | None
     show: np.ndarray | None
+    alone: tuple[np.ndarray, np.ndarray] | None = None
 
 
 class Step(Protocol):
@@ -127,6 +136,35 @@ class Replay(Protocol):
         self, mode: str, weights: Weights, x: Tensor, before: Tensor, first_cell: Tensor | None = None
     ) -> Record:
         """Give what a trace records, each (time, batch, hidden), "hidden" from our own gates."""
+
+
+Read = Callable[[str], Tensor]
+Parts = dict[str, Tensor]
+
+
+def usual_parts(
+    quantity: Quantity, unit: int, weights: Weights, x: Tensor, before: tuple[Tensor, ...], read: Read
+) -> Parts:
+    """Split the sum inside one gate of one unit: W x, U h and the biases, each (time, batch).
+
+    Parameters
+    ----------
+    quantity : one that has a sum
+    unit : int
+    x : (time, batch, features)
+    before : the states before each step, each (time, batch, hidden)
+    read : read(name) -> another quantity, (time, batch, hidden)
+    """
+    row = block_row(quantity, unit, weights)
+    bias = sum((one[row] for one in weights.biases()), x.new_zeros(()))
+    recurrent = before[0] @ weights.hh[row]
+    return {"input": x @ weights.ih[row], "recurrent": recurrent, "bias": bias.expand_as(recurrent)}
+
+
+def block_row(quantity: Quantity, unit: int, weights: Weights) -> int:
+    """Give the row of the stacked weights that makes a unit's sum."""
+    assert quantity.block is not None
+    return unit + quantity.block * weights.hidden
 
 
 class Loop(NamedTuple):
@@ -162,13 +200,21 @@ class CellSpec:
         In the order of the equations.
     retention : str, optional
         The gate that the old state is multiplied by.
+    complement : bool
+        Whether it is multiplied by 1 minus that gate.
     step : Step
         One step, as the textbook writes it: what everything else is tested against.
     replay : Replay
-    reach : callable
+    reach : callable, optional
         reach(weights, x, before, record, first_cell) -> what rounding may move each state by, every step.
-    slopes : callable
-        slopes(mode, weights, record, x, before) -> the derivatives of every step.
+        None: 64 units of rounding where numbers are about 1 are all that is allowed.
+    slopes : callable, optional
+        slopes(mode, weights, record, x, before) -> the derivatives of every step. None: those of `step`,
+        by autograd, which is slower.
+    weights : callable
+        weights(flat, biased) -> the weights of one layer and direction, of what the kernel takes.
+    parts : callable
+        Splits the sum inside a gate into where it came from; see `usual_parts`.
     loop : Loop, optional
     workspace : bool
         Whether torch's kernel may leave its gates in a workspace: docs/adr/0002-onednn-workspace.md.
@@ -186,8 +232,11 @@ class CellSpec:
     retention: str | None
     step: Step
     replay: Replay
-    reach: Callable[..., tuple[Tensor, ...]]
-    slopes: Callable[[str, Weights, Arrays, np.ndarray, tuple[np.ndarray, ...]], Slopes]
+    complement: bool = False
+    reach: Callable[..., tuple[Tensor, ...]] | None = None
+    slopes: Callable[[str, Weights, Arrays, np.ndarray, tuple[np.ndarray, ...]], Slopes] | None = None
+    weights: Callable[[Sequence[Tensor], bool], Weights] = Weights.of
+    parts: Callable[[Quantity, int, Weights, Tensor, tuple[Tensor, ...], Read], Parts] = usual_parts
     loop: Loop | None = None
     workspace: bool = False
     lanes: tuple[int, tuple[int, ...]] = (8, (1, 4, 8, 16))
@@ -216,12 +265,19 @@ class CellSpec:
         """Say what is taken of a quantity's sum."""
         return quantity.squash or self.modes[mode].squash
 
+    def kept(self, gate: np.ndarray) -> np.ndarray:
+        """Give the share of the old state that is left, of what `retention` names."""
+        return 1 - gate if self.complement else gate
+
     def parameters(self, features: int, hidden: int) -> int:
-        """Count the numbers of one layer and direction: for each block W, U and torch's two biases."""
-        return len(self.stacked) * hidden * (features + hidden + 2)
+        """Count the numbers of one layer and direction, biases included."""
+        return sum(weight.numel() for weight in self.layer(features, hidden, device="meta").parameters())
 
 
-_SPECS: dict[str, CellSpec] = {}
+KERNELS: Final[dict[Kernel, tuple[CellSpec, str]]] = {}
+"""What runs a layer of cells, each with its cell and what a module that uses it calls its mode."""
+
+_SPECS: Final[dict[str, CellSpec]] = {}
 
 
 def register(declared: CellSpec) -> CellSpec:
@@ -236,6 +292,7 @@ def register(declared: CellSpec) -> CellSpec:
     if _SPECS.get(declared.name, declared) is not declared or taken & set(declared.modes):
         raise InputError.of("a cell of a name and modes of its own", repr(declared.name), "rename it")
     _SPECS[declared.name] = declared
+    KERNELS.update({mode.kernel: (declared, name) for name, mode in declared.modes.items()})
     return declared
 
 
@@ -262,6 +319,11 @@ def spec(cell: str) -> CellSpec:
     return _SPECS[cell]
 
 
+def layers() -> tuple[type[Any], ...]:
+    """Give the classes of module that `rnn_core.trace` takes."""
+    return tuple(one.layer for one in _SPECS.values())
+
+
 def spec_of(module: nn.Module) -> CellSpec:
     """Return what the cell of a torch module declares, by its mode.
 
@@ -274,6 +336,5 @@ def spec_of(module: nn.Module) -> CellSpec:
 
 
 def squashed(kind: Squash, sums: Tensor) -> Tensor:
-    """Take the sigmoid, tanh or rectifier of sums."""
-    functions = {"sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu}
-    return functions[kind](sums)
+    """Take the sigmoid, tanh or rectifier of sums, or leave them as they are."""
+    return sums if kind == "identity" else getattr(torch, kind)(sums)

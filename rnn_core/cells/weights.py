@@ -14,7 +14,8 @@ class Weights(NamedTuple):
     """Weights of one layer and direction, detached but not copied.
 
     ih (gates * hidden, features), hh (gates * hidden, hidden or proj), the two biases
-    (gates * hidden,) or None, hr (proj, hidden) or None.
+    (gates * hidden,) or None, hr (proj, hidden) or None, ch (3, hidden) or None: a peephole
+    LSTM's. What a cell has not is zeros that take no memory.
     """
 
     ih: Tensor
@@ -22,6 +23,7 @@ class Weights(NamedTuple):
     bias_ih: Tensor | None
     bias_hh: Tensor | None
     hr: Tensor | None
+    ch: Tensor | None = None
 
     @classmethod
     def of(cls, flat: Sequence[Tensor], biased: bool) -> Weights:
@@ -29,6 +31,11 @@ class Weights(NamedTuple):
         ih, hh, *rest = (weight.detach() for weight in flat)
         first, second = (rest[0], rest[1]) if biased else (None, None)
         return cls(ih, hh, first, second, rest[-1] if len(rest) in (1, 3) else None)
+
+    @property
+    def hidden(self) -> int:
+        """Units of the layer."""
+        return self.hh.shape[1] if self.hr is None else self.hr.shape[1]
 
     def flat(self) -> list[Tensor]:
         """Give those there are, in the order torch's kernels read them."""

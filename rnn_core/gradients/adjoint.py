@@ -13,6 +13,7 @@ import torch
 from jaxtyping import Float
 
 from rnn_core.cells.scan import scan
+from rnn_core.cells.spec import Slopes
 from rnn_core.gradients.lane import Lane
 
 __all__ = ["Adjoint", "adjoint"]
@@ -27,16 +28,18 @@ class Adjoint(NamedTuple):
     cell : (time, batch, hidden), dL/dc_t; None where there is no cell state
     direct : (time, batch, hidden), what of `cell` came through forget gates alone; None likewise
     gates : (time, batch, hidden), what of `cell` came through a gate or candidate; None likewise
-    sums : (time, batch, gates * hidden), by what W x adds to each gate's sum
+    sums : (time, batch, gates * hidden), by what W x adds to each gate's sum; None where `inputs` is given
     first : dL/dh_0 (batch, hidden or proj), and dL/dc_0 (batch, hidden) for an LSTM
+    inputs : (time, batch, features), by the layer's input
     """
 
     hidden: np.ndarray
     cell: np.ndarray | None
     direct: np.ndarray | None
     gates: np.ndarray | None
-    sums: np.ndarray
+    sums: np.ndarray | None
     first: tuple[np.ndarray, ...]
+    inputs: np.ndarray | None = None
 
 
 def adjoint(lane: Lane, given: Steps) -> Adjoint:
@@ -47,14 +50,29 @@ def adjoint(lane: Lane, given: Steps) -> Adjoint:
     given : (time, batch, hidden or proj)
         Gradient that each h receives from above, in the order of reading; zero in the padding.
     """
-    if lane.slopes.show is not None:
-        return _lstm(lane, given)
-    return _gru(lane, given) if lane.slopes.keep is not None else _simple(lane, given)
+    slopes = lane.slopes
+    if slopes is None:
+        return _by_step(lane, given)
+    if slopes.show is not None:
+        return _lstm(lane, slopes, given)
+    return _gru(lane, slopes, given) if slopes.keep is not None else _simple(lane, slopes, given)
 
 
-def _lstm(lane: Lane, given: Steps) -> Adjoint:
+def _by_step(lane: Lane, given: Steps) -> Adjoint:
+    """Any cell of one state: dh = given + what its own step, under autograd, carries back."""
+    dh, inputs = np.empty_like(given, order="C"), []
+    carried = torch.zeros_like(torch.from_numpy(dh[0]))
+    for t in reversed(range(len(given))):
+        now = carried + torch.from_numpy(given[t])
+        dh[t] = now.numpy()
+        to_input, carried = lane.pull(t, [now])
+        inputs.append(to_input.numpy())
+    return Adjoint(dh, None, None, None, None, (carried.numpy(),), np.stack(inputs[::-1]))
+
+
+def _lstm(lane: Lane, slopes: Slopes, given: Steps) -> Adjoint:
     """dc = f_next dc_next + A dm;  dz = (dc, dc, dc, dm) K;  dh = given + dz_next U;  dm = dh W_hr."""
-    past, keep, show = lane.slopes.past, lane.slopes.keep, lane.slopes.show
+    past, keep, show = slopes.past, slopes.keep, slopes.show
     assert keep is not None
     assert show is not None
     U = lane.weights.hh.numpy()
@@ -77,6 +95,10 @@ def _lstm(lane: Lane, given: Steps) -> Adjoint:
         np.multiply(K_o, m, out=z_o)
         np.dot(z, U, out=below)
         np.multiply(c, f, out=from_c)
+    if slopes.alone is not None:  # the rest of the way goes through gates
+        forget, shown = slopes.alone
+        direct = _straight(forget, shown * _unproject(given, R))
+        return Adjoint(dh, dc, direct, dc - direct, flat, (carried[-1], from_c))
     direct = _straight(keep, show * _unproject(given, R))
     gates = _straight(keep, show * _unproject(carried[-2::-1], R))
     return Adjoint(dh, dc, direct, gates, flat, (carried[-1], from_c))
@@ -94,9 +116,9 @@ def _unproject(gradient: np.ndarray, R: np.ndarray | None) -> np.ndarray:
     return gradient if R is None else gradient @ R
 
 
-def _gru(lane: Lane, given: Steps) -> Adjoint:
+def _gru(lane: Lane, slopes: Slopes, given: Steps) -> Adjoint:
     """dh = given + z_next dh_next + dg_next U;  dg = dh (K_r, K_z, K_n r)."""
-    past, keep = lane.slopes.past, lane.slopes.keep
+    past, keep = slopes.past, slopes.keep
     assert keep is not None
     U = lane.weights.hh.numpy()
     dh, dg = np.empty_like(given, order="C"), np.empty_like(past[0])
@@ -108,13 +130,13 @@ def _gru(lane: Lane, given: Steps) -> Adjoint:
         np.dot(flat, U, out=carried)
         np.multiply(h, z, out=term)
         np.add(carried, term, out=carried)
-    sums = (lane.slopes.fresh * dh[:, :, None]).reshape(*dh.shape[:2], -1)
+    sums = (slopes.fresh * dh[:, :, None]).reshape(*dh.shape[:2], -1)
     return Adjoint(dh, None, None, None, sums, (carried,))
 
 
-def _simple(lane: Lane, given: Steps) -> Adjoint:
+def _simple(lane: Lane, slopes: Slopes, given: Steps) -> Adjoint:
     """dh = given + dz_next U;  dz = dh K."""
-    slope, U = lane.slopes.past[:, :, 0], lane.weights.hh.numpy()
+    slope, U = slopes.past[:, :, 0], lane.weights.hh.numpy()
     dh, dz = np.empty_like(given, order="C"), np.empty_like(slope, order="C")
     carried = np.zeros_like(dh[0])
     for gy, h, z, k in zip(*(one[::-1] for one in (given, dh, dz, slope)), strict=True):

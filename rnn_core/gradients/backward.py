@@ -107,6 +107,9 @@ def _descend(
 
 
 def _to_input(lane: Lane, done: Adjoint) -> np.ndarray:
+    if done.sums is None:
+        assert done.inputs is not None
+        return lane.turn(done.inputs)
     with plain_setting(), torch.no_grad():  # torch's product: numpy's is slower on some processors
         product = torch.from_numpy(done.sums).flatten(0, 1) @ lane.weights.ih
     return lane.turn(product.numpy().reshape(*done.sums.shape[:2], -1))

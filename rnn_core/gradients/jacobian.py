@@ -212,9 +212,10 @@ def _in_order(lane: Lane, stretches: list[np.ndarray]) -> np.ndarray:
 
 def _direct(lane: Lane) -> tuple[np.ndarray | None, np.ndarray | None, np.ndarray | None]:
     """Give the product of forget gates, and the norms of what comes through them alone."""
-    keep, show = lane.slopes.keep, lane.slopes.show
-    if keep is None or show is None:
+    slopes = lane.slopes
+    if slopes is None or slopes.keep is None or slopes.show is None:
         return None, None, None
+    keep, show = slopes.alone or (slopes.keep, slopes.show)
     with np.errstate(divide="ignore"):
         logs = np.log2(keep[:, 0].astype(np.float64))
         shown = np.log2(show[-1, 0].astype(np.float64))

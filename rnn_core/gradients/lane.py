@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +12,7 @@ from jaxtyping import Float, Int
 from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence
 
-from rnn_core.cells.spec import Slopes, spec
+from rnn_core.cells.spec import CellSpec, Slopes, spec
 from rnn_core.cells.weights import Weights
 from rnn_core.errors import InputError
 from rnn_core.tracing.forward import Observed, observe
@@ -21,6 +23,7 @@ from rnn_core.tracing.record import Trace
 from rnn_core.tracing.setting import plain_setting
 
 Steps = Float[np.ndarray, "time batch _"]
+Pull = Callable[[int, Sequence[Tensor]], tuple[Tensor, ...]]
 
 __all__ = ["Lane", "check_steady", "lane_of", "observe_steady"]
 
@@ -29,15 +32,20 @@ class Lane(NamedTuple):
     """What going back through one layer and direction takes.
 
     weights : detached, not copied
-    slopes : local derivatives, in the order of reading
+    slopes : local derivatives, in the order of reading; None where the cell declares none
     lengths : (batch,)
     reverse : whether the order of reading is the input's order turned around
+    pull : pull(t, gradients) goes from the gradients by the states after step t, each (batch, hidden), to
+        those by the layer's input and by the states before it: by autograd through the cell's own step
+    steps : how many there are in the longest sequence
     """
 
     weights: Weights
-    slopes: Slopes
+    slopes: Slopes | None
     lengths: Int[np.ndarray, " batch"]
     reverse: bool
+    pull: Pull
+    steps: int
 
     def turn(self, values: np.ndarray) -> np.ndarray:
         """Go from the input's order of steps to the order of reading, or back; time is the first axis."""
@@ -86,7 +94,28 @@ def lane_of(seen: Observed, layer: int, direction: str) -> Lane:
         np.concatenate([first[row][None], record[name][:-1]])
         for name, first in zip(cell.states, trace.initial_state, strict=True)
     )
-    return Lane(theirs, cell.slopes(seen.mode, theirs, record, turned(x), before), trace.lengths, reverse)
+    x = turned(x)
+    slopes = cell.slopes(seen.mode, theirs, record, x, before) if cell.slopes else None
+    pull = partial(_pulled, cell, seen.mode, theirs, x, before)
+    return Lane(theirs, slopes, trace.lengths, reverse, pull, trace.steps)
+
+
+def _pulled(
+    cell: CellSpec,
+    mode: str,
+    theirs: Weights,
+    x: Steps,
+    before: tuple[Steps, ...],
+    t: int,
+    gradients: Sequence[Tensor],
+) -> tuple[Tensor, ...]:
+    def step(x: Tensor, *state: Tensor) -> tuple[Tensor, ...]:
+        done = cell.step(x, state, theirs.flat(), mode)
+        return tuple(done[name] for name in cell.states)
+
+    at = [torch.from_numpy(np.ascontiguousarray(values[t])) for values in (x, *before)]
+    with torch.enable_grad():
+        return torch.func.vjp(step, *at)[1](tuple(gradients))
 
 
 def _input_of(trace: Trace, x: Steps, layer: int) -> Steps:

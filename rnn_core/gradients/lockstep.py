@@ -32,8 +32,13 @@ class Lockstep:
 
     def __init__(self, lane: Lane, to_input: bool = False) -> None:
         theirs, slopes = lane.weights, lane.slopes
+        self.steps, self.dtype = lane.steps, theirs.hh.dtype
+        self._lane, self._to_input = lane, to_input
+        self._show = self._keep = None
+        if slopes is None:
+            self.units, self.cells = theirs.hh.shape[1], 0
+            return
         self.units, self.cells = theirs.hh.shape[1], _width(slopes.show)
-        self.steps, self.dtype = len(slopes.past), theirs.hh.dtype
         self._project = theirs.hr
         gates = slopes.past.shape[2]
         self._past = theirs.hh.unflatten(0, (gates, -1))
@@ -46,7 +51,6 @@ class Lockstep:
         hidden = self._past.shape[1]
         parts = 1 if self._show is None else 2
         width = self.units + (self._fresh.shape[-1] if to_input else 0)
-        self._to_input = to_input
         self._joined = torch.cat([self._past, self._fresh], -1) if to_input else self._past
         self._transfer = self._joined.new_empty(parts, hidden, width)
 
@@ -63,6 +67,8 @@ class Lockstep:
         (rows, units + features)
             Gradients by h_{t-1}, c_{t-1} held; and beside them those by x_t if asked for.
         """
+        if self._lane.slopes is None:
+            return self._pulled(t, dh)
         if self._show is not None:
             assert self._keep is not None
             Q, P = self._combine_lstm(t)
@@ -72,6 +78,11 @@ class Lockstep:
         if self._keep is None:
             return torch.mm(dh * self._by_past[t, 0, :, 0], self._joined[0])
         return torch.mm(dh, self._combine_gru(t))
+
+    def _pulled(self, t: int, dh: Rows) -> Rows:
+        """Go through the cell's own step, a row at a time as if it were a sequence of a batch."""
+        x, h = torch.vmap(lambda row: self._lane.pull(t, [row[None]]))(dh)
+        return torch.cat([h[:, 0], x[:, 0]], -1) if self._to_input else h[:, 0]
 
     def _unprojected(self, dh: Rows) -> Rows:
         return dh if self._project is None else dh @ self._project

@@ -58,7 +58,8 @@ def contributions(
         - "recurrent": U h_prev, from the state before; for the gru's new gate
           r (U_n h_prev + b_hn), since torch's reset gate multiplies the second bias too
         - "bias": b_ih + b_hh; for the gru's new gate b_in alone. 0 without biases
-        - "sum": input + recurrent + bias
+        - "cell": of a peephole LSTM's gates, what comes from the cell state
+        - "sum": of these
 
         Padded steps hold zeros. Read-only.
 
@@ -86,7 +87,8 @@ def contributions(
     if layer:
         below = [_tensor(trace.gate("hidden", layer - 1, name)) for name in trace.directions]
         x = torch.cat(below, -1)
-    past = _past(trace, layer, direction, torch.tensor(trace.initial_state[0][row]))
+    states = zip(spec(trace.cell).states, trace.initial_state, strict=True)
+    past = tuple(_past(trace, name, layer, direction, torch.tensor(first[row])) for name, first in states)
     with torch.no_grad():
         split = _split(trace, weights(module, layer, direction), x, past, unit, layer, direction)
     _check_gates(module, trace, split, unit, layer, direction)
@@ -97,28 +99,20 @@ def contributions(
 
 
 def _split(
-    trace: Trace, theirs: Weights, x: Tensor, past: Tensor, unit: int, layer: int, direction: str
+    trace: Trace, theirs: Weights, x: Tensor, past: tuple[Tensor, ...], unit: int, layer: int, direction: str
 ) -> dict[str, dict[str, Tensor]]:
-    gates = spec(trace.cell).stacked
-    rows = unit + trace.hidden * torch.arange(len(gates))
-    zero = x.new_zeros(len(gates))
-    first = zero if theirs.bias_ih is None else theirs.bias_ih[rows]
-    second = zero if theirs.bias_hh is None else theirs.bias_hh[rows]
-    from_input, from_past = x @ theirs.ih[rows].T, past @ theirs.hh[rows].T
-    split = {}
-    for k, one in enumerate(gates):
-        gate = one.name
-        recurrent, bias = from_past[:, :, k], first[k] + second[k]
-        if gate == "new":
-            reset = _tensor(trace.gate("reset", layer, direction)[:, :, unit])
-            recurrent, bias = reset * (recurrent + second[k]), first[k]
-        parts = {"input": from_input[:, :, k], "recurrent": recurrent, "bias": bias.expand_as(recurrent)}
-        split[gate] = {**parts, "sum": parts["input"] + recurrent + bias}
+    def read(name: str) -> Tensor:
+        return _tensor(trace.gate(name, layer, direction))
+
+    cell, split = spec(trace.cell), {}
+    for quantity in cell.stacked:
+        parts = cell.parts(quantity, unit, theirs, x, past, read)
+        split[quantity.name] = {**parts, "sum": torch.stack(list(parts.values())).sum(0)}
     return split
 
 
-def _past(trace: Trace, layer: int, direction: str, first: Tensor) -> Tensor:
-    hidden = _tensor(trace.gate("hidden", layer, direction))
+def _past(trace: Trace, name: str, layer: int, direction: str, first: Tensor) -> Tensor:
+    hidden = _tensor(trace.gate(name, layer, direction))
     if direction == "forward":
         return before(hidden, first)
     lengths = torch.from_numpy(trace.lengths.copy())

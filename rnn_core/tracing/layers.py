@@ -90,9 +90,11 @@ def _layer(
     ours = [record[name] for name in cell.states]
     gaps = [_difference(last(values, order.lengths), end) for values, end in zip(ours, final, strict=True)]
     gap = float(torch.stack([_difference(order.clear(ours[0]), order.clear(hidden)), *gaps]).max())
-    sound = gap <= near(x.dtype) or _explained(
-        order, ours, hidden, final, cell.reach(weights, x, past, record, *first[1:])
-    )
+    sound = gap <= near(x.dtype) * max(1.0, *(float(values.abs().max()) for values in ours))
+    if cell.reach is not None:
+        sound = gap <= near(x.dtype) or _explained(
+            order, ours, hidden, final, cell.reach(weights, x, past, record, *first[1:])
+        )
     return Layer(_turned(order, {**record, "hidden": hidden}), gap, read=False, sound=sound)
 
 

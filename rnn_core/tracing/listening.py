@@ -11,23 +11,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 from torch.overrides import TorchFunctionMode
 
-from rnn_core.cells.spec import CellSpec, names, spec
+from rnn_core.cells.spec import KERNELS, CellSpec
 from rnn_core.cells.weights import Weights
 from rnn_core.tracing.workspace import Seen, reading
 
 __all__ = ["KERNELS", "Asked", "Call", "Pass", "listening", "run", "weights_of"]
-
-KERNELS: Final = {
-    kernel.kernel: (cell, mode) for cell in map(spec, names()) for mode, kernel in cell.modes.items()
-}
-"""Torch's kernels, each with its cell and what a module that uses it calls its mode."""
 
 State = tuple[Tensor, ...]
 Kernel = Callable[..., tuple[Tensor, ...]]
@@ -86,7 +81,8 @@ def weights_of(asked: Asked) -> tuple[Weights, ...]:
     """Tell apart the weights of each row, layer * directions + direction."""
     each = len(asked.params) // (asked.num_layers * (2 if asked.bidirectional else 1))
     starts = range(0, len(asked.params), each)
-    return tuple(Weights.of(asked.params[start:][:each], asked.has_biases) for start in starts)
+    cell, _ = KERNELS[asked.kernel]
+    return tuple(cell.weights(asked.params[start:][:each], asked.has_biases) for start in starts)
 
 
 def run(asked: Asked, x: Tensor, batch_sizes: Tensor | None, state: State, wanted: bool = False) -> Call:

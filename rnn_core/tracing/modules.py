@@ -9,13 +9,14 @@ from typing import Final
 import torch
 from torch import Tensor, nn
 
-from rnn_core.cells.spec import spec_of
+from rnn_core.cells.layer import CellLayer
+from rnn_core.cells.spec import layers, spec_of
 from rnn_core.cells.weights import Weights
 from rnn_core.errors import InputError
 
 DIRECTIONS: Final = ("forward", "reverse")
 
-Recurrent = nn.LSTM | nn.GRU | nn.RNN
+Recurrent = nn.LSTM | nn.GRU | nn.RNN | CellLayer
 
 
 def weights(module: Recurrent, layer: int, direction: str) -> Weights:
@@ -23,12 +24,11 @@ def weights(module: Recurrent, layer: int, direction: str) -> Weights:
 
     Whoever traces a run takes the weights of that run instead: `rnn_core.tracing.listening`.
     """
-    suffix = f"_l{layer}" + ("_reverse" if direction == "reverse" else "")
-    names = ["weight_ih", "weight_hh"]
-    names += ["bias_ih", "bias_hh"] if module.bias else []
-    names += ["weight_hr"] if module.proj_size else []
+    row = layer * len(directions_of(module)) + DIRECTIONS.index(direction)
     with _still(module):
-        return Weights.of([getattr(module, name + suffix) for name in names], module.bias)
+        return spec_of(module).weights(
+            [getattr(module, name) for name in module._all_weights[row]], module.bias
+        )
 
 
 @contextmanager
@@ -89,7 +89,7 @@ def check_module(module: object) -> Recurrent:
         If it is not an LSTM, GRU or RNN of torch, is not on the CPU, or its weights are
         not all float32 or all float64.
     """
-    if not isinstance(module, (nn.LSTM, nn.GRU, nn.RNN)):
+    if not isinstance(module, layers()):
         raise InputError.of("a torch.nn.LSTM, torch.nn.GRU or torch.nn.RNN", *_other(module))
     if getattr(module, "skips", False):
         raise InputError.of(

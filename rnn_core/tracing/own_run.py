@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.nn.modules.module import _has_any_global_hook
 from torch.nn.utils.rnn import PackedSequence
 
-from rnn_core.cells.spec import names, spec, spec_of
+from rnn_core.cells.spec import layers, spec_of
 from rnn_core.errors import InputError
 from rnn_core.tracing.inputs import Inputs
 from rnn_core.tracing.listening import Asked, Call, listening, run
@@ -23,8 +23,6 @@ from rnn_core.tracing.setting import Undo, while_needed
 
 __all__ = ["asked_of", "is_plain", "own_call", "parts", "refusal", "same"]
 
-_LAYERS: Final = tuple(spec(name).layer for name in names())
-
 
 def is_plain(module: Recurrent) -> bool:
     """Say whether nothing stands between a module's weights and what it computes.
@@ -32,7 +30,9 @@ def is_plain(module: Recurrent) -> bool:
     That is: of torch's own class, not of one made of it (a subclass, or what a parametrization
     makes), with torch's own forward, without hooks, and not compiled.
     """
-    own = type(module) in _LAYERS and type(module).forward.__globals__ is vars(nn.modules.rnn)
+    forward = type(module).forward
+    source = next((kind for kind in type(module).__mro__ if "forward" in vars(kind)), nn.Module)
+    own = type(module) in layers() and forward.__globals__ is vars(sys.modules[source.__module__])
     replaced = "forward" in vars(module) or module._compiled_call_impl is not None
     hooked = module._forward_hooks or module._forward_pre_hooks or _has_any_global_hook()
     return own and not replaced and not hooked
@@ -103,7 +103,7 @@ def _forget(module: Recurrent) -> None:
     Asking reads them too, and in training each read of a spectral norm is one more power
     iteration: so the run moves it as the first run of a fresh copy does. It remembers anew.
     """
-    if hasattr(module, "parametrizations"):
+    if isinstance(module, nn.RNNBase) and hasattr(module, "parametrizations"):
         vars(module)["_flat_weight_refs"] = [_nothing] * len(module._flat_weights_names)
 
 

@@ -38,8 +38,9 @@ class GateSummary:
         the trace holds: gates, candidate, cell and hidden state; `hidden` of a projected
         LSTM is (proj,).
     kept : (hidden,) in [0, 1], or None
-        Geometric mean of the gate that keeps the old state: the LSTM's forget gate, the
-        GRU's update gate z (torch's convention, h = (1 - z) n + z h_prev). None for an RNN.
+        Geometric mean of what the old state is multiplied by: the LSTM's forget gate, the
+        GRU's update gate z (torch's convention, h = (1 - z) n + z h_prev; with the other
+        convention 1 - z). None for an RNN.
 
     Gates, for `open` and `shut`, are those in (0, 1): lstm input, forget, output; gru
     reset, update; rnn none.
@@ -146,7 +147,7 @@ def summarize(trace: Trace, layer: int = 0, direction: str = "forward") -> GateS
         shut=MappingProxyType({name: (gate < SHUT).mean(0) for name, gate in gates.items()}),
         mean=MappingProxyType(mean),
         variance=MappingProxyType({name: _variance(one, mean[name]) for name, one in values.items()}),
-        kept=_geometric_mean(gates[cell.retention]) if cell.retention else None,
+        kept=_geometric_mean(cell.kept(gates[cell.retention])) if cell.retention else None,
     )
 
 

@@ -134,7 +134,7 @@ def survey(
     Parameters
     ----------
     module : torch.nn.LSTM, torch.nn.GRU or torch.nn.RNN
-        One direction, without active dropout. An LSTM with projection is read in one lane.
+        One direction, without active dropout. An LSTM with projection or peepholes is read in one lane.
     inputs : callable
         inputs(a, b) gives steps a..b - 1 as (time, 1, features), time first even if the module
         is batch_first; asked for in any order, and more than once.
@@ -172,9 +172,11 @@ def survey(
     """
     module = check_module(module)
     check_walk(module, every)
+    if module.proj_size or spec_of(module).lanes[1] == (1,):
+        lanes = 1
     if steps < 1 or (lanes is not None and lanes < 1):
         raise InputError.of("steps >= 1 and lanes >= 1", f"{steps} and {lanes}", "give what there is to read")
-    return _Survey(module, inputs, steps, every, look, 1 if module.proj_size else lanes).advances()
+    return _Survey(module, inputs, steps, every, look, lanes).advances()
 
 
 def lane_costs(module: Recurrent, every: int) -> dict[int, float]:

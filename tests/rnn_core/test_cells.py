@@ -15,7 +15,7 @@ from torch import nn
 
 import rnn_core
 from rnn_core import cells
-from rnn_core.cells.weights import Weights
+from tests.rnn_core.tracing.cases import MODES
 
 
 def parts(cell: nn.Module) -> list[torch.Tensor]:
@@ -70,14 +70,13 @@ def test_far_ends_do_not_overflow() -> None:
     assert step.forget.item() == 0.0
 
 
-MODES = [(name, mode) for name in cells.names() for mode in cells.spec(name).modes]
 ROOT = Path(rnn_core.__file__).parent
 
 
 def drawn(name: str, mode: str, seed: int = 0) -> tuple[Any, torch.Tensor, tuple[torch.Tensor, ...]]:
     """A layer in float64, one sequence of 7 steps for each of 2, and a state to begin with."""
     cell = cells.spec(name)
-    options = {"nonlinearity": mode.partition("_")[2].lower()} if "_" in mode else {}
+    options = {"nonlinearity": mode.partition("_")[2].lower()} if len(cell.modes) > 1 else {}
     torch.manual_seed(seed)
     module = cell.layer(3, 5, dtype=torch.float64, **options)
     for weight in module.parameters():
@@ -114,7 +113,7 @@ def test_a_cells_declaration_fits_its_step(name: str, mode: str) -> None:
     for gate in cell.gates:
         assert 0 < record[gate].min() < record[gate].max() < 1
     assert cell.retention is None or cell.retention in cell.gates
-    weights = Weights.of(parts(module), biased=True)
+    weights = cell.weights(parts(module), True)
     before = [
         torch.cat([first[None], record[field][:-1]]) for field, first in zip(cell.states, state, strict=True)
     ]
@@ -130,17 +129,19 @@ def test_a_cells_derivatives_are_those_of_its_step(name: str, mode: str) -> None
     """By what W x adds to each sum, of h, or of c and o tanh(c): autograd through the bias."""
     cell = cells.spec(name)
     module, x, state = drawn(name, mode)
-    weights, last = Weights.of(parts(module), biased=True), cell.states[-1]
+    if cell.slopes is None:
+        return  # autograd's own are taken, of the very step
+    weights, last = cell.weights(parts(module), True), cell.states[-1]
     found = cell.step(x[0], state, parts(module), mode)
     record = {field: found[field][None].numpy() for field in cell.recorded()}
     slopes = cell.slopes(mode, weights, record, x[:1].numpy(), tuple(one[None].numpy() for one in state))
 
     def moved(bias: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        stepped = cell.step(
-            x[0, :1], [one[:1] for one in state], [*parts(module)[:2], bias, *parts(module)[3:]], mode
-        )
+        own = [bias if "bias_ih" in name else one.detach() for name, one in module.named_parameters()]
+        stepped = cell.step(x[0, :1], [one[:1] for one in state], own, mode)
         return tuple(stepped[field][0] for field in cell.states)
 
+    assert weights.bias_ih is not None
     by_bias = torch.autograd.functional.jacobian(moved, weights.bias_ih)
     for block, quantity in enumerate(cell.stacked):
         own = by_bias[cell.states.index(last)][:, 5 * block : 5 * block + 5].diagonal()
@@ -152,7 +153,7 @@ def test_a_cells_derivatives_are_those_of_its_step(name: str, mode: str) -> None
 def test_one_cell_has_one_name() -> None:
     with pytest.raises(rnn_core.InputError, match="of a name and modes of its own"):
         cells.register(dataclasses.replace(cells.spec("gru"), name="another"))
-    with pytest.raises(rnn_core.InputError, match="a cell: rnn, gru, lstm; got 'mlp'"):
+    with pytest.raises(rnn_core.InputError, match=r"a cell: .*lstm.*; got 'mlp'"):
         cells.spec("mlp")
 
 

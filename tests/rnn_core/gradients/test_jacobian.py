@@ -75,7 +75,7 @@ def test_float64_is_autograds(case: Case) -> None:
             units = getattr(module, "proj_size", 0) or module.hidden_size
             assert norms.spectral[last] == 0  # the identity
             assert norms.frobenius[last] == pytest.approx(0.5 * math.log2(units), abs=1e-15)
-            if module.mode == "LSTM":
+            if cell:
                 spectral, frobenius = expected(cell, hidden[last])
                 same(norms.cell_spectral, spectral)
                 same(norms.cell_frobenius, frobenius)

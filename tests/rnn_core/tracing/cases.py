@@ -13,6 +13,9 @@ from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence
 
 from rnn_core import cells
 
+MODES = [(name, mode) for name in cells.names() for mode in cells.spec(name).modes]
+"""Every cell that there is, with every kernel it runs by."""
+
 
 @dataclass(frozen=True)
 class Case:
@@ -28,7 +31,7 @@ class Case:
 
 @st.composite
 def cases(draw: st.DrawFn, dtype: torch.dtype = torch.float64, dropout: bool = False) -> Case:
-    kind = draw(st.sampled_from(["LSTM", "GRU", "tanh", "relu"]))
+    cell, mode = draw(st.sampled_from(MODES))
     hidden, features = draw(st.integers(1, 9)), draw(st.integers(1, 5))
     options = {
         "num_layers": draw(st.integers(2 if dropout else 1, 3)),
@@ -38,13 +41,12 @@ def cases(draw: st.DrawFn, dtype: torch.dtype = torch.float64, dropout: bool = F
         "dropout": 0.4 if dropout else 0.0,
         "dtype": dtype,
     }
-    if kind == "LSTM" and hidden > 1 and draw(st.booleans()):
+    if mode == "LSTM" and hidden > 1 and draw(st.booleans()):
         options["proj_size"] = draw(st.integers(1, hidden - 1))
     torch.manual_seed(draw(st.integers(0, 2**31)))
-    if kind in ("LSTM", "GRU"):
-        module = getattr(nn, kind)(features, hidden, **options)
-    else:
-        module = nn.RNN(features, hidden, nonlinearity=kind, **options)
+    if len(cells.spec(cell).modes) > 1:
+        options["nonlinearity"] = mode.partition("_")[2].lower()
+    module = cells.spec(cell).layer(features, hidden, **options)
     _stretch(module, draw(st.sampled_from([1.0, 3.0])))
     form = draw(st.sampled_from(["batched", "unbatched", "packed", "packed sorted"]))
     return _case(draw, module.train(dropout), form, draw(st.booleans()))
@@ -81,7 +83,8 @@ def _state(module: Any, batch: int, unbatched: bool, dtype: torch.dtype) -> Any:
     rows = module.num_layers * (2 if module.bidirectional else 1)
     shape = (rows,) if unbatched else (rows, batch)
     h = 0.5 * torch.randn(*shape, getattr(module, "proj_size", 0) or module.hidden_size, dtype=dtype)
-    return (h, torch.randn(*shape, module.hidden_size, dtype=dtype)) if module.mode == "LSTM" else h
+    several = len(cells.spec_of(module).states) > 1
+    return (h, torch.randn(*shape, module.hidden_size, dtype=dtype)) if several else h
 
 
 def own_run(case: Case) -> tuple[np.ndarray, tuple[np.ndarray, ...]]:
@@ -149,6 +152,4 @@ def step(module: Any, suffix: str, x: np.ndarray, h: np.ndarray, c: np.ndarray) 
 
 def weights_of(module: Any, suffix: str) -> list[torch.Tensor]:
     """What there is of one layer and direction, in torch's order."""
-    names = ("weight_ih", "weight_hh", "bias_ih", "bias_hh", "weight_hr")
-    found = [getattr(module, name + suffix, None) for name in names]
-    return [weight for weight in found if weight is not None]
+    return [getattr(module, name) for names in module._all_weights for name in names if name.endswith(suffix)]
