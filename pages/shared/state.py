@@ -179,6 +179,7 @@ INSPECT: Final = Address(
         "text": Parameter("text", short_text),
     },
     brought=_BROUGHT,
+    follows=True,
     held=(
         Held("network", lambda place: place.net.startswith(MINE), _is_there, {"net": ""} | _ANEW),
         Held("network", lambda place: place.sample == HELD_OUT, _is_there, {"sample": ""}),
