@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-from pages.gradients.measure import LIMITS, NETWORKS, Cell, Ways, fresh
+from pages.gradients.measure import NETWORKS, Cell, Ways, fresh
 from pages.gradients.place import SEEDS, Place
 from pages.shared.experiments import experiment, row
+from pages.shared.float32 import LIMITS, Fate, fate
 from pages.shared.i18n import Words
 from pages.shared.share import share
 
@@ -17,8 +18,6 @@ NAMES: Final[dict[Cell, str]] = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
 
 REACH: Final = 1e-3
 """The stored reach is how far back the gradient first falls below this share of its size at the guess."""
-
-Fate = Literal["lost", "blown", "held"]
 
 
 def claim(say: Words, place: Place, ways: Mapping[Cell, Ways], ids: tuple[int, ...]) -> tuple[str, str]:
@@ -57,17 +56,6 @@ def _trained(say: Words) -> tuple[str, str]:
         say("gradients.claim_trained", list=", ".join(each)),
         say("gradients.lede_trained", part=share(math.log10(REACH)), passages=passages),
     )
-
-
-def fate(left: float) -> Fate:
-    """Judge what is left of a gradient, a decimal logarithm, by what float32 can hold beside the last step.
-
-    Examples
-    --------
-    >>> fate(-20.0), fate(9.0), fate(-3.0)
-    ('lost', 'blown', 'held')
-    """
-    return "lost" if left < LIMITS[0] else "blown" if left > LIMITS[1] else "held"
 
 
 def _fresh(say: Words, place: Place, ways: Mapping[Cell, Ways], ids: tuple[int, ...]) -> tuple[str, str]:

@@ -9,11 +9,12 @@ import numpy as np
 import streamlit as st
 
 from pages.gradients.claim import NAMES, of_passages
-from pages.gradients.measure import LIMITS, NEAR, NETWORKS, Array, Cell, Passage, Ways, claim
+from pages.gradients.measure import NEAR, NETWORKS, Array, Cell, Passage, Ways, claim
 from pages.gradients.picture import Picture
 from pages.gradients.place import Activation, Place
 from pages.shared import values
 from pages.shared.experiments import experiment, row
+from pages.shared.float32 import LIMITS
 from pages.shared.i18n import Words
 from pages.shared.share import share
 
@@ -197,7 +198,11 @@ def stored(say: Words, name: str) -> str:
         norms = found["norms_cell" if cell == "lstm" else "norms_hidden"][BACK]
         left = share(-math.inf if norms["median"] is None else norms["median"])
         exploded = round(seeds * norms["exploded"])
-        more = say("gradients.stored_exploded", count=exploded, seeds=seeds, limit=share(EXPLODED)) if exploded else ""
+        more = (
+            say("gradients.stored_exploded", count=exploded, seeds=seeds, limit=share(EXPLODED))
+            if exploded
+            else ""
+        )
         if cell == "lstm":
             alone = share(found["norms_direct"][BACK]["median"])
             rate = f"{10 ** (norms['median'] / int(BACK)):.2f}"

@@ -28,9 +28,6 @@ NETWORKS: Final[dict[Cell, str]] = {
 }
 """Cell -> the shipped network of equal size that stands for it."""
 
-LIMITS: Final = (-24 * np.log10(2.0), 24 * np.log10(2.0))
-"""Beyond 2^-24 and 2^24 one of two summands is rounded away by the other in float32."""
-
 NEAR: Final = 20
 """Steps next to the prediction, where all networks fade fast; the rate is taken beyond them."""
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from pages.gradients.claim import NAMES, claim
-from pages.gradients.measure import LIMITS, NEAR, NETWORKS, Array, Cell, Looks, Passage, Ways, fresh, trained
+from pages.gradients.measure import NEAR, NETWORKS, Array, Cell, Looks, Passage, Ways, fresh, trained
 from pages.gradients.place import AS_IT_COMES, Place
 from pages.shared import registry
+from pages.shared.float32 import LIMITS
 from pages.shared.i18n import Words
 from pages.shared.progress import Bar
 from pages.shared.rewind import Panel, Path, Rewind
