@@ -1,4 +1,4 @@
-// About the piece that is looked at: what else was considered, and which words were looked at for it.
+// About the token that is looked at: its other candidates, and which source tokens were attended to.
 import { element, put } from "../../../shared/player/js/dom.js";
 
 const SURE = 0.8;
