@@ -3,7 +3,7 @@
 import { css } from "../../../shared/player/js/colour.js";
 import { put, roving, shape, tabStop } from "../../../shared/player/js/dom.js";
 import { wholePercent } from "../../../shared/player/js/numbers.js";
-import { LAPTOP, PHONE } from "./measures.js";
+import { LAPTOP, lengthOf, phone } from "./measures.js";
 import { written } from "./piece.js";
 import { tile } from "./tile.js";
 
@@ -21,7 +21,7 @@ export function figure(p) {
 
   function draw({ trace, narrow }) {
     const { source, spoken } = trace;
-    const y = narrow ? PHONE : LAPTOP;
+    const y = narrow ? phone(source) : LAPTOP;
     const width = Math.max(y.least, host.clientWidth, source.length * y.column, spoken.length * y.column);
     const svg = shape("svg", { viewBox: `0 0 ${width} ${y.height}`, width, height: y.height, role: "group", "aria-label": alt(p, trace) });
     const box = { y, width, middle: width / 2, word: (k) => ((k + 0.5) * width) / source.length, piece: (k) => ((k + 0.5) * width) / spoken.length };
@@ -125,9 +125,6 @@ function words(svg, box, { source, unknown, states }, p) {
     strip(svg, p, { x: box.word(k) - wide / 2, y: y.state, width: wide, height: y.stateTall }, states.subarray(k * size, (k + 1) * size), y.columns ?? COLUMNS);
   });
 }
-
-// A Hangul syllable is about 1.8 times as wide as a Latin letter.
-const lengthOf = (word, letter) => [...word].reduce((sum, one) => sum + (one > "\u1100" ? 1.8 : 1) * letter, 0);
 
 function neck(svg, { y, middle }, { source, spoken, context }, p) {
   const place = { x: middle - y.neckWide / 2 + 12, y: y.neck, width: y.neckWide - 24, height: y.neckTall };

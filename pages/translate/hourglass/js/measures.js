@@ -1,4 +1,5 @@
-// Where everything stands, in px. On a phone, words are turned so that a whole sentence fits.
+// Where everything stands, in px. On a phone, words are turned so that a whole sentence fits; the longest of them
+// decides how much room there is above.
 export const LAPTOP = {
   turned: false,
   least: 700,
@@ -23,7 +24,18 @@ export const LAPTOP = {
   height: 342,
 };
 
-export const PHONE = {
+const LOWER = ["word", "state", "neck", "piece", "bar", "height"];
+const LONGEST = 70; // px of a turned word
+
+export function phone(source) {
+  const spare = LONGEST - Math.min(LONGEST, Math.max(16, ...source.map((word) => lengthOf(word, PHONE.letter))));
+  return { ...PHONE, ...Object.fromEntries(LOWER.map((name) => [name, PHONE[name] - spare])) };
+}
+
+// A Hangul syllable is about 1.8 times as wide as a Latin letter.
+export const lengthOf = (word, letter) => [...word].reduce((sum, one) => sum + (one > "\u1100" ? 1.8 : 1) * letter, 0);
+
+const PHONE = {
   turned: true,
   least: 0,
   column: 27,

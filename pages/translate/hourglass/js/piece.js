@@ -14,7 +14,7 @@ export function tops(p) {
     const one = trace.spoken[step];
     put(title, p.say("hourglass.tops", { number: step + 1 }));
     bars.replaceChildren(...one.top.map(([piece, share]) => bar(written(piece, p), share, piece === one.piece)));
-    put(hint, p.say(one.top[0][1] > SURE ? "hourglass.sharp" : "hourglass.blurred"));
+    put(hint, p.say(one.top[0][1] > SURE ? "hourglass.sharp" : "hourglass.blurred", { share: percent(SURE) }));
   };
 }
 

@@ -19,7 +19,7 @@ export function tile(svg, { y, width, piece }, one, k, count, p, peek) {
     button.addEventListener(end, () => peek(null));
   }
   shape("rect", { x: left, y: y.piece, width: wide, height: y.pieceTall, rx: y.turned ? 6 : 9, class: "card" }, button);
-  word(button, y, wide, middle, written(one.piece, p));
+  word(button, y, wide, middle, written(one.piece, p), one.wrong ? 2 * CROSS + 4 : 0);
   if (one.wrong) {
     const [x, at] = [left + wide - CROSS - 4, y.piece + CROSS + 4];
     shape("path", { d: `M${x - CROSS} ${at - CROSS}l${2 * CROSS} ${2 * CROSS}m0 ${-2 * CROSS}l${-2 * CROSS} ${2 * CROSS}`, class: "cross" }, button);
@@ -37,9 +37,10 @@ function named(p, one, k) {
   return one.wrong ? `${name}, ${p.say("hourglass.wrong")}` : name;
 }
 
-function word(parent, y, wide, middle, text) {
-  const room = (y.turned ? y.pieceTall : wide) - 10;
-  const place = y.turned ? { transform: `translate(${middle + 5} ${y.piece + y.pieceTall / 2}) rotate(-90)` } : { x: middle, y: y.piece + y.said };
+// `taken`: px at the corner that the cross takes.
+function word(parent, y, wide, middle, text, taken) {
+  const room = y.turned ? y.pieceTall - 8 - taken : wide - 10 - 1.5 * taken;
+  const place = y.turned ? { transform: `translate(${middle + 5} ${y.piece + (y.pieceTall + taken) / 2}) rotate(-90)` } : { x: middle, y: y.piece + y.said };
   const size = y.turned ? y.type : TYPE;
   const said = shape("text", { ...place, class: "said", "font-size": size }, parent, text);
   const long = text.length * (/[a-z]/.test(text) ? 0.56 : 0.95) * size;
