@@ -1,0 +1,106 @@
+"""What must hold on every page, in both languages, both themes, on a laptop and on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Page
+
+from pages.lab.sections import SECTIONS
+from tests.browser.conftest import Visitor
+
+Visit = Callable[..., Visitor]
+
+_HERE: Final = Path(__file__)
+PAGES: Final = sorted(
+    {one.parent.name for one in (_HERE.parents[2] / "pages").glob("*/page.py")} - {"lab"}
+    | {f"lab?section={section}" for section in SECTIONS}
+)
+PRINTED: Final = _HERE.with_name("every_page.js").read_text("utf-8")
+AXE: Final = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
+# Rules of WCAG 2.2, levels A and AA, and what is said to be good practice.
+ASKED: Final = """async () => {
+  const found = await axe.run(document, { resultTypes: ["violations"] });
+  return found.violations
+    .filter((one) => ["serious", "critical"].includes(one.impact))
+    .flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target.flat().join(" ")} | ${node.html}`));
+}"""
+DRAWN_AS: Final = "(theme) => getComputedStyle(document.documentElement).colorScheme === theme"
+LAPTOP: Final = {"width": 1280, "height": 800}
+PHONE: Final = {"width": 390, "height": 844}
+
+
+def _unfold(page: Page) -> None:
+    """Open every fold, and bring to the screen what is drawn only when it is seen."""
+    closed = page.locator("[data-testid=stExpander] details:not([open]) > summary")
+    while closed.count():
+        closed.first.click()
+    page.evaluate(
+        """async () => {
+          const main = document.querySelector("[data-testid=stMain]");
+          for (let y = 0; y < main.scrollHeight; y += innerHeight) {
+            main.scrollTo(0, y);
+            await new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
+          }
+          main.scrollTo(0, 0);
+        }"""
+    )
+
+
+def _still(visitor: Visitor) -> None:
+    """Wait until nothing that is printed moves any more."""
+    visitor.idle()
+    visitor.page.wait_for_function(
+        """() => {
+          const now = document.querySelector("[data-testid=stMain]").scrollHeight + "/"
+            + [...document.querySelectorAll(".js-plotly-plot")].map((one) => one.offsetWidth).join();
+          const same = window.__still?.[0] === now;
+          window.__still = same ? [now, window.__still[1] + 1] : [now, 0];
+          return window.__still[1] > 20;
+        }""",
+        polling=30,
+    )
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_is_printed_over_something_else_or_cut(visit: Visit, page: str, lang: str):
+    visitor = _opened(visit, page, lang)
+    _unfold(visitor.page)
+    found: dict[str, Any] = {}
+    for size in (LAPTOP, PHONE):
+        visitor.page.set_viewport_size(size)
+        _still(visitor)
+        printed = visitor.page.evaluate(PRINTED)
+        found |= {f"{kind} at {size['width']}": texts for kind, texts in printed.items() if texts}
+    assert not found
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("page", PAGES)
+def test_nobody_is_shut_out(visit: Visit, page: str, lang: str):
+    """No serious or critical finding of axe-core."""
+    visitor = _opened(visit, page, lang)
+    _unfold(visitor.page)
+    visitor.page.evaluate(AXE)
+    found: dict[str, Any] = {}
+    for size in (LAPTOP, PHONE):
+        visitor.page.set_viewport_size(size)
+        for theme in ("light", "dark"):
+            visitor.page.emulate_media(color_scheme=theme)
+            visitor.page.wait_for_function(DRAWN_AS, arg=theme)  # the frame follows, without a press
+            _still(visitor)
+            if violations := visitor.page.evaluate(ASKED):
+                found[f"{theme} at {size['width']}"] = violations
+    assert not found
+
+
+def _opened(visit: Visit, page: str, lang: str) -> Visitor:
+    slug, _, query = page.partition("?")
+    locale = {"en": "en-US", "ko": "ko-KR"}[lang]
+    path = f"/{slug}?lang={lang}" + (f"&{query}" if query else "")
+    return visit(path, player=slug == "inspect", locale=locale, viewport=LAPTOP, color_scheme="light")
