@@ -106,7 +106,9 @@ def gates(say: Words, stage: Stage) -> None:
     plain_rnn = "hidden" in stage.open[-1]
     st.caption(say("lab_character.gates_rnn") if plain_rnn else say("lab_character.gates_help"))
     summary = GateSummary(0, stage.open[-1], stage.shut[-1], {}, {}, None)
-    charts.show(saturation(summary, style(say)), "lab_character_gates", say("charts.saturation_alt"))
+    charts.show(
+        saturation(summary, style(say)), "lab_character_gates", say("charts.saturation_alt", **charts.GATES)
+    )
     each = ", ".join(
         say(
             "charts.saturation_gate",
