@@ -5,25 +5,18 @@ The very first request the server ever gets is a deep link: what that visitor sa
 
 from __future__ import annotations
 
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from tests.browser.chromium import ADVICE, find
+from tests.browser.server import free_port, serving
 
-ROOT = Path(__file__).parents[2]
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -35,7 +28,6 @@ FLAGS = [
     "--process-per-site",
 ]
 SCREEN: ViewportSize = {"width": 1280, "height": 1000}
-STARTING = 120  # seconds a busy machine may take to start or to end a server
 PATIENCE = 120_000  # milliseconds until a state that must come counts as missing
 IDLE = '[data-testid="stApp"][data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]'
 # What may break inside a Korean word, of all that is printed. Looked for in every page that is left.
@@ -155,43 +147,14 @@ class Served:
 
 @pytest.fixture(scope="session")
 def served(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    url, log = f"http://127.0.0.1:{port}", tmp_path_factory.mktemp("server") / "log"
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    log = tmp_path_factory.mktemp("server") / "log"
     # One job at a time, as on a small machine: whoever waits would do so in vain on no other.
-    environment = os.environ | {
-        "OMP_NUM_THREADS": "1",
-        "GATESCOPE_JOBS": "1",
-        "STREAMLIT_SERVER_HEADLESS": "true",
-    }
-    with log.open("w") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
-        try:
-            _await_health(url, process, log)
-            with visiting(browser, url) as first:
-                first.open(f"{url}/inspect?lang=en").ready()
-                heading = first.page.locator("h1").first.inner_text()
-                dialogs = first.page.locator("[role=dialog]").count()
-                yield Served(url, first, heading, dialogs, first.page.url)
-        finally:
-            process.terminate()
-            process.wait(STARTING)
+    with serving(free_port(), log, GATESCOPE_JOBS="1") as url, visiting(browser, url) as first:
+        first.open(f"{url}/inspect?lang=en").ready()
+        heading = first.page.locator("h1").first.inner_text()
+        dialogs = first.page.locator("[role=dialog]").count()
+        yield Served(url, first, heading, dialogs, first.page.url)
     assert "Traceback" not in log.read_text(), log.read_text()[-4000:]
-
-
-def _await_health(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + STARTING
-    while time.monotonic() < until:
-        assert process.poll() is None, log.read_text()
-        try:
-            urllib.request.urlopen(f"{url}/_stcore/health", timeout=1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise TimeoutError(log.read_text())
 
 
 Contexts = Callable[[str], BrowserContext]
@@ -227,6 +190,7 @@ def visit(contexts: Contexts, served: Served) -> Iterator[Callable[..., Visitor]
         path: str = "/?lang=en",
         *,
         player: bool = True,
+        fold: bool = True,
         locale: str = "en-US",
         viewport: ViewportSize = SCREEN,
         **media: Any,
@@ -235,7 +199,9 @@ def visit(contexts: Contexts, served: Served) -> Iterator[Callable[..., Visitor]
         visitor.page.set_viewport_size(viewport)
         visitor.page.emulate_media(**media)
         opened = visitor.open(served.url + path)
-        return opened.ready() if player else opened.whole()
+        if player:
+            return opened.ready()
+        return opened.whole() if fold else opened
 
     yield go
     for visitor in visitors:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from pages.shared.i18n import LANGUAGES, Language, words
-from tests.browser.conftest import IDLE, PATIENCE, ROOT, SETTLED, Served, Visitor, _await_health, visiting
+from tests.browser.conftest import IDLE, PATIENCE, SETTLED, Served, Visitor, visiting
+from tests.browser.server import free_port, serving
 
 Visit = Callable[..., Visitor]
 REFUSED = """window.WebSocket = class extends EventTarget {
@@ -79,25 +75,9 @@ def test_the_history_has_one_entry_for_each_thing_that_was_done(visit: Visit) ->
         assert page.url == url
 
 
-@contextmanager
-def server(port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    environment = os.environ | {"OMP_NUM_THREADS": "1", "STREAMLIT_SERVER_HEADLESS": "true"}
-    with log.open("w") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
-    try:
-        _await_health(f"http://127.0.0.1:{port}", process, log)
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-
-
 def test_a_restart_under_an_open_tab_and_a_reload_say_what_was_lost(browser: Browser, tmp_path: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    url, say = f"http://127.0.0.1:{port}", words("en")
+    port, say = free_port(), words("en")
+    url = f"http://127.0.0.1:{port}"
 
     def bring(page: Page) -> None:
         page.get_by_role("button", name=say("bar.own")).click()
@@ -107,11 +87,11 @@ def test_a_restart_under_an_open_tab_and_a_reload_say_what_was_lost(browser: Bro
 
     with visiting(browser, url) as visitor:
         page = visitor.page
-        with server(port, tmp_path / "first"):
+        with serving(port, tmp_path / "first"):
             visitor.open(f"{url}/gradients?lang=en")
             bring(page)
             visitor.idle()
-        with server(port, tmp_path / "second"):
+        with serving(port, tmp_path / "second"):
             # What is on screen stays until something is done; only then is the new server asked.
             page.locator(IDLE).wait_for()
             page.locator(".st-key-gradients_mode button").last.click()
@@ -129,20 +109,18 @@ def test_a_restart_under_an_open_tab_and_a_reload_say_what_was_lost(browser: Bro
 def test_a_server_that_is_gone_is_said_in_the_visitors_language_alone(
     browser: Browser, tmp_path: Path
 ) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     with visiting(browser, url, locale="ko-KR") as visitor:
         page, line = visitor.page, visitor.page.locator("#gatescope-shell")
         dialog = page.get_by_test_id("stDialog")
-        with server(port, tmp_path / "first"):
+        with serving(port, tmp_path / "first"):
             visitor.open(f"{url}/lab?lang=ko")
         dialog.wait_for(state="attached", timeout=PATIENCE)
         expect(line).to_contain_text(words("ko")("shell.unreachable"))
         expect(line).to_be_visible()
         expect(dialog).to_be_hidden()
-        with server(port, tmp_path / "second"):
+        with serving(port, tmp_path / "second"):
             page.locator(IDLE).wait_for(timeout=PATIENCE)
             expect(line).to_be_hidden()
             expect(dialog).to_be_hidden()
