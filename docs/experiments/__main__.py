@@ -49,6 +49,7 @@ EXPERIMENTS = {
     "layers": layers.run,
     "translate": translate.run,
     "translate_grammar": translate.run_grammar,
+    "translate_longer": translate.run_longer,
 }
 READ_A_TEXT = {"trained", "compare", "markov"}
 

@@ -95,6 +95,8 @@ class Address(Generic[P]):
         Whether that happens too when they come through the navigation, with a text brought elsewhere since.
     held : tuple of Held
         What of the visitor's own the address can name.
+    start : mapping
+        Language -> what of the place is not at its default where an address says nothing but that language.
     """
 
     page: str
@@ -103,6 +105,7 @@ class Address(Generic[P]):
     brought: Mapping[str, Any] = field(default_factory=dict)
     follows: bool = False
     held: tuple[Held[P], ...] = ()
+    start: Mapping[Language, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def place_key(self) -> str:
@@ -123,12 +126,16 @@ class Address(Generic[P]):
         said = {name: getattr(place, one.field) for name, one in self.parameters.items()}
         query = {"lang": str(cast(Any, place).lang)}
         query |= {n: str(v) for n, v in said.items() if v != plain[self.parameters[n].field]}
+        if len(query) == 1:  # an address that says nothing else would begin elsewhere
+            begun = self.start.get(cast(Any, place).lang, {})
+            query |= {n: str(v) for n, v in said.items() if self.parameters[n].field in begun}
         return query
 
     def place_of(self, query: Mapping[str, str], otherwise: Language) -> P:
         """Return the place that parameters name; whatever is hostile or out of date becomes a default."""
+        lang = as_language(query.get("lang")) or otherwise
         read = {p.field: p.read(query[name]) for name, p in self.parameters.items() if name in query}
-        place: P = cast(Any, self.kind)(lang=as_language(query.get("lang")) or otherwise, **read)
+        place: P = cast(Any, self.kind)(lang=lang, **(read or self.start.get(lang, {})))
         return place
 
     def arrive(self) -> P:
