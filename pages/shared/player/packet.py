@@ -17,6 +17,7 @@ from pages.shared.player.blocks import Blocks
 from pages.shared.player.quantise import gate_bytes, limits_of, signed_bytes
 from pages.shared.player.strings import strings
 from pages.shared.player.tints import reaches
+from pages.shared.player.verdicts import VERDICTS
 from pages.shared.player.view import View
 from rnn_core.reading import Reading
 
@@ -59,7 +60,7 @@ def packet(
         blocks.add("order", np.asarray(view.order).astype(np.uint16))
     header = _described(blocks, reading) | {"quantities": described, "exact": units, "bias": biases}
     where = {"text": view.text, "start": view.window_start}
-    return blocks.pack(header | where | {"player": player, "rev": revision(view)})
+    return blocks.pack(header | where | {"player": player, "rev": revision(view), "verdicts": VERDICTS})
 
 
 def revision(view: View) -> str:
@@ -97,6 +98,7 @@ def feed(view: View, player: str, *, echo: bool) -> bytes:
         "strings": strings(view.language),
         "stories": [asdict(story) | {"quantity": LETTERS[story.quantity]} for story in view.stories],
         "footer": view.footer,
+        "intro": asdict(view.intro) if view.intro else None,
         "exact": [] if told else [view.unit],
         "bias": bias,
     }

@@ -1,5 +1,6 @@
 // The claim, its one-line explanation, and the units that have a story.
 import { element, roving, tabStop } from "./dom.js";
+import { rich } from "./words.js";
 
 export function unitChips(p) {
   const title = p.find("h1");
@@ -21,7 +22,7 @@ export function unitChips(p) {
     if (!stories.some((story) => story.unit === unit)) chips.push(chip(unit, p.say("units.unnamed")));
     list.replaceChildren(...chips);
     list.setAttribute("aria-label", p.say("units.label"));
-    label.textContent = p.say("units.follow");
+    label.replaceChildren(...p.say.nodes("units.follow"));
     all.textContent = p.say("units.all", { count: trace.units });
   }
 
@@ -34,7 +35,7 @@ export function unitChips(p) {
     if (chosen && host.scrollWidth > host.clientWidth) host.scrollLeft = chosen.offsetLeft - host.offsetLeft - 14;
     const story = p.story();
     title.textContent = story ? story.claim : p.say("claim.unnamed", { unit });
-    lede.textContent = story ? story.lede : p.say("claim.unnamed_lede");
+    lede.replaceChildren(...rich(story ? story.lede : p.say("claim.unnamed_lede")));
   }
 
   return (changed, state) => {
