@@ -21,7 +21,7 @@ from pages.gradients.place import (
     Place,
 )
 from pages.gradients.text import READER
-from pages.shared import own, parts, state
+from pages.shared import fit, own, parts, state
 from pages.shared.i18n import Words
 from pages.shared.samples import samples
 from pages.shared.state import Key
@@ -136,3 +136,5 @@ def notes(say: Words, read: Passage) -> None:
     if sentences:
         with st.container(key="gradients_notes"):
             st.text(" ".join(sentences))
+    if read.own and mine is not None:
+        fit.elsewhere(say, mine.text, READER)

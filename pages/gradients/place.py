@@ -98,5 +98,6 @@ ADDRESS: Final = Address(
         "seeds": Parameter("seeds", _seeds),
     },
     brought=_BROUGHT,
+    follows=True,
     held=(held_text(_BROUGHT),),
 )
