@@ -123,9 +123,13 @@ def _race(say: Words, state: State | None) -> None:
             if job.live:
                 st.progress(*_progress(say, run))
                 panel.buttons(say, job)
+    drawn = run or stored(place.spoken)
+    same = (drawn.language, drawn.seed, drawn.updates) == (place.spoken, place.seed, UPDATES)
+    unlike = panel.unlike(job, drawn=run is not None, same=same)
     # While a run of the visitor's own has nothing to show, nothing else is shown in its place.
-    waiting = run is None and job is not None and job.live
-    _draw(say, run or stored(place.spoken), empty=waiting)
+    waiting = unlike == "waiting"
+    panel.mark(say, None if waiting else unlike, "bidirectional")
+    _draw(say, drawn, empty=waiting)
 
 
 def _progress(say: Words, run: Race | None) -> tuple[float, str]:

@@ -49,7 +49,7 @@ def stack_name(say: Words, layers: int, skips: bool) -> str:
 
 def tells(say: Words, shown: Picture) -> None:
     """Show every question's score by layer, beside the same stack untrained."""
-    corpus, layers = shown.corpus, shown.place.layers
+    layers = shown.place.layers
     st.subheader(say("layers.tells"), anchor=False)
     named = _named(say, shown)
     panels = {

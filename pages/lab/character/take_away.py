@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -18,12 +18,13 @@ from pages.lab.character.run import Run
 from pages.shared import files, link, mine, state, tables, uploads
 from pages.shared.i18n import LANGUAGES, Words, prose, words
 from rnn_core.checkpoints import Checkpoint, pack, unpack
+from rnn_core.checkpoints.archive import LARGEST
 from rnn_core.checkpoints.zipped import ZipError
 from rnn_core.errors import TextError
 from rnn_core.text import clean, safe_name
 from rnn_core.text.vocabulary import UNKNOWN
 from rnn_core.training.learn import network
-from rnn_core.training.plan import Plan
+from rnn_core.training.plan import BLOCKS, HELD_OUT, MOST_TOKENS, PIECE, READ_AT_ONCE, Plan
 from rnn_core.training.records import Stage
 from rnn_core.training.sample import sample
 
@@ -147,7 +148,7 @@ def run_json(run: Run) -> bytes:
 
 def _bring(say: Words) -> None:
     """Take a network that was downloaded here, and look into it."""
-    st.caption(say("lab_character.bring_help"))
+    st.caption(say("lab_character.bring_help", upload=st.get_option("server.maxUploadSize")))
     file = st.file_uploader(say("lab_character.bring_file"), key="lab_character_upload")
     if file is None:
         return
@@ -159,7 +160,7 @@ def _bring(say: Words) -> None:
         st.text(say("problem.quota", megabytes=uploads.QUOTA // 1_000_000))
     except ZipError as error:
         with st.container(key="problem_bring"):
-            st.text(say.of("lab_character_bring", error.code))
+            st.text(say.of("lab_character_bring", error.code, largest=f"{LARGEST / 1e6:g}"))
     else:
         if st.button(say("lab_character.inspect"), key="lab_character_inspect_brought", type="primary"):
             text = str(brought.config.get("sample", "")) or say("lab_character.claim")
@@ -168,6 +169,20 @@ def _bring(say: Words) -> None:
 
 def about(say: Words) -> None:
     """Say how all of this is measured, and how it is repeated elsewhere."""
+    usual = {one.name: one.default for one in fields(Plan)}
     with st.expander(say("lab_character.about_title")):
-        st.markdown(prose(_FOLDER, say.language))
+        st.markdown(
+            prose(
+                _FOLDER,
+                say.language,
+                blocks=BLOCKS,
+                first=HELD_OUT[0] + 1,
+                second=HELD_OUT[1] + 1,
+                held=f"{READ_AT_ONCE * PIECE:,}",
+                streams=usual["streams"],
+                dropout=f"{usual['dropout']:g}",
+                kinds=f"{MOST_TOKENS:,}",
+                sample=usual["sample_length"],
+            )
+        )
         st.code(_LOAD, language="python")

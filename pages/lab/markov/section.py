@@ -10,7 +10,7 @@ import streamlit as st
 from pages.lab.markov import panels, take_away
 from pages.lab.markov.measure import NETWORKS, READER, Reading, readable, reading, settle
 from pages.lab.markov.place import ADDRESS, ORDERS, Place
-from pages.shared import own
+from pages.shared import fit, own, state
 from pages.shared.experiments import experiment, row
 from pages.shared.i18n import Words
 from pages.shared.samples import samples
@@ -29,6 +29,9 @@ def show(say: Words, place: Place) -> None:
     with st.container():  # a place of its own, so that what comes and goes moves nothing under it
         own.problem(say)
     _, found = reading(ADDRESS.here())
+    mine = state.own_text()
+    if found.own and mine is not None:
+        fit.elsewhere(say, mine.text, READER)
     if readable(found):
         _here(say)
     else:

@@ -63,6 +63,8 @@ def _race(say: Words, state: State | None) -> None:
             if job.live:
                 st.progress(found.progress if found.own else 0.0)
             panel.buttons(say, job)
+    same = found.race == place.race()
+    panel.mark(say, panel.unlike(job, drawn=found.own, same=same), "lab_memory")
     panels.draw(say, found)
     if not found.live:
         take_away.bar(say, place, found)
