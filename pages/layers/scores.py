@@ -111,23 +111,26 @@ def agreed(networks: tuple[Network, ...], which: Way) -> list[Group]:
 
 
 def printed(value: float) -> str:
-    """Write a mean as the page prints it: what is said of two means goes by what is read of them.
+    """Write a mean as the page prints it; what is nearly 1 is not called 1.
 
     Examples
     --------
-    >>> printed(0.70649), printed(1.0)
-    ('.706', '1.000')
+    >>> printed(0.70649), printed(0.9997), printed(1.0)
+    ('.706', '>.999', '1.000')
     """
+    if 0.9995 <= value < 1:
+        return ">.999"
     return f"{value:.3f}".replace("0.", ".", 1)
 
 
 def way(low: float, high: float) -> Way:
-    """Say which way a mean goes, to the digits that are printed.
+    """Say which way a mean goes; what is printed the same counts as the same.
 
     Examples
     --------
     >>> way(0.706, 0.728), way(0.9991, 0.9994), way(0.98, 0.97)
     ('rises', 'stays', 'falls')
     """
-    here, there = round(low, 3), round(high, 3)
-    return "stays" if here == there else "rises" if there > here else "falls"
+    if printed(low) == printed(high):
+        return "stays"
+    return "rises" if high > low else "falls"
