@@ -78,9 +78,9 @@ def test_the_languages_change_in_place(visit: Visit):
 def test_pages_are_found_again_as_they_were_left(visit: Visit):
     visitor = visit(PAGE + "&mode=fresh&seed=5")
     page = visitor.page
-    page.get_by_role("link", name="Inspect").click()
+    page.get_by_test_id("stTopNav").get_by_role("link", name="Inspect").click()
     expect(page.locator(".units")).to_be_visible()
-    page.get_by_role("link", name="Gradients").click()
+    visitor.go_to("Gradients")
     page.wait_for_url(re.compile("seed=5"))
     expect(page.get_by_label("Seed", exact=True)).to_have_value("5")
 
