@@ -40,9 +40,7 @@ def log_ticks(low: float, high: float, most: int = 6) -> dict[str, Any]:
 
 def _between(low: float, high: float, steps: tuple[int, ...]) -> list[float]:
     found = [
-        float(f"{step}e{decade}")
-        for decade in range(math.floor(low), math.ceil(high) + 1)
-        for step in steps
+        float(f"{step}e{decade}") for decade in range(math.floor(low), math.ceil(high) + 1) for step in steps
     ]
     slack = 1e-9
     return [value for value in found if low - slack <= math.log10(value) <= high + slack]
