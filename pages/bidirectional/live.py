@@ -123,7 +123,10 @@ def _race(say: Words, state: State | None) -> None:
                 panel.buttons(say, job)
         if run is None and job is None:
             st.caption(_stored(say, place.spoken))
-    _draw(say, run or stored(place.spoken))
+    drawn = run or stored(place.spoken)
+    same = (drawn.language, drawn.seed, drawn.updates) == (place.spoken, place.seed, UPDATES)
+    panel.mark(say, panel.unlike(job, drawn=run is not None, same=same), "bidirectional")
+    _draw(say, drawn)
 
 
 def _progress(run: Race | None) -> float:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from pages.inspect import controls
 from pages.inspect.figures import figures
 from pages.inspect.scene import Scene, compose, settle_text
-from pages.shared import own, registry, state
+from pages.shared import fit, own, registry, state
 from pages.shared.i18n import Words, words
 from rnn_core.errors import CheckpointError
 
@@ -41,6 +43,13 @@ def _notes(say: Words, scene: Scene) -> None:
             st.text(" ".join(sentences))
         if scene.mine is not None and scene.mine.guessed:
             own.encoding(say, scene.mine, key=state.Key.GUESSED)
+    if scene.mine is not None:
+        _fit(say, scene)
+
+
+def _fit(say: Words, scene: Scene) -> None:
+    networks, named = fit.offered(), partial(registry.title, say)
+    fit.offer(say, scene.text, scene.place.net, networks, named, controls.choose_network)
 
 
 def main() -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from pages.inspect import controls, stories
+from pages.inspect import stories
 from pages.inspect.scene import Scene, elsewhere, settle
-from pages.shared import samples, state
+from pages.shared import registry, samples, state
 from pages.shared.i18n import Words
 from pages.shared.player import View, name, pair, player, standalone_html
 from pages.shared.state import Key
@@ -28,7 +28,7 @@ def view(say: Words, scene: Scene) -> View:
         language=place.lang,
         window_start=scene.start,
         total=scene.total,
-        network=controls.network_name(say, place.net),
+        network=registry.title(say, place.net),
         footer=_footer(say, scene),
         text=scene.text_name if scene.walk is not None else "",
     )

@@ -8,7 +8,7 @@ import numpy as np
 
 from pages.inspect.scene import Scene
 from pages.shared.i18n import Words
-from pages.shared.player import Story
+from pages.shared.player import Story, tints
 from rnn_core.checkpoints import UnitStory
 from rnn_core.units import features, score
 
@@ -65,4 +65,5 @@ def _told(say: Words, scene: Scene, story: UnitStory, here: dict[str, np.ndarray
         score=story.score,
         untrained=story.untrained,
         here=None if math.isnan(on_this_text) else on_this_text,
+        scale=tints.of_story(values, here[story.feature], story.sign),
     )

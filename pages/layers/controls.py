@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final, get_args
 
 import streamlit as st
 
-from pages.layers.measure import Read
+from pages.layers.measure import Read, stack
+from pages.layers.picture import skips_of
 from pages.layers.place import ADDRESS, DEEPEST, LONGEST, Place, Ways
 from pages.layers.text import Known, Passage, folder
-from pages.shared import own, state
+from pages.shared import fit, own, state
 from pages.shared.i18n import Words
 from pages.shared.samples import samples
 from pages.shared.state import Key
+from rnn_core.checkpoints import Checkpoint
 
 _ANEW: Final = {"step": None}
 
@@ -76,3 +79,19 @@ def notes(say: Words, passage: Passage, found: Read) -> None:
     if sentences:
         with st.container(key="layers_notes"):
             st.text(" ".join(sentences))
+    if passage.own and mine is not None:
+        _fit(say, mine.text, passage.corpus)
+
+
+def _fit(say: Words, text: str, corpus: Known) -> None:
+    place = ADDRESS.here()
+    networks = {one: partial(_network, one, place.layers, skips_of(place)) for one in get_args(Known)}
+
+    def go(chosen: str) -> None:
+        ADDRESS.move(corpus=chosen, **_ANEW, question="")
+
+    fit.offer(say, text, corpus, networks, partial(say.of, "layers_corpus"), go)
+
+
+def _network(corpus: str, layers: int, skips: bool) -> Checkpoint:
+    return stack(corpus, layers, skips).checkpoint

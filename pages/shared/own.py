@@ -26,8 +26,7 @@ def take(make: Callable[[], OwnText], data: bytes = b"", name: str = "") -> None
         state.close_drawer()  # so that what came of it is in sight
     state.complain(None)
     state.keep_own_text(mine)
-    here = address.current()
-    here.move(**here.brought)
+    address.bring()
 
 
 def _read_paste() -> None:
@@ -67,7 +66,7 @@ def adopt_link() -> None:
         except TextError:
             here.move(text="", sample="")
         else:
-            here.move(sample=OWN)
+            address.bring(sample=OWN)
 
 
 def drawer(say: Words) -> None:

@@ -179,6 +179,7 @@ INSPECT: Final = Address(
         "text": Parameter("text", short_text),
     },
     brought=_BROUGHT,
+    follows=True,
     held=(
         Held("network", lambda place: place.net.startswith(MINE), _is_there, {"net": ""} | _ANEW),
         Held("network", lambda place: place.sample == HELD_OUT, _is_there, {"sample": ""}),
@@ -229,6 +230,7 @@ def complaint() -> Complaint | None:
     return last
 
 
-def inspect(network: str) -> None:
-    """Go to the inspect page, with a network; ends the run."""
-    st.switch_page("pages/inspect/page.py", query_params={"net": network, "lang": language()})
+def inspect(network: str, sample: str = "") -> None:
+    """Go to the inspect page, with a network and a sample, ``OWN`` for the visitor's text; ends the run."""
+    query = {"net": network, "lang": language()} | ({"sample": sample} if sample else {})
+    st.switch_page("pages/inspect/page.py", query_params=query)

@@ -12,7 +12,7 @@ from pages.lab.character.place import Place
 from pages.lab.character.run import Run
 from pages.lab.character.said import settings
 from pages.lab.character.writing import Written, writing
-from pages.shared import charts
+from pages.shared import charts, values
 from pages.shared.i18n import Words
 from pages.shared.jobs import State
 from pages.shared.playhead import playhead
@@ -102,10 +102,9 @@ def gates(say: Words, stage: Stage) -> None:
     st.caption(say.of("lab_character", help_, open=f"{OPEN:g}", shut=f"{SHUT:g}"))
     summary = GateSummary(0, stage.open[-1], stage.shut[-1], {}, {}, None)
     charts.show(saturation(summary, style(say)), "lab_character_gates", say("charts.saturation_alt"))
-    lines = [[say.of("lab_character_gate", name) for name in _GATE_TABLE], ["---", *["---:"] * 4]]
-    lines += [_gate(say, gate, stage.open[-1][gate], stage.shut[-1][gate]) for gate in stage.open[-1]]
-    with st.container(key="lab_character_gate_table"):
-        st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
+    heads = [say.of("lab_character_gate", name) for name in _GATE_TABLE]
+    rows = [_gate(say, gate, stage.open[-1][gate], stage.shut[-1][gate]) for gate in stage.open[-1]]
+    values.table("lab_character_gates", heads, rows)
 
 
 def _gate(say: Words, gate: str, wide: np.ndarray, shut: np.ndarray) -> list[str]:

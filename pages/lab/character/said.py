@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Final, Literal
 
-from pages.lab.character.run import Run
+from pages.lab.character.place import Place
+from pages.lab.character.run import STORED, Run, unlike
+from pages.lab.character.texts import chosen
 from pages.lab.character.writing import perplexity
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
 from pages.shared.jobs import State, panel
+from pages.shared.state import OWN
 from rnn_core.training.records import Begun
 
 NEAR: Final = 0.05
@@ -21,7 +24,7 @@ def settings(run: Run) -> dict[str, Any]:
     """Return what decided a run: its plan, or what was stored of it."""
     plan = run.plan
     if plan is None:
-        return dict(experiment("lab")["settings"])
+        return dict(experiment(STORED[run.source])["settings"])
     return {name: getattr(plan, name) for name in ("cell", "hidden", "layers", "seed", "clip", "dropout")}
 
 
@@ -62,14 +65,27 @@ def claim(say: Words, run: Run) -> tuple[str, str]:
 
 def stored(say: Words, run: Run) -> str:
     """Say which run is on screen before the visitor has trained one."""
-    found = experiment("lab")
+    found = experiment(STORED[run.source])
     assert run.last is not None
-    return say(
-        "lab_character.stored",
+    assert run.begun is not None
+    return say.of(
+        "lab_character_stored",
+        run.source,
         date=found["date"],
         python=found["settings"]["python"],
+        characters=f"{run.begun.learnt:,}",
         seconds=f"{run.last.seconds:.0f}",
     )
+
+
+def mark(say: Words, place: Place, run: Run) -> None:
+    """Say that the run on screen is not what is chosen, where it is not."""
+    which, told = unlike(place, run), ""
+    sample = chosen(place)[1].sample
+    if which == "stored" and sample != run.source:
+        source = say.of("lab_character_text", run.source)
+        told = say.of("lab_character_unlike", "own" if sample == OWN else "text", source=source)
+    panel.mark(say, which, "lab_character", told)
 
 
 def state(say: Words, run: Run) -> str:

@@ -47,7 +47,10 @@ def show(say: Words, place: Place) -> None:
 
 def _claim(say: Words) -> None:
     """Say what the run comes to, while it runs as far as it has come."""
-    parts.claim(_SLUG, *said.claim(say, current(ADDRESS.here())))
+    place = ADDRESS.here()
+    run = current(place)
+    parts.claim(_SLUG, *said.claim(say, run))
+    said.mark(say, place, run)
 
 
 def _writing(say: Words) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.lab.compare import said
 from pages.lab.compare.results import CELLS, NAMES, chain, costs, learning
-from pages.shared import charts
+from pages.shared import charts, values
 from pages.shared.i18n import Words
 from rnn_core.plots.strip import strip
 from rnn_core.plots.style import Style
@@ -56,27 +56,19 @@ def verdicts(say: Words, corpus: str) -> None:
 def seeds(say: Words, corpus: str) -> None:
     """Show every dot as a number, a row per network and amount of text."""
     head = [say.of("lab_compare_column", name) for name in ("read", "network", "seeds")]
-    lines = [head, ["---:", "---", "---:"]]
+    lines = []
     for characters, rows in learning(corpus).items():
         lines += [[f"{characters:,}", NAMES[cell], _list(rows[cell]["bits"])] for cell in CELLS]
         order, bits = chain(corpus, characters)
         lines.append([f"{characters:,}", say("lab_compare.n_gram", n=order + 1), f"{bits:.2f}"])
-    _table("lab_compare_seeds_table", lines)
+    values.table("lab_compare_seeds", head, lines)
 
 
 def table(say: Words) -> None:
     """Show what each cell costs at equal parameters."""
     names = ("network", "units", "parameters", "bytes", "kept", "step", "ratio", "character")
     head = [say.of("lab_compare_column", name) for name in names]
-    _table(
-        "lab_compare_costs_table",
-        [head, ["---", *["---:"] * (len(head) - 1)], *(_line(row) for row in costs())],
-    )
-
-
-def _table(key: str, lines: list[list[str]]) -> None:
-    with st.container(key=key):
-        st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
+    values.table("lab_compare_costs", head, [_line(row) for row in costs()])
 
 
 def _list(values: list[float]) -> str:

@@ -12,7 +12,7 @@ from pages.lab.character.writing import perplexity
 from pages.lab.markov.measure import NETWORKS, Reading, guesses, is_unknown
 from pages.lab.markov.place import Place
 from pages.lab.markov.said import NAMES, Stored
-from pages.shared import charts
+from pages.shared import charts, values
 from pages.shared.i18n import Words
 from rnn_core.plots.orders import orders
 from rnn_core.plots.style import Style
@@ -47,14 +47,13 @@ def by_order(
 def table(say: Words, found: Stored) -> None:
     """Show every dot and line of the stored picture as numbers."""
     names = ("predictor", "bits", "perplexity", "contexts", "unseen")
-    lines = [[say.of("lab_markov_column", name) for name in names], ["---", *["---:"] * 4]]
+    lines = []
     for order, bits in enumerate(found.bits):
         own = [f"{found.contexts[order]:,}", f"{found.unseen[order]:.1%}"]
         lines.append([say("lab_markov.chain", order=order), f"{bits:.2f}", perplexity(bits), *own])
     for cell, bits in found.networks.items():
         lines.append([NAMES[cell], f"{bits:.2f}", perplexity(bits), "\u2013", "\u2013"])
-    with st.container(key="lab_markov_orders_table"):
-        st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
+    values.table("lab_markov_orders", [say.of("lab_markov_column", name) for name in names], lines)
 
 
 def around(say: Words, place: Place, found: Reading) -> None:

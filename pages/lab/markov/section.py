@@ -10,7 +10,7 @@ import streamlit as st
 from pages.lab.markov import panels, said, take_away
 from pages.lab.markov.measure import READER, Reading, readable, reading, settle
 from pages.lab.markov.place import ADDRESS, ORDERS, Place
-from pages.shared import own, parts
+from pages.shared import fit, own, parts, state
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
 from pages.shared.samples import samples
@@ -37,6 +37,9 @@ def show(say: Words, place: Place) -> None:
     settings = experiment("markov")["settings"]
     st.caption(say("lab_markov.stored", characters=f"{settings['test_characters']:,}"))
     _, read = reading(ADDRESS.here())
+    mine = state.own_text()
+    if read.own and mine is not None:
+        fit.elsewhere(say, mine.text, READER)
     if readable(read):
         _here(say)
     else:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-import streamlit as st
-
 from pages.lab.memory.results import Shown
 from pages.lab.memory.said import NAMES, summaries
-from pages.shared import charts
+from pages.shared import charts, values
 from pages.shared.i18n import Words
 from rnn_core.plots.race import race_curves
 from rnn_core.plots.style import Style
@@ -50,10 +48,9 @@ def _title(cell: Cell, one: Summary | None, shown: Shown) -> str:
 def table(say: Words, shown: Shown) -> None:
     """Show who solved the task when, a row a kind of network."""
     head = [say.of("lab_memory_column", name) for name in _TABLE]
-    lines = [head, ["---", *["---:"] * (len(head) - 1)]]
-    lines += [_line(say, shown, cell) for cell in shown.race.cells if shown.of(cell)]
-    with st.container(key="lab_memory_runs_table"):
-        st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
+    values.table(
+        "lab_memory_runs", head, [_line(say, shown, cell) for cell in shown.race.cells if shown.of(cell)]
+    )
 
 
 def _line(say: Words, shown: Shown, cell: Cell) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from pages.lab.memory import controls, example, panels, said, take_away, varied
@@ -42,9 +44,13 @@ def _race(say: Words, state: State | None) -> None:
     found = shown(place, job)
     before = job is not None and job.live and not found.own
     parts.claim(_SLUG, said.claim(say, found, before), said.asks(say, place.race().task))
+    # The stored race has more seeds than one has the patience to watch; that is no other setting.
+    wanted = place.race() if found.own else replace(place.race(), seeds=found.race.seeds)
+    unlike = panel.unlike(job, drawn=found.own, same=found.race == wanted)
+    panel.mark(say, unlike, _SLUG)
     with st.container(key="lab_memory_before" if before else "lab_memory_now"):
         panels.draw(say, found)
-    _begin(say, place, job, found, before)
+    _begin(say, place, job, found)
     with st.container(key="lab_memory_say"):
         st.text(said.verdict(say, found))
     told = [said.source(say, found), said.solved(say, found), varied.sentence(say, place.task)]
@@ -56,7 +62,7 @@ def _race(say: Words, state: State | None) -> None:
         panels.table(say, found)
 
 
-def _begin(say: Words, place: Place, job: Job | None, found: Shown, before: bool) -> None:
+def _begin(say: Words, place: Place, job: Job | None, found: Shown) -> None:
     """Draw the button that begins a race; once there is one, where it is."""
     with st.container(key="lab_memory_begin", horizontal=True, vertical_alignment="center", gap="small"):
         if job is None or not job.live:
@@ -71,8 +77,7 @@ def _begin(say: Words, place: Place, job: Job | None, found: Shown, before: bool
                 st.caption(say("lab_memory.costs", seconds=f"{costs(place.race()):.0f}"))
         if job is not None:
             panel.buttons(say, job)
-            told = panel.sentence(say, job, drawn=found.own)
-            st.text(f"{told} {say('lab_memory.before')}" if before else told)
+            st.text(panel.sentence(say, job, drawn=found.own))
     if job is not None and job.live:
         st.progress(found.progress if found.own else 0.0)
     if st.session_state.pop(_FULL, False):

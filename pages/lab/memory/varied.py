@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.lab.memory.results import stored_rows, varied_rows
 from pages.lab.memory.said import NAMES
+from pages.shared import values
 from pages.shared.i18n import Words
 
 
@@ -29,9 +30,7 @@ def table(say: Words, task: str) -> None:
     rows = sorted([*varied, *(one for one in stored_rows(task) if one["cell"] in cells)], key=_order)
     names = ("network", "start", "solved", "updates", "seconds")
     head = [say.of("lab_memory_column", name) for name in names]
-    lines = [head, ["---"] * len(head), *(_line(say, one) for one in rows)]
-    with st.container(key="lab_memory_varied_table"):
-        st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
+    values.table("lab_memory_varied", head, [_line(say, one) for one in rows])
 
 
 def _order(row: dict[str, Any]) -> tuple[Any, ...]:

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import file_util
 
+from pages.shared import glossary
 from pages.shared.front.requests import is_page, language_of
 from pages.shared.i18n import Language, words
 
@@ -78,7 +79,13 @@ def _head(language: Language) -> str:
     say = words(language)
     told = json.dumps({name: say.of("shell", name) for name in _TOLD}).replace("<", "\\u003c")
     script = (_FOLDER / "watch.js").read_text("utf-8").replace('"WORDS"', told)
-    return f"<style>{_style()}</style>\n<script>\n{script}</script>"
+    return f"<style>{_style()}</style>\n<script>\n{script}</script>\n{_terms()}"
+
+
+def _terms() -> str:
+    """What opens the definition of a term."""
+    script = (_FOLDER / "terms.js").read_text("utf-8").replace('"TERMS"', json.dumps(glossary.url()))
+    return f"<style>{(_FOLDER / 'terms.css').read_text('utf-8')}</style>\n<script>\n{script}</script>"
 
 
 def _line(text: str, without: str = "") -> str:

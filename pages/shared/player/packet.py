@@ -16,6 +16,7 @@ from pages.shared.design import LETTERS
 from pages.shared.player.blocks import Blocks
 from pages.shared.player.quantise import gate_bytes, limits_of, signed_bytes
 from pages.shared.player.strings import strings
+from pages.shared.player.tints import reaches
 from pages.shared.player.view import View
 from rnn_core.reading import Reading
 
@@ -139,6 +140,7 @@ def _plane(blocks: Blocks, reading: Reading, layer: int, name: str, precision: P
         blocks.add(f"plane/{letter}", signed_bytes(values, limits) if signed else gate_bytes(values))
     if limits is not None:
         blocks.add(f"limit/{letter}", limits)
+        blocks.add(f"reach/{letter}", reaches(values, limits))
     if initial is not None:
         blocks.add(f"initial/{letter}", initial.astype(np.float32))
     if not signed:

@@ -33,6 +33,8 @@ class Story:
         On held-out text, by the trained network and by an untrained one of the same shape.
     here : float or None
         On the very text on screen; None where that text does not say.
+    scale : (middle, reach) or None
+        Which value gets no colour on this text, and how far from it the colour is full; None: around 0.
     """
 
     unit: int
@@ -47,6 +49,7 @@ class Story:
     score: float
     untrained: float
     here: float | None
+    scale: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)

@@ -180,7 +180,7 @@ export function textPanel(p) {
     const fresh = "trace" in changed || "say" in changed;
     if (fresh) build(state, haste);
     else if (!haste) complete(state);
-    if (fresh || ["palette", "unit", "quantity", "tint", "exact"].some((name) => name in changed)) tint(state);
+    if (fresh || ["palette", "unit", "quantity", "tint", "exact", "stories", "told"].some((name) => name in changed)) tint(state);
     if (fresh) mark(state.step, null);
     else if ("step" in changed) mark(state.step, changed.step);
   };
