@@ -98,6 +98,7 @@ def feed(view: View, player: str, *, echo: bool) -> bytes:
         "strings": strings(view.language),
         "stories": [asdict(story) | {"quantity": LETTERS[story.quantity]} for story in view.stories],
         "footer": view.footer,
+        "unnamed": view.unnamed,
         "intro": asdict(view.intro) if view.intro else None,
         "exact": [] if told else [view.unit],
         "bias": bias,
