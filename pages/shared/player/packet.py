@@ -7,6 +7,7 @@ with a click is in the feed.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, Final, Literal
 
@@ -73,7 +74,7 @@ def revision(view: View) -> str:
     return digest.hexdigest()[:16]
 
 
-def feed(view: View, player: str, *, echo: bool) -> bytes:
+def feed(view: View, player: str, *, echo: bool, say: Callable[[str], str] = str) -> bytes:
     """Pack what changes with a click: words, stories, the place, and the chosen unit's exact curves.
 
     Parameters
@@ -84,6 +85,8 @@ def feed(view: View, player: str, *, echo: bool) -> bytes:
         As in :func:`packet`.
     echo
         Whether the place is what the browser itself has just reported, so that it need not go there.
+    say
+        What is done to each of the player's words.
     """
     blocks = Blocks()
     told = any(story.unit == view.unit for story in view.stories)
@@ -95,7 +98,7 @@ def feed(view: View, player: str, *, echo: bool) -> bytes:
         "place": place,
         "echo": True if echo else None,
         "language": view.language,
-        "strings": strings(view.language),
+        "strings": {key: say(text) for key, text in strings(view.language).items()},
         "stories": [asdict(story) | {"quantity": LETTERS[story.quantity]} for story in view.stories],
         "footer": view.footer,
         "unnamed": view.unnamed,

@@ -124,10 +124,21 @@ export function textPanel(p) {
   }
 
   function measure() {
+    panel.style.paddingBottom = "";
     places = placesOf(cells);
     places.height = panel.clientHeight;
+    roundOff();
     places.whole = panel.scrollHeight;
     follow();
+  }
+
+  // Room under the last line, so that scrolled to its end the panel begins with a whole line as well.
+  function roundOff() {
+    const second = places.find(([top]) => top > places[0][0] + 2);
+    const over = panel.scrollHeight - places.height;
+    if (!second || over < 2) return;
+    const line = second[0] - places[0][0];
+    panel.style.paddingBottom = `${parseFloat(getComputedStyle(panel).paddingBottom) + (line - (over % line))}px`;
   }
 
   function follow() {

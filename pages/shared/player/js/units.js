@@ -11,6 +11,14 @@ export function unitChips(p) {
   const all = element("button", { type: "button", class: "chip all", onclick: () => p.find(".score").scrollIntoView({ behavior: p.still() ? "auto" : "smooth", block: "start" }) });
   host.append(label, list, all);
   roving(list, ".chip", (chip) => chip.click());
+  host.addEventListener("scroll", fade, { passive: true });
+  p.onResize(fade);
+
+  function fade() {
+    const left = host.scrollWidth - host.clientWidth - host.scrollLeft;
+    host.toggleAttribute("data-before", host.scrollLeft > 4);
+    host.toggleAttribute("data-after", left > 4);
+  }
 
   // A unit may follow two things: then it has two chips.
   function chip(unit, name, story) {
@@ -32,7 +40,8 @@ export function unitChips(p) {
     const chosen = list.querySelector("[aria-selected=true]");
     tabStop(list.children, chosen);
     // Within the row only: scrollIntoView would move the whole page.
-    if (chosen && host.scrollWidth > host.clientWidth) host.scrollLeft = chosen.offsetLeft - host.offsetLeft - 14;
+    if (chosen && host.scrollWidth > host.clientWidth) host.scrollLeft = chosen.offsetLeft - host.offsetLeft - 44;
+    fade();
     const story = p.story();
     title.textContent = story ? story.claim : p.say("claim.unnamed", { unit });
     lede.replaceChildren(...rich(story ? story.lede : unnamed || p.say("claim.unnamed_lede")));
