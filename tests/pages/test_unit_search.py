@@ -78,7 +78,7 @@ def test_what_was_found_is_kept_and_searched_once():
     app = sound(app.run())
     assert job(app) is first
     assert first.state is State.DONE
-    assert "Searched:" in said(app)
+    assert "Searched:" in said(app)  # in its fold
 
 
 def test_a_shipped_network_is_not_searched():

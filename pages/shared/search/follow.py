@@ -102,8 +102,7 @@ def _part(say: Words, name: str, state: State | None) -> None:
             st.rerun()  # so that the page looks as often as this state asks for
     with st.container(key=_KEY, gap="xsmall"):
         if own.found is not None:
-            st.text(said(say, own))
-            _table(say, own.found)
+            _result(say, own, own.found)
         else:
             _going(say, name, job)
 
@@ -128,12 +127,14 @@ def _stopped(say: Words, name: str, job: Job | None) -> str:
     return f"{panel.sentence(say, job, drawn=False)} {say('search.stopped')}"
 
 
-def _table(say: Words, found: Found) -> None:
-    """Show every feature that was looked for, with the unit that tells it best."""
+def _result(say: Words, own: Mine, found: Found) -> None:
+    """Say what was found in one line; in its fold, how, and each feature with the unit that tells it best."""
     names = ("feature", "unit", "measure", "score", "untrained", "named")
     head = [say.of("search_column", name) for name in names]
     rows = [head, ["---", "---:", "---", "---:", "---:", "---"], *(_row(say, one) for one in found.stories)]
-    with st.expander(say("search.table", features=len(found.stories))):
+    named = len({one.feature for one in found.stories if one.named})
+    with st.expander(say("search.title", features=len(found.features), named=named)):
+        st.text(said(say, own))
         st.markdown("\n".join(f"| {' | '.join(row)} |" for row in rows))
 
 
