@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.shared import own, registry, state
+from pages.shared import own, parts, registry, state
 from pages.shared.i18n import Words
 from pages.shared.samples import samples
 from pages.shared.state import OWN, Key
@@ -78,7 +78,7 @@ def bar(say: Words, network: str, slug: str, layers: int, layer: int) -> None:
     layers, layer
         How many the network has, and which is chosen; one is no choice and is not shown.
     """
-    with st.container(key="inspect_bar", horizontal=True, vertical_alignment="bottom", gap="small"):
+    with parts.row(state.INSPECT.page):
         _network(say, network)
         _sample(say, network, slug)
         if layers > 1:

@@ -37,6 +37,8 @@ class Scene:
         The walk through a text longer than one window.
     opening : Opening
         Where the sample opens; where nothing is said of it, for a visitor's own text.
+    bare : bool
+        Whether the visitor has asked for no unit and no step of a sample.
     """
 
     place: Place
@@ -49,6 +51,7 @@ class Scene:
     total: int
     walk: overview.Overview | None
     opening: samples.Opening
+    bare: bool = False
 
     @property
     def text_name(self) -> str:
@@ -72,7 +75,10 @@ def settle_text(place: Place) -> tuple[Place, OwnText | None]:
     mine = state.own_text()
     if place.sample == OWN and mine is not None:
         return replace(place, net=network), mine
-    return replace(place, net=network, sample=samples.settle(network, place.sample)), None
+    # An address that names a unit or a step but no text means the first one: it always did.
+    bare = not place.sample and place.unit is None and place.step is None
+    sample = samples.story(network) if bare else samples.settle(network, place.sample)
+    return replace(place, net=network, sample=sample), None
 
 
 def compose(place: Place, mine: OwnText | None) -> Scene:
@@ -106,7 +112,8 @@ def compose(place: Place, mine: OwnText | None) -> Scene:
         place.net, sha, start, window, before, own=mine is not None, precise=walk is None
     )
     settled = settle(place, reading, opening, start)
-    return Scene(settled, checkpoint, text, sha, mine, reading, start, len(tokens), walk, opening)
+    bare = mine is None and walk is None and place.unit is None and place.step is None
+    return Scene(settled, checkpoint, text, sha, mine, reading, start, len(tokens), walk, opening, bare)
 
 
 def elsewhere(scene: Scene, start: int) -> Scene | None:

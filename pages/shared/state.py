@@ -63,6 +63,7 @@ class Key(StrEnum):
     CARD = "card"
     PLAYER = "player"
     REWIND = "rewind"
+    CHARTS = "charts"
     CHART_CURVES = "chart_curves"
     CHART_SATURATION = "chart_saturation"
     CHART_HALF_LIFE = "chart_half_life"

@@ -19,6 +19,7 @@ from rnn_core.models.seq2seq.inside import Inside, inside
 from rnn_core.plots import heat_map
 from rnn_core.plots.owed import owed
 from rnn_core.plots.style import plain
+from rnn_core.plots.translation import every
 
 Array = NDArray[np.floating]
 Part = Literal["forward", "backward", "decoder"]
@@ -133,12 +134,17 @@ def _map(say: Words, shown: Picture, found: Inside, part: Part, quantity: str) -
     drawn = np.asarray(values(found, part, quantity))
     figure = heat_map(drawn, steps, look, quantity=quantity)
     figure.update_xaxes(
-        tickvals=list(range(len(steps))),
-        ticktext=[plain(step) for step in steps],
+        tickvals=every(len(steps)),
+        ticktext=[plain(steps[k]) for k in every(len(steps))],
+        automargin=True,
         tickangle=-90,
         title_text=None,  # the ticks are the tokens themselves, and long ones would reach the title
     )
-    figure.update_layout(margin_b=96)
+    figure.update_layout(margin={"b": 96, "t": 76, "r": 12})
+    # Above the map, where it leaves all the width to the steps.
+    figure.update_traces(
+        colorbar={"orientation": "h", "x": 0.5, "y": 1, "yanchor": "bottom", "title": {"side": "top"}}
+    )
     name = say.of("translate_inside_quantity", quantity)
     alt = say("translate_inside.alt", quantity=name, part=say.of("translate_inside_part", part))
     charts.show(figure, "translate_inside", alt)

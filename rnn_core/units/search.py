@@ -20,6 +20,9 @@ from rnn_core.units.scoring import auroc, ranks, spearman
 
 AUROC_NAMED, AUROC_MARGIN = 0.90, 0.15
 RHO_NAMED, RHO_MARGIN = 0.60, 0.25
+SPECIFIC = 0.10
+"""A unit's score stands this far above its score for any other feature of the kind, or it tells that too."""
+
 RARE = 80
 """A yes/no feature must be there, and be away, at least so often in each set."""
 
@@ -87,11 +90,40 @@ def _tellable(recording: Recording, name: str) -> bool:
     return bool(RARE <= values.sum() <= len(values) - RARE)
 
 
+def also(
+    recording: Recording, name: str, quantity: str, layer: int, unit: int
+) -> tuple[tuple[str, float], ...]:
+    """Score a unit on every other feature that the texts can tell, whichever way round; best first."""
+    ranked = recording.ranked[quantity, layer][:, unit : unit + 1]
+    scores = {
+        other: abs(float(_scores(ranked, found, other)[0])) + (0 if other in QUANTITIES else 0.5)
+        for other, found in recording.found.items()
+        if other != name and _tellable(recording, other)
+    }
+    return tuple(
+        (other, round(scores[other], 4)) for other in sorted(scores, key=scores.__getitem__, reverse=True)
+    )
+
+
 def is_named(measure: str, score: float, untrained: float) -> bool:
     """Whether a unit earned its name: good on unseen text, and clearly better than without training."""
     if measure == "rho":
         return score >= RHO_NAMED and score - untrained >= RHO_MARGIN
     return score >= AUROC_NAMED and score - untrained >= AUROC_MARGIN
+
+
+def shared(story: UnitStory) -> tuple[tuple[str, float], ...]:
+    """Return what else a unit tells, so that its name alone would not be the whole truth; best first.
+
+    It does where its score would earn it that name too, or comes within :data:`SPECIFIC` of its own.
+    """
+
+    def tells(name: str, score: float) -> bool:
+        bar = RHO_NAMED if name in QUANTITIES else AUROC_NAMED
+        same = (name in QUANTITIES) == (story.feature in QUANTITIES)
+        return score >= bar or (same and story.score - score < SPECIFIC)
+
+    return tuple((name, score) for name, score in story.also if tells(name, score))
 
 
 def search(trained: tuple[Recording, Recording], untrained: tuple[Recording, Recording]) -> list[UnitStory]:
@@ -120,6 +152,7 @@ def search(trained: tuple[Recording, Recording], untrained: tuple[Recording, Rec
                 round(best.score, 4),
                 round(plain.score, 4),
                 is_named(measure, best.score, plain.score),
+                also(trained[1], name, best.quantity, best.layer, best.unit),
             )
         )
     return sorted(stories, key=lambda s: (not s.named, -(s.score - s.untrained)))

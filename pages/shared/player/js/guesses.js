@@ -24,8 +24,8 @@ export function guesses(p) {
     title.textContent = p.say("guess.title");
     const { residual, dtype } = trace.header;
     const differs = residual > (dtype === "float64" ? 1e-10 : 1e-3);
-    const words = p.say(differs ? "proof.differs" : "proof.measured", { difference: scientific(residual), precision: dtype });
-    proof.replaceChildren(element("span", { class: "badge" }, differs ? null : icon("check", 14), element("span", {}, words)));
+    const words = p.say.nodes(differs ? "proof.differs" : "proof.measured", { difference: scientific(residual), precision: dtype });
+    proof.replaceChildren(element("span", { class: "badge" }, differs ? null : icon("check", 14), element("span", {}, ...words)));
   }
 
   function draw({ trace, step }) {
