@@ -31,12 +31,10 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 def main() -> None:
     """Paint the frame, wait for torch if it is not here yet, and run the page."""
     say = words(address.language())
+    # Before the pages are named: Streamlit would fetch the icon of one from elsewhere, for the browser's tab.
+    st.set_page_config(page_icon=str(house.ASSETS / "icon.svg"), layout="wide")
     way = navigation.navigate(say)
-    st.set_page_config(
-        page_title=contents.tab_title(say, way.slug),
-        page_icon=str(house.ASSETS / "icon.svg"),
-        layout="wide",
-    )
+    st.set_page_config(page_title=contents.tab_title(say, way.slug))
     house.frame(say)
     navigation.mark(say, way)
     if not warmup.is_ready():
