@@ -13,7 +13,7 @@ from pages.inspect import show
 from pages.inspect.exports import EXPORTS
 from pages.inspect.scene import Scene
 from pages.shared import agreement, link, parts, registry, state
-from pages.shared.i18n import Words, prose
+from pages.shared.i18n import Language, Words, prose
 from pages.shared.player import TONES, VERDICTS
 from pages.shared.state import Key
 from rnn_core.units.search import AUROC_MARGIN, AUROC_NAMED, RHO_MARGIN, RHO_NAMED, SPECIFIC
@@ -74,7 +74,12 @@ def about(say: Words, scene: Scene) -> None:
         seconds = f"{scene.reading.seconds:.2f}"
         exact = agreement.said(trace.residual, trace.dtype)
         st.text(say("below.exact_here", **exact, dtype=trace.dtype, steps=trace.steps, seconds=seconds))
-        st.markdown(prose(_FOLDER, say.language).format(**_bars()))
+        st.markdown(measured(say.language))
+
+
+def measured(language: Language) -> str:
+    """Return the prose on how it was measured, with the figures by which words and names are chosen."""
+    return prose(_FOLDER, language).format(**_bars())
 
 
 def _bars() -> dict[str, str]:

@@ -88,7 +88,7 @@ def test_pages_are_found_again_as_they_were_left(visit: Visit):
 def test_the_curves_are_downloaded(visit: Visit):
     visitor = visit(PAGE)
     page = visitor.page
-    page.get_by_role("button", name="Downloads").click()
+    page.get_by_role("button", name="Export").click()
     with page.expect_download() as coming:
         page.get_by_role("button", name="The curves, a row a step (CSV)").click()
     table = pd.read_csv(coming.value.path(), encoding="utf-8-sig", keep_default_na=False)

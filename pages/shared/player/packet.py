@@ -102,6 +102,7 @@ def feed(view: View, player: str, *, echo: bool, say: Callable[[str], str] = str
         "strings": {key: say(text) for key, text in strings(view.language).items()},
         "stories": [asdict(story) | {"quantity": LETTERS[story.quantity]} for story in view.stories],
         "footer": view.footer,
+        "unnamed": view.unnamed,
         "intro": asdict(view.intro) if view.intro else None,
         "exact": [] if told else [view.unit],
         "bias": bias,
