@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import streamlit as st
 
@@ -85,8 +85,12 @@ def _alt(say: Words, name: Cost, last: dict[str, Any]) -> str:
     )
 
 
+EVEN: Final = 0.2
+"""How far times may be from the length's own growth to count as proportional to it, as a share."""
+
+
 def growth(length: float, *times: float) -> Literal["less", "even", "more", "other"]:
-    """Judge how times grow against the length; "even": all within a fifth of it.
+    """Judge how times grow against the length; "even": all within a share `EVEN` of it.
 
     Examples
     --------
@@ -94,7 +98,8 @@ def growth(length: float, *times: float) -> Literal["less", "even", "more", "oth
     ('less', 'even', 'more', 'other')
     """
     each: set[Literal["less", "even", "more"]] = {
-        "less" if time < 0.8 * length else "more" if time > 1.2 * length else "even" for time in times
+        "less" if time < (1 - EVEN) * length else "more" if time > (1 + EVEN) * length else "even"
+        for time in times
     }
     return each.pop() if len(each) == 1 else "other"
 
@@ -123,7 +128,7 @@ def _time(say: Words, stored: dict[str, Any]) -> str:
     found = growth(times, *grown.values())
     return say(
         "truncation.length_time",
-        verdict=say(f"truncation.length_time_{found}", **ends),
+        verdict=say(f"truncation.length_time_{found}", **ends, within=f"{EVEN:.0%}"),
         rounds=stored["settings"]["rounds"],
         last=ends["last"],
         times=figure_of(times),
