@@ -17,6 +17,11 @@ ALLOWED: dict[str, str] = {
     r"float(?:16|32|64)": "a number format",
     r"UTF-(?:8|16)|CP949|utf-8": "an encoding",
     r"log(?:₂|₁₀)|ln": "a logarithm",
+    r"(?:Cho|Chung)(?: et al\.\s| 외)\(2014\)": "the name of a paper",
+    r"1 − z": "what an update gate leaves",
+    r"[ch]ₜ₋₁": "a state one step before",
+    r"1/\(1 \+ e⁻ˣ\)": "the formula of the sigmoid",
+    r"between [0−1]+ and 1|(?:−1|0)과 1 사이": "where a function's values lie by its definition",
 }
 # Where a single text may hold one, and why.
 EXCEPTIONS: dict[str, str] = {}
@@ -24,10 +29,8 @@ NOT_YET: tuple[str, ...] = (
     "pages/bidirectional/",
     "pages/depth/",
     "pages/gradients/",
-    "pages/inspect/",
     "pages/lab/",
     "pages/layers/",
-    "pages/shared/player/",
     "pages/shared/rewind/",
     "pages/translate/",
     "pages/truncation/",

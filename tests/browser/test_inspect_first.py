@@ -77,7 +77,9 @@ SEEN: Final = """
 window.steps = [];
 const bus = (window.gatescope = new EventTarget());
 bus.feeds = new Map();
-bus.addEventListener("step", ({ detail }) => window.steps.at(-1) !== detail.step + 1 && window.steps.push(detail.step + 1));
+bus.addEventListener("step", ({ detail: { step } }) => {
+  if (window.steps.at(-1) !== step + 1) window.steps.push(step + 1);
+});
 """
 
 
@@ -161,7 +163,8 @@ def test_the_text_begins_with_a_whole_line_wherever_it_is_scrolled(visit: Visit,
       const panel = (host?.shadowRoot ?? document).querySelector(".gs .text");
       const edge = panel.getBoundingClientRect().top;
       const boxes = [...panel.querySelectorAll("[data-step], .whole")].map((one) => one.getBoundingClientRect());
-      return [panel.scrollTop, boxes.filter((box) => box.height && box.top < edge - 3 && box.bottom > edge + 6).length];
+      const sliced = (box) => box.height && box.top < edge - 3 && box.bottom > edge + 6;
+      return [panel.scrollTop, boxes.filter(sliced).length];
     }"""
     scrolled = set()
     for key in ["Shift+ArrowRight"] * 22 + ["End"]:
