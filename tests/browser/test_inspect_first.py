@@ -159,10 +159,12 @@ def test_page_up_and_down_are_big_steps_of_the_scrubber_alone(visit: Visit):
 def test_the_text_begins_with_a_whole_line_wherever_it_is_scrolled(visit: Visit, lang: str):
     visitor = visit(f"/?lang={lang}&t=0", viewport=LAPTOP)
     cut = """() => {
-      const host = [...document.querySelectorAll("*")].find((one) => one.shadowRoot?.querySelector(".gs .text"));
+      const all = [...document.querySelectorAll("*")];
+      const host = all.find((one) => one.shadowRoot?.querySelector(".gs .text"));
       const panel = (host?.shadowRoot ?? document).querySelector(".gs .text");
       const edge = panel.getBoundingClientRect().top;
-      const boxes = [...panel.querySelectorAll("[data-step], .whole")].map((one) => one.getBoundingClientRect());
+      const printed = [...panel.querySelectorAll("[data-step], .whole")];
+      const boxes = printed.map((one) => one.getBoundingClientRect());
       const sliced = (box) => box.height && box.top < edge - 3 && box.bottom > edge + 6;
       return [panel.scrollTop, boxes.filter(sliced).length];
     }"""
