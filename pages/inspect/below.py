@@ -12,7 +12,7 @@ import streamlit as st
 from pages.inspect import show
 from pages.inspect.exports import EXPORTS
 from pages.inspect.scene import Scene
-from pages.shared import link, parts, registry, state
+from pages.shared import agreement, link, parts, registry, state
 from pages.shared.i18n import Language, Words, prose
 from pages.shared.player import TONES, VERDICTS
 from pages.shared.state import Key
@@ -72,10 +72,8 @@ def about(say: Words, scene: Scene) -> None:
     with parts.how(say, state.INSPECT.page):
         trace = scene.reading.trace
         seconds = f"{scene.reading.seconds:.2f}"
-        residual = f"{trace.residual:.1e}"
-        st.text(
-            say("below.exact_here", residual=residual, dtype=trace.dtype, steps=trace.steps, seconds=seconds)
-        )
+        exact = agreement.said(trace.residual, trace.dtype)
+        st.text(say("below.exact_here", **exact, dtype=trace.dtype, steps=trace.steps, seconds=seconds))
         st.markdown(measured(say.language))
 
 
