@@ -168,6 +168,8 @@ def test_the_text_begins_with_a_whole_line_wherever_it_is_scrolled(visit: Visit,
       const sliced = (box) => box.height && box.top < edge - 3 && box.bottom > edge + 6;
       return [panel.scrollTop, boxes.filter(sliced).length];
     }"""
+    opened = visit(f"/?lang={lang}", viewport=LAPTOP, reduced_motion="reduce", locale=LOCALES[lang])
+    assert not opened.page.evaluate(cut)[1]
     scrolled = set()
     for key in ["Shift+ArrowRight"] * 22 + ["End"]:
         visitor.step.focus()

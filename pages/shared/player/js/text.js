@@ -4,7 +4,7 @@ import { css, inkOn, mix } from "./colour.js";
 import { spoken, visible } from "./words.js";
 import { tintTones } from "./tint.js";
 
-const ABOVE = 2; // px over the letters of the line that a scrolled panel begins with
+const ABOVE = -1; // px over the tint of the line that a scrolled panel begins with: none of the line before it
 const UNREAD = 0.3; // the tint of what has not been read yet
 
 export function textPanel(p) {
@@ -129,6 +129,7 @@ export function textPanel(p) {
     places = placesOf(cells);
     places.height = panel.clientHeight;
     roundOff();
+    if (panel.scrollTop) panel.scrollTop = lineAt(panel.scrollTop);
     places.whole = panel.scrollHeight;
     follow();
   }
