@@ -26,6 +26,8 @@ ALLOWED: dict[str, str] = {
     r"100%": "a whole",
     r"(?<!\d)(?:18|19|20)\d\d(?!\d)": "the year of a paper",
     r"₋₁": "the step before",
+    r"2⁻?²⁴": "where float32 loses a number",
+    r"[ch]ₜ₋₁": "a state one step before",
     r"10ˣ|10의|powers? of ten": "a power of ten",
 }
 _SCALE = ("100", "the scale of chrF and BLEU")

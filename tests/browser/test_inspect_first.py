@@ -77,7 +77,9 @@ SEEN: Final = """
 window.steps = [];
 const bus = (window.gatescope = new EventTarget());
 bus.feeds = new Map();
-bus.addEventListener("step", ({ detail }) => window.steps.at(-1) !== detail.step + 1 && window.steps.push(detail.step + 1));
+bus.addEventListener("step", ({ detail: { step } }) => {
+  if (window.steps.at(-1) !== step + 1) window.steps.push(step + 1);
+});
 """
 
 
@@ -157,12 +159,17 @@ def test_page_up_and_down_are_big_steps_of_the_scrubber_alone(visit: Visit):
 def test_the_text_begins_with_a_whole_line_wherever_it_is_scrolled(visit: Visit, lang: str):
     visitor = visit(f"/?lang={lang}&t=0", viewport=LAPTOP)
     cut = """() => {
-      const host = [...document.querySelectorAll("*")].find((one) => one.shadowRoot?.querySelector(".gs .text"));
+      const all = [...document.querySelectorAll("*")];
+      const host = all.find((one) => one.shadowRoot?.querySelector(".gs .text"));
       const panel = (host?.shadowRoot ?? document).querySelector(".gs .text");
       const edge = panel.getBoundingClientRect().top;
-      const boxes = [...panel.querySelectorAll("[data-step], .whole")].map((one) => one.getBoundingClientRect());
-      return [panel.scrollTop, boxes.filter((box) => box.height && box.top < edge - 3 && box.bottom > edge + 6).length];
+      const printed = [...panel.querySelectorAll("[data-step], .whole")];
+      const boxes = printed.map((one) => one.getBoundingClientRect());
+      const sliced = (box) => box.height && box.top < edge - 3 && box.bottom > edge + 6;
+      return [panel.scrollTop, boxes.filter(sliced).length];
     }"""
+    opened = visit(f"/?lang={lang}", viewport=LAPTOP, reduced_motion="reduce", locale=LOCALES[lang])
+    assert not opened.page.evaluate(cut)[1]
     scrolled = set()
     for key in ["Shift+ArrowRight"] * 22 + ["End"]:
         visitor.step.focus()

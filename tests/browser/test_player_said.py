@@ -25,7 +25,7 @@ from rnn_core.reading import Reading, read
 Said = dict[str, Any]
 
 NUMBER: Final = r"\u2212?\d+\.\d+"
-# What each sentence must look like, whatever it says: the words by which a verdict is known, in each language.
+# The words by which a verdict is known, in each language.
 PHRASES: Final = {
     "en": {
         "forget_open": "forget gate is open",

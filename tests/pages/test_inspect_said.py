@@ -90,7 +90,7 @@ def test_the_unit_of_if_lines_is_not_told_as_theirs_alone() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_first_story_is_one_of_a_memory(lang: Language) -> None:
-    """The cell loses nearly all it holds at the mark that its story is about, and keeps what it then writes."""
+    """The cell loses nearly all it holds at the mark its story is about, and keeps what it then writes."""
     first = shown("", lang)
     trace, place = first.reading.trace, first.place
     assert first.bare

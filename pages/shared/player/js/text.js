@@ -4,6 +4,7 @@ import { css, inkOn, mix } from "./colour.js";
 import { spoken, visible } from "./words.js";
 import { tintTones } from "./tint.js";
 
+const ABOVE = -1; // px over the tint of the line that a scrolled panel begins with: none of the line before it
 const UNREAD = 0.3; // the tint of what has not been read yet
 
 export function textPanel(p) {
@@ -128,6 +129,7 @@ export function textPanel(p) {
     places = placesOf(cells);
     places.height = panel.clientHeight;
     roundOff();
+    if (panel.scrollTop) panel.scrollTop = lineAt(panel.scrollTop);
     places.whole = panel.scrollHeight;
     follow();
   }
@@ -138,7 +140,8 @@ export function textPanel(p) {
     const over = panel.scrollHeight - places.height;
     if (!second || over < 2) return;
     const line = second[0] - places[0][0];
-    panel.style.paddingBottom = `${parseFloat(getComputedStyle(panel).paddingBottom) + (line - (over % line))}px`;
+    const past = (over - places[0][0] + ABOVE) % line;
+    panel.style.paddingBottom = `${parseFloat(getComputedStyle(panel).paddingBottom) + line - past}px`;
   }
 
   function follow() {
@@ -160,10 +163,9 @@ export function textPanel(p) {
 
   // Where the panel begins with a whole line: at the first whose letters stand below a height.
   function lineAt(height) {
-    const [first] = places[0] ?? placesOf([cells[0]])[0];
     const tops = places.length ? places.map(([top]) => top) : placesOf(cells).map(([top]) => top);
     const lines = tops.filter((top, k) => k === 0 || top > tops[k - 1] + 2);
-    return Math.max(0, (lines.find((top) => top >= height) ?? lines.at(-1)) - first);
+    return Math.max(0, (lines.find((top) => top >= height) ?? lines.at(-1)) - ABOVE);
   }
 
   function tint(state, from = 0) {
