@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -152,9 +153,10 @@ def _stored(say: Words, tongue: Language) -> str:
         date=experiment("live")["date"],
         seed=rows[0]["seed"],
         seeds=len(rows),
-        worst=percent(worst),
-        blind=percent(best),
-        seconds=f"{slowest:.1f}",
+        # Bounds: rounded to the side on which they hold.
+        worst=f"{math.floor(100 * worst)}%",
+        blind=f"{math.ceil(100 * best)}%",
+        seconds=f"{math.ceil(10 * slowest) / 10:.1f}",
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
+from pages.shared import agreement
 from pages.shared.design import LETTERS
 from pages.shared.player.blocks import Blocks
 from pages.shared.player.quantise import gate_bytes, limits_of, signed_bytes
@@ -125,6 +126,7 @@ def _described(blocks: Blocks, reading: Reading) -> dict[str, Any]:
         "hidden": trace.hidden,
         "dtype": trace.dtype,
         "residual": trace.residual,
+        "agreement": agreement.said(trace.residual, trace.dtype),
         "tokens": tokens.shown,
         "source": tokens.source.tolist(),
         "graphemes": tokens.graphemes,
