@@ -73,7 +73,8 @@ def orders(
         zeroline=False,
     )
     sheet.update_yaxes(title_text=style.label("bits_per_character"), range=(0, top), nticks=6)
-    sheet.update_layout(template=style.template, height=height, margin={"l": 52, "r": 86, "t": _TOP, "b": _AROUND - _TOP})
+    margin = {"l": 52, "r": 86, "t": _TOP, "b": _AROUND - _TOP}
+    sheet.update_layout(template=style.template, height=height, margin=margin)
     return sheet.drawn()
 
 

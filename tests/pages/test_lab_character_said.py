@@ -1,4 +1,4 @@
-"""What the lab says of a run, held against the run's own numbers, for every stored run and for made-up ones."""
+"""What the lab says of a run, held against the run's own numbers, for every stored run and others."""
 
 from __future__ import annotations
 
@@ -153,9 +153,18 @@ def test_the_browser_has_every_stage_with_its_figures_as_they_are_printed():
 
 @pytest.mark.parametrize(
     "told",
-    [None, "x", {}, {"rev": "r"}, {"rev": "r", "step": 2}, {"rev": "r", "step": -1}, {"rev": "r", "step": True},
-     {"rev": "old", "step": 1}, {"rev": "r", "step": "1"}],
-)  # fmt: skip
+    [
+        None,
+        "x",
+        {},
+        {"rev": "r"},
+        {"rev": "r", "step": 2},
+        {"rev": "r", "step": -1},
+        {"rev": "r", "step": True},
+        {"rev": "old", "step": 1},
+        {"rev": "r", "step": "1"},
+    ],
+)
 def test_a_forged_stage_is_none(told: object):
     assert as_event(told, "r", 2) is None
 
