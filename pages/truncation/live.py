@@ -97,5 +97,4 @@ def seed(say: Words, place: Place) -> None:
         9999,
         key=ADDRESS.control("seed", place.seed),
         on_change=ADDRESS.choose("seed"),
-        width=120,
     )

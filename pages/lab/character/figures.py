@@ -95,7 +95,8 @@ def gates(say: Words, stage: Stage) -> None:
     help_ = "gates_rnn" if plain_rnn else "gates_help"
     st.caption(say.of("lab_character", help_, open=f"{OPEN:g}", shut=f"{SHUT:g}"))
     summary = GateSummary(0, stage.open[-1], stage.shut[-1], {}, {}, None)
-    charts.show(saturation(summary, style(say)), "lab_character_gates", say("charts.saturation_alt"))
+    alt = say("charts.saturation_alt", **charts.GATES)
+    charts.show(saturation(summary, style(say)), "lab_character_gates", alt)
     heads = [say.of("lab_character_gate", name) for name in _GATE_TABLE]
     rows = [_gate(say, gate, stage.open[-1][gate], stage.shut[-1][gate]) for gate in stage.open[-1]]
     values.table("lab_character_gates", heads, rows)
