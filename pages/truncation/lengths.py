@@ -29,7 +29,6 @@ def section(say: Words) -> None:
 
 def _table(say: Words) -> None:
     """Write the three charts in figures."""
-    write = {"bytes_kept": memory, "milliseconds": figure_of, "steps_in_a_row": figure_of}
     heads = [
         say("truncation.length_of"),
         *(say.of("truncation", f"cost_{name}").split(",")[0] for name in COSTS),
@@ -37,12 +36,18 @@ def _table(say: Words) -> None:
     rows = [
         [
             f"{one['length']:,}",
-            *(" / ".join(write[name](one[kind][name]) for kind in KINDS) for name in COSTS),
+            *(" / ".join(_written(name, one[kind][name]) for kind in KINDS) for name in COSTS),
         ]
         for one in experiment("length")["rows"]
     ]
     st.caption(say("truncation.length_values"))
     values.table("truncation_length", heads, rows)
+
+
+def _written(name: Cost, value: float) -> str:
+    if name == "bytes_kept":
+        return memory(value)
+    return figure_of(value) if name == "milliseconds" else f"{value:,}"
 
 
 def draw(say: Words) -> str:
@@ -75,13 +80,12 @@ def _progress(say: Words) -> tuple[float, str]:
 
 
 def _alt(say: Words, name: Cost, last: dict[str, Any]) -> str:
-    write = memory if name == "bytes_kept" else figure_of
     return say(
         "truncation.cost_alt",
         cost=say.of("truncation", f"cost_{name}"),
         length=f"{last['length']:,}",
-        lstm=write(last["lstm"][name]),
-        convolution=write(last["convolution"][name]),
+        lstm=_written(name, last["lstm"][name]),
+        convolution=_written(name, last["convolution"][name]),
     )
 
 
