@@ -49,7 +49,7 @@ def run(corpus: Path | None = None) -> Path:
 
 
 def run_longer(corpus: Path | None = None) -> Path:
-    """Measure without attention, and the digits with Luong's, after three times the updates; needs no text."""
+    """Measure three times the updates: without attention, and the digits with Luong's; no text is needed."""
     begun = time.process_time()
     rows = {
         "digits": list(_rows("digits", ("none", "luong"), updates=LONGER)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.shared import own, registry, state
+from pages.shared import own, parts, registry, state
 from pages.shared.i18n import Words
 from pages.shared.samples import samples
 from pages.shared.state import OWN, Key
@@ -32,11 +32,12 @@ def _choose_layer() -> None:
 
 
 def _network(say: Words, name: str) -> None:
+    titles = {one: registry.title(say, one) for one in registry.offered()}
     st.session_state[Key.NETWORK] = name
     st.selectbox(
         say("bar.network"),
-        registry.offered(),
-        format_func=lambda one: registry.title(say, one),
+        list(titles),
+        format_func=titles.__getitem__,
         key=Key.NETWORK,
         on_change=_choose_network,
         width=230,
@@ -78,7 +79,7 @@ def bar(say: Words, network: str, slug: str, layers: int, layer: int) -> None:
     layers, layer
         How many the network has, and which is chosen; one is no choice and is not shown.
     """
-    with st.container(key="inspect_bar", horizontal=True, vertical_alignment="bottom", gap="small"):
+    with parts.row(state.INSPECT.page):
         _network(say, network)
         _sample(say, network, slug)
         if layers > 1:

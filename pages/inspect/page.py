@@ -9,7 +9,7 @@ import streamlit as st
 from pages.inspect import controls
 from pages.inspect.figures import figures
 from pages.inspect.scene import Scene, compose, settle_text
-from pages.shared import fit, own, registry, state
+from pages.shared import fit, own, registry, samples, search, state
 from pages.shared.i18n import Words, words
 from rnn_core.errors import CheckpointError
 
@@ -17,6 +17,8 @@ from rnn_core.errors import CheckpointError
 def _controls(say: Words) -> Scene | None:
     own.adopt_link()
     place, mine = settle_text(state.here())
+    if mine is None and place.sample != samples.settle(place.net, ""):
+        state.move(sample=place.sample)  # named from now on: a link to a step in it says in which text
     try:
         checkpoint = registry.network(place.net)
     except CheckpointError:
@@ -59,6 +61,7 @@ def main() -> None:
     if scene is None:
         return
     _notes(say, scene)
+    search.follow(say, scene.place.net)
     figures(say, scene)
 
 

@@ -59,6 +59,7 @@ def terms() -> tuple[Term, ...]:
             {"ko": entry["means_ko"], "en": entry["means_en"]},
         )
         for name, entry in entries
+        if name != "instead"
     )
 
 

@@ -42,6 +42,7 @@ class Key(StrEnum):
     PAINTED = "painted"
     VISITOR = "visitor"
     MINE = "mine"
+    SEARCHES = "searches"
 
     LANGUAGE = "language"
     NETWORK = "network"
@@ -63,6 +64,7 @@ class Key(StrEnum):
     CARD = "card"
     PLAYER = "player"
     REWIND = "rewind"
+    CHARTS = "charts"
     CHART_CURVES = "chart_curves"
     CHART_SATURATION = "chart_saturation"
     CHART_HALF_LIFE = "chart_half_life"

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from pages.shared import charts, files
 from pages.shared.i18n import Words, words
+from pages.shared.share import power
 from pages.translate.lesson import names, style
 from pages.translate.measure import forced
 from pages.translate.picture import Picture
@@ -19,6 +20,7 @@ from rnn_core.models.seq2seq.inside import Inside, inside
 from rnn_core.plots import heat_map
 from rnn_core.plots.owed import owed
 from rnn_core.plots.style import plain
+from rnn_core.plots.translation import every
 
 Array = NDArray[np.floating]
 Part = Literal["forward", "backward", "decoder"]
@@ -108,8 +110,7 @@ def _section(say: Words, shown: Picture) -> None:
             required=True,
         )
     _map(say, shown, found, part, quantity)
-    residual = f"{max(found.residual, 1e-16):.0e}".replace("e-0", "e-")
-    st.caption(say("translate_inside.caption", residual=residual))
+    st.caption(say("translate_inside.caption", residual=power(found.residual)))
     files.table(say("translate_inside.csv"), lambda: table(shown, found), "translate-inside.csv")
 
 
@@ -133,12 +134,17 @@ def _map(say: Words, shown: Picture, found: Inside, part: Part, quantity: str) -
     drawn = np.asarray(values(found, part, quantity))
     figure = heat_map(drawn, steps, look, quantity=quantity)
     figure.update_xaxes(
-        tickvals=list(range(len(steps))),
-        ticktext=[plain(step) for step in steps],
+        tickvals=every(len(steps)),
+        ticktext=[plain(steps[k]) for k in every(len(steps))],
+        automargin=True,
         tickangle=-90,
         title_text=None,  # the ticks are the tokens themselves, and long ones would reach the title
     )
-    figure.update_layout(margin_b=96)
+    figure.update_layout(margin={"b": 96, "t": 76, "r": 12})
+    # Above the map, where it leaves all the width to the steps.
+    figure.update_traces(
+        colorbar={"orientation": "h", "x": 0.5, "y": 1, "yanchor": "bottom", "title": {"side": "top"}}
+    )
     name = say.of("translate_inside_quantity", quantity)
     alt = say("translate_inside.alt", quantity=name, part=say.of("translate_inside_part", part))
     charts.show(figure, "translate_inside", alt)

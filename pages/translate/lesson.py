@@ -87,18 +87,23 @@ def attention(say: Words, shown: Picture) -> None:
 def loss(say: Words, shown: Picture) -> None:
     """Draw the loss of every token that was generated, beside that of the reference."""
     said = shown.found.said
-    bars = {say("translate.loss_free"): (names(say, shown, said.pieces.tolist()), -said.log2_probabilities)}
+    drawn = {"loss_free": said}
     values = {"free": f"{said.bits:.2f}", "free_choices": _perplexity(said.bits)}
     note = say("translate.loss_note_own", **values)
     if shown.read.expected:
-        told = expected(shown.found.network, shown.found.words, shown.read.expected)
-        bars[say("translate.loss_told")] = (names(say, shown, told.pieces.tolist()), -told.log2_probabilities)
+        told = drawn["loss_told"] = expected(shown.found.network, shown.found.words, shown.read.expected)
         values |= {"told": f"{told.bits:.2f}", "told_choices": _perplexity(told.bits)}
         note = say("translate.loss_note", **values)
+    most = max(float(np.max(-one.log2_probabilities, initial=0.0)) for one in drawn.values())
+    look = style(say, bits=say("translate.loss_bits"))
     with _fold(say, "loss"):
-        figure = cost(bars, style(say, bits=say("translate.loss_bits")))
-        charts.show(figure, "translate_loss", say("translate.loss_title"))
-        st.caption(note)
+        st.markdown(note)
+        for column, (name, one) in zip(st.columns(2), drawn.items(), strict=False):
+            tokens = [f"{k + 1} {token}" for k, token in enumerate(names(say, shown, one.pieces.tolist()))]
+            figure = cost(tokens, -one.log2_probabilities, look, most=most, filled=name == "loss_free")
+            with column:
+                st.caption(say.of("translate", name))
+                charts.show(figure, f"translate_{name}", say.of("translate", name))
 
 
 def search(say: Words, shown: Picture) -> None:
@@ -107,13 +112,19 @@ def search(say: Words, shown: Picture) -> None:
     texts = [text_of(shown.found.network, list(one)) for one in found.best]
     greedy = translate(replace(shown.place, forced=""), shown.found.words).written
     same = "beam_same" if texts and texts[0] == greedy else "beam_other"
-    look = style(say, step=say("translate.beam_step"), bits=say("translate.beam_bits"))
+    labels = {name: say.of("translate", f"beam_{name}") for name in ("step", "bits", "rank")}
+    look = style(say, **labels)
     known = [_named(say, name) for name in shown.found.network.target.names]
     caption = say("translate.beam_tree", count=len(found.tree))
     with _fold(say, "beam", width=WIDTH):
         st.markdown(f"{say('translate.beam_note', width=WIDTH)} {say.of('translate', same)}")
         st.caption(say("translate.beam_best"))
-        st.text("\n".join(f"{bits:.2f}  {text}" for bits, text in zip(found.bits, texts, strict=True)))
+        st.text(
+            "\n".join(
+                f"{bits:.2f}  {text or say('translate.eos')}"
+                for bits, text in zip(found.bits, texts, strict=True)
+            )
+        )
         charts.show(beam_tree(found, known, look), "translate_beam", caption)
         st.caption(caption)
 

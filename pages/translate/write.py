@@ -79,13 +79,14 @@ def _words(say: Words, place: Place) -> None:
     groups: list[Group] = [group for group, entries in offered.items() if entries]
     if st.session_state.get(_GROUP) not in groups:
         st.session_state[_GROUP] = groups[0]
-    group = st.segmented_control(
+    st.segmented_control(
         say("translate.words"),
         groups,
         format_func=lambda one: say.of("translate_words", one),
         key=_GROUP,
         required=True,
     )
+    group: Group = st.session_state[_GROUP]
     foreign = (place.direction == "ko-en") == (say.language == "en")
     entries = offered[group]
     st.pills(

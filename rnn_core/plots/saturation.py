@@ -79,8 +79,8 @@ def saturation(
                 col=column,
                 marker={"color": style.colour(gate), "size": 13, "line": {"color": style.ink, "width": 2.5}},
             )
-    # On a phone panels are narrow: one title for all of them, and no figure at a panel's right edge, where the
-    # next one begins.
+    # On a phone panels are narrow: one title for all, and no figure at a panel's right edge, where the next
+    # one begins.
     sheet.update_xaxes(range=(-0.04, 1.04), tickformat=".0%", tickvals=[0, 0.5])
     sheet.update_yaxes(range=(-0.04, 1.04), tickformat=".0%", nticks=3)
     sheet.update_yaxes(title_text=style.label("open"), col=1)

@@ -94,9 +94,9 @@ class Sheet:
     def drawn(self) -> go.Figure:
         """Return the figure; a logarithmic axis whose ends are known is marked with whole numbers."""
         for name, axis in self._layout.items():
-            if name[1:5] == "axis" and axis.get("type") == "log" and "range" in axis:
-                if not {"dtick", "tickvals"} & set(axis):
-                    axis |= log_ticks(*axis["range"], most=axis.get("nticks", 6))
+            if name[1:5] == "axis" and axis.get("type") == "log" and _unmarked(axis):
+                low, high = axis["range"]
+                axis |= log_ticks(low, high, axis.get("nticks", 6))
         return go.Figure({"data": self._data, "layout": self._layout})
 
     def _add(self, kind: str, row: int | None, col: int | None, trace: dict[str, Any]) -> None:
@@ -120,6 +120,10 @@ class Sheet:
 def _panels(rows: int, cols: int, **panels: Any) -> dict[str, Any]:
     layout = make_subplots(rows, cols, **panels).to_dict()["layout"]
     return {name: value for name, value in layout.items() if name != "template"}
+
+
+def _unmarked(axis: dict[str, Any]) -> bool:
+    return "range" in axis and not {"dtick", "tickvals"} & set(axis)
 
 
 def _number(panel: int) -> str:

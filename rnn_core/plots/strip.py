@@ -66,6 +66,8 @@ def strip(
             text=f"{middle:.2f}",
             showarrow=False,
             xanchor="left",
+            bgcolor=style.paper,  # a line across may pass here
+            borderpad=1,
             font={"color": style.ink, "size": 13},
         )
     for name, value in (lines or {}).items():

@@ -19,8 +19,8 @@ def nearest(word: str, known: Iterable[str], count: int = 2) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> nearest("teachers", ["king", "teacher", "teaches"])
-    ('teacher', 'teaches')
+    >>> nearest("kings", ["king", "teacher", "sing"])
+    ('king', 'sing')
     >>> nearest("purple", ["king", "teacher"])
     ()
     """

@@ -46,7 +46,10 @@ BROKEN = """() => {
   look(document);
   return found;
 }"""
-SETTLED = "() => !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')"
+SETTLED = (
+    "() => !document.documentElement.dataset.coming"
+    " && !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')"
+)
 
 expect.set_options(timeout=PATIENCE)
 

@@ -1,4 +1,4 @@
-"""A term's definition opens where a text links to it: by pointer, finger and keyboard, in page and component."""
+"""A definition opens where a text links to its term: by pointer, finger, keyboard, in a shadow root too."""
 
 from __future__ import annotations
 

@@ -169,8 +169,8 @@ def test_the_run_is_taken_along_as_tables():
     frame = pd.read_csv(io.BytesIO(curves_csv(stored("python"))), encoding="utf-8-sig")
     assert frame["update"].is_monotonic_increasing
     assert frame["held_out_bits"].notna().sum() == len(stored("python").stages)
-    record = json.loads(run_json(stored()))
-    assert [one["held_out_bits"] for one in record["stages"]] == [one.bits for one in stored().stages]
+    record = json.loads(run_json(stored("python")))
+    assert [one["held_out_bits"] for one in record["stages"]] == [one.bits for one in stored("python").stages]
 
 
 places = st.builds(

@@ -43,7 +43,7 @@ def bar(say: Words, place: Place, text: Chosen) -> None:
     st.segmented_control(
         say("lab_character.cell"),
         CELLS,
-        format_func=lambda cell: say.of("cell", cell),
+        format_func=str.upper,  # short, so that the row stays one
         key=ADDRESS.control("cell", place.cell),
         on_change=ADDRESS.choose("cell"),
         required=True,

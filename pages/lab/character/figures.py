@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +12,7 @@ from pages.lab.character.place import Place
 from pages.lab.character.run import Run
 from pages.lab.character.said import settings
 from pages.lab.character.writing import Written, writing
-from pages.shared import charts
+from pages.shared import charts, values
 from pages.shared.i18n import Words
 from pages.shared.jobs import State
 from pages.shared.playhead import playhead
@@ -79,8 +80,13 @@ def writing_of(say: Words, place: Place, run: Run) -> int | None:
     stage = stage_of(place, run)
     if stage is None:
         return None
-    written = [Written(one.update, one.bits, readable(one.sample).lstrip("\n")) for one in run.stages]
+    written = [Written(one.update, one.bits, _shown(one.sample)) for one in run.stages]
     return writing(written, run.stages.index(stage), say.language, key="lab_character_writing")
+
+
+def _shown(text: str) -> str:
+    """Return what was written without the empty lines it begins with."""
+    return re.sub(r"^(?:[^\S\n]*\n)+", "", readable(text))
 
 
 def readable(text: str) -> str:
@@ -95,11 +101,11 @@ def gates(say: Words, stage: Stage) -> None:
     help_ = "gates_rnn" if plain_rnn else "gates_help"
     st.caption(say.of("lab_character", help_, open=f"{OPEN:g}", shut=f"{SHUT:g}"))
     summary = GateSummary(0, stage.open[-1], stage.shut[-1], {}, {}, None)
-    charts.show(saturation(summary, style(say)), "lab_character_gates", say("charts.saturation_alt"))
-    lines = [[say.of("lab_character_gate", name) for name in _GATE_TABLE], ["---", *["---:"] * 4]]
-    lines += [_gate(say, gate, stage.open[-1][gate], stage.shut[-1][gate]) for gate in stage.open[-1]]
-    with st.container(key="lab_character_gate_table"):
-        st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
+    alt = say("charts.saturation_alt", **charts.GATES)
+    charts.show(saturation(summary, style(say)), "lab_character_gates", alt)
+    heads = [say.of("lab_character_gate", name) for name in _GATE_TABLE]
+    rows = [_gate(say, gate, stage.open[-1][gate], stage.shut[-1][gate]) for gate in stage.open[-1]]
+    values.table("lab_character_gates", heads, rows)
 
 
 def _gate(say: Words, gate: str, wide: np.ndarray, shut: np.ndarray) -> list[str]:

@@ -17,6 +17,7 @@ from pages.translate.materials import stored
 from pages.translate.materials.kinds import Material, network
 from pages.translate.materials.stored import FEWEST, WIDTHS, Task
 from pages.translate.materials.verdict import HALF, LEARNT, LOST, Ends, ends, ends_of_dates, reach, shape
+from rnn_core.models.seq2seq import Attention
 from rnn_core.plots import Style, by_context, length_over_seeds
 
 NOTHING: Final = 0.03
@@ -133,7 +134,7 @@ def _by_length(say: Words, task: Task) -> None:
 
 
 def _longer(say: Words) -> None:
-    drawn = (("none", False), ("luong", True), ("none", True))
+    drawn: tuple[tuple[Attention, bool], ...] = (("none", False), ("luong", True), ("none", True))
     named = {}
     for kind, more in drawn:
         budget = f"{_updates('digits', longer=more):,}"

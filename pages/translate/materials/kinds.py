@@ -47,7 +47,7 @@ class Sample:
 @cache
 def ways() -> int:
     """Return in how many ways dates are written."""
-    return len(set(written(date(2021, 5, 3))))
+    return len(written(date(2021, 5, 3)))
 
 
 def both_ways(material: Material) -> bool:

@@ -92,7 +92,7 @@ def shape(found: Ends) -> Shape:
 
 
 def reach(curve: Curve) -> int:
-    """Return the longest length up to which, from the shortest on, half is exact by the median; 0 for none."""
+    """Return the longest length up to which, from the shortest on, the median is half or more; 0 for none."""
     reached = 0
     for length, shares in curve.items():
         if np.median(shares) < HALF:

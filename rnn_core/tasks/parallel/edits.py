@@ -32,23 +32,22 @@ class Edits:
 def edits(made: Sequence[str], reference: Sequence[str]) -> Edits:
     """Compare what was made with what it should be.
 
-    Of several ways with equally few changes, the one that keeps a token earliest from the end is taken.
+    Of several ways with equally few changes, one that leaves the most tokens as they are is taken.
 
     Examples
     --------
     >>> edits(["the", "old", "king"], ["the", "king", "sings"])
     Edits(wrong=(False, True, False), missing=1)
     """
-    rows = _table(made, reference)
+    change = len(made) + len(reference) + 1  # outweighs all tokens that may stay as they are, each worth 1
+    costs = _table(made, reference, change)
     wrong, missing = [False] * len(made), 0
     i, j = len(made), len(reference)
     while i or j:
-        if i and j and made[i - 1] == reference[j - 1] and rows[i][j] == rows[i - 1][j - 1]:
+        if i and j and costs[i][j] == costs[i - 1][j - 1] + _cost(made[i - 1], reference[j - 1], change):
             i, j = i - 1, j - 1
-        elif i and j and rows[i][j] == rows[i - 1][j - 1] + 1:
-            i, j = i - 1, j - 1
-            wrong[i] = True
-        elif i and rows[i][j] == rows[i - 1][j] + 1:
+            wrong[i] = made[i] != reference[j]
+        elif i and costs[i][j] == costs[i - 1][j] + change:
             i -= 1
             wrong[i] = True
         else:
@@ -57,12 +56,19 @@ def edits(made: Sequence[str], reference: Sequence[str]) -> Edits:
     return Edits(tuple(wrong), missing)
 
 
-def _table(made: Sequence[str], reference: Sequence[str]) -> list[list[int]]:
-    """Give the distances between all beginnings of the two."""
-    rows = [list(range(len(reference) + 1))]
-    for i, one in enumerate(made, 1):
-        row, before = [i], rows[-1]
+def _cost(one: str, other: str, change: int) -> int:
+    return -1 if one == other else change
+
+
+def _table(made: Sequence[str], reference: Sequence[str], change: int) -> list[list[int]]:
+    """Give what it costs to make each beginning of the one from each beginning of the other."""
+    rows = [[change * j for j in range(len(reference) + 1)]]
+    for one in made:
+        before = rows[-1]
+        row = [before[0] + change]
         for j, other in enumerate(reference, 1):
-            row.append(min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (one != other)))
+            row.append(
+                min(before[j] + change, row[j - 1] + change, before[j - 1] + _cost(one, other, change))
+            )
         rows.append(row)
     return rows

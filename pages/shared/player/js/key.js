@@ -76,10 +76,11 @@ export function keyPanel(p) {
     const rows = [["key.trained", story.score, "bar on"], ["key.untrained", story.untrained, "bar"]];
     if (story.here != null) rows.push(["key.here", story.here, "bar here"]);
     fit.replaceChildren(
-      element("p", {}, p.say(story.measure === "rho" ? "key.rho" : "key.auroc")),
+      element("p", {}, ...p.say.nodes(story.measure === "rho" ? "key.rho" : "key.auroc")),
       ...rows.map(([name, value, look]) =>
         element("div", { class: look }, element("span", {}, p.say(name)), element("span", { class: "track", "aria-hidden": "true" }, element("i", { style: `width:${Math.max(0, Math.min(1, Math.abs(value))) * 100}%` })), element("b", { class: "num" }, score(value))),
       ),
+      ...(story.also ? [element("p", { class: "also" }, p.say("key.also", { list: story.also }))] : []),
     );
   }
 
