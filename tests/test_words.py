@@ -22,15 +22,11 @@ DEFINED = [
 ]
 NOT_YET: tuple[str, ...] = (
     "pages/bidirectional/",
-    "pages/depth/",
-    "pages/gradients/",
     "pages/inspect/",
     "pages/lab/",
     "pages/layers/",
     "pages/shared/player/",
-    "pages/shared/rewind/",
     "pages/translate/",
-    "pages/truncation/",
 )
 """Whose words are still being rewritten."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import streamlit as st
 
@@ -11,8 +11,12 @@ from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
 from pages.truncation import figures, live
 from pages.truncation.charts.costs import COSTS, KINDS, Cost, cost
-from pages.truncation.figures import figure_of, memory
+from pages.truncation.figures import figure_of, memory, percent
 from pages.truncation.runs import LENGTHS_HERE, ROUNDS_HERE, runs
+
+
+EVEN: Final = 0.2
+"""Share of the length's growth by which a time's may differ and still count as in proportion."""
 
 
 def section(say: Words) -> None:
@@ -90,7 +94,7 @@ def _alt(say: Words, name: Cost, last: dict[str, Any]) -> str:
 
 
 def growth(length: float, *times: float) -> Literal["less", "even", "more", "other"]:
-    """Judge how times grow against the length; "even": all within a fifth of it.
+    """Judge how times grow against the length; "even": all within `EVEN` of it.
 
     Examples
     --------
@@ -98,7 +102,8 @@ def growth(length: float, *times: float) -> Literal["less", "even", "more", "oth
     ('less', 'even', 'more', 'other')
     """
     each: set[Literal["less", "even", "more"]] = {
-        "less" if time < 0.8 * length else "more" if time > 1.2 * length else "even" for time in times
+        "less" if time < (1 - EVEN) * length else "more" if time > (1 + EVEN) * length else "even"
+        for time in times
     }
     return each.pop() if len(each) == 1 else "other"
 
@@ -127,7 +132,9 @@ def _time(say: Words, stored: dict[str, Any]) -> str:
     found = growth(times, *grown.values())
     return say(
         "truncation.length_time",
-        verdict=say(f"truncation.length_time_{found}", **ends),
+        verdict=say(
+            f"truncation.length_time_{found}", **ends, **({"even": percent(EVEN)} if found == "even" else {})
+        ),
         rounds=stored["settings"]["rounds"],
         last=ends["last"],
         times=figure_of(times),
