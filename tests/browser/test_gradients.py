@@ -94,7 +94,7 @@ def test_the_curves_are_downloaded(visit: Visit):
     page = visitor.page
     page.get_by_role("button", name="Export").click()
     with page.expect_download() as coming:
-        page.get_by_role("button", name="The curves, a row a step (CSV)").click()
+        page.get_by_role("button", name="The curves, one row per step (CSV)").click()
     table = pd.read_csv(coming.value.path(), encoding="utf-8-sig", keep_default_na=False)
     assert len(table) == 120
     assert {"rnn_hidden_log10", "gru_hidden_log10", "lstm_cell_log10"} <= set(table.columns)
