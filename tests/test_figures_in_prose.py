@@ -16,7 +16,11 @@ _TARGET = re.compile(r"\]\([^)]*\)")
 ALLOWED: dict[str, str] = {
     r"float(?:16|32|64)": "a number format",
     r"UTF-(?:8|16)|CP949|utf-8": "an encoding",
-    r"log(?:₂|₁₀)|ln": "a logarithm",
+    r"log(?:₂|₁₀|2)": "a logarithm",
+    r"(?<![\d.,/])[01](?![\d.,%]*\d|%)(?:단계|글자|층|초|번|개)?": "the ends of a scale, a definition, or the name of a seed",
+    r"100%": "a whole",
+    r"(?<!\d)(?:18|19|20)\d\d(?!\d)": "the year of a paper",
+    r"2⁻?²⁴": "where float32 loses a number",
 }
 # Where a single text may hold one, and why.
 EXCEPTIONS: dict[str, str] = {}
@@ -41,7 +45,6 @@ _ENGLISH = (
     r"(?:seeds?|updates|runs|repetitions|epochs|trials|percent|times as|characters|seconds|minutes|settings|"
     r"times (?:more|less|as|fainter|faster|slower|bigger|longer))\b"
     r"|\ba (?:third|quarter|fifth|sixth|seventh|eighth|tenth|sixteenth|hundredth|thousandth)\b"
-    r"|\bhalf (?:of|as)\b"
 )
 _KOREAN = (
     r"(?<![\uac00-\ud7a3])(?:두|세|네|다섯|여섯|일곱|여덟|아홉|열|스무|서른|십|백|천|만)\s?"

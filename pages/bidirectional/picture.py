@@ -19,6 +19,7 @@ from pages.bidirectional.place import QUANTITIES, Place, Side
 from pages.bidirectional.readers import Card, Effects, Readers, Strip, Word
 from pages.bidirectional.sentence import Asked
 from pages.bidirectional.verdict import CLEAR, answered, verdict
+from pages.shared import agreement
 from pages.shared.i18n import Language, Words
 from rnn_core.checkpoints.taggers import Taggers
 from rnn_core.models.tagger import DIRECTIONS, Direction
@@ -128,7 +129,7 @@ def _lede(say: Words, tongue: Language, read: Asked, shipped: Taggers, found: Me
 
 
 def _badge(say: Words, found: Measured) -> str:
-    return say("bidirectional.badge", residual=f"{found.residual:.0e}".replace("e-0", "e-"))
+    return say("bidirectional.badge", **agreement.said(found.residual))
 
 
 def _footer(say: Words, shipped: Taggers) -> str:

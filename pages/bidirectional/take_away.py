@@ -16,6 +16,7 @@ from pages.bidirectional.place import ADDRESS, Place
 from pages.bidirectional.sentence import Asked
 from pages.shared import files, link, parts
 from pages.shared.i18n import Words, prose
+from pages.shared.share import power
 from rnn_core.models.tagger import DIRECTIONS
 from rnn_core.text.subwords import LONGEST, SHORTEST
 
@@ -81,8 +82,8 @@ def about(say: Words, place: Place, read: Asked) -> None:
         st.text(
             say(
                 "bidirectional.exact",
-                residual=f"{shown.found.residual:.1e}",
-                gradient=f"{shown.found.gradient_residual:.1e}",
+                residual=power(shown.found.residual),
+                gradient=power(shown.found.gradient_residual),
             )
         )
         about = {"numbers": 2 * shown.shipped.config["hidden"], "shortest": SHORTEST, "longest": LONGEST}

@@ -53,14 +53,13 @@ def heading(say: Words, place: Place) -> None:
     low, high = (share(limit) for limit in LIMITS)
     many = several(place)
     lede = say(
-        "depth.lede",
+        f"depth.lede_{place.of}",
         low=low,
         high=high,
-        of=say.of("depth_of", place.of),
         seeds=many.seeds,
         first=many.seed,
         last=many.seed + many.seeds - 1,
-        norm=say.of("depth_normalised", place.normalised),
+        norm=say.of("depth_axis", place.normalised),
     )
     parts.claim("depth", claim(say, place), lede)
 

@@ -9,7 +9,7 @@ import numpy as np
 from pages.gradients.claim import NAMES, claim
 from pages.gradients.measure import NEAR, NETWORKS, Array, Cell, Looks, Passage, Ways, fresh, trained
 from pages.gradients.place import AS_IT_COMES, Place
-from pages.shared import registry
+from pages.shared import agreement, registry
 from pages.shared.float32 import LIMITS
 from pages.shared.i18n import Words
 from pages.shared.progress import Bar
@@ -74,7 +74,7 @@ def _badge(say: Words, place: Place, ways: dict[Cell, Ways]) -> str:
     if place.mode == "fresh":
         return say("gradients.badge_fresh")
     residual = max(way.residual or 0.0 for way in ways.values())
-    return say("gradients.badge_trained", residual=f"{residual:.0e}".replace("e-0", "e-"))
+    return say("gradients.badge_trained", **agreement.said(residual))
 
 
 def _footer(say: Words, place: Place) -> str:

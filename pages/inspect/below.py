@@ -12,8 +12,8 @@ import streamlit as st
 from pages.inspect import show
 from pages.inspect.exports import EXPORTS
 from pages.inspect.scene import Scene
-from pages.shared import link, parts, registry, state
-from pages.shared.i18n import Words, prose
+from pages.shared import agreement, link, parts, registry, state
+from pages.shared.i18n import Language, Words, prose
 from pages.shared.player import TONES, VERDICTS
 from pages.shared.state import Key
 from rnn_core.units.search import AUROC_MARGIN, AUROC_NAMED, RHO_MARGIN, RHO_NAMED, SPECIFIC
@@ -72,11 +72,14 @@ def about(say: Words, scene: Scene) -> None:
     with parts.how(say, state.INSPECT.page):
         trace = scene.reading.trace
         seconds = f"{scene.reading.seconds:.2f}"
-        residual = f"{trace.residual:.1e}"
-        st.text(
-            say("below.exact_here", residual=residual, dtype=trace.dtype, steps=trace.steps, seconds=seconds)
-        )
-        st.markdown(prose(_FOLDER, say.language).format(**_bars()))
+        exact = agreement.said(trace.residual, trace.dtype)
+        st.text(say("below.exact_here", **exact, dtype=trace.dtype, steps=trace.steps, seconds=seconds))
+        st.markdown(measured(say.language))
+
+
+def measured(language: Language) -> str:
+    """Return the prose on how it was measured, with the figures by which words and names are chosen."""
+    return prose(_FOLDER, language).format(**_bars())
 
 
 def _bars() -> dict[str, str]:

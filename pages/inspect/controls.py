@@ -32,11 +32,12 @@ def _choose_layer() -> None:
 
 
 def _network(say: Words, name: str) -> None:
+    titles = {one: registry.title(say, one) for one in registry.offered()}
     st.session_state[Key.NETWORK] = name
     st.selectbox(
         say("bar.network"),
-        registry.offered(),
-        format_func=lambda one: registry.title(say, one),
+        list(titles),
+        format_func=titles.__getitem__,
         key=Key.NETWORK,
         on_change=_choose_network,
         width=230,

@@ -9,7 +9,7 @@ import streamlit as st
 from pages.inspect import controls
 from pages.inspect.figures import figures
 from pages.inspect.scene import Scene, compose, settle_text
-from pages.shared import fit, own, registry, samples, state
+from pages.shared import fit, own, registry, samples, search, state
 from pages.shared.i18n import Words, words
 from rnn_core.errors import CheckpointError
 
@@ -61,6 +61,7 @@ def main() -> None:
     if scene is None:
         return
     _notes(say, scene)
+    search.follow(say, scene.place.net)
     figures(say, scene)
 
 

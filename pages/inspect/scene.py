@@ -156,8 +156,8 @@ def _telling_unit(reading: Reading, opening: samples.Opening, layer: int) -> tup
         # A story about brackets is none on a text without brackets.
         story = next((one for one in named if np.ptp(found[one.feature]) > 0), named[0])
         return story.unit, story.quantity
-    state_of = "cell" if "cell" in reading.trace.gates else "hidden"
-    return int(reading.trace.gate(state_of, layer)[0].std(0).argmax()), state_of
+    # Of the hidden state: a cell that only grows would be the same colour all over.
+    return int(reading.trace.gate("hidden", layer)[0].std(0).argmax()), "hidden"
 
 
 def _own_quantity(reading: Reading, unit: int, layer: int) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 
 from pages.inspect import stories
 from pages.inspect.scene import Scene, elsewhere, settle
-from pages.shared import registry, samples, state
+from pages.shared import registry, samples, search, state
 from pages.shared.i18n import Words
 from pages.shared.player import View, name, pair, player, standalone_html
 from pages.shared.state import Key
@@ -32,6 +32,7 @@ def view(say: Words, scene: Scene) -> View:
         footer=_footer(say, scene),
         text=scene.text_name if scene.walk is not None else "",
         intro=stories.intro(say, scene) if scene.bare else None,
+        unnamed=search.unnamed(say, place.net),
     )
 
 

@@ -44,7 +44,7 @@ def stories(say: Words, scene: Scene) -> tuple[Story, ...]:
     told = [one for one in named(scene) if say.has("story", f"{one.feature}.claim")]
     if not told:  # nobody has searched the units of a visitor's own network
         return ()
-    here = features(scene.reading.tokens, corpus(scene.place.net))
+    here = features(scene.reading.tokens, scene.checkpoint.config["corpus"])
     return tuple(_told(say, scene, one, here) for one in told)
 
 

@@ -17,7 +17,7 @@ from pages.layers.text import Passage
 from pages.shared import charts
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
-from pages.shared.share import share
+from pages.shared.share import power, share
 from rnn_core.gradients.stack import LayerGradients
 from rnn_core.plots import Style
 from rnn_core.plots.layers import (
@@ -219,7 +219,7 @@ def reaches(say: Words, shown: Picture, asked: Passage) -> None:
     st.text(" ".join(_reached(say, name, values) for name, values in norms.items()))
     charts.show(gradient_by_layer(norms, read, style(say)), "layers_gradient", say("layers.reaches_alt"))
     charts.show(gradient_curves(norms, style(say)), "layers_curves", say("layers.curves_alt"))
-    exact = say("layers.reaches_note", residual=f"{max(one.residual for _, one in found):.0e}")
+    exact = say("layers.reaches_note", residual=power(max(one.residual for _, one in found)))
     which = say.of("layers_which", place.weights, seed=FRESH)
     st.caption(f"{exact} {which}")
 

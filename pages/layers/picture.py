@@ -12,6 +12,7 @@ from pages.layers.measure import Read, config, read, stack
 from pages.layers.place import DEEPEST, Place
 from pages.layers.scores import Scores, agreed, printed, scores, trained
 from pages.layers.text import Passage
+from pages.shared import agreement
 from pages.shared.i18n import Words
 from rnn_core.probes.labels import GROUPS, Group, group_of
 
@@ -64,7 +65,7 @@ def picture(say: Words, place: Place, passage: Passage) -> Picture:
     view = Floors(
         claim=_claim(say, corpus, place.layers, skips),
         lede=_lede(say, corpus, place.layers, skips),
-        badge=say("layers.badge", residual=f"{found.residual:.0e}".replace("e-0", "e-")),
+        badge=say("layers.badge", **agreement.said(found.residual)),
         footer=_footer(say, corpus, place.layers, skips),
         tokens=found.tokens.shown,
         graphemes=found.tokens.graphemes,

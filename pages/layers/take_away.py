@@ -16,6 +16,7 @@ from pages.layers.place import ADDRESS
 from pages.layers.text import Passage
 from pages.shared import files, link, parts
 from pages.shared.i18n import Words, prose
+from pages.shared.share import power
 from rnn_core.gradients.stack import LayerGradients
 from rnn_core.training.stacks import name_of
 
@@ -82,7 +83,7 @@ def about(say: Words, shown: Picture) -> None:
     """Say how exact the numbers are, what they mean, and what the stack learnt from."""
     with parts.how(say, "layers"):
         measured_how(say, shown)
-        st.text(say("layers.exact", residual=f"{shown.found.residual:.1e}"))
+        st.text(say("layers.exact", residual=power(shown.found.residual)))
         st.markdown(prose(_FOLDER, say.language))
         folder = STACKS / name_of(shown.corpus, shown.place.layers, shown.skips)
         st.markdown((folder / f"card.{say.language}.md").read_text("utf-8"))

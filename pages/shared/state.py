@@ -42,6 +42,7 @@ class Key(StrEnum):
     PAINTED = "painted"
     VISITOR = "visitor"
     MINE = "mine"
+    SEARCHES = "searches"
 
     LANGUAGE = "language"
     NETWORK = "network"

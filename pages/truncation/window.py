@@ -17,6 +17,7 @@ from pages.truncation.measure import Sent, sent
 from pages.truncation.place import ADDRESS, Place
 from pages.truncation.runs import EchoRun, job_of, runs
 from rnn_core.gradients.clipping import LEARNT
+from rnn_core.gradients.cut import Cut
 
 
 def rows() -> list[dict[str, Any]]:
@@ -30,11 +31,11 @@ def claim(say: Words) -> tuple[str, str]:
     A window within which no answer has its bit teaches none; every other one teaches the task.
     """
     settings = experiment("truncation")["settings"]
-    reached = {within: [one for one in rows() if (one["taught"] > 0) == within] for within in (False, True)}
-    most = max(one["accuracy_marks"]["most"] for one in reached[False])
-    least = min(one["accuracy_marks"]["least"] for one in reached[True])
+    found = {within: [one for one in rows() if (one["taught"] > 0) == within] for within in (False, True)}
+    most = max(one["accuracy_marks"]["most"] for one in found[False])
+    least = min(one["accuracy_marks"]["least"] for one in found[True])
     holds = most < LEARNT <= least
-    shorter, longer = (", ".join(str(one["window"]) for one in reached[within]) for within in (False, True))
+    shorter, longer = (", ".join(str(one["window"]) for one in found[within]) for within in (False, True))
     lede = say(
         "truncation.lede",
         lag=settings["lag"],
@@ -53,19 +54,13 @@ def picture(say: Words, place: Place) -> Sent:
     """Draw the stream, the cuts and the gradient of one answer, and say what is seen."""
     found = sent(place, runs().echo.get(int(place.window)))
     one, echo = found.cut, place.echo
-    share = float(one.whole[one.asked] / one.whole[one.answer])
-    said = {
-        "answer": one.answer + 1,
-        "asked": one.asked + 1,
-        "begins": one.begins + 1,
-        "share": percent(float(f"{share:.2g}")),
-    }
     with st.container(key="truncation_stream"):
         drawn = stream(one, echo.window, figures.style(say))
+        said = _said(one)
         alt = said if one.reached else said | {"share": "0%"}
         figures.show(drawn, "stream", say("truncation.picture_alt", **alt))
     with st.container(key="truncation_takes"):
-        st.text(say("truncation.take_reached" if one.reached else "truncation.take_cut", **said))
+        st.text(reached(say, one))
     st.caption(
         say(
             f"truncation.badge_{found.origin}",
@@ -76,6 +71,21 @@ def picture(say: Words, place: Place) -> Sent:
         )
     )
     return found
+
+
+def _said(one: Cut) -> dict[str, object]:
+    share = float(one.whole[one.asked] / one.whole[one.answer])
+    return {
+        "answer": one.answer + 1,
+        "asked": one.asked + 1,
+        "begins": one.begins + 1,
+        "share": percent(float(f"{share:.2g}")),
+    }
+
+
+def reached(say: Words, one: Cut) -> str:
+    """Say whether an answer's gradient comes to the bit that it needs."""
+    return say("truncation.take_reached" if one.reached else "truncation.take_cut", **_said(one))
 
 
 def details(say: Words, place: Place, found: Sent) -> None:

@@ -239,14 +239,14 @@ def _edges(
     for node, one in enumerate(found.tree):
         if one.kept != kept:
             continue
-        begin = ranks.get(one.parent, 0)
+        begin = float(ranks.get(one.parent, 0))
         if kept:
             end, deep = float(ranks[node]), 1.0
         else:
             end, deep = begin - 0.06 - 0.06 * dropped[one.parent], 0.45
             dropped[one.parent] += 1
         x += [begin, end, None]
-        y += [one.step - 1, one.step - 1 + deep, None]
+        y += [one.step - 1.0, one.step - 1.0 + deep, None]
     return x, y
 
 

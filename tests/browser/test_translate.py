@@ -16,7 +16,7 @@ PAGE = "/translate?lang=en"
 def test_the_first_screen_squeezes_a_sentence_through_one_vector(visit: Visit):
     page = visit(PAGE).page
     expect(page.get_by_role("heading", name="A whole sentence, through one vector")).to_be_visible()
-    expect(page.locator(".proof-badge")).to_contain_text("within")
+    expect(page.locator(".proof-badge")).to_contain_text("torch agrees to")
     assert page.locator(".glass .tile").count() > 3
     expect(page.locator(".hg dd")).to_have_count(2)
 

@@ -71,7 +71,7 @@ def test_other_settings_are_said_not_to_have_been_trained_with(changed: dict[str
 
 
 def test_only_the_stored_settings_go_without_a_mark():
-    """Every stored setting asked for: none is passed over, and none makes a difference where it is the same."""
+    """Every stored setting asked for: none makes a difference where it is the same."""
     for source, name in STORED.items():
         settings = experiment(name)["settings"]
         place = Place("en", sample=source)

@@ -89,6 +89,13 @@ def better(
     return Better(name, "bits", here, there, count, count == total and len(head) == len(text))
 
 
+def fits(network: Checkpoint, text: str) -> tuple[float, float]:
+    """Return how well a network fits a text: the share of it that it knows, then minus its bits."""
+    head = text[:HEAD]
+    tokens = network.vocabulary.encode(head)
+    return 1 - tokens.strange / max(1, len(tokens.graphemes)), -_bits(network, head)[0]
+
+
 def _best_guesser(head: str, those: list[Checkpoint]) -> Checkpoint:
     return those[0] if len(those) == 1 else min(those, key=lambda one: _bits(one, head)[0])
 

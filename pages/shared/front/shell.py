@@ -17,6 +17,9 @@ from pages.shared import glossary
 from pages.shared.front.requests import is_page, language_of
 from pages.shared.i18n import Language, words
 
+AGAIN: Final = 20
+"""Seconds until a page that found no room asks again."""
+
 _FOLDER: Final = Path(__file__).parent
 _HOUSE: Final = Path(__file__).parents[3] / "assets" / "house.css"
 _SCRIPTS: Final = ("watch.js", "arrive.js")
@@ -68,18 +71,18 @@ def _around(pattern: str, text: str) -> tuple[str, bool, str]:
 @cache
 def full(language: Language) -> str:
     """Return the page that says there is no room."""
-    sentence = words(language)("shell.full")
+    sentence = words(language)("shell.full", seconds=AGAIN)
     return (
         f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="UTF-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta http-equiv="refresh" content="20">\n<title>Gatescope</title>\n'
+        f'<meta http-equiv="refresh" content="{AGAIN}">\n<title>Gatescope</title>\n'
         f"<style>{_style()}</style>\n</head>\n<body>{_line(sentence)}</body>\n</html>\n"
     )
 
 
 def _head(language: Language) -> str:
     say = words(language)
-    told = json.dumps({name: say.of("shell", name) for name in _TOLD}).replace("<", "\\u003c")
+    told = json.dumps({name: say.of("shell", name, seconds=AGAIN) for name in _TOLD}).replace("<", "\\u003c")
     script = "\n".join((_FOLDER / name).read_text("utf-8") for name in _SCRIPTS).replace('"WORDS"', told)
     return f"<style>{_style()}</style>\n<script>\n{script}</script>\n{_terms()}"
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.shared.i18n import Words
 from pages.shared.jobs.job import Job, Reason, State
+from pages.shared.jobs.pool import Limits
 
 __all__ = ["STILL", "Unlike", "buttons", "mark", "sentence", "unlike"]
 
@@ -31,7 +32,7 @@ def sentence(say: Words, job: Job, *, drawn: bool) -> str:
     if job.state is State.DONE:
         return say("jobs_state.done")
     told = [
-        say.of("jobs_reason", str(job.reason))
+        say.of("jobs_reason", str(job.reason), minutes=round(Limits().seconds / 60))
         if job.state is State.STOPPED and job.reason not in (None, Reason.ASKED)
         else say.of("jobs_state", str(job.state)),
         say("jobs.below" if drawn else "jobs.nothing"),

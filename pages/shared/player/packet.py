@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
+from pages.shared import agreement
 from pages.shared.design import LETTERS
 from pages.shared.player.blocks import Blocks
 from pages.shared.player.quantise import gate_bytes, limits_of, signed_bytes
@@ -101,6 +102,7 @@ def feed(view: View, player: str, *, echo: bool, say: Callable[[str], str] = str
         "strings": {key: say(text) for key, text in strings(view.language).items()},
         "stories": [asdict(story) | {"quantity": LETTERS[story.quantity]} for story in view.stories],
         "footer": view.footer,
+        "unnamed": view.unnamed,
         "intro": asdict(view.intro) if view.intro else None,
         "exact": [] if told else [view.unit],
         "bias": bias,
@@ -124,6 +126,7 @@ def _described(blocks: Blocks, reading: Reading) -> dict[str, Any]:
         "hidden": trace.hidden,
         "dtype": trace.dtype,
         "residual": trace.residual,
+        "agreement": agreement.said(trace.residual, trace.dtype),
         "tokens": tokens.shown,
         "source": tokens.source.tolist(),
         "graphemes": tokens.graphemes,

@@ -94,6 +94,8 @@ class View:
         The network's display name, and a line about it.
     intro : Intro or None
         What plays by itself, once a visit; None where the visitor has asked for a place.
+    unnamed : str
+        The line under the claim for a unit without a story; empty: that no feature explains it.
     """
 
     reading: Reading = field(repr=False)
@@ -111,6 +113,7 @@ class View:
     footer: str
     text: str = ""
     intro: Intro | None = None
+    unnamed: str = ""
 
 
 @dataclass(frozen=True)

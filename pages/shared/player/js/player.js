@@ -40,7 +40,7 @@ function seen(now) {
 
 export function mount(root, onPlace) {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-  const store = createStore({ trace: null, say: null, palette: null, exact: 0, stories: [], told: 0, footer: "", intro: null, introduced: false, step: 0, unit: 0, quantity: "h", tint: "unit", depth: "story", order: "similar", speed: 4, playing: false, scrubbing: false, narrow: false });
+  const store = createStore({ trace: null, say: null, palette: null, exact: 0, stories: [], told: 0, footer: "", unnamed: "", intro: null, introduced: false, step: 0, unit: 0, quantity: "h", tint: "unit", depth: "story", order: "similar", speed: 4, playing: false, scrubbing: false, narrow: false });
   const { state } = store;
   const frame = fit(root, store, NARROW);
   let known = ""; // the place that the server knows
@@ -184,7 +184,7 @@ export function mount(root, onPlace) {
     const trace = fresh ? new Trace(packet) : state.trace;
     trace.addExact(packet);
     trace.addExact(feed);
-    const patch = { trace, exact: state.exact + 1, footer: header.footer, intro: header.intro };
+    const patch = { trace, exact: state.exact + 1, footer: header.footer, unnamed: header.unnamed, intro: header.intro };
     if (JSON.stringify(header.stories) !== JSON.stringify(state.stories)) patch.stories = header.stories;
     if (header.strings !== undefined && state.words !== JSON.stringify(header.strings)) {
       patch.words = JSON.stringify(header.strings);

@@ -34,7 +34,7 @@ export function unitChips(p) {
     all.textContent = p.say("units.all", { count: trace.units });
   }
 
-  function mark({ unit, stories }) {
+  function mark({ unit, stories, unnamed }) {
     const told = stories.indexOf(p.story());
     for (const each of list.children) each.setAttribute("aria-selected", String(told < 0 ? Number(each.dataset.unit) === unit : Number(each.dataset.story ?? -1) === told));
     const chosen = list.querySelector("[aria-selected=true]");
@@ -44,11 +44,11 @@ export function unitChips(p) {
     fade();
     const story = p.story();
     title.textContent = story ? story.claim : p.say("claim.unnamed", { unit });
-    lede.replaceChildren(...rich(story ? story.lede : p.say("claim.unnamed_lede")));
+    lede.replaceChildren(...rich(story ? story.lede : unnamed || p.say("claim.unnamed_lede")));
   }
 
   return (changed, state) => {
-    if (!["trace", "say", "stories", "unit", "told"].some((name) => name in changed)) return;
+    if (!["trace", "say", "stories", "unit", "told", "unnamed"].some((name) => name in changed)) return;
     const focused = p.root.getRootNode().activeElement?.closest?.(".chips");
     build(state);
     mark(state);

@@ -1,4 +1,4 @@
-// Every visible word comes from Python's table; {names} in it are filled here, and [words](#term-id) are a link to
+// Every visible word comes from Python's table; {names} in it are filled here, and [words](#term-ID) are a link to
 // what they mean.
 import { element } from "./dom.js";
 
