@@ -13,7 +13,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import address, ahead, front, house, warmup
+from pages.shared import address, ahead, front, glossary, house, warmup
 from pages.shared.i18n import words
 
 INSPECT = "pages/inspect/page.py"
@@ -26,6 +26,7 @@ PAGES = {
     "translate": ":material/translate:",
     "truncation": ":material/content_cut:",
     "lab": ":material/science:",
+    "glossary": ":material/dictionary:",
 }
 
 
@@ -76,7 +77,7 @@ else:
     app = st.App(
         __file__,
         lifespan=lifespan,
-        routes=[ahead.route()],
+        routes=[ahead.route(), glossary.route()],
         middleware=front.middleware(),
         on_script_error=house.apologise,
     )

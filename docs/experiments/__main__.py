@@ -40,6 +40,7 @@ EXPERIMENTS = {
     "clipping": clipping.run,
     "length": length.run,
     "lab": lab.run,
+    "lab_korean": lab.run_korean,
     "memory": memory.run,
     "compare": compare.run,
     "markov": markov.run,

@@ -28,7 +28,7 @@ def _figures(say: Words) -> None:
         ADDRESS.write()
         if event.target != shown.view.target:
             st.rerun(scope="fragment")
-    lesson.takes(say, shown)
+    lesson.open_takes(say, shown)
     take_away.bar(say, place, read, shown)
     if state.painted():
         lesson.claims(say, place, read)

@@ -21,6 +21,8 @@ from pages.shared.lost import Held
 
 _LANGUAGE: Final = "visitor_language"
 _PAGE: Final = "visitor_page"
+_BROUGHT: Final = "visitor_texts"
+"""Session key of how many texts the visitor has brought so far."""
 
 
 T = TypeVar("T", bound=str)
@@ -89,6 +91,8 @@ class Address(Generic[P]):
         Query parameter -> how it is read.
     brought : mapping
         What changes in the place when the visitor brings a text of their own.
+    follows : bool
+        Whether that happens too when they come through the navigation, with a text brought elsewhere since.
     held : tuple of Held
         What of the visitor's own the address can name.
     start : mapping
@@ -99,6 +103,7 @@ class Address(Generic[P]):
     kind: type[P]
     parameters: Mapping[str, Parameter]
     brought: Mapping[str, Any] = field(default_factory=dict)
+    follows: bool = False
     held: tuple[Held[P], ...] = ()
     start: Mapping[Language, Mapping[str, Any]] = field(default_factory=dict)
 
@@ -106,6 +111,10 @@ class Address(Generic[P]):
     def place_key(self) -> str:
         """Session key of the place."""
         return f"{self.page}_place"
+
+    @property
+    def _met_key(self) -> str:
+        return f"{self.page}_texts_met"
 
     @property
     def _written_key(self) -> str:
@@ -146,12 +155,19 @@ class Address(Generic[P]):
         )
         if arrived:
             st.session_state[self.place_key] = self.place_of(query, language())
-        self.move(lang=language())
+        self.move(lang=language(), **self._met(through_navigation=came and not set(query) - {"lang"}))
         for held in self.held:
             self.move(**lost.miss(self.page, held, self.here(), arrived=arrived))
         self.write()
         lost.show(words(language()), self.page)
         return self.here()
+
+    def _met(self, *, through_navigation: bool) -> Mapping[str, Any]:
+        """Return what changes in the place since the visitor brought a text elsewhere; met once."""
+        texts = st.session_state.get(_BROUGHT, 0)
+        new = texts > st.session_state.get(self._met_key, 0)
+        st.session_state[self._met_key] = texts
+        return self.brought if new and self.follows and through_navigation else {}
 
     def here(self) -> P:
         """Return where the visitor is on this page."""
@@ -232,6 +248,20 @@ def language() -> Language:
     kept = kept or as_language(st.context.locale) or "en"
     st.session_state[_LANGUAGE] = kept
     return kept
+
+
+def bring(**changes: Any) -> None:
+    """Go to the text that the visitor has just brought, here and on the pages that they come to.
+
+    Parameters
+    ----------
+    **changes
+        What changes in the place on this page; none: all that a new text changes.
+    """
+    here = current()
+    st.session_state[_BROUGHT] = st.session_state.get(_BROUGHT, 0) + 1
+    st.session_state[here._met_key] = st.session_state[_BROUGHT]
+    here.move(**(changes or here.brought))
 
 
 def distrust() -> None:

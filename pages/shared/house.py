@@ -22,7 +22,7 @@ _ENDONYMS: Final = {language: words(language)("language.name") for language in L
 @cache
 def _style(theme: str) -> str:
     # Said of the whole document: what opens over the page lies outside the app's own element.
-    return f"<style>:root {{ color-scheme: {theme} }}\n{(ASSETS / 'house.css').read_text('utf-8')}</style>"
+    return f"<style>:root {{ color-scheme: {theme} }}</style>"
 
 
 @cache

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from pages.shared import charts, files
 from pages.shared.i18n import Words, words
+from pages.shared.share import power
 from pages.translate.lesson import names, style
 from pages.translate.measure import forced
 from pages.translate.picture import Picture
@@ -109,8 +110,7 @@ def _section(say: Words, shown: Picture) -> None:
             required=True,
         )
     _map(say, shown, found, part, quantity)
-    residual = f"{max(found.residual, 1e-16):.0e}".replace("e-0", "e-")
-    st.caption(say("translate_inside.caption", residual=residual))
+    st.caption(say("translate_inside.caption", residual=power(found.residual)))
     files.table(say("translate_inside.csv"), lambda: table(shown, found), "translate-inside.csv")
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pages.shared import agreement
 from pages.shared.i18n import Words
 from pages.translate import notes, subjects
 from pages.translate.hourglass import Hourglass, Spoken
@@ -42,7 +43,7 @@ def _view(say: Words, place: Place, read: Sentence, found: Translation) -> Hourg
     return Hourglass(
         claim=_claim(say, place, kind),
         lede=_lede(say, place, kind, len(found.context)),
-        badge=say("translate.badge", residual=f"{max(found.residual, 1e-16):.0e}".replace("e-0", "e-")),
+        badge=say("translate.badge", **agreement.said(found.residual)),
         footer=_footer(say, place, found),
         source=tuple(word.removeprefix("+") for word in found.words),
         unknown=found.unknown,

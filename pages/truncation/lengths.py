@@ -6,24 +6,43 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from pages.shared import values
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
 from pages.truncation import figures, live
-from pages.truncation.charts.costs import COSTS, Cost, cost
+from pages.truncation.charts.costs import COSTS, KINDS, Cost, cost
 from pages.truncation.figures import figure_of, memory
-from pages.truncation.runs import LENGTHS_HERE, runs
+from pages.truncation.runs import LENGTHS_HERE, ROUNDS_HERE, runs
 
 
 def section(say: Words) -> None:
     """Say what grows and what waits, over three charts."""
     stored = experiment("length")
     settings = stored["settings"]
-    st.subheader(say("truncation.length"), anchor=False)
     st.text(say("truncation.length_lede", width=settings["width"], layers=settings["layers"]))
     live.run(say, "length", lambda: draw(say), lambda: _progress(say))
     st.caption(say("truncation.length_source", processor=stored["processor"], rounds=settings["rounds"]))
     for sentence in sentences(say):
         st.text(sentence)
+    _table(say)
+
+
+def _table(say: Words) -> None:
+    """Write the three charts in figures."""
+    write = {"bytes_kept": memory, "milliseconds": figure_of, "steps_in_a_row": figure_of}
+    heads = [
+        say("truncation.length_of"),
+        *(say.of("truncation", f"cost_{name}").split(",")[0] for name in COSTS),
+    ]
+    rows = [
+        [
+            f"{one['length']:,}",
+            *(" / ".join(write[name](one[kind][name]) for kind in KINDS) for name in COSTS),
+        ]
+        for one in experiment("length")["rows"]
+    ]
+    st.caption(say("truncation.length_values"))
+    values.table("truncation_length", heads, rows)
 
 
 def draw(say: Words) -> str:
@@ -46,6 +65,7 @@ def draw(say: Words) -> str:
         lstm_time=figure_of(lstm.milliseconds),
         convolution_memory=memory(convolution.bytes_kept),
         convolution_time=figure_of(convolution.milliseconds),
+        rounds=ROUNDS_HERE,
     )
 
 

@@ -46,7 +46,10 @@ BROKEN = """() => {
   look(document);
   return found;
 }"""
-SETTLED = "() => !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')"
+SETTLED = (
+    "() => !document.documentElement.dataset.coming"
+    " && !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')"
+)
 
 expect.set_options(timeout=PATIENCE)
 
@@ -190,6 +193,7 @@ def visit(contexts: Contexts, served: Served) -> Iterator[Callable[..., Visitor]
         path: str = "/?lang=en",
         *,
         player: bool = True,
+        fold: bool = True,
         locale: str = "en-US",
         viewport: ViewportSize = SCREEN,
         **media: Any,
@@ -198,7 +202,9 @@ def visit(contexts: Contexts, served: Served) -> Iterator[Callable[..., Visitor]
         visitor.page.set_viewport_size(viewport)
         visitor.page.emulate_media(**media)
         opened = visitor.open(served.url + path)
-        return opened.ready() if player else opened.whole()
+        if player:
+            return opened.ready()
+        return opened.whole() if fold else opened
 
     yield go
     for visitor in visitors:

@@ -90,7 +90,7 @@ def test_a_reader_is_silenced_and_two_networks_are_trained(visit: Visit):
 
 def test_the_answers_are_downloaded(visit: Visit):
     page = visit(PAGE).page
-    page.get_by_role("button", name="Take it with you").click()
+    page.get_by_role("button", name="Export").click()
     with page.expect_download() as coming:
         page.get_by_role("button", name="All answers (CSV)").click()
     table = pd.read_csv(coming.value.path(), encoding="utf-8-sig", keep_default_na=False)

@@ -39,7 +39,7 @@ def test_training_is_seen_as_it_goes_on_and_taken_away(visit: Visit):
     expect(page.locator(".st-key-depth_chart_training .main-svg").first).to_be_visible()
     expect(page.locator(".st-key-depth_train")).to_contain_text("Your runs, 5 layers")
     visitor.idle()
-    page.get_by_role("button", name="Take it with you").click()
+    page.get_by_role("button", name="Export").click()
     with page.expect_download() as coming:
         page.get_by_role("button", name="Your training runs (CSV)").click()
     table = pd.read_csv(coming.value.path(), encoding="utf-8-sig")

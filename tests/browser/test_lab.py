@@ -67,7 +67,7 @@ def test_a_trained_network_is_taken_along_brought_back_and_looked_into(visit: Vi
             page.get_by_role("button", name="Download the network").click()
         data = coming.value.path().read_bytes()
         assert unpack(data).config["training"]["update"] == 50
-        page.get_by_role("button", name="Bring a network").click()
+        page.get_by_role("button", name="Import a network").click()
         page.locator("input[type=file]").last.set_input_files(
             {"name": "n.zip", "mimeType": "application/zip", "buffer": data}
         )

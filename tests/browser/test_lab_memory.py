@@ -33,7 +33,7 @@ def test_a_race_is_started_watched_and_taken_away(visit: Visit):
     expect(page.get_by_role("button", name="Start the race")).to_be_visible()
     expect(said).not_to_contain_text("The race is on")
     expect(said).to_contain_text(re.compile(r"RNN [01] of 1, GRU [01] of 1, LSTM [01] of 1"))
-    page.get_by_role("button", name="Take it with you").click()
+    page.get_by_role("button", name="Export").click()
     with page.expect_download() as coming:
         page.get_by_role("button", name="The race on screen, a row a report (CSV)").click()
     table = pd.read_csv(coming.value.path(), encoding="utf-8-sig")

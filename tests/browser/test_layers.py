@@ -66,7 +66,7 @@ def test_a_text_of_ones_own_is_read_and_its_gradients_taken_along(visit: Visit):
     page.wait_for_url(re.compile("sample=own"))
     assert "text=" not in page.url
     visitor.idle()
-    page.get_by_role("button", name="Take it with you").click()
+    page.get_by_role("button", name="Export").click()
     with page.expect_download() as coming:
         page.get_by_role("button", name="Gradients by layer (CSV)").click()
     table = pd.read_csv(coming.value.path(), encoding="utf-8-sig", keep_default_na=False)

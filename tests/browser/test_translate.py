@@ -74,7 +74,7 @@ def test_a_sentence_is_put_together_from_the_words_that_are_known(visit: Visit):
 def test_the_first_screen_squeezes_a_sentence_through_one_vector(visit: Visit):
     page = visit(PAGE).page
     expect(page.get_by_role("heading", name="A whole sentence, through one vector")).to_be_visible()
-    expect(page.locator(".proof-badge")).to_contain_text("within")
+    expect(page.locator(".proof-badge")).to_contain_text("torch agrees to")
     assert page.locator(".glass .tile").count() > 3
     expect(page.locator(".hg dd")).to_have_count(2)
 

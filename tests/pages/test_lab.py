@@ -46,7 +46,7 @@ def trained(**query: str) -> AppTest:
 @pytest.mark.parametrize("lang", ["ko", "en"])
 def test_a_stored_run_is_on_screen_at_once(lang: str):
     app = start(lang=lang)
-    run = stored()
+    run = stored("python")
     assert f"{run.stages[-1].bits:.2f}" in said(app)
     assert ("실측" if lang == "ko" else "Measured") in said(app)
     assert len(app.get("plotly_chart")) == 3
@@ -54,7 +54,7 @@ def test_a_stored_run_is_on_screen_at_once(lang: str):
 
 
 def test_the_stored_run_beats_what_was_promised_on_two_hundred_thousand_characters():
-    run = stored()
+    run = stored("python")
     assert run.begun is not None
     assert run.last is not None
     assert run.begun.learnt + run.begun.held_out == pytest.approx(200_000, rel=0.06)
@@ -166,11 +166,11 @@ def test_texts_are_long_enough_and_not_too_long():
 
 
 def test_the_run_is_taken_along_as_tables():
-    frame = pd.read_csv(io.BytesIO(curves_csv(stored())), encoding="utf-8-sig")
+    frame = pd.read_csv(io.BytesIO(curves_csv(stored("python"))), encoding="utf-8-sig")
     assert frame["update"].is_monotonic_increasing
-    assert frame["held_out_bits"].notna().sum() == len(stored().stages)
-    record = json.loads(run_json(stored()))
-    assert [one["held_out_bits"] for one in record["stages"]] == [one.bits for one in stored().stages]
+    assert frame["held_out_bits"].notna().sum() == len(stored("python").stages)
+    record = json.loads(run_json(stored("python")))
+    assert [one["held_out_bits"] for one in record["stages"]] == [one.bits for one in stored("python").stages]
 
 
 places = st.builds(

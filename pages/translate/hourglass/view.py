@@ -45,7 +45,7 @@ class Hourglass:
     Attributes
     ----------
     claim, lede, badge, footer : str
-        In the visitor's language; the lede may link terms, as ``[word](#term-id)``.
+        In the visitor's language; the lede may link terms, as ``[word](#term-ID)``.
     source : tuple of str
         Words as the encoder read them.
     unknown : tuple of bool

@@ -240,7 +240,7 @@ def test_a_full_class_says_so_before_the_system_refuses(tmp_path: Path) -> None:
         for language in LANGUAGES:
             status, text = page_of(base, language)
             assert status == 503
-            assert words(language)("shell.full") in text
+            assert words(language)("shell.full", seconds=shell.AGAIN) in text
             assert "<script" not in text
         assert run(visits[0])  # those who are in go on
         begun = time.monotonic()

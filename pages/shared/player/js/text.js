@@ -124,10 +124,21 @@ export function textPanel(p) {
   }
 
   function measure() {
+    panel.style.paddingBottom = "";
     places = placesOf(cells);
     places.height = panel.clientHeight;
+    roundOff();
     places.whole = panel.scrollHeight;
     follow();
+  }
+
+  // Room under the last line, so that scrolled to its end the panel begins with a whole line as well.
+  function roundOff() {
+    const second = places.find(([top]) => top > places[0][0] + 2);
+    const over = panel.scrollHeight - places.height;
+    if (!second || over < 2) return;
+    const line = second[0] - places[0][0];
+    panel.style.paddingBottom = `${parseFloat(getComputedStyle(panel).paddingBottom) + (line - (over % line))}px`;
   }
 
   function follow() {
@@ -144,7 +155,15 @@ export function textPanel(p) {
     if (places.whole <= places.height + 2) return;
     const margin = places.height * 0.22;
     const from = panel.scrollTop;
-    if (place[0] < from + margin || place[0] + place[1] > from + places.height - margin) panel.scrollTop = place[0] - places.height * 0.4;
+    if (place[0] < from + margin || place[0] + place[1] > from + places.height - margin) panel.scrollTop = lineAt(place[0] - places.height * 0.4);
+  }
+
+  // Where the panel begins with a whole line: at the first whose letters stand below a height.
+  function lineAt(height) {
+    const [first] = places[0] ?? placesOf([cells[0]])[0];
+    const tops = places.length ? places.map(([top]) => top) : placesOf(cells).map(([top]) => top);
+    const lines = tops.filter((top, k) => k === 0 || top > tops[k - 1] + 2);
+    return Math.max(0, (lines.find((top) => top >= height) ?? lines.at(-1)) - first);
   }
 
   function tint(state, from = 0) {
@@ -180,7 +199,7 @@ export function textPanel(p) {
     const fresh = "trace" in changed || "say" in changed;
     if (fresh) build(state, haste);
     else if (!haste) complete(state);
-    if (fresh || ["palette", "unit", "quantity", "tint", "exact"].some((name) => name in changed)) tint(state);
+    if (fresh || ["palette", "unit", "quantity", "tint", "exact", "stories", "told"].some((name) => name in changed)) tint(state);
     if (fresh) mark(state.step, null);
     else if ("step" in changed) mark(state.step, changed.step);
   };
