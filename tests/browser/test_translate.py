@@ -123,6 +123,15 @@ def test_the_keyboard_walks_through_the_pieces(visit: Visit):
     visitor.page.wait_for_url(re.compile(r"piece=\d+"))
 
 
+def test_page_up_and_page_down_move_the_scrubber_by_ten(visit: Visit):
+    visitor = visit("/translate?lang=en&of=digits&piece=0")
+    visitor.step.focus()
+    visitor.page.keyboard.press("PageUp")
+    expect(visitor.step).to_have_attribute("aria-valuenow", "11")
+    visitor.page.keyboard.press("PageDown")
+    expect(visitor.step).to_have_attribute("aria-valuenow", "1")
+
+
 def test_a_phone_in_korean(visit: Visit):
     page = visit("/translate?lang=ko&attention=bahdanau", viewport={"width": 390, "height": 844}).page
     expect(page.get_by_role("heading", name="어텐션: 디코더가 원문을 되돌아봅니다")).to_be_visible()
