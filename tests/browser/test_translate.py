@@ -19,7 +19,8 @@ ENDS = """() => {
   const within = (one) => one.shadowRoot?.querySelector(".hg") ?? (one.matches(".hg") ? one : null);
   const root = [...document.querySelectorAll("*")].map(within).find(Boolean);
   const box = (one) => one.getBoundingClientRect();
-  const [claim, glass, made, bar] = ["h1", ".glass", "dd", ".transport"].map((one) => box(root.querySelector(one)));
+  const parts = ["h1", ".glass", "dd", ".transport"].map((one) => root.querySelector(one));
+  const [claim, glass, made, bar] = parts.map(box);
   const row = box(document.querySelector(".st-key-row_translate"));
   const order = [row.top, claim.top, glass.top, made.top];
   return { row: row.height, order, made: made.bottom, bar: bar.top, foot: bar.bottom };
@@ -64,7 +65,7 @@ def test_a_sentence_is_put_together_from_the_words_that_are_known(visit: Visit):
     ]:
         page.get_by_role("radio", name=group, exact=True).click()
         before = page.get_by_label("Your own sentence").input_value()
-        page.get_by_test_id("stPills").get_by_role("radio", name=word, exact=True).click()
+        known.get_by_role("radio", name=word, exact=True).click()
         expect(page.get_by_label("Your own sentence")).to_have_value(f"{before} {word}".strip())
     page.get_by_role("button", name="Translate", exact=True).click()
     expect(page.get_by_label("Your own sentence")).to_be_hidden()
@@ -149,7 +150,7 @@ def test_a_heat_map_can_be_walked_through_by_keyboard(visit: Visit, fold: str):
     page.keyboard.press("Enter")
     grid = box.locator("[data-testid=stDataFrame] canvas").first
     expect(grid).to_be_visible()
-    for _ in range(12):
+    for _ in range(40):
         page.keyboard.press("Tab")
         if grid.evaluate("(one) => one === document.activeElement"):
             break
