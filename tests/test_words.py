@@ -25,7 +25,6 @@ NOT_YET: tuple[str, ...] = (
     "pages/depth/",
     "pages/gradients/",
     "pages/inspect/",
-    "pages/lab/",
     "pages/layers/",
     "pages/shared/player/",
     "pages/shared/rewind/",
