@@ -24,7 +24,9 @@ QUESTION = (
     "seconds, error: one a seed; null: not solved in the race's updates; curve: error on 256 unseen "
     "sequences every 20 updates, one list a seed. standard: the race that the page opens with."
 )
-QUESTION_RATE = "The same for the RNN alone, learning at the rate at which GRU and LSTM learn in the standard race."
+QUESTION_RATE = (
+    "The same for the RNN alone, learning at the rate at which GRU and LSTM learn in the standard race."
+)
 
 
 def run(corpus: Path | None = None) -> Path:

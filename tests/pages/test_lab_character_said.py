@@ -23,6 +23,7 @@ from pages.shared.jobs import visitor
 from rnn_core.checkpoints import archive
 from rnn_core.plots.saturation import OPEN, SHUT
 from rnn_core.training import plan
+from rnn_core.training.learn import NGRAM
 from rnn_core.training.plan import Plan
 from rnn_core.training.records import Stage
 from tests.examples import examples
@@ -111,6 +112,7 @@ def test_what_the_long_text_says_of_its_measuring_is_so():
         shown = words_on(start("lab", lang=lang))
         for figure in (plan.BLOCKS, plan.HELD_OUT[0] + 1, plan.HELD_OUT[1] + 1, 16_000, plan.MOST_TOKENS):
             assert f"{figure:,}" in shown
+        assert f"last {NGRAM - 1} tokens" in shown or f"토큰 {NGRAM - 1}개" in shown
         usual = {one.name: one.default for one in fields(Plan)}
         assert f"{usual['dropout']:g}" in shown
         assert f"{OPEN:g}" in shown
