@@ -13,6 +13,7 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 _FENCED = re.compile(r"```.*?```", re.DOTALL)
 _CODE = re.compile(r"`[^`\n]*`")
+PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _HELP = {"help", "description", "epilog", "metavar"}
 
 

@@ -42,6 +42,7 @@ EXPERIMENTS = {
     "lab": lab.run,
     "lab_korean": lab.run_korean,
     "memory": memory.run,
+    "memory_rate": memory.run_rate,
     "compare": compare.run,
     "markov": markov.run,
     "leak": leak.run,

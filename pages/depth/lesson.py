@@ -15,6 +15,7 @@ from pages.shared.experiments import experiment, row
 from pages.shared.float32 import LIMITS
 from pages.shared.i18n import Words
 from pages.shared.share import share
+from pages.shared.slopes import SIGMOID
 from rnn_core.gradients.short_run import CLASSES
 from rnn_core.models.deep import GATE_BIAS, Connection
 
@@ -134,6 +135,7 @@ def _sigmoid(say: Words, place: Place) -> Card:
     wanted = {"activation": "sigmoid", "connection": "plain"}
     when = say(
         "depth.claim_sigmoid_when",
+        slope=SIGMOID,
         depth=_DEEP,
         seeds=experiment("depth")["settings"]["seeds"],
         free=_kept(_DEEP, initialisation="torch", normalised=False, **wanted),

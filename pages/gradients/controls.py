@@ -41,12 +41,12 @@ def bar(say: Words, place: Place) -> None:
             on_change=ADDRESS.choose("mode", **_ANEW),
             required=True,
         )
-        if not fresh:
-            _sample(say, place)
         with st.popover(say("bar.own"), icon=":material/edit:", key=Key.DRAWER, on_change="rerun"):
             own.drawer(say)
         if fresh:
             _activation(say, place)
+        else:
+            _sample(say, place)
         with parts.more(say, "gradients"):
             if fresh:
                 _fresh(say, place)

@@ -17,6 +17,7 @@ from pages.shared.experiments import experiment, row
 from pages.shared.float32 import LIMITS
 from pages.shared.i18n import Words
 from pages.shared.share import share
+from pages.shared.slopes import SIGMOID
 
 #: The claim -> cell and activation of the networks that it speaks of.
 CLAIMS: Final[dict[str, tuple[Cell, Activation]]] = {
@@ -214,7 +215,7 @@ def stored(say: Words, name: str) -> str:
 def when(say: Words, name: str) -> str:
     """Say under which condition a claim is true; of the cell, what the stored networks show."""
     if name == "sigmoid":
-        return say("gradients.claim_sigmoid_when")
+        return say("gradients.claim_sigmoid_when", slope=SIGMOID, stretch=1 / SIGMOID)
     if name == "relu":
         return _when_relu(say)
     rows = [row("fresh_networks", cell="lstm", **setting) for setting in STORED[name]]

@@ -13,9 +13,9 @@ _FINEST: Final = {"float64": 15, "float32": 6}
 
 
 def digits(difference: float, precision: str = "float64") -> int:
-    r"""Return the number of decimal places to which two results agree.
+    """Return the number of decimal places to which two results agree.
 
-    The largest n for which the difference is at most half a unit of the n-th place, :math:`0.5 \cdot 10^{-n}`.
+    The largest n for which the difference is at most half a unit of the n-th place, 0.5 x 10 to the -n.
     Of a difference relative to the largest value, these are digits of that value; of an absolute one, decimal
     places.
 

@@ -136,11 +136,12 @@ def _map(say: Words, shown: Picture, found: Inside, part: Part, quantity: str) -
     figure.update_xaxes(
         tickvals=every(len(steps)),
         ticktext=[plain(steps[k]) for k in every(len(steps))],
+        tickfont_size=12,
         automargin=True,
         tickangle=-90,
         title_text=None,  # the ticks are the tokens themselves, and long ones would reach the title
     )
-    figure.update_layout(margin={"b": 96, "t": 76, "r": 12})
+    figure.update_layout(margin={"b": 96, "t": 76, "l": 56, "r": 12})
     # Above the map, where it leaves all the width to the steps.
     figure.update_traces(
         colorbar={"orientation": "h", "x": 0.5, "y": 1, "yanchor": "bottom", "title": {"side": "top"}}

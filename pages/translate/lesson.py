@@ -13,9 +13,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages.shared import charts
 from pages.shared.i18n import Words
-from pages.translate.measure import WIDTH, beam, expected, held_out, network, text_of, translate
+from pages.translate.measure import WIDTH, Translation, beam, expected, held_out, network, text_of, translate
 from pages.translate.picture import END, Picture
-from rnn_core.models.seq2seq import ATTENTIONS
+from rnn_core.models.seq2seq import ATTENTIONS, Beam
 from rnn_core.plots import Style, attention_map, beam_tree, by_length, cost
 
 _MOVED: Final = 0.1
@@ -110,8 +110,8 @@ def search(say: Words, shown: Picture) -> None:
     """Show what beam search finds, and its tree; both it and greedy decoding without an override."""
     found = beam(shown.place, shown.found.words)
     texts = [text_of(shown.found.network, list(one)) for one in found.best]
-    greedy = translate(replace(shown.place, forced=""), shown.found.words).written
-    same = "beam_same" if texts and texts[0] == greedy else "beam_other"
+    greedy = translate(replace(shown.place, forced=""), shown.found.words)
+    same = "beam_same" if found_the_same(greedy, found) else "beam_other"
     labels = {name: say.of("translate", f"beam_{name}") for name in ("step", "bits", "rank")}
     look = style(say, **labels)
     known = [_named(say, name) for name in shown.found.network.target.names]
@@ -127,6 +127,11 @@ def search(say: Words, shown: Picture) -> None:
         )
         charts.show(beam_tree(found, known, look), "translate_beam", caption)
         st.caption(caption)
+
+
+def found_the_same(greedy: Translation, found: Beam) -> bool:
+    """Whether the best sentence of a beam search is the one that greedy decoding generates."""
+    return bool(found.best) and text_of(greedy.network, list(found.best[0])) == greedy.written
 
 
 def swap(say: Words, shown: Picture) -> None:

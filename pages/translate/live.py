@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -156,13 +157,31 @@ def _figures(say: Words) -> None:
     run = shown(place, job_of(place))
     if run is None or not run.looks:
         return
+    with st.container(key="translate_live_curves"):
+        st.markdown(f"**{_whose(say, run)}**")
+        _curves(say, run)
+    _sayings(say, run)
+    if run.job is None or not run.job.live:
+        st.download_button(
+            say("translate_live.csv"),
+            data=partial(stages_csv, run),
+            mime="text/csv",
+            file_name="gatescope-translate-training.csv",
+            key="translate_live_csv",
+            icon=":material/table:",
+            on_click="ignore",
+        )
+
+
+def _curves(say: Words, run: Run) -> None:
     look = style(
         say,
         seconds=say("translate_live.seconds"),
         right=say("translate_live.right"),
         bits=say("translate_live.bits"),
     )
-    st.markdown(f"**{_whose(say, run)}**")
+    if run.job is None:
+        look = replace(look, ink=look.faint)  # an older one is drawn fainter than one's own
     curves = {
         say("translate.length_exact"): [(one.seconds, one.exact) for one in run.looks],
         say("translate.length_share"): [(one.seconds, one.pieces) for one in run.looks],
@@ -181,17 +200,6 @@ def _figures(say: Words) -> None:
             seed=run.seed,
         )
     )
-    _sayings(say, run)
-    if run.job is None or not run.job.live:
-        st.download_button(
-            say("translate_live.csv"),
-            data=partial(stages_csv, run),
-            mime="text/csv",
-            file_name="gatescope-translate-training.csv",
-            key="translate_live_csv",
-            icon=":material/table:",
-            on_click="ignore",
-        )
 
 
 def _whose(say: Words, run: Run) -> str:

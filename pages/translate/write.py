@@ -33,9 +33,9 @@ def drawer(say: Words, place: Place) -> None:
             on_change=_read_typed,
             max_chars=_MOST,
         )
+        st.button(say("translate.read"), key="translate_read", type="primary", on_click=_shut)
         if place.material == "grammar" and not place.mine and opened.open:
             _words(say, place)
-        st.button(say("translate.read"), key="translate_read", type="primary", on_click=_shut)
 
 
 def _of(say: Words, place: Place, name: str) -> str:

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from rnn_core.plots.sheet import Sheet
 from rnn_core.plots.style import LINE, Style, plain
 
+_TOP, _AROUND = 12, 58  # px over the axis, and over and under it
 _LINES = ("solid", "dash", "dot", "longdash")
 
 
@@ -62,8 +63,8 @@ def orders(
     )
     for value, dash in zip(networks.values(), _LINES, strict=False):
         sheet.add_hline(y=value, line={"color": style.faint, "width": 1.6, "dash": dash})
-    _names(sheet, networks, style)
-    top = max(*bits, *networks.values())
+    top = 1.12 * max(*bits, *networks.values())
+    _names(sheet, networks, style, 18 * top / (height - _AROUND))
     sheet.update_xaxes(
         title_text=style.label("order"),
         dtick=1,
@@ -71,17 +72,17 @@ def orders(
         showgrid=False,
         zeroline=False,
     )
-    sheet.update_yaxes(title_text=style.label("bits_per_character"), range=(0, 1.12 * top), nticks=6)
-    sheet.update_layout(template=style.template, height=height, margin={"l": 52, "r": 86, "t": 12, "b": 46})
+    sheet.update_yaxes(title_text=style.label("bits_per_character"), range=(0, top), nticks=6)
+    margin = {"l": 52, "r": 86, "t": _TOP, "b": _AROUND - _TOP}
+    sheet.update_layout(template=style.template, height=height, margin=margin)
     return sheet.drawn()
 
 
-def _names(sheet: Sheet, networks: Mapping[str, float], style: Style) -> None:
-    """Write each network's name at the end of its line, apart from the others."""
-    lowest = -1.0
-    top = max(networks.values(), default=1.0)
+def _names(sheet: Sheet, networks: Mapping[str, float], style: Style, apart: float) -> None:
+    """Write each network's name at the end of its line, so many bits apart from the others."""
+    lowest = -apart
     for name, value in sorted(networks.items(), key=lambda one: one[1]):
-        lowest = max(value, lowest + 0.16 * top)
+        lowest = max(value, lowest + apart)
         sheet.add_annotation(
             x=1,
             xref="paper",

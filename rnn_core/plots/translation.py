@@ -18,7 +18,7 @@ __all__ = ["attention_map", "beam_tree", "by_length", "cost", "every"]
 _LOOKS = (("dash", "square"), ("solid", "circle"), ("dot", "diamond"))
 _BIN = 4  # source words to a bin
 _ROW = 24  # px of a token
-_COLUMNS = 16  # that a phone has room to name
+_COLUMNS = 14  # that a phone has room to name
 
 
 def by_length(curves: Mapping[str, Mapping[int, tuple[float, int]]], style: Style) -> go.Figure:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 __all__ = ["nearest"]
 
-_LIKE = 0.6
+_LIKE = 0.7
 """Share of letters in common below which two words are not alike."""
 
 
@@ -20,7 +20,7 @@ def nearest(word: str, known: Iterable[str], count: int = 2) -> tuple[str, ...]:
     Examples
     --------
     >>> nearest("kings", ["king", "teacher", "sing"])
-    ('king', 'sing')
+    ('king',)
     >>> nearest("purple", ["king", "teacher"])
     ()
     """

@@ -79,6 +79,12 @@ class Visitor:
         expect(self.step).to_have_attribute("aria-valuenow", _NUMBER)
         return self.whole()
 
+    def go_to(self, title: str, menu: str = "Topics") -> None:
+        """Choose a page in a menu of the top bar."""
+        bar = self.page.get_by_test_id("stTopNav")
+        bar.get_by_role("button", name=menu).click()
+        self.page.get_by_role("menuitem", name=title, exact=True).click()
+
     def whole(self) -> Visitor:
         """Wait until a page stands down to its last part, which says how exact its figures are."""
         self.page.locator("[data-testid=stExpander]").first.wait_for(timeout=PATIENCE)

@@ -131,6 +131,14 @@ def test_the_keyboard_opens_it_and_it_is_read_aloud(visit: Visit, path, link_of,
     expect(definition(page)).to_be_hidden()
 
 
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_the_key_beside_the_text_explains_its_score(visit: Visit, lang: str):
+    visitor = visit(f"/?lang={lang}")
+    visitor.page.locator(".gs .key a[href='#term-auroc']").first.click()
+    shows(visitor.page, lang)
+    inside_the_window(visitor.page)
+
+
 @contextmanager
 def touching(browser: Browser, served: Served, path: str, **options) -> Iterator[Visitor]:
     with visiting(browser, served.url, viewport=PHONE, has_touch=True, is_mobile=True, **options) as visitor:

@@ -155,10 +155,10 @@ def test_every_kind_stands_in_the_clause_whose_bounds_it_keeps(lang: Language, l
     for name, value in left.items():
         clause = next(one for one in clauses if say.of("depth_kind", name) in one)
         bounds = figures(clause)
-        if re.search("Vanishing|소실", clause):
+        if re.search("vanish|소실", clause):
             assert 10**value < FLOAT32
             np.testing.assert_allclose(bounds, [FLOAT32], rtol=0.2)
-        elif re.search("Exploding|폭발", clause):
+        elif re.search("explode|폭발", clause):
             assert 10**value > 1 / FLOAT32
             np.testing.assert_allclose(bounds, [1 / FLOAT32], rtol=0.2)
         else:

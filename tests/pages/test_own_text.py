@@ -116,3 +116,19 @@ def test_layers_offer_the_stack_of_the_other_language():
     app = sound(app.button(key="fit_read").click().run())
     assert app.segmented_control(key="layers_corpus").value == "korean"
     assert read_on(app, "layers") == "own"
+
+
+def test_an_empty_file_is_offered_no_other_encoding():
+    app = start("inspect", lang="en")
+    app = sound(app.file_uploader(key="upload").set_value(("a.txt", b"", "text/plain")).run())
+    assert words("en")("problem.empty") in said(app)
+    assert not [one for one in app.selectbox if one.key == "encoding_other"]
+    app = sound(app.file_uploader(key="upload").set_value(("b.txt", b" \n\t ", "text/plain")).run())
+    assert [one for one in app.selectbox if one.key == "encoding_other"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_export_and_import_are_not_alike(lang: Language):
+    out, back = words(lang)("below.downloads"), words(lang)("lab_character.bring")
+    assert out[:2] not in back
+    assert back[:2] not in out

@@ -50,7 +50,7 @@ def test_how_time_grows_with_length_is_in_the_stored_figures(lang: Language):
 )
 def test_every_growth_has_its_word(length: float, times: tuple[float, float], found: str):
     assert lengths.growth(length, *times) == found
-    assert words("ko")(f"truncation.length_time_{found}", first=1, last=2)
+    assert words("ko")(f"truncation.length_time_{found}", first=1, last=2, even="20%")
 
 
 def learnt(length: str, rate: str) -> tuple[int, int]:

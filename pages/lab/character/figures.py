@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 import numpy as np
@@ -80,13 +79,8 @@ def writing_of(say: Words, place: Place, run: Run) -> int | None:
     stage = stage_of(place, run)
     if stage is None:
         return None
-    written = [Written(one.update, one.bits, _shown(one.sample)) for one in run.stages]
+    written = [Written(one.update, one.bits, readable(one.sample).strip()) for one in run.stages]
     return writing(written, run.stages.index(stage), say.language, key="lab_character_writing")
-
-
-def _shown(text: str) -> str:
-    """Return what was written without the empty lines it begins with."""
-    return re.sub(r"^(?:[^\S\n]*\n)+", "", readable(text))
 
 
 def readable(text: str) -> str:

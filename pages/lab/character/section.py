@@ -96,11 +96,10 @@ def _status(say: Words, state: State | None) -> None:
     with st.container(key="lab_character_status", gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             controls.train(say, place)
-            if run.job is not None:
-                panel.buttons(say, run.job)
-        if run.job is None:
-            st.caption(said.stored(say, run))
-            return
+            if run.job is None:
+                st.caption(said.stored(say, run), width="stretch")
+                return
+            panel.buttons(say, run.job)
         st.text(said.state(say, run))
         if run.live and run.begun is not None:
             done = run.last.update if run.last else 0

@@ -24,7 +24,7 @@ from rnn_core.checkpoints.zipped import ZipError
 from rnn_core.errors import TextError
 from rnn_core.text import clean, safe_name
 from rnn_core.text.vocabulary import UNKNOWN
-from rnn_core.training.learn import network
+from rnn_core.training.learn import NGRAM, network
 from rnn_core.training.plan import BLOCKS, HELD_OUT, MOST_TOKENS, PIECE, READ_AT_ONCE, Plan
 from rnn_core.training.records import Stage
 from rnn_core.training.sample import sample
@@ -191,6 +191,7 @@ def about(say: Words) -> None:
                 first=HELD_OUT[0] + 1,
                 second=HELD_OUT[1] + 1,
                 held=f"{READ_AT_ONCE * PIECE:,}",
+                before=NGRAM - 1,
                 streams=usual["streams"],
                 dropout=f"{usual['dropout']:g}",
                 kinds=f"{MOST_TOKENS:,}",

@@ -30,11 +30,10 @@ def claim(say: Words, corpus: str) -> str:
 def lede(say: Words, corpus: str) -> str:
     """Say what ahead means, and on which amounts of text counting is better than every network."""
     found = learning(corpus)
-    counted = [
-        amount for amount, rows in found.items() if beside(every(rows), chain(corpus, amount)[1]) == "behind"
-    ]
+    stand = {amount: beside(every(rows), chain(corpus, amount)[1]) for amount, rows in found.items()}
+    counted = [amount for amount, one in stand.items() if one == "behind"]
     if not counted:
-        return say("lab_compare.lede")
+        return say("lab_compare.lede_some" if "between" in stand.values() else "lab_compare.lede")
     if len(counted) == len(found):
         return say("lab_compare.lede_both")
     return say("lab_compare.lede_one", characters=f"{counted[0]:,}")

@@ -30,7 +30,7 @@ def show(say: Words, place: Place) -> None:
     with st.container(key="lab_compare_say"):
         panels.verdicts(say, place.corpus)
         st.text(said.faster(say))
-    st.caption(said.stored(say, place.corpus))
+    st.caption(said.stored(say, place.corpus).replace("~", "\\~"))  # else Markdown strikes it out
     _take_away(say, place)
     with parts.how(say, _SLUG):
         _how(say, place)

@@ -1,4 +1,4 @@
-"""Stored races of three tasks with other starts: what the forget bias and the initialisation decide."""
+"""Stored races with other choices: what the forget bias, the initialisation and the learning rate decide."""
 
 from __future__ import annotations
 
@@ -6,26 +6,28 @@ from typing import Any
 
 import streamlit as st
 
-from pages.lab.memory.results import stored_rows, varied_rows
+from pages.lab.memory.results import rated_rows, stored_rows, varied_rows
 from pages.lab.memory.said import NAMES
 from pages.shared import values
 from pages.shared.i18n import Words
 
 
+def rows_of(task: str) -> list[dict[str, Any]]:
+    """Return the rows of a task with other choices than the standard race's, a network's together."""
+    return sorted([*varied_rows(task), *rated_rows(task)], key=_order)
+
+
 def sentence(say: Words, task: str) -> str:
-    """Say how many seeds solve the task with each other start; nothing for a task that was not varied."""
-    rows = sorted(varied_rows(task), key=_order)
-    each = [f"{NAMES[one['cell']]}, {_start(say, one)}: {_solved(say, one)}" for one in rows]
-    return say("lab_memory.varied_said", list="; ".join(each)) if each else ""
+    """Say how many seeds solve the task with each other choice."""
+    each = [f"{NAMES[one['cell']]}, {_start(say, one)}: {_solved(say, one)}" for one in rows_of(task)]
+    return say("lab_memory.varied_said", list="; ".join(each))
 
 
 def table(say: Words, task: str) -> None:
-    """Show a row a start, the standard race's among them; nothing for a task that was not varied."""
-    varied = varied_rows(task)
-    if not varied:
-        return
+    """Show a row a choice, the standard race's among them."""
     st.markdown(f"**{say('lab_memory.varied')}**")
     st.text(say("lab_memory.varied_help"))
+    varied = rows_of(task)
     cells = {one["cell"] for one in varied}
     rows = sorted([*varied, *(one for one in stored_rows(task) if one["cell"] in cells)], key=_order)
     names = ("network", "start", "solved", "updates", "seconds")
@@ -34,10 +36,12 @@ def table(say: Words, task: str) -> None:
 
 
 def _order(row: dict[str, Any]) -> tuple[Any, ...]:
-    return row["cell"], row["forget_bias"] or 0.0, row["initialisation"] != "torch"
+    return row["cell"], row["forget_bias"] or 0.0, row["initialisation"] != "torch", row.get("rate", 0.0)
 
 
 def _start(say: Words, row: dict[str, Any]) -> str:
+    if "rate" in row:
+        return say("lab_memory.rate_of", rate=f"{row['rate']:g}")
     if row["cell"] == "rnn":
         return say.of("lab_memory_start", row["initialisation"])
     if row["forget_bias"] is None:

@@ -45,10 +45,27 @@
   };
   arrive("app");
 
-  const push = history.pushState;
-  history.pushState = function (state, title, url) {
-    const other = new URL(url ?? location.href, location.href).pathname !== location.pathname;
-    push.call(this, state, title, url);
-    if (other) arrive("page");
+  // A phone's page menu covers the page: it goes when one is chosen, and when the page beside it is pressed.
+  const menu = "[data-testid=stSidebar][data-collapsed=false]";
+  const close = () => document.querySelector(`${menu} [data-testid=stSidebarCollapseButton] button`)?.click();
+  addEventListener("click", (event) => {
+    const pressed = event.target.closest?.("[data-testid=stSidebarNavLink], [data-testid=stMain]");
+    if (pressed) requestAnimationFrame(close);
+  });
+
+  let path = location.pathname;
+  const moved = () => {
+    const said = new URLSearchParams(location.search).get("lang");
+    if (said === "ko" || said === "en") root.lang = said;
+    if (location.pathname !== path) arrive("page");
+    path = location.pathname;
   };
+  addEventListener("popstate", moved);
+  for (const name of ["pushState", "replaceState"]) {
+    const change = history[name];
+    history[name] = function (...entry) {
+      change.apply(this, entry);
+      moved();
+    };
+  }
 })();

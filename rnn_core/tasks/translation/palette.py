@@ -22,6 +22,7 @@ _ENDS: Final[dict[Tense, tuple[Ending, ...]]] = {
     "past": ("past", "plain"),
     "future": ("future", "plain"),
 }
+_ARTICLES: Final = {"topic": "the", "subject": "a"}
 _SMALL: Final = ("a", "an", "the", "and", "but", "will", "not", "do", "does", "did", "to", "with", "at", "in")
 
 
@@ -74,12 +75,12 @@ def _english(words: Lexicon) -> dict[Group, Iterable[Entry]]:
 
 def _korean(words: Lexicon) -> dict[Group, Iterable[Entry]]:
     everyone = (*words.pronouns, *words.people)
-    honoured = [(role, f"honorific_{role}") for role in ("topic", "subject")]
+    persons = [(noun, role) for noun in words.people for role in ("topic", "subject")]
+    subjects = [*((noun, "topic") for noun in words.pronouns), *persons]  # as the grammar has it
     return {
         "who": [
-            _with(words, noun, polite if noun.honorific else role)
-            for noun in everyone
-            for role, polite in honoured
+            _with(words, noun, f"honorific_{role}" if noun.honorific else role, _ARTICLES[role])
+            for noun, role in subjects
         ],
         "does": _verbs(words.verbs, polite=False),
         "honours": _verbs([verb for verb in words.verbs if verb.elders], polite=True),
@@ -100,9 +101,10 @@ def _korean(words: Lexicon) -> dict[Group, Iterable[Entry]]:
     }
 
 
-def _with(words: Lexicon, noun: Noun, role: str) -> Entry:
+def _with(words: Lexicon, noun: Noun, role: str, article: str = "") -> Entry:
     closed, open_ = words.particles[role]
-    return Entry(noun.ko + (closed if has_final(noun.ko) else open_), noun.en)
+    meaning = noun.en if noun.pronoun or not article else f"{article} {noun.en}"
+    return Entry(noun.ko + (closed if has_final(noun.ko) else open_), meaning)
 
 
 def _verbs(verbs: Iterable[Verb], *, polite: bool) -> list[Entry]:

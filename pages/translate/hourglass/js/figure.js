@@ -140,9 +140,9 @@ function neck(svg, { y, middle }, { source, spoken, context }, p) {
     labels.push(group);
   };
   const brief = y.turned ? "_brief" : "";
-  write(1, "start", p.say(`hourglass.neck${brief}`, { count }), p.say(attends ? "hourglass.also" : "hourglass.only"));
+  write(1, "start", p.say(brief ? "hourglass.neck_brief" : "hourglass.neck", { count }), p.say(attends ? "hourglass.also" : "hourglass.only"));
   if (attends) write(-1, "end", p.say("hourglass.attention"), p.say("hourglass.thicker"));
-  else write(-1, "end", p.say(`hourglass.bottleneck${brief}`), p.say("hourglass.words", { words: source.length, count }));
+  else write(-1, "end", p.say(brief ? "hourglass.bottleneck_brief" : "hourglass.bottleneck"), p.say("hourglass.words", { words: source.length, count }));
   return labels;
 }
 
