@@ -15,7 +15,6 @@ from pages.shared.i18n import Words, words
 from pages.shared.rewind import rewind
 from pages.shared.state import Key
 
-
 LEAST: Final = 2
 """Characters through which a gradient goes back at all."""
 

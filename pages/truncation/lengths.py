@@ -14,7 +14,6 @@ from pages.truncation.charts.costs import COSTS, KINDS, Cost, cost
 from pages.truncation.figures import figure_of, memory, percent
 from pages.truncation.runs import LENGTHS_HERE, ROUNDS_HERE, runs
 
-
 EVEN: Final = 0.2
 """Share of the length's growth by which a time's may differ and still count as in proportion."""
 
