@@ -1,8 +1,8 @@
 """Which network remembers: RNN, GRU or LSTM, at equal size, on six tasks?
 
 Every task with its standard race (rnn_core.tasks.STANDARD), five seeds; then three tasks again with other
-forget biases of the LSTM and other starts of the RNN. Apart from these, every task again with the RNN learning
-at the rate of the gated networks.
+forget biases of the LSTM and other starts of the RNN. Apart from these, every task again with the RNN
+learning at the rate of the gated networks.
 """
 
 from __future__ import annotations
