@@ -86,8 +86,12 @@ class Visitor:
         self.page.get_by_role("menuitem", name=title, exact=True).click()
 
     def whole(self) -> Visitor:
-        """Wait until a page stands down to its last part, which says how exact its figures are."""
-        self.page.locator("[data-testid=stExpander]").first.wait_for(timeout=PATIENCE)
+        """Wait until a page stands down to its last part, which says how exact its figures are.
+
+        The glossary has no figures: it stands when its terms can be looked up.
+        """
+        last = self.page.locator("[data-testid=stExpander], .st-key-glossary_wanted")
+        last.first.wait_for(timeout=PATIENCE)
         return self.idle()
 
     @property
