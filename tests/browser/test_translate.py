@@ -56,6 +56,7 @@ def test_who_comes_in_english_can_judge_the_answer(visit: Visit):
 def test_a_sentence_is_put_together_from_the_words_that_are_known(visit: Visit):
     page = visit(PAGE + "&attention=luong").page
     page.get_by_role("button", name="Type your own").click()
+    known = page.locator("[class*=st-key-translate_words_en-ko]")
     for group, word in [
         ("Small words", "the"),
         ("Who", "king"),
