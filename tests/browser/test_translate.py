@@ -66,7 +66,7 @@ def test_a_sentence_is_put_together_from_the_words_that_are_known(visit: Visit):
     ]:
         page.get_by_role("radio", name=group, exact=True).click()
         before = page.get_by_label("Your own sentence").input_value()
-        page.get_by_role("radio", name=word, exact=True).click()
+        known.get_by_role("radio", name=word, exact=True).click()
         expect(page.get_by_label("Your own sentence")).to_have_value(f"{before} {word}".strip())
     page.get_by_role("button", name="Translate", exact=True).click()
     expect(page.get_by_label("Your own sentence")).to_be_hidden()
