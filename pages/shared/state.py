@@ -45,6 +45,7 @@ class Key(StrEnum):
     SEARCHES = "searches"
 
     LANGUAGE = "language"
+    THEME = "theme"
     NETWORK = "network"
     SAMPLE = "sample"
     LAYER = "layer"

@@ -70,7 +70,6 @@
     if (kept) localStorage.setItem(THEIR_KEY, kept);
     const named = { '"Light"': "light", '"Dark"': "dark" }[kept];
     if (named) root.style.colorScheme = named;
-    addEventListener("gatescope-stands", () => root.style.removeProperty("color-scheme"), { once: true });
     const keep = () => localStorage.setItem(KEPT, localStorage.getItem(THEIR_KEY) ?? '"System"');
     addEventListener("click", (event) => {
       if (event.target.closest?.("[data-testid=stThemeSwitcher]")) requestAnimationFrame(keep);
