@@ -277,7 +277,7 @@ def test_characters_the_network_never_saw_are_counted(lang: str):
 def test_one_character_gets_a_sentence_instead_of_a_chart(lang: str):
     app = sound(paste(start(lang=lang, net="python-lstm"), "x"))
     assert not app.get("plotly_chart")
-    assert ("한 글자" if lang == "ko" else "One character") in said(app)
+    assert ("한 글자" if lang == "ko" else "A single character") in said(app)
 
 
 def test_a_plain_rnn_says_it_has_no_gates():

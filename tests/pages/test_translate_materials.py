@@ -29,7 +29,7 @@ start = partial(visit.start, "translate")
 )
 def test_every_material_has_its_page(material: Material, language: Language) -> None:
     app, say = start(of=material, lang=language, attention="luong"), words(language)
-    titles = [one.value for one in app.subheader]
+    titles = [one.value for one in app.subheader][:-1]  # the last leads to other pages
     shapes = {"dates": "title_unlearnt", "digits": "title_falls"}
     expected = (
         say("translate_real.title")
