@@ -80,7 +80,7 @@ NETWORKS: list[Damage] = [
     ("gradients", {}, registry, "MODELS", "shakespeare-lstm/weights.safetensors", "sample"),
     ("bidirectional", {}, bidirectional, "NETWORKS", "en/both.safetensors", "bidirectional_tongue"),
     ("layers", {}, layers, "STACKS", "python-4/weights.safetensors", "layers_layers"),
-    ("translate", {"way": "en-ko"}, kinds, "NETWORKS", "en-ko-none/weights.safetensors", "translate_attention"),
+    ("translate", {"way": "en-ko"}, kinds, "NETWORKS", "en-ko-none/weights.safetensors", "attention"),
     ("translate", {"of": "real"}, kinds, "NETWORKS", "real-en-ko-luong/config.json", "translate_material"),
     ("lab", {"section": "markov"}, markov, "_COUNTS", "", "lab_section"),
 ]
