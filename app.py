@@ -13,20 +13,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import address, ahead, front, house, warmup
+from pages.shared import address, ahead, contents, front, glossary, house, navigation, warmup
 from pages.shared.i18n import words
-
-INSPECT = "pages/inspect/page.py"
-#: Slug -> icon of every page but the first.
-PAGES = {
-    "gradients": ":material/trending_down:",
-    "depth": ":material/layers:",
-    "bidirectional": ":material/swap_horiz:",
-    "layers": ":material/stacks:",
-    "translate": ":material/translate:",
-    "truncation": ":material/content_cut:",
-    "lab": ":material/science:",
-}
 
 
 @asynccontextmanager
@@ -40,33 +28,20 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     yield
 
 
-def navigation() -> st.Page:
-    """Return the page of the address bar, with titles in the visitor's language."""
-    say = words(address.language())
-    return st.navigation(
-        [
-            st.Page(INSPECT, title=say("inspect.title"), icon=":material/visibility:", default=True),
-            # The home page under its own name, so that /inspect is an address too.
-            st.Page(INSPECT, title=say("inspect.title"), url_path="inspect", visibility="hidden"),
-            *(
-                st.Page(f"pages/{slug}/page.py", title=say.of(slug, "title"), icon=icon, url_path=slug)
-                for slug, icon in PAGES.items()
-            ),
-        ],
-        position="top",
-    )
-
-
 def main() -> None:
     """Paint the frame, wait for torch if it is not here yet, and run the page."""
-    st.set_page_config(page_title="Gatescope", page_icon=str(house.ASSETS / "icon.svg"), layout="wide")
     say = words(address.language())
-    page = navigation()
+    # Before the pages are named: Streamlit would fetch the icon of one from elsewhere, for the browser's tab.
+    st.set_page_config(page_icon=str(house.ASSETS / "icon.svg"), layout="wide")
+    way = navigation.navigate(say)
+    st.set_page_config(page_title=contents.tab_title(say, way.slug))
     house.frame(say)
+    navigation.mark(say, way)
     if not warmup.is_ready():
         with st.container(key="house_loading"), st.spinner(say("house.loading")):
             warmup.wait()
-    page.run()
+    way.page.run()
+    navigation.onward(say, way)
 
 
 if __name__ == "__main__":
@@ -76,7 +51,7 @@ else:
     app = st.App(
         __file__,
         lifespan=lifespan,
-        routes=[ahead.route()],
+        routes=[ahead.route(), glossary.route()],
         middleware=front.middleware(),
         on_script_error=house.apologise,
     )

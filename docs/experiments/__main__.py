@@ -40,7 +40,9 @@ EXPERIMENTS = {
     "clipping": clipping.run,
     "length": length.run,
     "lab": lab.run,
+    "lab_korean": lab.run_korean,
     "memory": memory.run,
+    "memory_rate": memory.run_rate,
     "compare": compare.run,
     "markov": markov.run,
     "leak": leak.run,
@@ -48,6 +50,7 @@ EXPERIMENTS = {
     "layers": layers.run,
     "translate": translate.run,
     "translate_grammar": translate.run_grammar,
+    "translate_longer": translate.run_longer,
 }
 READ_A_TEXT = {"trained", "compare", "markov"}
 

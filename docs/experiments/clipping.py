@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from docs.experiments.common import marks, plain, write
-from rnn_core.gradients.clipping import Latch, train_latch
+from rnn_core.gradients.clipping import LEARNT, Latch, train_latch
 
 SEEDS = 10
 LIMITS: tuple[float | None, ...] = (0.1, None)
@@ -46,7 +46,7 @@ def _row(length: int, rate: float, limit: float | None) -> dict[str, Any]:
         "clip": limit,
         "accuracy": [round(one.accuracy, 3) for one in last],
         "accuracy_marks": marks(one.accuracy for one in last),
-        "learnt": sum(one.accuracy >= 0.95 and one.update == 400 for one in last),
+        "learnt": sum(one.accuracy >= LEARNT and one.update == 400 for one in last),
         "stopped_at": [one.update for one in last],
         "largest": [plain(max(one.largest for one in run), 1) for run in runs],
         "clipped": [round(sum(one.clipped for one in run) / len(run), 3) for run in runs],

@@ -1,6 +1,7 @@
 """What does training look like on the lab's page, with the settings that it offers first?
 
-One run on Python's own sources, kept record by record, so that the page shows a real one at once.
+One run a language, on Python's own sources and on this app's own Korean, kept record by record, so that the
+page shows a real one at once, and one that fits.
 """
 
 from __future__ import annotations
@@ -19,16 +20,27 @@ from rnn_core.training.records import Begun, Ended, Stage, Update
 from rnn_core.training.sources import python_sources
 
 QUESTION = (
-    "How does an LSTM learn to write Python in half a minute of one core? bits are bits per character, on "
-    "training windows and on the held-out tenth of the text; open and shut: fraction of held-out steps with "
-    "each unit's gate above 0.9 and below 0.1."
+    "How does an LSTM learn to write {what} on one core? bits are bits per character, on training windows "
+    "and on the held-out tenth of the text; open and shut: fraction of held-out steps with each unit's gate "
+    "above 0.9 and below 0.1."
 )
 
 
 def run(corpus: Path | None = None) -> Path:
     """Measure; the text comes with Python."""
+    return _run("lab", "Python", "the standard library's sources", python_sources())
+
+
+def run_korean(corpus: Path | None = None) -> Path:
+    """Measure; the text is what this app says in Korean, as it stands."""
+    from pages.lab.character.texts import TEXTS  # not above: whoever only reads figures needs no page
+
+    return _run("lab_korean", "Korean", "this app's own Korean", TEXTS["korean"]())
+
+
+def _run(name: str, what: str, source: str, text: str) -> Path:
     begun = time.process_time()
-    plan = Plan(python_sources())
+    plan = Plan(text)
     records = list(learn(plan))
     updates = [one for one in records if isinstance(one, Update)]
     rows: dict[str, Any] = {
@@ -40,8 +52,8 @@ def run(corpus: Path | None = None) -> Path:
         "ended": asdict(next(one for one in records if isinstance(one, Ended))),
     }
     settings = {field.name: getattr(plan, field.name) for field in fields(plan) if field.name != "text"}
-    settings |= {"text": "the standard library's sources", "python": platform.python_version()}
-    return write("lab", QUESTION, settings, rows, begun)
+    settings |= {"text": source, "characters": len(plan.text), "python": platform.python_version()}
+    return write(name, QUESTION.format(what=what), settings, rows, begun)
 
 
 def _curve(values: list[float]) -> list[list[float]]:

@@ -1,7 +1,8 @@
 """Which network remembers: RNN, GRU or LSTM, at equal size, on six tasks?
 
 Every task with its standard race (rnn_core.tasks.STANDARD), five seeds; then three tasks again with other
-forget biases of the LSTM and other starts of the RNN.
+forget biases of the LSTM and other starts of the RNN. Apart from these, every task again with the RNN
+learning at the rate of the gated networks.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ QUESTION = (
     "seconds, error: one a seed; null: not solved in the race's updates; curve: error on 256 unseen "
     "sequences every 20 updates, one list a seed. standard: the race that the page opens with."
 )
+QUESTION_RATE = (
+    "The same for the RNN alone, learning at the rate at which GRU and LSTM learn in the standard race."
+)
 
 
 def run(corpus: Path | None = None) -> Path:
@@ -38,8 +42,22 @@ def run(corpus: Path | None = None) -> Path:
                 rows += list(_rows(replace(base, cells=("lstm",), forget_bias=bias)))
         for start in ("orthogonal", "identity"):
             rows += list(_rows(replace(base, cells=("rnn",), initialisation=start)))
+    return write("memory", QUESTION, _settings(), rows, begun)
+
+
+def run_rate(corpus: Path | None = None) -> Path:
+    """Measure the RNN at the learning rate of the others; no text is needed."""
+    begun = time.process_time()
+    rows = []
+    for base in STANDARD.values():
+        rows += list(_rows(replace(base, cells=("rnn",), rnn_rate=base.rate)))
+    settings = _settings() | {"rnn_learning_rate": STANDARD["adding"].rate}
+    return write("memory_rate", QUESTION_RATE, settings, rows, begun)
+
+
+def _settings() -> dict[str, Any]:
     common = STANDARD["adding"]
-    settings = {
+    return {
         "seeds": common.seeds,
         "first_seed": common.seed,
         "batch": common.batch,
@@ -49,7 +67,6 @@ def run(corpus: Path | None = None) -> Path:
         "optimiser": "Adam",
         "unseen_sequences": 256,
     }
-    return write("memory", QUESTION, settings, rows, begun)
 
 
 def _rows(settings: Race, standard: bool = False) -> Iterator[dict[str, Any]]:

@@ -1,8 +1,9 @@
 """How long a sentence can one vector hold, and how many numbers must it have?
 
 Digits to be said backwards, and sentences of the English-Korean grammar: without attention, with Luong's and
-with Bahdanau's, by the length of the source; then the digits again through ever fewer numbers. Three seeds of
-everything, of weights, batches and pairs; the same number of updates for all.
+with Bahdanau's, by the length of the source; then the digits again through ever fewer numbers, and without
+attention both tasks again for three times as many updates. Three seeds of everything, of weights, batches and
+pairs; the same number of updates for all that is compared.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from rnn_core.training.translators import by_length, sentences
 
 SEEDS = (0, 1, 2)
 UPDATES = 600
+LONGER = 1_800
+"""A second budget: where does the fall with length stand after it?"""
 RATE = 5e-3
 DIGITS, NUMBERS = 8_000, 1_600
 GRAMMAR, SENTENCES = 12_000, 600
@@ -45,6 +48,18 @@ def run(corpus: Path | None = None) -> Path:
     return write("translate", QUESTION, _settings(DIGITS, NUMBERS), rows, begun)
 
 
+def run_longer(corpus: Path | None = None) -> Path:
+    """Measure three times the updates: without attention, and the digits with Luong's; no text is needed."""
+    begun = time.process_time()
+    rows = {
+        "digits": list(_rows("digits", ("none", "luong"), updates=LONGER)),
+        "grammar": list(_rows("grammar", ("none",), updates=LONGER)),
+    }
+    settings = _settings(DIGITS, NUMBERS, LONGER)
+    settings["grammar"] = {"training": GRAMMAR, "held_out": SENTENCES}
+    return write("translate_longer", QUESTION, settings, rows, begun)
+
+
 def run_grammar(corpus: Path | None = None) -> Path:
     """Measure on sentences of the grammar, in bins of four words; no text is needed."""
     begun = time.process_time()
@@ -52,10 +67,10 @@ def run_grammar(corpus: Path | None = None) -> Path:
     return write("translate_grammar", QUESTION, _settings(GRAMMAR, SENTENCES), rows, begun)
 
 
-def _settings(training: int, held_out: int) -> dict[str, Any]:
+def _settings(training: int, held_out: int, updates: int = UPDATES) -> dict[str, Any]:
     return {
         "seeds": len(SEEDS),
-        "updates": UPDATES,
+        "updates": updates,
         "training": training,
         "held_out": held_out,
         "learning_rate": RATE,
@@ -67,17 +82,20 @@ def _settings(training: int, held_out: int) -> dict[str, Any]:
 
 
 def _rows(
-    task: str, kinds: Sequence[Attention], contexts: Sequence[int | None] = (None,)
+    task: str,
+    kinds: Sequence[Attention],
+    contexts: Sequence[int | None] = (None,),
+    updates: int = UPDATES,
 ) -> Iterator[dict[str, Any]]:
     for seed in SEEDS:
         drawn = _drawn(task, seed)
         for kind in kinds:
             for context in contexts:
-                yield _row(task, _lesson(kind, context, seed), drawn)
+                yield _row(task, _lesson(kind, context, seed, updates), drawn)
 
 
-def _lesson(kind: Attention, context: int | None, seed: int) -> Lesson:
-    return Lesson(kind, context=context, learning_rate=RATE, updates=UPDATES, seed=seed, quick=True)
+def _lesson(kind: Attention, context: int | None, seed: int, updates: int) -> Lesson:
+    return Lesson(kind, context=context, learning_rate=RATE, updates=updates, seed=seed, quick=True)
 
 
 def _drawn(task: str, seed: int) -> Parallel:

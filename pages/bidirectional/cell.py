@@ -1,4 +1,4 @@
-"""One unit of one reader, exactly: its gates, states and gradients at every word."""
+"""One unit of one LSTM, exactly: its gates, states and gradients at every word."""
 
 from __future__ import annotations
 
@@ -31,12 +31,11 @@ def table(shown: Picture, read: Asked, place: Place) -> pd.DataFrame:
 def section(say: Words, shown: Picture, read: Asked) -> None:
     """Let a unit be chosen, and show its numbers to four digits; a cell of the picture chooses one too."""
     place = ADDRESS.here()
-    st.subheader(say("bidirectional.cell"), anchor=False)
     with st.container(key="bidirectional_cell", horizontal=True, vertical_alignment="bottom", gap="small"):
         st.segmented_control(
             say("bidirectional.reader"),
             SIDES,
-            format_func=lambda one: say.of("bidirectional_network", one),
+            format_func=lambda one: say.of("bidirectional_half", one),
             key=ADDRESS.control("reader", place.reader),
             on_change=ADDRESS.choose("reader"),
             required=True,
@@ -65,8 +64,8 @@ def section(say: Words, shown: Picture, read: Asked) -> None:
         say(
             "bidirectional.cell_note",
             word=read.words[read.word],
-            best=name_of(say, tags[best]),
-            rival=name_of(say, tags[rival]),
+            best=name_of(say, tags[best], place.spoken),
+            rival=name_of(say, tags[rival], place.spoken),
         )
     )
 

@@ -8,18 +8,20 @@ import streamlit as st
 
 from pages.bidirectional.place import ADDRESS, LONGEST, Place
 from pages.bidirectional.sentence import Asked, language_of, samples
-from pages.shared import own, state, uploads
+from pages.shared import own, parts, state, uploads
 from pages.shared.i18n import LANGUAGES, Words
 from pages.shared.state import OWN
 
 _ANEW: Final = {"word": None, "step": None}
 _TYPED: Final = "bidirectional_typed"
-_SAMPLE: Final = "bidirectional_sample"
 
 
 def bar(say: Words, place: Place) -> None:
-    """Draw the switch of the sentence's language, the samples, and where to type."""
-    with st.container(key="bidirectional_bar", horizontal=True, vertical_alignment="bottom", gap="small"):
+    """Draw the one row: the sentence's language, which sentence, and where to type one."""
+    offered = {one.slug: one.chip for one in samples(place.spoken)}
+    if place.sample == OWN:
+        offered = {OWN: say("bar.own_pasted")} | offered
+    with parts.row("bidirectional"):
         st.segmented_control(
             say("bidirectional.tongue"),
             LANGUAGES,
@@ -27,6 +29,14 @@ def bar(say: Words, place: Place) -> None:
             key=ADDRESS.control("tongue", place.spoken),
             on_change=ADDRESS.choose("tongue", **_ANEW, sample="", text=""),
             required=True,
+        )
+        st.selectbox(
+            say("bidirectional.samples"),
+            list(offered),
+            format_func=offered.__getitem__,
+            key=ADDRESS.control("sample", place.sample),
+            on_change=ADDRESS.choose("sample", **_ANEW, text=""),
+            width=240,
         )
         st.text_input(
             say("bidirectional.own"),
@@ -36,16 +46,6 @@ def bar(say: Words, place: Place) -> None:
             max_chars=300,
             width=430,
         )
-    offered = {one.slug: one.chip for one in samples(place.spoken)}
-    if place.sample == OWN:
-        offered = {OWN: say("bar.own_pasted")} | offered
-    st.pills(
-        say.of("bidirectional", f"samples_{place.spoken}"),
-        list(offered),
-        format_func=offered.__getitem__,
-        key=ADDRESS.control("sample", place.sample),
-        on_change=_choose_sample,
-    )
 
 
 def _typed(place: Place) -> str:
@@ -59,13 +59,6 @@ def _read_typed() -> None:
     if text:
         own.take(lambda: uploads.from_paste(text))
         ADDRESS.move(tongue=language_of(text))
-
-
-def _choose_sample() -> None:
-    # A pill that is pressed again is let go: the sentence stays.
-    chosen = st.session_state[_SAMPLE]
-    if chosen:
-        ADDRESS.move(sample=chosen, text="", **_ANEW)
 
 
 def notes(say: Words, place: Place, read: Asked, unknown: list[str]) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, get_args
 
 import streamlit as st
 
-from pages.bidirectional.measure import networks, silenced
+from pages.bidirectional.measure import SEED, networks, silenced
 from pages.bidirectional.picture import Picture, name_of, percent, strongest
 from pages.bidirectional.place import ADDRESS, Off
 from pages.bidirectional.sentence import Asked
@@ -17,25 +18,18 @@ from pages.shared.i18n import LANGUAGES, Language, Words
 from rnn_core.models.tagger import DIRECTIONS
 from rnn_core.plots import Style
 from rnn_core.plots.by_distance import by_distance
+from rnn_core.training.tagger_run import TEST
 
 
-def takes(say: Words, shown: Picture, read: Asked) -> None:
-    """Say what is seen, with the figures that were measured."""
-    word = read.words[read.word]
-    each = {}
-    for direction in DIRECTIONS:
-        shares = shown.found.shares[direction][read.word]
-        best = int(shares.argmax())
-        each[direction] = f"{name_of(say, shown.shipped.tags[best])} {percent(float(shares[best]))}"
-    sentences = [say("bidirectional.take", word=word, **each)]
-    other = strongest(read, shown.found)
-    if other is not None:
-        side, at = other
-        sentences.append(
-            say.of("bidirectional", f"take_{'left' if side == 'forward' else 'right'}", word=read.words[at])
-        )
-    with st.container(key="bidirectional_takes"):
-        st.text(" ".join(sentences))
+def moved(say: Words, shown: Picture, read: Asked) -> None:
+    """Say which other word the bidirectional network's answer rests on most."""
+    most = strongest(read, shown.found)
+    _, rival = shown.found.leads[read.word]
+    told: dict[str, str] = {"rival": name_of(say, shown.shipped.tags[rival], shown.place.spoken)}
+    if most is not None:
+        told |= {"word": read.words[most.at], "fall": f"{most.fall:.2f}"}
+    with st.container(key="bidirectional_moved"):
+        st.text(say.of("bidirectional", f"moved_{most.side if most else 'none'}", **told))
 
 
 def style(say: Words) -> Style:
@@ -49,14 +43,62 @@ def positions(say: Words) -> None:
     """Show the held-out accuracy by where the deciding word stands, a language each."""
     st.subheader(say("bidirectional.positions"), anchor=False)
     configs: dict[Language, dict[str, Any]] = {tongue: networks(tongue).config for tongue in LANGUAGES}
-    after = {tongue: share_after(config) for tongue, config in configs.items()}
-    st.text(say("bidirectional.positions_help", ko=f"{after['ko']:.0%}", en=f"{after['en']:.0%}"))
+    st.text(say(f"bidirectional.positions_{'holds' if each_knows_its_side(configs) else 'fails'}"))
     with st.container(key="bidirectional_positions", horizontal=True, gap="medium"):
         for tongue, config in configs.items():
             with st.container(width=510, key=f"bidirectional_positions_{tongue}"):
                 st.markdown(f"**{say.of('bidirectional_tongue', tongue)}**")
                 _position(say, tongue, config)
-    st.caption(say("bidirectional.positions_note", ko=_count(configs["ko"]), en=_count(configs["en"])))
+
+
+def measured_where(say: Words) -> None:
+    """Give the same as a table, and say on what it was measured."""
+    st.markdown(f"**{say('bidirectional.positions_table')}**")
+    configs: dict[Language, dict[str, Any]] = {tongue: networks(tongue).config for tongue in LANGUAGES}
+    st.table(_sides(say, configs))
+    st.caption(
+        say(
+            "bidirectional.positions_note",
+            sentences=f"{configs['ko']['test']['sentences']:,}",
+            seed=configs["ko"]["training"]["seed"],
+            **{tongue: f"{config['test']['senses']:,}" for tongue, config in configs.items()},
+            **{f"{tongue}_after": f"{share_after(config):.0%}" for tongue, config in configs.items()},
+        )
+    )
+
+
+def _sides(say: Words, configs: Mapping[Language, dict[str, Any]]) -> list[dict[str, str]]:
+    return [
+        {
+            say("bidirectional.tongue"): say.of("bidirectional_tongue", tongue),
+            say("bidirectional.network"): say.of("bidirectional_network", direction),
+            **{
+                say.of("bidirectional_score", side): percent(side_of(config, direction, sign))
+                for side, sign in (("before", -1), ("after", 1))
+            },
+            say("bidirectional.overall"): percent(config["held_out"][direction]["sense"]),
+        }
+        for tongue, config in configs.items()
+        for direction in DIRECTIONS
+    ]
+
+
+def side_of(config: Mapping[str, Any], direction: str, sign: int) -> float:
+    """Return the share of right senses where the deciding word comes after (1) or before (-1)."""
+    cells = config["held_out"][direction]["by_distance"].items()
+    own = [(share, count) for distance, (share, count) in cells if int(distance) * sign > 0]
+    return sum(share * count for share, count in own) / sum(count for _, count in own)
+
+
+def each_knows_its_side(configs: Mapping[Language, Mapping[str, Any]]) -> bool:
+    """Whether each LSTM alone does better on the side it has read, and the bidirectional one best overall."""
+    return all(
+        side_of(config, "forward", -1) > side_of(config, "forward", 1)
+        and side_of(config, "backward", 1) > side_of(config, "backward", -1)
+        and config["held_out"]["both"]["sense"]
+        > max(config["held_out"][one]["sense"] for one in ("forward", "backward"))
+        for config in configs.values()
+    )
 
 
 def _position(say: Words, tongue: Language, config: dict[str, Any]) -> None:
@@ -71,10 +113,6 @@ def _position(say: Words, tongue: Language, config: dict[str, Any]) -> None:
     charts.show(by_distance(curves, style(say)), f"bidirectional_chart_{tongue}", alt)
 
 
-def _count(config: dict[str, Any]) -> str:
-    return f"{config['test']['senses']:,}"
-
-
 def share_after(config: dict[str, Any]) -> float:
     """Return in which share of the held-out sentences the deciding word comes after."""
     counts = {int(k): count for k, (_, count) in config["held_out"]["both"]["by_distance"].items()}
@@ -83,10 +121,9 @@ def share_after(config: dict[str, Any]) -> float:
 
 @st.fragment
 def ablation(say: Words) -> None:
-    """Silence one reader of the trained network with two, and measure it at once on held-out sentences."""
+    """Set one half of the bidirectional network to zero, and measure it on held-out sentences."""
     place = ADDRESS.here()
-    st.subheader(say("bidirectional.ablation"), anchor=False)
-    st.text(say("bidirectional.ablation_help"))
+    st.text(say("bidirectional.ablation_help", sentences=TEST, seed=SEED))
     st.segmented_control(
         say("bidirectional.off"),
         get_args(Off),
@@ -96,40 +133,36 @@ def ablation(say: Words) -> None:
         required=True,
     )
     ADDRESS.write()
-    for tongue in LANGUAGES:
-        _silenced(say, tongue, place.off)
-    st.caption(say("bidirectional.ablation_note"))
+    with st.container(key="bidirectional_ablation"):
+        st.table(ablated(say, place.off))
+    st.markdown(say("bidirectional.ablation_note"))
 
 
-def _silenced(say: Words, tongue: Language, off: Off) -> None:
-    now = silenced(tongue, None if off == "none" else off)
-    whole = silenced(tongue, None)
-    sides = {
-        "sense": (now.sense, whole.sense),
-        "before": (now.side(-1), whole.side(-1)),
-        "after": (now.side(1), whole.side(1)),
-        "speech": (now.speech, whole.speech),
+def ablated(say: Words, off: Off) -> list[dict[str, str]]:
+    """Return what the network gets right without one half, a row a kind of word, a column a language."""
+    rows = {
+        name: {"": say.of("bidirectional_score", name)} for name in ("sense", "before", "after", "speech")
     }
-    st.markdown(f"**{say.of('bidirectional_tongue', tongue)}**")
-    with st.container(key=f"bidirectional_ablation_{tongue}", horizontal=True, gap="small"):
-        for name, (here, there) in sides.items():
-            change = round(100 * (here - there))
-            points = say("bidirectional.points", count=f"{change:+d}")
-            st.metric(
-                say.of("bidirectional_score", name),
-                percent(here),
-                None if off == "none" or not change else points,
-                delta_color="off",
-                width=150,
-            )
+    for tongue in LANGUAGES:
+        now, whole = silenced(tongue, None if off == "none" else off), silenced(tongue, None)
+        pairs = {
+            "sense": (now.sense, whole.sense),
+            "before": (now.side(-1), whole.side(-1)),
+            "after": (now.side(1), whole.side(1)),
+            "speech": (now.speech, whole.speech),
+        }
+        for name, (here, there) in pairs.items():
+            change = f"{round(100 * (here - there)):+d}".replace("-", "\u2212")
+            shown = percent(here) if off == "none" else f"{percent(here)} ({change})"
+            rows[name][say.of("bidirectional_tongue", tongue)] = shown
+    return list(rows.values())
 
 
 def leak(say: Words) -> None:
-    """Say why a language model may not look right, with what was measured."""
+    """Say why a language model may not look ahead, with what was measured."""
     found = experiment("leak")
-    st.subheader(say("bidirectional.leak"), anchor=False)
-    st.text(say("bidirectional.leak_help"))
-    with st.container(key="bidirectional_leak", border=True):
+    st.markdown(say("bidirectional.leak_help"))
+    with st.container(key="bidirectional_leak"):
         for row in found["rows"]:
             st.text(
                 say(
@@ -143,7 +176,7 @@ def leak(say: Words) -> None:
             )
     unigram = " / ".join(f"{row['unigram']:.2f}" for row in found["rows"])
     settings = found["settings"]
-    st.caption(
+    st.markdown(
         say(
             "bidirectional.leak_note",
             seeds=settings["seeds"],

@@ -1,7 +1,8 @@
-"""Train it here: the network that reads both ways against one that is blind where it matters."""
+"""Train it here: a bidirectional network against one that reads the sentence from the wrong end."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -18,7 +19,7 @@ from pages.shared.i18n import Language, Words
 from pages.shared.jobs import FullError, Job, State, panel
 from rnn_core.models.tagger import Direction
 from rnn_core.plots.lesson_race import lesson_race
-from rnn_core.training.tagger_run import BLIND, TaggerPlan, TaggerReport
+from rnn_core.training.tagger_run import BLIND, TEST, TRAIN, TaggerPlan, TaggerReport
 
 UPDATES: Final = 560
 """Of each of the two networks."""
@@ -78,7 +79,9 @@ def show(say: Words) -> None:
     place = ADDRESS.here()
     plan = TaggerPlan(place.spoken, UPDATES, place.seed)
     st.subheader(say("bidirectional.live"), anchor=False)
-    st.text(say.of("bidirectional", f"live_help_{place.spoken}", updates=plan.updates))
+    st.text(
+        say.of("bidirectional", f"live_help_{place.spoken}", updates=plan.updates, sentences=f"{TRAIN:,}")
+    )
     with st.container(key="bidirectional_live", horizontal=True, vertical_alignment="bottom", gap="small"):
         st.number_input(
             say("bidirectional.seed"),
@@ -119,39 +122,51 @@ def _race(say: Words, state: State | None) -> None:
         if job is not None:
             st.text(panel.sentence(say, job, drawn=run is not None))
             if job.live:
-                st.progress(_progress(run))
+                st.progress(*_progress(say, run))
                 panel.buttons(say, job)
-        if run is None and job is None:
-            st.caption(_stored(say, place.spoken))
-    _draw(say, run or stored(place.spoken))
+    drawn = run or stored(place.spoken)
+    same = (drawn.language, drawn.seed, drawn.updates) == (place.spoken, place.seed, UPDATES)
+    unlike = panel.unlike(job, drawn=run is not None, same=same)
+    # While a run of the visitor's own has nothing to show, nothing else is shown in its place.
+    waiting = unlike == "waiting"
+    panel.mark(say, None if waiting else unlike, "bidirectional")
+    _draw(say, drawn, empty=waiting)
 
 
-def _progress(run: Race | None) -> float:
-    return 0.0 if run is None else min(1.0, min(one[-1].update for one in run.curves.values()) / run.updates)
+def _progress(say: Words, run: Race | None) -> tuple[float, str]:
+    """Return how far both networks have come, as a share and in words."""
+    if run is None:
+        return 0.0, say("bidirectional.live_waiting")
+    update = min(points[-1].update for points in run.curves.values())
+    seconds = sum(points[-1].seconds for points in run.curves.values())
+    told = say("bidirectional.live_progress", update=update, updates=run.updates, seconds=f"{seconds:.1f}")
+    return min(1.0, update / run.updates), told
 
 
 def _stored(say: Words, tongue: Language) -> str:
     rows = [one for one in experiment("live")["rows"]["taggers"] if one["language"] == tongue]
     worst = min(one["curves"]["both"][-1][2] for one in rows)
-    slowest = max(one["curves"]["both"][-1][1] for one in rows)
+    slowest = max(sum(points[-1][1] for points in one["curves"].values()) for one in rows)
     best = max(one["curves"][BLIND[tongue]][-1][2] for one in rows)
     return say(
         "bidirectional.live_stored",
         date=experiment("live")["date"],
         seed=rows[0]["seed"],
         seeds=len(rows),
-        worst=percent(worst),
-        blind=percent(best),
-        seconds=f"{slowest:.1f}",
+        # Bounds: rounded to the side on which they hold.
+        worst=f"{math.floor(100 * worst)}%",
+        blind=f"{math.ceil(100 * best)}%",
+        seconds=f"{math.ceil(10 * slowest) / 10:.1f}",
     )
 
 
-def _draw(say: Words, run: Race) -> None:
+def _draw(say: Words, run: Race, *, empty: bool) -> None:
     names = {direction: say.of("bidirectional_network", direction) for direction in run.curves}
     curves = {
         names[direction]: [(one.seconds, one.sense) for one in points]
-        for direction, points in run.curves.items()
+        for direction, points in ({} if empty else run.curves).items()
     }
+    st.markdown(f"**{_whose(say, run, empty=empty)}**")
     each = ", ".join(
         say(
             "bidirectional.live_now",
@@ -163,18 +178,31 @@ def _draw(say: Words, run: Race) -> None:
     )
     figure = lesson_race(curves, style(say), end=4.0)
     charts.show(figure, "bidirectional_learning", say("bidirectional.live_alt"))
+    if empty:
+        return
     update = min(points[-1].update for points in run.curves.values())
-    st.text(say("bidirectional.live_where", update=update, updates=run.updates, list=each))
+    st.text(say("bidirectional.live_where", update=update, updates=run.updates, list=each, sentences=TEST))
+    if run.job is None:
+        st.caption(_stored(say, run.language))
     if run.job is None or not run.job.live:
         st.download_button(
             say("bidirectional.live_csv"),
             data=lambda: race_csv(run),
             mime="text/csv",
-            file_name="gatescope-two-readers-training.csv",
+            file_name="gatescope-bidirectional-training.csv",
             key="bidirectional_live_csv",
             icon=":material/table:",
             on_click="ignore",
         )
+
+
+def _whose(say: Words, run: Race, *, empty: bool) -> str:
+    """Say whose curves are drawn: the visitor's, or stored ones."""
+    if empty:
+        return say("bidirectional.live_waiting")
+    if run.job is not None:
+        return say("bidirectional.live_yours", seed=run.seed)
+    return say("bidirectional.live_shown", date=experiment("live")["date"], seed=run.seed)
 
 
 def race_csv(run: Race) -> bytes:

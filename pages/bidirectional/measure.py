@@ -17,7 +17,7 @@ from pages.shared import cache
 from pages.shared.i18n import Language
 from rnn_core.checkpoints.taggers import Taggers, load_taggers
 from rnn_core.gradients import backward_trace
-from rnn_core.models.tagger import DIRECTIONS, Direction, Tagger
+from rnn_core.models.tagger import DIRECTIONS, Tagger
 from rnn_core.tasks.homographs import corpus, grammar
 from rnn_core.tracing import Trace, trace
 from rnn_core.training.tagger_run import TEST
@@ -33,6 +33,8 @@ Lead = tuple[int, int]
 KINDS: Final[tuple[Effect, ...]] = ("hidden", "gradient")
 SIDES: Final[tuple[Side, ...]] = ("forward", "backward")
 STATES: Final[tuple[State, ...]] = ("hidden", "cell")
+SEED: Final = 1
+"""Of the sentences that the ablation is measured on."""
 NETWORKS: Final = Path(__file__).parents[2] / "assets" / "taggers"
 
 
@@ -50,13 +52,13 @@ class Measured:
     leads : tuple of (best, rival)
         A word each: numbers of the tags whose logits the lead is the difference of.
     effects : mapping
-        (measure, side) -> (target, time): what each word does to an answer by way of that reader, the other's
+        (measure, side) -> (target, time): what each word does to an answer by way of that LSTM, the other's
         state held fixed. The answer's lead is its logit minus that of its strongest rival. ``"hidden"``: how
         far the lead falls, in nats, if that word is one of which nothing is known; ``"gradient"``: length of
         the gradient of the lead by the word's vector.
     slopes : mapping
         (side, ``"hidden"`` or ``"cell"``) -> (target, time, hidden): derivative of an answer's lead by that
-        reader's state at each word, by every path of that reader.
+        LSTM's state at each word, by every path of that LSTM.
     residual : float
         Largest difference between a trace and torch's own run.
     gradient_residual : float
@@ -82,7 +84,7 @@ def networks(tongue: Language) -> Taggers:
 def _unseen(tongue: Language) -> Sheet:
     """Return the sentences held out from what is trained on the spot, and hardly any others."""
     with cache.TURN:
-        return prepare(corpus(tongue, 100, TEST, seed=1))
+        return prepare(corpus(tongue, 100, TEST, seed=SEED))
 
 
 _ROWS: Final[dict[Side, str]] = {"forward": "forward", "backward": "reverse"}
@@ -119,7 +121,7 @@ def _leads(shipped: Taggers, words: tuple[str, ...], shares: Array) -> list[Lead
 def _gradients(
     model: Tagger, x: torch.Tensor, leads: list[Lead]
 ) -> tuple[dict[Side, Array], dict[tuple[Side, State], Array], float]:
-    """Differentiate each lead by each word's vector and each state of one reader: the other is held fixed."""
+    """Differentiate each lead by each word's vector and each state of one LSTM: the other is held fixed."""
     steps = len(x)
     found: dict[Side, Array] = {side: np.zeros((steps, steps)) for side in SIDES}
     slopes: dict[tuple[Side, State], Array] = {
@@ -151,7 +153,7 @@ def _gradients(
 
 @torch.no_grad()
 def _hiding(model: Tagger, x: torch.Tensor, leads: list[Lead]) -> dict[Side, Array]:
-    """Hide each word in turn, from one reader alone, and see how far each lead falls."""
+    """Hide each word in turn, from one LSTM alone, and see how far each lead falls."""
     steps = len(x)
     without = x.repeat(1, steps, 1)
     without[range(steps), range(steps)] = model.unknown  # sequence k lacks word k
@@ -221,7 +223,7 @@ def measured(tongue: Language, words: tuple[str, ...], *, own: bool) -> Measured
 
 @st.cache_resource(show_spinner=False, max_entries=6)
 def silenced(tongue: Language, without: Side | None) -> Scores:
-    """Measure the network that reads both ways on sentences held out, with one reader silenced or none."""
+    """Measure the bidirectional network on sentences held out, one LSTM's state set to zero, or neither's."""
     shipped = networks(tongue)
     drawn = _unseen(tongue)
     with cache.TURN:
@@ -252,7 +254,7 @@ def interest(tongue: Language, word: str) -> int:
 
 
 def candidates(shipped: Taggers, word: str, found: Measured, at: int) -> tuple[str, ...]:
-    """Return which answers are shown for a word: those it had in training, or the likeliest of all three.
+    """Return which answers are shown for a word: those it had in training and those given, or the likeliest.
 
     Parameters
     ----------
@@ -260,11 +262,10 @@ def candidates(shipped: Taggers, word: str, found: Measured, at: int) -> tuple[s
         Which word of the sentence it is.
     """
     known = shipped.readings.get(word.lower(), ())
+    given = [shipped.tags[int(found.shares[direction][at].argmax())] for direction in DIRECTIONS]
     if len(known) > 1:
-        return known[:4]
-    likely = sum(found.shares[direction][at] for direction in _ALONE)
+        return tuple(dict.fromkeys([*known[:4], *given]))
+    likely = sum(found.shares[direction][at] for direction in DIRECTIONS)
     order = [shipped.tags[int(k)] for k in np.argsort(-np.asarray(likely))[:3]]
-    return tuple(dict.fromkeys([*known, *order]))[:3]
-
-
-_ALONE: Final[tuple[Direction, ...]] = DIRECTIONS
+    named = dict.fromkeys([*known, *given])
+    return tuple(dict.fromkeys([*named, *order]))[: max(3, len(named))]

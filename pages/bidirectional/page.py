@@ -1,4 +1,4 @@
-"""Two readers set out from both ends of a sentence: what a word means may stand before it or after it."""
+"""Two LSTMs read a sentence from both ends: what a word means may stand before it or after it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from pages.shared import own, state
 from pages.shared.i18n import Words, words
 from rnn_core.errors import CheckpointError
 
+_FIRST: Final = Place("en")
+"""What an address says that says nothing."""
 _BELOW: Final = "bidirectional_below"
 """Whether the last run of the page drew what stands under the sentence."""
 
@@ -29,7 +31,8 @@ def _figures(say: Words) -> None:
     """Draw everything about the sentence: a choice in the browser reruns this part alone."""
     place, read = _read(ADDRESS.here())
     shown = picture(say, place, read)
-    event = readers(shown.view, key="bidirectional_readers", on_painted=state.note_painted)
+    with st.container(key="bidirectional_picture"):  # as high as what comes into it
+        event = readers(shown.view, key="bidirectional_readers", on_painted=state.note_painted)
     if event is not None:
         last = len(read.words) - 1
         ADDRESS.move(
@@ -42,13 +45,16 @@ def _figures(say: Words) -> None:
         ADDRESS.write()
         if event.word != read.word:
             st.rerun(scope="fragment")
-    lesson.takes(say, shown, read)
-    cell.section(say, shown, read)
+    subwords = networks(place.spoken).subwords
+    controls.notes(say, place, read, [word for word in read.words if not subwords.share(word)])
+    lesson.moved(say, shown, read)
+    now = ADDRESS.here()
+    chosen = (now.reader, now.unit) != (_FIRST.reader, _FIRST.unit)
+    with st.expander(say("bidirectional.cell"), expanded=chosen):
+        cell.section(say, shown, read)
     take_away.bar(say, place, read, shown)
-    if state.painted():
-        take_away.about(say, shown)
-        if not st.session_state.get(_BELOW):
-            st.rerun()  # the whole page: what is under the sentence may come now
+    if state.painted() and not st.session_state.get(_BELOW):
+        st.rerun()  # the whole page: what is under the sentence may come now
 
 
 def main() -> None:
@@ -65,15 +71,16 @@ def main() -> None:
     controls.bar(say, settled)
     with st.container():  # a place of its own, so that what comes and goes moves nothing under it
         own.problem(say)
-    subwords = networks(settled.spoken).subwords
-    controls.notes(say, settled, read, [word for word in read.words if not subwords.share(word)])
     st.session_state[_BELOW] = state.painted()
     _figures(say)
     if state.painted():
         lesson.positions(say)
-        lesson.ablation(say)
         live.show(say)
-        lesson.leak(say)
+        with st.expander(say("bidirectional.ablation"), expanded=place.off != _FIRST.off):
+            lesson.ablation(say)
+        with st.expander(say("bidirectional.leak")):
+            lesson.leak(say)
+        take_away.about(say, settled, read)
 
 
 main()

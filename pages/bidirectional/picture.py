@@ -1,4 +1,4 @@
-"""From what was measured to what the two readers show, in the visitor's language."""
+"""From what was measured to what the picture shows, in the visitor's language."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from pages.bidirectional.measure import (
 from pages.bidirectional.place import QUANTITIES, Place, Side
 from pages.bidirectional.readers import Card, Effects, Readers, Strip, Word
 from pages.bidirectional.sentence import Asked
-from pages.shared.i18n import Words
+from pages.bidirectional.verdict import CLEAR, answered, verdict
+from pages.shared import agreement
+from pages.shared.i18n import Language, Words
 from rnn_core.checkpoints.taggers import Taggers
 from rnn_core.models.tagger import DIRECTIONS, Direction
 from rnn_core.tasks.homographs import grammar
@@ -34,10 +36,16 @@ class Picture:
     shipped: Taggers
 
 
-def name_of(say: Words, tag: str) -> str:
-    """Return a tag in the visitor's language: the sense of a homograph, else its part of speech."""
+def name_of(say: Words, tag: str, tongue: Language) -> str:
+    """Return a tag in the visitor's language: the sense of a homograph, else its part of speech.
+
+    The grammars of the two languages call some parts of speech by names of their own.
+    """
     part, _, sense = tag.partition(":")
-    return say.of("bidirectional_sense", sense) if sense else say.of("bidirectional_tag", part)
+    if sense:
+        return say.of("bidirectional_sense", sense)
+    own = f"{part}_{tongue}"
+    return say.of("bidirectional_tag", own if say.has("bidirectional_tag", own) else part)
 
 
 def picture(say: Words, place: Place, read: Asked) -> Picture:
@@ -46,15 +54,15 @@ def picture(say: Words, place: Place, read: Asked) -> Picture:
     found = measured(place.spoken, read.words, own=read.own)
     shown = [candidates(shipped, word, found, at) for at, word in enumerate(read.words)]
     view = Readers(
-        claim=_claim(say, place, read, shipped, found),
-        lede=say.of("bidirectional", f"lede_{place.spoken}_{_where(read, found)}"),
+        claim=_claim(say, place.spoken, read, shipped, found),
+        lede=_lede(say, place.spoken, read, shipped, found),
         badge=_badge(say, found),
         footer=_footer(say, shipped),
         words=tuple(
-            Word(word, tuple(name_of(say, tag) for tag in tags), _note(say, shipped, word))
+            Word(word, tuple(name_of(say, tag, place.spoken) for tag in tags), _note(say, shipped, word))
             for word, tags in zip(read.words, shown, strict=True)
         ),
-        cards=tuple(_card(say, direction, shipped, found, shown) for direction in DIRECTIONS),
+        cards=tuple(_card(say, direction, place, shipped, found, shown) for direction in DIRECTIONS),
         strips=tuple(
             Strip(name, say.of("quantity", name), *(found.states[side, name] for side in SIDES))
             for name in QUANTITIES
@@ -71,35 +79,57 @@ def picture(say: Words, place: Place, read: Asked) -> Picture:
     return Picture(place, view, found, shipped)
 
 
-def strongest(read: Asked, found: Measured) -> tuple[Side, int] | None:
-    """Return by way of which reader, and which other word, moved the answer most; None for a lone word."""
+@dataclass(frozen=True)
+class Moved:
+    """Which other word's hiding, and by way of which LSTM, lowers the lead of an answer most."""
+
+    side: Side
+    at: int
+    fall: float
+
+
+def strongest(read: Asked, found: Measured) -> Moved | None:
+    """Return which other word's hiding lowers the lead of the answer most; None where no word's does."""
     falls = {side: np.delete(found.effects["hidden", side][read.word], read.word) for side in SIDES}
     if not falls["forward"].size:
         return None
     side = max(SIDES, key=lambda one: float(falls[one].max()))
-    at = int(falls[side].argmax())
-    return side, at + (at >= read.word)
+    at, fall = int(falls[side].argmax()), float(falls[side].max())
+    return Moved(side, at + (at >= read.word), fall) if round(fall, 2) > 0 else None
 
 
-def _where(read: Asked, found: Measured) -> str:
-    moved = strongest(read, found)
-    return "before" if moved is not None and moved[1] < read.word else "after"
-
-
-def _claim(say: Words, place: Place, read: Asked, shipped: Taggers, found: Measured) -> str:
-    word = read.words[read.word]
-    if len(shipped.readings.get(word.lower(), ())) < 2:
-        return say("bidirectional.claim_plain", word=word)
-    # Of a homograph the noun alone, without its particle.
-    nouns = grammar(place.spoken).homographs
-    noun = max((one for one in nouns if word.lower().startswith(one)), key=len, default=word)
+def _claim(say: Words, tongue: Language, read: Asked, shipped: Taggers, found: Measured) -> str:
+    """Say which directions make the word clear, by the answers of the three networks alone."""
+    each = answered(found, read.word)
+    names = {one: name_of(say, shipped.tags[answer.tag], tongue) for one, answer in each.items()}
+    what = "sense" if ":" in shipped.tags[each["both"].tag] else "speech"
     return say.of(
-        "bidirectional", f"claim_{_where(read, found)}", word=word if place.spoken == "en" else noun
+        "bidirectional_claim",
+        verdict(found, read.word),
+        word=_noun(tongue, read.words[read.word]),
+        what=say.of("bidirectional_what", what),
+        **names,
     )
 
 
+def _noun(tongue: Language, word: str) -> str:
+    """Return a Korean homograph without its particle, and any other word as it is."""
+    if tongue == "en":
+        return word
+    nouns = grammar(tongue).homographs
+    return max((one for one in nouns if word.startswith(one)), key=len, default=word)
+
+
+def _lede(say: Words, tongue: Language, read: Asked, shipped: Taggers, found: Measured) -> str:
+    told = {
+        one: f"{name_of(say, shipped.tags[answer.tag], tongue)} {percent(answer.share)}"
+        for one, answer in answered(found, read.word).items()
+    }
+    return say("bidirectional.lede", clear=CLEAR, **told)
+
+
 def _badge(say: Words, found: Measured) -> str:
-    return say("bidirectional.badge", residual=f"{found.residual:.0e}".replace("e-0", "e-"))
+    return say("bidirectional.badge", **agreement.said(found.residual))
 
 
 def _footer(say: Words, shipped: Taggers) -> str:
@@ -121,7 +151,12 @@ def _note(say: Words, shipped: Taggers, word: str) -> str:
 
 
 def _card(
-    say: Words, direction: Direction, shipped: Taggers, found: Measured, shown: list[tuple[str, ...]]
+    say: Words,
+    direction: Direction,
+    place: Place,
+    shipped: Taggers,
+    found: Measured,
+    shown: list[tuple[str, ...]],
 ) -> Card:
     config = shipped.config
 
@@ -146,9 +181,10 @@ def _card(
         shares=of(direction),
         halves=halves,
         answers=tuple(
-            (name_of(say, shipped.tags[int(k)]), float(row[k]))
+            (name_of(say, shipped.tags[int(k)], place.spoken), float(row[k]))
             for row, k in zip(likely, likely.argmax(-1), strict=True)
         ),
+        clear=tuple(answered(found, at)[direction].clear for at in range(len(likely))),
     )
 
 

@@ -9,13 +9,16 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
+from pages.bidirectional.lesson import measured_where
 from pages.bidirectional.measure import NETWORKS, SIDES
-from pages.bidirectional.picture import Picture
+from pages.bidirectional.picture import Picture, picture
 from pages.bidirectional.place import ADDRESS, Place
 from pages.bidirectional.sentence import Asked
-from pages.shared import files, link
+from pages.shared import files, link, parts
 from pages.shared.i18n import Words, prose
+from pages.shared.share import power
 from rnn_core.models.tagger import DIRECTIONS
+from rnn_core.text.subwords import LONGEST, SHORTEST
 
 _FOLDER: Final = Path(__file__).parent
 
@@ -32,7 +35,7 @@ def answers(shown: Picture, read: Asked) -> pd.DataFrame:
 
 
 def states(shown: Picture, read: Asked) -> pd.DataFrame:
-    """Return every gate and state of both readers, a row a word, reader and unit."""
+    """Return every gate and state of both LSTMs, a row a word, LSTM and unit."""
     frames = []
     for side in SIDES:
         columns = {name: values.ravel() for (one, name), values in shown.found.states.items() if one == side}
@@ -64,21 +67,25 @@ def bar(say: Words, place: Place, read: Asked, shown: Picture) -> None:
     with st.container(key="bidirectional_take_away", horizontal=True, gap="small"):
         link.popover(say, ADDRESS, replace(ADDRESS.here(), sample=place.sample, job=""), own=read.own)
         with files.drawer(say):
-            name = "two-readers"
+            name = "bidirectional"
             files.table(say("bidirectional.csv_answers"), lambda: answers(shown, read), f"{name}-answers.csv")
             files.table(say("bidirectional.csv_states"), lambda: states(shown, read), f"{name}-states.csv")
             files.record(say("bidirectional.json"), lambda: record(shown, read), f"{name}-sentence.json")
 
 
-def about(say: Words, shown: Picture) -> None:
+def about(say: Words, place: Place, read: Asked) -> None:
     """Say how exact the numbers are, what the pictures mean, and what the networks learnt from."""
-    with st.expander(say("bidirectional.about_title")):
+    shown = picture(say, place, read)
+    with parts.how(say, "bidirectional"):
+        measured_where(say)
+        st.text(" ".join(f"{card.name}: {card.accuracy}." for card in shown.view.cards))
         st.text(
             say(
                 "bidirectional.exact",
-                residual=f"{shown.found.residual:.1e}",
-                gradient=f"{shown.found.gradient_residual:.1e}",
+                residual=power(shown.found.residual),
+                gradient=power(shown.found.gradient_residual),
             )
         )
-        st.markdown(prose(_FOLDER, say.language))
+        about = {"numbers": 2 * shown.shipped.config["hidden"], "shortest": SHORTEST, "longest": LONGEST}
+        st.markdown(prose(_FOLDER, say.language).format(**about))
         st.markdown((NETWORKS / shown.place.spoken / f"card.{say.language}.md").read_text("utf-8"))

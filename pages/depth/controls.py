@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import get_args
 
 import streamlit as st
 
 from pages.depth.place import ADDRESS, DEEPEST, SEEDS, SHALLOWEST, Initialisation, Normalised, Of, Place
+from pages.shared import parts
 from pages.shared.i18n import Words
 from rnn_core.models.deep import Activation
 
-_Name = Callable[[str], str]
-
 
 def bar(say: Words, place: Place) -> None:
-    """Draw the controls, in two rows where there is room."""
-    with st.container(key="depth_bar", horizontal=True, vertical_alignment="bottom", gap="medium"):
+    """Draw the row; what few visitors change is in its drawer."""
+    with parts.row("depth"):
         st.slider(
             say("depth.depth"),
             SHALLOWEST,
@@ -24,54 +22,57 @@ def bar(say: Words, place: Place) -> None:
             step=5,
             key=ADDRESS.control("depth", place.depth),
             on_change=ADDRESS.choose("depth"),
-            width=220,
+            width=200,
         )
-        _segments(
-            say,
-            "activation",
+        st.selectbox(
+            say("depth.activation"),
             get_args(Activation),
-            place.activation,
-            lambda one: say.of("depth_activation", one),
+            format_func=lambda one: say.of("depth_activation", one),
+            key=ADDRESS.control("activation", place.activation),
+            on_change=ADDRESS.choose("activation"),
+            width=170,
         )
-        _segments(
-            say,
-            "initialisation",
+        st.selectbox(
+            say("depth.initialisation"),
             get_args(Initialisation),
-            place.initialisation,
-            lambda one: say.of("depth_start", one),
+            format_func=lambda one: say.of("depth_start", one),
+            key=ADDRESS.control("initialisation", place.initialisation),
+            on_change=ADDRESS.choose("initialisation"),
+            width=190,
         )
-        _segments(
-            say,
-            "normalised",
-            get_args(Normalised),
-            place.normalised,
-            lambda one: say.of("depth_normalised", one),
-        )
-        _segments(say, "of", get_args(Of), place.of, lambda one: say.of("depth_of", one))
-        st.number_input(
-            say("depth.seed"),
-            0,
-            9999,
-            key=ADDRESS.control("seed", place.seed),
-            on_change=ADDRESS.choose("seed"),
-            width=120,
-        )
-        st.segmented_control(
-            say("depth.seeds"),
-            SEEDS,
-            key=ADDRESS.control("seeds", place.seeds),
-            on_change=ADDRESS.choose("seeds"),
-            required=True,
-        )
+        with parts.more(say, "depth"):
+            _rest(say, place)
 
 
-def _segments(say: Words, field: str, choices: tuple[str, ...], value: str, name: _Name) -> None:
+def _rest(say: Words, place: Place) -> None:
     st.segmented_control(
-        say.of("depth", field),
-        choices,
-        format_func=name,
-        key=ADDRESS.control(field, value),
-        on_change=ADDRESS.choose(field),
-        help=say("depth.normalised_help") if field == "normalised" else None,
+        say("depth.normalised"),
+        get_args(Normalised),
+        format_func=lambda one: say.of("depth_normalised", one),
+        key=ADDRESS.control("normalised", place.normalised),
+        on_change=ADDRESS.choose("normalised"),
+        help=say("depth.normalised_help"),
+        required=True,
+    )
+    st.segmented_control(
+        say("depth.of"),
+        get_args(Of),
+        format_func=lambda one: say.of("depth_of", one),
+        key=ADDRESS.control("of", place.of),
+        on_change=ADDRESS.choose("of"),
+        required=True,
+    )
+    st.number_input(
+        say("depth.seed"),
+        0,
+        9999,
+        key=ADDRESS.control("seed", place.seed),
+        on_change=ADDRESS.choose("seed"),
+    )
+    st.segmented_control(
+        say("depth.seeds"),
+        SEEDS,
+        key=ADDRESS.control("seeds", place.seeds),
+        on_change=ADDRESS.choose("seeds"),
         required=True,
     )

@@ -10,7 +10,8 @@ from typing import Any, Final
 import numpy as np
 import plotly.graph_objects as go
 
-from pages.depth.measure import LIMITS, Array
+from pages.depth.measure import Array
+from pages.shared.float32 import LIMITS
 from rnn_core.gradients import Spread
 from rnn_core.models.deep import Connection
 from rnn_core.plots import Sheet, Style
@@ -177,7 +178,7 @@ def training(
             line={"color": ink, "width": 2.4, "dash": dash},
             hovertemplate=f"{style.label(kind)}<br>%{{x}}: %{{y:.0%}}<extra></extra>",
         )
-    for (kind, _), height in zip(ends.items(), _apart(list(ends.values()), 0.09), strict=True):
+    for (kind, _), height in zip(ends.items(), _apart(list(ends.values()), 0.1, 1.0), strict=True):
         sheet.add_annotation(
             text=style.label(kind),
             x=runs[kind][-1][0],
@@ -188,7 +189,7 @@ def training(
             font={"size": _SMALL, "color": style.ink if _LINES[kind][0] == "ink" else style.faint},
         )
     _guess(sheet, guess, style)
-    sheet.update_xaxes(title_text=style.label("updates"), range=(0, 1.22 * updates), showgrid=False)
+    sheet.update_xaxes(title_text=style.label("updates"), range=(0, 1.3 * updates), showgrid=False)
     sheet.update_xaxes(tickvals=list(range(0, updates + 1, 50)))
     _lay_out(sheet, style, 300)
     return sheet.drawn()
@@ -215,18 +216,24 @@ def _guess(sheet: Sheet, guess: float, style: Style) -> None:
     sheet.update_yaxes(range=(0, 1.05), tickformat=".0%", tickvals=[0, 0.5, 1])
 
 
-def _apart(values: Sequence[float], least: float) -> list[float]:
-    """Move heights apart so that what is written there does not overlap; their order stays.
+def _apart(values: Sequence[float], least: float, most: float) -> list[float]:
+    """Move heights apart, in their order, so that what is written there does not overlap; none above `most`.
 
     Examples
     --------
-    >>> _apart([0.5, 0.5, 0.9], 0.1)
+    >>> _apart([0.5, 0.5, 0.9], 0.1, 1.0)
     [0.5, 0.6, 0.9]
+    >>> _apart([1.0, 0.875, 1.0], 0.25, 1.0)
+    [0.75, 0.5, 1.0]
     """
     heights = list(values)
     order = sorted(range(len(heights)), key=heights.__getitem__)
     for below, above in pairwise(order):
         heights[above] = max(heights[above], heights[below] + least)
+    for end in order[-1:]:
+        heights[end] = min(heights[end], most)
+    for above, below in pairwise(reversed(order)):
+        heights[below] = min(heights[below], heights[above] - least)
     return heights
 
 

@@ -13,7 +13,7 @@ import streamlit as st
 from pages.depth.figures import accuracy, training
 from pages.depth.place import ADDRESS, TASK, UPDATES, Initialisation, Place
 from pages.depth.words import chart_style, panel, panels
-from pages.shared import charts, jobs
+from pages.shared import charts, jobs, values
 from pages.shared.experiments import experiment, row
 from pages.shared.i18n import Words
 from pages.shared.jobs import FullError, Job, State
@@ -119,7 +119,7 @@ def section(say: Words, place: Place) -> None:
             alt = say("depth.learn_alt", name=say.of("depth_kind", connection))
             with panel("learn", connection, say):
                 charts.show(figure, f"depth_chart_learn_{connection}", alt)
-    st.text(_said(say, place))
+    st.markdown(_said(say, place))
     if st.session_state.pop(_FULL, False):
         st.text(say("jobs.full"))
     state = mine.job.state if mine else None
@@ -141,14 +141,33 @@ def _said(say: Words, place: Place) -> str:
     depth = min({one["depth"] for one in rows}, key=lambda one: abs(math.log(one / place.depth)))
     wanted = {"activation": activation, "initialisation": initialisation, "depth": depth}
     wanted["normalised"] = place.normalised == "on"
+    settings = experiment("depth")["settings"]
     return say(
         "depth.learn_said",
         depth=depth,
         norm=say.of("depth_axis", place.normalised),
-        updates=experiment("depth")["settings"]["updates"],
+        updates=settings["updates"],
+        seeds=settings["trained_seeds"],
         guess=f"{GUESS:.0%}",
         **{connection: median_accuracy(connection=connection, **wanted) for connection in CONNECTIONS},
     )
+
+
+def table(say: Words, place: Place) -> None:
+    """Write every stored run that is drawn in figures: a row a kind, a column a depth."""
+    found = {connection: stored(place, connection) for connection in CONNECTIONS}
+    depths = list(next(iter(found.values()))[False])
+    rows = [
+        [
+            f"{say.of('depth_short', connection)}, {say.of('depth_axis', 'on' if normalised else 'off')}",
+            *(", ".join(f"{value:.0%}" for value in by_depth[depth]) for depth in depths),
+        ]
+        for connection, runs in found.items()
+        for normalised, by_depth in runs.items()
+    ]
+    st.markdown(say("depth.learn_values"))
+    heads = ["", *(say("depth.layers", count=depth) for depth in depths)]
+    values.table("depth_learn", heads, rows)
 
 
 def _start() -> None:

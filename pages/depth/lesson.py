@@ -9,11 +9,14 @@ from typing import Any, Final
 import streamlit as st
 
 from pages.depth.learn import median_accuracy
-from pages.depth.measure import LIMITS, Curves, curves, middle
+from pages.depth.measure import Curves, curves, middle
 from pages.depth.place import Place
 from pages.shared.experiments import experiment, row
+from pages.shared.float32 import LIMITS
 from pages.shared.i18n import Words
 from pages.shared.share import share
+from pages.shared.slopes import SIGMOID
+from rnn_core.gradients.short_run import CLASSES
 from rnn_core.models.deep import GATE_BIAS, Connection
 
 IDENTITY: Final = 2
@@ -24,7 +27,7 @@ _DEPTHS: Final = (5, 10, 20, 50, 100)
 
 
 def exploding(say: Words) -> None:
-    """Say, with stored figures, what a skip does without normalisation."""
+    """Quote what is stored of a deep residual stack without normalisation, and with it."""
     wanted = {"activation": "relu", "initialisation": "he", "connection": "residual"}
     free = row("depth", "start", normalised=False, **wanted)
     held = row("depth", "start", normalised=True, **wanted)
@@ -40,18 +43,10 @@ def exploding(say: Words) -> None:
                 high=share(kept["most"]),
                 seeds=experiment("depth")["settings"]["seeds"],
                 loss=share_plain(free["log10_loss"][depth]["median"]),
+                guess=f"{math.log(CLASSES):.1f}",
                 weights=share(free["kept_weights"][depth]["median"]),
                 held=share(held["kept"][depth]["median"]),
             )
-        )
-
-
-def alike(say: Words) -> None:
-    """Say what depth and time have in common, and where time is shown."""
-    with st.container(key="depth_alike"):
-        st.text(say("depth.alike"))
-        st.page_link(
-            "pages/gradients/page.py", label=say("depth.through_time"), icon=":material/trending_down:"
         )
 
 
@@ -67,21 +62,23 @@ def share_plain(log: float) -> str:
 
 
 def claims(say: Words, place: Place) -> None:
-    """Measure the claims with the settings of the page."""
-    st.subheader(say("depth.lesson"), anchor=False)
-    st.caption(say("depth.lesson_help", seeds=place.seeds, stored=experiment("depth")["settings"]["seeds"]))
-    with st.container(key="depth_claims", horizontal=True, gap="medium"):
-        for name, card in CARDS.items():
-            holds, own, stored, when = card(say, place)
-            with st.container(key=f"depth_claim_{name}", border=True, width=514):
-                st.markdown(f"**{say.of('depth', f'claim_{name}')}**")
-                st.text(_verdict(say, place, name, holds))
-                st.text(own)
-                st.text(stored)
-                st.caption(when)
+    """Measure the claims with the settings of the page, in a fold."""
+    with st.expander(say("depth.lesson"), icon=":material/school:", key="depth_lesson"):
+        stored = experiment("depth")["settings"]["seeds"]
+        st.caption(say("depth.lesson_help", seeds=place.seeds, stored=stored))
+        with st.container(key="depth_claims", horizontal=True, gap="medium"):
+            for name, card in CARDS.items():
+                _, verdict, stored_said, when = card(say, place)
+                with st.container(key=f"depth_claim_{name}", border=True, width=500):
+                    st.markdown(f"**{say.of('depth', f'claim_{name}')}**")
+                    st.text(verdict)
+                    st.text(stored_said)
+                    st.caption(when)
+        exploding(say)
 
 
 Card = tuple[bool, str, str, str]
+"""Whether a claim holds; what is said of that; the stored figures; and under which conditions."""
 
 
 def near(depth: int) -> str:
@@ -97,11 +94,24 @@ def _left(found: Curves) -> float:
     return middle(found.states[:, 0])[0]
 
 
-def _yours(say: Words, place: Place, found: Curves) -> str:
-    median, low, high = (share(value) for value in middle(found.states[:, 0]))
+def _networks(say: Words, place: Place) -> str:
     if place.seeds == 1:
-        return say("depth.yours_one", depth=place.depth, share=median, seed=place.seed)
-    return say("depth.yours", depth=place.depth, share=median, low=low, high=high)
+        return say("depth.networks_one", first=place.seed)
+    ends = {"first": place.seed, "last": place.seed + place.seeds - 1}
+    return say("depth.networks", seeds=place.seeds, **ends)
+
+
+def _verdict(say: Words, place: Place, found: Curves, holds: bool, bound: str) -> str:
+    """Say whether a claim holds, by which figure, of which networks and by which bound."""
+    median, low, high = (share(value) for value in middle(found.states[:, 0]))
+    figure = median if place.seeds == 1 else say("depth.figure_between", share=median, low=low, high=high)
+    return say(
+        f"depth.claim_{'holds' if holds else 'fails'}",
+        depth=place.depth,
+        figure=figure,
+        networks=_networks(say, place),
+        bound=bound,
+    )
 
 
 def _kept(depth: str, **wanted: Any) -> str:
@@ -125,12 +135,16 @@ def _sigmoid(say: Words, place: Place) -> Card:
     wanted = {"activation": "sigmoid", "connection": "plain"}
     when = say(
         "depth.claim_sigmoid_when",
+        slope=SIGMOID,
         depth=_DEEP,
+        seeds=experiment("depth")["settings"]["seeds"],
         free=_kept(_DEEP, initialisation="torch", normalised=False, **wanted),
         held=_kept(_DEEP, initialisation="torch", normalised=True, **wanted),
     )
     stored = _stored(say, place, normalised=normalised, **wanted)
-    return _left(found) < LIMITS[0], _yours(say, place, found), stored, when
+    holds = _left(found) < LIMITS[0]
+    bound = say("depth.claim_sigmoid_bound", low=share(LIMITS[0]))
+    return holds, _verdict(say, place, found, holds, bound), stored, when
 
 
 def _skip(say: Words, place: Place) -> Card:
@@ -148,8 +162,15 @@ def _skip(say: Words, place: Place) -> Card:
         plain=_kept(depth, connection="plain", **wanted),
         seeds=experiment("depth")["settings"]["seeds"],
     )
-    own = say("depth.skip_yours", depth=place.depth, residual=share(with_skip), plain=share(without))
-    return abs(with_skip) < abs(without), own, stored, _skip_when(say)
+    holds = abs(with_skip) < abs(without)
+    verdict = say(
+        f"depth.claim_skip_{'holds' if holds else 'fails'}",
+        depth=place.depth,
+        residual=share(with_skip),
+        plain=share(without),
+        networks=_networks(say, place),
+    )
+    return holds, verdict, stored, _skip_when(say)
 
 
 def _skip_when(say: Words) -> str:
@@ -161,7 +182,17 @@ def _skip_when(say: Words) -> str:
     }
     settings = experiment("depth")["settings"]
     updates, seeds = settings["updates"], settings["trained_seeds"]
-    return say("depth.claim_skip_when", depth=_DEEP, updates=updates, seeds=seeds, **reached)
+    left = _kept(_DEEP, activation="relu", initialisation="he", connection="plain", normalised=False)
+    return say(
+        "depth.claim_skip_when",
+        depth=_DEEP,
+        left=left,
+        measured=settings["seeds"],
+        updates=updates,
+        seeds=seeds,
+        guess=f"{1 / CLASSES:.0%}",
+        **reached,
+    )
 
 
 def _explodes(say: Words, place: Place) -> Card:
@@ -171,11 +202,14 @@ def _explodes(say: Words, place: Place) -> Card:
     when = say(
         "depth.claim_explodes_when",
         depth=_DEEP,
+        seeds=experiment("depth")["settings"]["seeds"],
         he=_kept(_DEEP, activation="relu", initialisation="he", **wanted),
         torch=_kept(_DEEP, activation="relu", initialisation="torch", **wanted),
         sigmoid=_kept(_DEEP, activation="sigmoid", initialisation="torch", **wanted),
     )
-    return _left(found) > LIMITS[1], _yours(say, place, found), stored, when
+    holds = _left(found) > LIMITS[1]
+    bound = say("depth.claim_explodes_bound", high=share(LIMITS[1]))
+    return holds, _verdict(say, place, found, holds, bound), stored, when
 
 
 def identical(left: float) -> bool:
@@ -187,21 +221,6 @@ def identical(left: float) -> bool:
     (True, True, False)
     """
     return abs(left) <= math.log10(IDENTITY)
-
-
-def _verdict(say: Words, place: Place, name: str, holds: bool) -> str:
-    ends = "holds" if holds else "fails"
-    if name != "highway":
-        return say(f"depth.claim_{ends}")
-    return say(
-        f"depth.claim_highway_{ends}",
-        depth=place.depth,
-        share=share(_left(_own(place, "highway"))),
-        seeds=place.seeds,
-        seed=place.seed,
-        low=f"{100 / IDENTITY:g}%",
-        high=f"{100 * IDENTITY:g}%",
-    )
 
 
 def _highway(say: Words, place: Place) -> Card:
@@ -223,7 +242,9 @@ def _highway(say: Words, place: Place) -> Card:
         connection="highway",
         normalised=place.normalised == "on",
     )
-    return identical(_left(found)), _yours(say, place, found), stored, when
+    holds = identical(_left(found))
+    bound = say("depth.claim_highway_bound", low=f"{100 / IDENTITY:g}%", high=f"{100 * IDENTITY:g}%")
+    return holds, _verdict(say, place, found, holds, bound), stored, when
 
 
 CARDS: Final[dict[str, Callable[[Words, Place], Card]]] = {

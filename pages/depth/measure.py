@@ -18,9 +18,6 @@ from rnn_core.models.deep import CONNECTIONS, Connection
 
 Array = NDArray[np.float64]
 
-LIMITS: Final = (-24 * np.log10(2.0), 24 * np.log10(2.0))
-"""Beyond 2^-24 and 2^24 float32 cannot take the same step with the first layer and with the last."""
-
 _DECIMAL: Final = float(np.log10(2.0))
 
 

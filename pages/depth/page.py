@@ -11,16 +11,14 @@ def main() -> None:
     """Controls, then what was measured."""
     place: Place = ADDRESS.arrive()
     say = words(place.lang)
-    picture.heading(say, place)
     controls.bar(say, place)
     found = picture.measure(say, place)
+    picture.heading(say, place)
     picture.show(say, place, found)
-    lesson.exploding(say)
-    lesson.alike(say)
     learn.section(say, place)
-    lesson.claims(say, place)
     take_away.bar(say, place, found)
-    take_away.about(say)
+    lesson.claims(say, place)
+    take_away.about(say, place, found)
 
 
 main()

@@ -2,69 +2,71 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 import streamlit as st
 
 from pages.depth.figures import gradient, height_of
-from pages.depth.measure import LIMITS, Curves, all_kinds, middle
-from pages.depth.place import Place
+from pages.depth.measure import Curves, all_kinds, curves, middle
+from pages.depth.place import SEEDS, Place
 from pages.depth.words import chart_style, panel, panels
-from pages.shared import charts
+from pages.shared import charts, parts, values
+from pages.shared.float32 import LIMITS, Fate, fate
 from pages.shared.i18n import Words
+from pages.shared.progress import Bar
 from pages.shared.share import share
 from rnn_core.models.deep import CONNECTIONS, Connection
 
-_PATIENCE: Final = 0.3
-"""Seconds after which measuring is seen to go on."""
-
-
-class _Bar:
-    """Says how far measuring is, once it takes longer than a moment."""
-
-    def __init__(self, say: Words, count: int) -> None:
-        self._say, self._count, self._done = say, count, 0
-        self._begun = time.monotonic()
-        self._room = st.empty()
-
-    def tick(self) -> None:
-        self._done += 1
-        if time.monotonic() - self._begun > _PATIENCE:
-            words = self._say("depth.measuring", count=self._count)
-            self._room.progress(self._done / self._count, text=words)
-
-    def end(self) -> None:
-        self._room.empty()
+_ROWS: Final = 10
+"""Into how many steps a table of layers is divided."""
 
 
 def measure(say: Words, place: Place) -> dict[Connection, Curves]:
     """Measure the four kinds; show progress where that takes a while."""
-    bar = _Bar(say, len(CONNECTIONS) * place.seeds)
+    bar = Bar(say, "depth", len(CONNECTIONS) * place.seeds)
     found = all_kinds(place, bar.tick)
     bar.end()
     return found
 
 
-def heading(say: Words, place: Place) -> None:
-    """Say what is asked, of which networks."""
-    st.title(say("depth.claim"), anchor=False)
-    st.text(
-        say(
-            "depth.lede",
-            depth=place.depth,
-            activation=say.of("depth_activation", place.activation),
-            start=say.of("depth_start", place.initialisation),
-            norm=say.of("depth_normalised", place.normalised),
-        )
+def claim(say: Words, place: Place) -> str:
+    """Set the plain stack beside the residual one, over several seeds whatever the page shows."""
+    place = several(place)
+    plain, residual = (
+        fate(first_layer(place, curves(place.stack(one), place.seeds))[0]) for one in ("plain", "residual")
     )
+    if plain == residual:
+        return say(f"depth.claim_both_{plain}", depth=place.depth)
+    then = say(f"depth.claim_residual_{residual}")
+    return say(f"depth.claim_plain_{plain}", depth=place.depth, residual=then)
+
+
+def several(place: Place) -> Place:
+    """Return a place with so many networks of a kind that a claim may rest on them."""
+    return replace(place, seeds=max(place.seeds, SEEDS[1]))
+
+
+def heading(say: Words, place: Place) -> None:
+    """Write the claim, and on which networks it rests."""
+    low, high = (share(limit) for limit in LIMITS)
+    many = several(place)
+    lede = say(
+        f"depth.lede_{place.of}",
+        low=low,
+        high=high,
+        seeds=many.seeds,
+        first=many.seed,
+        last=many.seed + many.seeds - 1,
+        norm=say.of("depth_axis", place.normalised),
+    )
+    parts.claim("depth", claim(say, place), lede)
 
 
 def show(say: Words, place: Place, found: dict[Connection, Curves]) -> None:
     """Draw the panels, and say in words what they show."""
     marks = {connection: curves.marks(place.of) for connection, curves in found.items()}
-    with st.container(key="depth_take"):
-        st.text(_sentence(say, place, found))
     scope, style = height_of(list(marks.values())), chart_style(say)
     with panels("gradient"):
         for connection, curves in found.items():
@@ -74,6 +76,21 @@ def show(say: Words, place: Place, found: dict[Connection, Curves]) -> None:
                 alt = say("depth.alt", name=say.of("depth_kind", connection), share=left, depth=place.depth)
                 figure = gradient(marks[connection], scope, style, 0 if place.of == "states" else 1)
                 charts.show(figure, f"depth_chart_{connection}", alt)
+    with st.container(key="depth_take"):
+        st.markdown(sentence(say, {name: first_layer(place, one)[0] for name, one in found.items()}))
+
+
+def table(say: Words, place: Place, found: dict[Connection, Curves]) -> None:
+    """Write the curves in figures, layer by layer, for whoever does not see them."""
+    first = 0 if place.of == "states" else 1
+    layers = sorted(
+        {first, *range(0, place.depth + 1, max(place.depth // _ROWS, 1))} - ({0} if first else set())
+    )
+    marks = {connection: curves.marks(place.of).median for connection, curves in found.items()}
+    rows = [[str(k), *(share(float(median[k - first])) for median in marks.values())] for k in layers]
+    heads = [say.of("depth_axis", "layer"), *(say.of("depth_short", name) for name in found)]
+    st.markdown(say("depth.values"))
+    values.table("depth", heads, rows)
     last = place.seed + place.seeds - 1
     st.caption(say("depth.badge", seeds=place.seeds, first=place.seed, last=last))
 
@@ -93,18 +110,15 @@ def _figures(say: Words, place: Place, connection: Connection, curves: Curves) -
         st.caption(say("depth.left"))
 
 
-def _sentence(say: Words, place: Place, found: dict[Connection, Curves]) -> str:
-    """Sort the kinds by whether float32 can take one and the same step with their first and last layer."""
-    left = {connection: first_layer(place, curves)[0] for connection, curves in found.items()}
-    groups = {
-        "lost": [name for name, value in left.items() if value < LIMITS[0]],
-        "kept": [name for name, value in left.items() if LIMITS[0] <= value <= LIMITS[1]],
-        "blown": [name for name, value in left.items() if value > LIMITS[1]],
-    }
+def sentence(say: Words, left: Mapping[Connection, float]) -> str:
+    """Sort the kinds by what becomes of their gradient on the way to the first layer."""
+    low, high = (share(limit) for limit in LIMITS)
+    bounds = {"lost": {"low": low}, "held": {"low": low, "high": high}, "blown": {"high": high}}
+    groups: dict[Fate, list[str]] = {}
+    for name, value in left.items():
+        groups.setdefault(fate(value), []).append(say.of("depth_kind", name))
     return " ".join(
-        say.of("depth", f"take_{group}", list=_listed(say, names)) for group, names in groups.items() if names
+        say.of("depth", f"take_{group}", list=", ".join(groups[group]), **limits)
+        for group, limits in bounds.items()
+        if group in groups
     )
-
-
-def _listed(say: Words, names: list[Connection]) -> str:
-    return ", ".join(say.of("depth_kind", name) for name in names)

@@ -10,10 +10,11 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
+from pages.depth import learn, picture
 from pages.depth.learn import Run, run_of
 from pages.depth.measure import Curves
 from pages.depth.place import ADDRESS, Of, Place
-from pages.shared import files, link
+from pages.shared import files, link, parts
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words, prose
 from rnn_core.models.deep import GATE_BIAS, Connection
@@ -71,9 +72,11 @@ def bar(say: Words, place: Place, found: dict[Connection, Curves]) -> None:
             files.record(say("depth.json"), partial(experiment, "depth"), "depth-stored.json")
 
 
-def about(say: Words) -> None:
-    """Say how it was measured, and what the figures do and do not mean."""
-    with st.expander(say("depth.about_title")):
+def about(say: Words, place: Place, found_now: dict[Connection, Curves]) -> None:
+    """Say how it was measured, write the charts in figures, and say what they do and do not mean."""
+    with parts.how(say, "depth"):
+        picture.table(say, place, found_now)
+        learn.table(say, place)
         found = experiment("depth")
         settings = found["settings"]
         st.text(
@@ -82,6 +85,7 @@ def about(say: Words) -> None:
                 command=found["command"],
                 date=found["date"],
                 torch=found["torch"],
+                processor=found["processor"],
                 seeds=settings["seeds"],
                 trained=settings["trained_seeds"],
             )

@@ -18,15 +18,11 @@ from rnn_core.plots import Style
 _LABELS = ("layer", "vanishes", "explodes", "depth", "guess", "own", "off", "on", "updates")
 
 
-def names(say: Words) -> dict[Connection, str]:
-    """Return the kinds' names."""
-    return {connection: say.of("depth_kind", connection) for connection in CONNECTIONS}
-
-
 def chart_style(say: Words) -> Style:
     """Return colours and words for the charts of this page."""
     style = charts.style(say, charts.mode())
-    labels = {name: say.of("depth_axis", name) for name in _LABELS} | names(say)
+    labels = {name: say.of("depth_axis", name) for name in _LABELS}
+    labels |= {connection: say.of("depth_short", connection) for connection in CONNECTIONS}
     return replace(style, labels=MappingProxyType(dict(style.labels) | labels))
 
 

@@ -12,8 +12,8 @@ from pages.gradients.place import (
     AS_IT_COMES,
     FORGETS,
     LONGEST,
-    MANY,
     RADII,
+    SEEDS,
     SHORTEST,
     Activation,
     Initialisation,
@@ -21,7 +21,7 @@ from pages.gradients.place import (
     Place,
 )
 from pages.gradients.text import READER
-from pages.shared import own, state
+from pages.shared import fit, own, parts, state
 from pages.shared.i18n import Words
 from pages.shared.samples import samples
 from pages.shared.state import Key
@@ -30,8 +30,9 @@ _ANEW = {"target": None, "step": 0}
 
 
 def bar(say: Words, place: Place) -> None:
-    """Draw the bar; fresh networks have a second row."""
-    with st.container(key="gradients_bar", horizontal=True, vertical_alignment="bottom", gap="small"):
+    """Draw the row: which networks and which text, or how fresh ones begin; the rest in its drawer."""
+    fresh = place.mode == "fresh"
+    with parts.row("gradients"):
         st.segmented_control(
             say("gradients.mode"),
             get_args(Mode),
@@ -40,11 +41,17 @@ def bar(say: Words, place: Place) -> None:
             on_change=ADDRESS.choose("mode", **_ANEW),
             required=True,
         )
-        _sample(say, place)
         with st.popover(say("bar.own"), icon=":material/edit:", key=Key.DRAWER, on_change="rerun"):
             own.drawer(say)
-    if place.mode == "fresh":
-        _fresh(say, place)
+        if fresh:
+            _activation(say, place)
+        else:
+            _sample(say, place)
+        with parts.more(say, "gradients"):
+            if fresh:
+                _fresh(say, place)
+                _sample(say, place)
+            _length(say, place)
 
 
 def _sample(say: Words, place: Place) -> None:
@@ -57,6 +64,9 @@ def _sample(say: Words, place: Place) -> None:
         on_change=ADDRESS.choose("sample", **_ANEW, text=""),
         width=260,
     )
+
+
+def _length(say: Words, place: Place) -> None:
     st.slider(
         say("gradients.length"),
         SHORTEST,
@@ -64,54 +74,52 @@ def _sample(say: Words, place: Place) -> None:
         step=10,
         key=ADDRESS.control("length", place.length // 10 * 10),
         on_change=ADDRESS.choose("length", **_ANEW),
-        width=200,
+    )
+
+
+def _activation(say: Words, place: Place) -> None:
+    st.segmented_control(
+        say("gradients.activation"),
+        get_args(Activation),
+        format_func=lambda name: say.of("gradients_activation", name),
+        key=ADDRESS.control("activation", place.activation),
+        on_change=ADDRESS.choose("activation"),
+        required=True,
     )
 
 
 def _fresh(say: Words, place: Place) -> None:
-    with st.container(key="gradients_fresh", horizontal=True, vertical_alignment="bottom", gap="medium"):
-        st.segmented_control(
-            say("gradients.activation"),
-            get_args(Activation),
-            format_func=lambda name: say.of("gradients_activation", name),
-            key=ADDRESS.control("activation", place.activation),
-            on_change=ADDRESS.choose("activation"),
-            required=True,
+    st.selectbox(
+        say("gradients.initialisation"),
+        get_args(Initialisation),
+        format_func=lambda name: say.of("gradients_start", name),
+        key=ADDRESS.control("initialisation", place.initialisation),
+        on_change=ADDRESS.choose("initialisation"),
+    )
+    for field, choices, value in (("radius", RADII, place.radius), ("forget", FORGETS, place.forget)):
+        st.select_slider(
+            say.of("gradients", field),
+            choices,
+            format_func=lambda one: say("gradients.as_is") if one == AS_IT_COMES else one,
+            key=ADDRESS.control(field, value),
+            on_change=ADDRESS.choose(field),
+            help=say.of("gradients", f"{field}_help"),
         )
-        st.selectbox(
-            say("gradients.initialisation"),
-            get_args(Initialisation),
-            format_func=lambda name: say.of("gradients_start", name),
-            key=ADDRESS.control("initialisation", place.initialisation),
-            on_change=ADDRESS.choose("initialisation"),
-            width=170,
-        )
-        for field, choices, value in (("radius", RADII, place.radius), ("forget", FORGETS, place.forget)):
-            st.select_slider(
-                say.of("gradients", field),
-                choices,
-                format_func=lambda one: say("gradients.as_is") if one == AS_IT_COMES else one,
-                key=ADDRESS.control(field, value),
-                on_change=ADDRESS.choose(field),
-                help=say.of("gradients", f"{field}_help"),
-                width=190,
-            )
-        st.number_input(
-            say("gradients.seed"),
-            0,
-            9999,
-            key=ADDRESS.control("seed", place.seed),
-            on_change=ADDRESS.choose("seed"),
-            width=120,
-        )
-        st.segmented_control(
-            say("gradients.seeds"),
-            (1, MANY),
-            format_func=lambda many: say.of("gradients", "seeds_one" if many == 1 else "seeds_many"),
-            key=ADDRESS.control("seeds", place.seeds),
-            on_change=ADDRESS.choose("seeds"),
-            required=True,
-        )
+    st.number_input(
+        say("gradients.seed"),
+        0,
+        9999,
+        key=ADDRESS.control("seed", place.seed),
+        on_change=ADDRESS.choose("seed"),
+    )
+    st.segmented_control(
+        say("gradients.seeds"),
+        SEEDS,
+        key=ADDRESS.control("seeds", place.seeds),
+        on_change=ADDRESS.choose("seeds"),
+        help=say("gradients.seeds_help"),
+        required=True,
+    )
 
 
 def notes(say: Words, read: Passage) -> None:
@@ -128,3 +136,5 @@ def notes(say: Words, read: Passage) -> None:
     if sentences:
         with st.container(key="gradients_notes"):
             st.text(" ".join(sentences))
+    if read.own and mine is not None:
+        fit.elsewhere(say, mine.text, READER)

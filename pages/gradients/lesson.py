@@ -8,12 +8,16 @@ from typing import Any, Final
 import numpy as np
 import streamlit as st
 
-from pages.gradients.measure import LIMITS, NEAR, NETWORKS, Array, Cell, Passage, Ways, claim
-from pages.gradients.picture import NAMES, Picture
+from pages.gradients.claim import NAMES, of_passages
+from pages.gradients.measure import NEAR, NETWORKS, Array, Cell, Passage, Ways, claim
+from pages.gradients.picture import Picture
 from pages.gradients.place import Activation, Place
+from pages.shared import values
 from pages.shared.experiments import experiment, row
+from pages.shared.float32 import LIMITS
 from pages.shared.i18n import Words
 from pages.shared.share import share
+from pages.shared.slopes import SIGMOID
 
 #: The claim -> cell and activation of the networks that it speaks of.
 CLAIMS: Final[dict[str, tuple[Cell, Activation]]] = {
@@ -21,7 +25,7 @@ CLAIMS: Final[dict[str, tuple[Cell, Activation]]] = {
     "relu": ("rnn", "relu"),
     "cell": ("lstm", "tanh"),
 }
-SEEDS: Final = 5
+CLAIM_SEEDS: Final = 5
 KEPT: Final = 1
 """Decades by which the gradient may differ from the last step's and still count as kept."""
 
@@ -42,34 +46,48 @@ STORED: Final[dict[str, tuple[dict[str, Any], ...]]] = {
 }
 BACK: Final = "100"
 """How many steps back the stored networks are quoted."""
+EXPLODED: Final = 6
+"""Decades above which a stored network counts as exploded."""
+TABLE: Final = (0, 1, 2, 5, 10, 20, 50, 100)
+"""How many characters back the curves are written in figures."""
+
+
+def open_takes(say: Words, shown: Picture) -> None:
+    """Say under the picture what the claim rests on: many passages, or what each fresh network has left."""
+    sentences = [_many(say)] if shown.place.mode == "trained" else _fresh(say, shown)
+    with st.container(key="gradients_takes"):
+        st.markdown(" ".join(sentences))
 
 
 def takes(say: Words, shown: Picture) -> None:
-    """Say what is seen, with the figures that were measured; and what many passages say, where they do."""
-    trained = shown.place.mode == "trained"
-    sentences = _trained(say, shown) if trained else _fresh(say, shown)
-    with st.container(key="gradients_takes"):
-        if sentences:
-            st.text(" ".join(sentences))
-        if trained:
-            st.text(_many(say))
+    """Say what is seen in this passage, with the figures that were measured."""
+    sentences = _trained(say, shown) if shown.place.mode == "trained" else []
+    if sentences:
+        st.markdown(" ".join(sentences))
+    _values(say, shown)
+
+
+def _values(say: Words, shown: Picture) -> None:
+    """Write the curves as a table: what is left, by how far back."""
+    last = len(shown.ways["rnn"].main) - 1
+    rows = [
+        [str(back), *(share(float(ways.main[-1 - back])) for ways in shown.ways.values())]
+        for back in (*(one for one in TABLE if one < last), last)
+    ]
+    st.markdown(say("gradients.values"))
+    values.table("gradients", [say("gradients.back"), *(say_cell(say, one) for one in shown.ways)], rows)
 
 
 def _many(say: Words) -> str:
     """Quote the stored measurement on text that no training saw."""
     settings = experiment("trained")["settings"]
-    rows = {cell: row("trained", network=name) for cell, name in NETWORKS.items()}
-    own = {
-        cell: found.get("cell", found["hidden"]) if cell == "lstm" else found["hidden"]
-        for cell, found in rows.items()
-    }
-    kept = {cell: _quartiles(one["kept_far"]) for cell, one in own.items()}
-    reach = {f"{cell}_reach": f"{one['reach']['median']:.0f}" for cell, one in own.items()}
+    kept = {cell: of_passages(cell)["kept_far"] for cell in NETWORKS}
     counts = {"passages": settings["passages"]}
+    written = {cell: _quartiles(one) for cell, one in kept.items()}
     said = say(
-        "gradients.take_many", length=settings["characters"], near=settings["near"], **counts, **kept, **reach
+        "gradients.take_many", length=settings["characters"], near=settings["near"], **counts, **written
     )
-    middle = {cell: one["kept_far"]["median"] for cell, one in own.items()}
+    middle = {cell: one["median"] for cell, one in kept.items()}
     slower = middle["rnn"] < min(middle["gru"], middle["lstm"]) and max(middle.values()) < 1
     return f"{said} {say('gradients.take_many_slower', **counts)}" if slower else said
 
@@ -131,26 +149,34 @@ def take_gates(say: Words, gates: float, cell: float) -> str:
 
 
 def _fresh(say: Words, shown: Picture) -> list[str]:
-    return [
-        say(
-            f"gradients.take_fresh_{'explodes' if ways.main[0] > 0 else 'vanishes'}",
-            name=NAMES[cell],
-            share=share(float(ways.main[0])),
-        )
-        for cell, ways in shown.ways.items()
-    ]
+    """Say what each fresh network has left at the first character, and how much seeds differ in it."""
+    sentences = []
+    for cell, ways in shown.ways.items():
+        said = {"name": say_cell(say, cell), "share": share(float(ways.main[0]))}
+        if ways.quartiles is None:
+            sentences.append(say("gradients.take_fresh_one", **said))
+        else:
+            low, high = (share(float(one[0])) for one in (ways.quartiles.low, ways.quartiles.high))
+            sentences.append(say("gradients.take_fresh", low=low, high=high, **said))
+    place, last = shown.place, len(shown.ways["rnn"].main) - 1
+    if place.seeds == 1:
+        return [say("gradients.take_fresh_head_one", back=last, first=place.seed), *sentences]
+    ends = {"first": place.seed, "last": place.seed + place.seeds - 1}
+    return [say("gradients.take_fresh_head", back=last, seeds=place.seeds, **ends), *sentences]
 
 
 def claims(say: Words, place: Place, read: Passage) -> None:
     """Measure three claims of the lesson with the settings of the page."""
     target = place.target or 0
     ids = tuple(int(i) for i in read.tokens.ids[: target + 1])
-    st.subheader(say("gradients.lesson"), anchor=False)
-    last = place.seed + SEEDS - 1
-    st.caption(say("gradients.lesson_help", steps=target + 1, seeds=SEEDS, first=place.seed, last=last))
-    with st.container(key="gradients_claims", horizontal=True, gap="medium"):
-        for name, (cell, activation) in CLAIMS.items():
-            _claim(say, name, claim(place, cell, activation, ids, SEEDS), len(ids), place.seed)
+    with st.expander(say("gradients.lesson"), icon=":material/school:", key="gradients_lesson"):
+        last = place.seed + CLAIM_SEEDS - 1
+        st.caption(
+            say("gradients.lesson_help", steps=target + 1, seeds=CLAIM_SEEDS, first=place.seed, last=last)
+        )
+        with st.container(key="gradients_claims", horizontal=True, gap="medium"):
+            for name, (cell, activation) in CLAIMS.items():
+                _claim(say, name, claim(place, cell, activation, ids, CLAIM_SEEDS), len(ids), place.seed)
 
 
 def holds(name: str, left: Array) -> bool:
@@ -173,7 +199,11 @@ def stored(say: Words, name: str) -> str:
         norms = found["norms_cell" if cell == "lstm" else "norms_hidden"][BACK]
         left = share(-math.inf if norms["median"] is None else norms["median"])
         exploded = round(seeds * norms["exploded"])
-        more = say("gradients.stored_exploded", count=exploded, seeds=seeds) if exploded else ""
+        more = (
+            say("gradients.stored_exploded", count=exploded, seeds=seeds, limit=share(EXPLODED))
+            if exploded
+            else ""
+        )
         if cell == "lstm":
             alone = share(found["norms_direct"][BACK]["median"])
             rate = f"{10 ** (norms['median'] / int(BACK)):.2f}"
@@ -184,8 +214,10 @@ def stored(say: Words, name: str) -> str:
 
 def when(say: Words, name: str) -> str:
     """Say under which condition a claim is true; of the cell, what the stored networks show."""
-    if name != "cell":
-        return say.of("gradients", f"claim_{name}_when")
+    if name == "sigmoid":
+        return say("gradients.claim_sigmoid_when", slope=SIGMOID, stretch=1 / SIGMOID)
+    if name == "relu":
+        return _when_relu(say)
     rows = [row("fresh_networks", cell="lstm", **setting) for setting in STORED[name]]
     left, alone = ([one[norms][BACK]["median"] for one in rows] for norms in ("norms_cell", "norms_direct"))
     first, last = (f"{STORED[name][end]['forget_bias']:g}" for end in (0, -1))
@@ -200,6 +232,21 @@ def when(say: Words, name: str) -> str:
     )
     paths = all(one > other for one, other in zip(left, alone, strict=True))
     return f"{said} {say('gradients.claim_cell_paths')}" if paths else said
+
+
+def _when_relu(say: Words) -> str:
+    """Set ReLU beside tanh, both as torch begins, and say in how many networks of He's start it explodes."""
+    wanted = {"cell": "rnn", "initialisation": "torch", "radius": None}
+    left = {
+        name: share(row("fresh_networks", activation=name, **wanted)["norms_hidden"][BACK]["median"])
+        for name in ("relu", "tanh")
+    }
+    he = row("fresh_networks", activation="relu", **wanted | {"initialisation": "he"})["norms_hidden"][BACK]
+    seeds = experiment("fresh_networks")["settings"]["seeds"]
+    exploded = round(seeds * he["exploded"])
+    return say(
+        "gradients.claim_relu_when", back=BACK, seeds=seeds, exploded=exploded, limit=share(EXPLODED), **left
+    )
 
 
 def _setting(say: Words, setting: dict[str, Any]) -> str:

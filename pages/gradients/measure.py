@@ -11,7 +11,7 @@ import streamlit as st
 import torch
 from numpy.typing import NDArray
 
-from pages.gradients.place import MANY, Activation, Place
+from pages.gradients.place import Activation, Place
 from pages.shared import cache, registry
 from rnn_core.gradients import JacobianNorms, Spread, backward_trace, connectivity, curve, spread
 from rnn_core.models.character import CharacterModel, with_dtype
@@ -27,9 +27,6 @@ NETWORKS: Final[dict[Cell, str]] = {
     "lstm": "shakespeare-lstm",
 }
 """Cell -> the shipped network of equal size that stands for it."""
-
-LIMITS: Final = (-24 * np.log10(2.0), 24 * np.log10(2.0))
-"""Beyond 2^-24 and 2^24 one of two summands is rounded away by the other in float32."""
 
 NEAR: Final = 20
 """Steps next to the prediction, where all networks fade fast; the rate is taken beyond them."""
@@ -235,7 +232,7 @@ def fresh(place: Place, cell: Cell, ids: tuple[int, ...], tick: Callable[[], obj
     for seed in range(place.seed, place.seed + place.seeds):
         measured.append(_relative(_curve(place.start(cell, seed=seed), ids, "exact")))
         tick()
-    return _ways_of(measured, place.seeds == MANY)
+    return _ways_of(measured, place.seeds > 1)
 
 
 def claim(place: Place, cell: Cell, activation: Activation, ids: tuple[int, ...], seeds: int) -> list[Ways]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import streamlit as st
 
 from pages.gradients import controls, lesson, take_away
@@ -13,13 +15,16 @@ from pages.shared.i18n import Words, words
 from pages.shared.rewind import rewind
 from pages.shared.state import Key
 
+LEAST: Final = 2
+"""Characters through which a gradient goes back at all."""
+
 
 @st.fragment
 def _figures(say: Words) -> None:
     """Draw everything that follows the chosen guess: a choice in the browser reruns this part alone."""
     place, read = passage(ADDRESS.here())
-    if read.steps < 2:
-        st.text(say("gradients.short"))
+    if read.steps < LEAST:
+        st.text(say("gradients.short", least=LEAST))
         return
     shown = picture(say, place, read)
     event = rewind(shown.view, key=Key.REWIND, on_painted=state.note_painted)
@@ -28,7 +33,7 @@ def _figures(say: Words) -> None:
         ADDRESS.write()
         if event.target != shown.view.target:
             st.rerun(scope="fragment")
-    lesson.takes(say, shown)
+    lesson.open_takes(say, shown)
     take_away.bar(say, place, read, shown)
     if state.painted():
         lesson.claims(say, place, read)

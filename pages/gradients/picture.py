@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
-import streamlit as st
 
-from pages.gradients.measure import LIMITS, NETWORKS, Array, Cell, Looks, Passage, Ways, fresh, trained
-from pages.gradients.place import AS_IT_COMES, MANY, Place
-from pages.shared import registry
+from pages.gradients.claim import NAMES, claim
+from pages.gradients.measure import NEAR, NETWORKS, Array, Cell, Looks, Passage, Ways, fresh, trained
+from pages.gradients.place import AS_IT_COMES, Place
+from pages.shared import agreement, registry
+from pages.shared.float32 import LIMITS
 from pages.shared.i18n import Words
+from pages.shared.progress import Bar
 from pages.shared.rewind import Panel, Path, Rewind
-
-NAMES: Final[dict[Cell, str]] = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,19 +38,15 @@ def picture(say: Words, place: Place, read: Passage) -> Picture:
 
 
 def _fresh(say: Words, place: Place, read: Passage) -> dict[Cell, Ways]:
-    target = place.target or 0
-    ids = tuple(int(i) for i in read.tokens.ids[: target + 1])
-    if place.seeds < MANY:
-        return {cell: fresh(place, cell, ids) for cell in NETWORKS}
-    bar, done = st.progress(0.0, text=say("gradients.measuring", count=3 * MANY)), [0]
-
-    def tick() -> None:
-        done[0] += 1
-        bar.progress(done[0] / (3 * MANY))
-
-    ways = {cell: fresh(place, cell, ids, tick) for cell in NETWORKS}
-    bar.empty()
+    ids = _read(place, read)
+    bar = Bar(say, "gradients", len(NETWORKS) * place.seeds)
+    ways = {cell: fresh(place, cell, ids, bar.tick) for cell in NETWORKS}
+    bar.end()
     return ways
+
+
+def _read(place: Place, read: Passage) -> tuple[int, ...]:
+    return tuple(int(i) for i in read.tokens.ids[: (place.target or 0) + 1])
 
 
 def _view(
@@ -59,9 +54,10 @@ def _view(
 ) -> Rewind:
     target = place.target or 0
     tokens = read.tokens.shown[: read.steps]
+    sentence, lede = claim(say, place, ways, _read(place, read))
     return Rewind(
-        claim=say(f"gradients.claim_{place.mode}"),
-        lede=say("gradients.lede_trained") if place.mode == "trained" else _fresh_lede(say, place),
+        claim=sentence,
+        lede=lede,
         badge=_badge(say, place, ways),
         footer=_footer(say, place),
         tokens=tokens if looks else tokens[: target + 1],
@@ -74,44 +70,49 @@ def _view(
     )
 
 
-def _fresh_lede(say: Words, place: Place) -> str:
-    radius = say("gradients.as_is") if place.radius == AS_IT_COMES else place.radius
-    forget = say("gradients.as_is") if place.forget == AS_IT_COMES else place.forget
-    return say(
-        "gradients.lede_fresh",
-        start=say.of("gradients_start", place.initialisation),
-        radius=radius,
-        forget=forget,
-        seed=place.seed,
-    )
-
-
 def _badge(say: Words, place: Place, ways: dict[Cell, Ways]) -> str:
     if place.mode == "fresh":
         return say("gradients.badge_fresh")
     residual = max(way.residual or 0.0 for way in ways.values())
-    return say("gradients.badge_trained", residual=f"{residual:.0e}".replace("e-0", "e-"))
+    return say("gradients.badge_trained", **agreement.said(residual))
 
 
 def _footer(say: Words, place: Place) -> str:
     if place.mode == "fresh":
-        start = place.start("lstm")
-        return say("gradients.footer_fresh", hidden=start.hidden, seeds=place.seeds, seed=place.seed)
+        return _footer_fresh(say, place)
     sizes = {NAMES[cell]: registry.network(name).config for cell, name in NETWORKS.items()}
     each = ", ".join(f"{name} {config['parameters']:,}" for name, config in sizes.items())
     return say("gradients.footer_trained", list=each)
 
 
+def _footer_fresh(say: Words, place: Place) -> str:
+    radius, forget = (
+        say("gradients.as_is") if value == AS_IT_COMES else value for value in (place.radius, place.forget)
+    )
+    return say(
+        "gradients.footer_fresh",
+        hidden=place.start("lstm").hidden,
+        start=say.of("gradients_start", place.initialisation),
+        radius=radius,
+        forget=forget,
+        seeds=place.seeds,
+        seed=place.seed,
+    )
+
+
 def _panel(say: Words, place: Place, cell: Cell, ways: Ways, looks: Looks | None) -> Panel:
     grows = ways.rate > 1.005
-    span = "near" if len(ways.main) <= 40 else "far"
+    span = "near" if len(ways.main) <= 2 * NEAR else "far"
     note = say.of("gradients_activation", place.activation) if cell == "rnn" and place.mode == "fresh" else ""
     first = f"10^{ways.main[0]:.1f}" if np.isfinite(ways.main[0]) else "0"
     return Panel(
         name=NAMES[cell],
         note=note,
         rate=f"{_percent(ways.rate)}%",
-        rate_note=say(f"gradients.rate_{'grows' if grows else 'left'}_{span}"),
+        rate_note=say(
+            f"gradients.rate_{'grows' if grows else 'left'}_{span}",
+            **({} if span == "near" else {"near": NEAR}),
+        ),
         alt=say("gradients.alt", name=NAMES[cell], steps=len(ways.main) - 1, share=first),
         paths=tuple(_paths(say, ways)),
         effects=None if looks is None else looks.effects,

@@ -19,8 +19,8 @@ LONGEST: Final = 200
 AS_IT_COMES: Final = "as-is"
 RADII: Final = (AS_IT_COMES, "0.5", "0.7", "0.8", "0.9", "1.0", "1.1", "1.2", "1.5", "2.0")
 FORGETS: Final = (AS_IT_COMES, "-1", "0", "1", "2", "3", "5")
-MANY: Final = 20
-"""Seeds of which median and spread are shown when asked for."""
+SEEDS: Final = (1, 5, 20)
+"""How many fresh networks of each kind may be measured; the middle one is what a first visit shows."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ class Place:
         How far back it is shown.
     activation, initialisation, radius, forget, seed
         Of fresh networks; see :class:`rnn_core.models.fresh.Start`.
-    seeds : {1, 20}
-        How many fresh networks are measured.
+    seeds : {1, 5, 20}
+        How many fresh networks of each kind are measured.
     """
 
     lang: Language
@@ -60,7 +60,7 @@ class Place:
     radius: str = AS_IT_COMES
     forget: str = AS_IT_COMES
     seed: int = 0
-    seeds: int = 1
+    seeds: int = 5
 
     def start(self, cell: Literal["lstm", "gru", "rnn"], **other: object) -> Start:
         """Return the fresh network of one kind that the controls ask for."""
@@ -75,7 +75,7 @@ class Place:
 
 
 def _seeds(value: str) -> int:
-    return MANY if value == str(MANY) else 1
+    return next((many for many in SEEDS if str(many) == value), SEEDS[1])
 
 
 _BROUGHT: Final = {"sample": OWN, "text": "", "target": None, "step": 0, "mode": "trained"}
@@ -98,5 +98,6 @@ ADDRESS: Final = Address(
         "seeds": Parameter("seeds", _seeds),
     },
     brought=_BROUGHT,
+    follows=True,
     held=(held_text(_BROUGHT),),
 )

@@ -10,10 +10,12 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
+from pages.gradients import lesson
+from pages.gradients.claim import NAMES
 from pages.gradients.measure import Passage
-from pages.gradients.picture import NAMES, Picture
+from pages.gradients.picture import Picture
 from pages.gradients.place import ADDRESS, Place
-from pages.shared import files, link
+from pages.shared import files, link, parts
 from pages.shared.i18n import Words, prose
 
 _FOLDER: Final = Path(__file__).parent
@@ -61,8 +63,9 @@ def bar(say: Words, place: Place, read: Passage, shown: Picture) -> None:
 
 
 def about(say: Words, shown: Picture) -> None:
-    """Say how exact the numbers are, and what the pictures do and do not mean."""
-    with st.expander(say("gradients.about_title")):
+    """Say what this passage shows, how exact the numbers are, and what the pictures do and do not mean."""
+    with parts.how(say, "gradients"):
+        lesson.takes(say, shown)
         if shown.place.mode == "trained":
             each = ", ".join(f"{NAMES[cell]} {ways.residual:.1e}" for cell, ways in shown.ways.items())
             st.text(say("gradients.exact", list=each))

@@ -12,11 +12,20 @@ import streamlit as st
 from pages.inspect import show
 from pages.inspect.exports import EXPORTS
 from pages.inspect.scene import Scene
-from pages.shared import link, registry, state
-from pages.shared.i18n import Words, prose
+from pages.shared import agreement, link, parts, registry, state
+from pages.shared.i18n import Language, Words, prose
+from pages.shared.player import TONES, VERDICTS
 from pages.shared.state import Key
+from rnn_core.units.search import AUROC_MARGIN, AUROC_NAMED, RHO_MARGIN, RHO_NAMED, SPECIFIC
 
 _FOLDER: Final = Path(__file__).parent
+_SCORES: Final = {
+    "auroc": AUROC_NAMED,
+    "auroc_margin": AUROC_MARGIN,
+    "rho": RHO_NAMED,
+    "rho_margin": RHO_MARGIN,
+    "specific": SPECIFIC,
+}
 
 
 def downloads(say: Words, scene: Scene) -> None:
@@ -60,11 +69,20 @@ def about(say: Words, scene: Scene) -> None:
         drawer = st.expander(say("below.card"), key=Key.CARD, on_change="rerun")
         if drawer.open:  # its sample brings the syntax highlighter too
             drawer.markdown(card)
-    with st.expander(say("below.exact")):
+    with parts.how(say, state.INSPECT.page):
         trace = scene.reading.trace
         seconds = f"{scene.reading.seconds:.2f}"
-        residual = f"{trace.residual:.1e}"
-        st.text(
-            say("below.exact_here", residual=residual, dtype=trace.dtype, steps=trace.steps, seconds=seconds)
-        )
-        st.markdown(prose(_FOLDER, say.language))
+        exact = agreement.said(trace.residual, trace.dtype)
+        st.text(say("below.exact_here", **exact, dtype=trace.dtype, steps=trace.steps, seconds=seconds))
+        st.markdown(measured(say.language))
+
+
+def measured(language: Language) -> str:
+    """Return the prose on how it was measured, with the figures by which words and names are chosen."""
+    return prose(_FOLDER, language).format(**_bars())
+
+
+def _bars() -> dict[str, str]:
+    """Return every figure that the prose names: by what words and names are chosen."""
+    score = {name: f"{value:.2f}".removeprefix("0") for name, value in _SCORES.items()}
+    return score | {name: f"{value:g}" for name, value in VERDICTS.items()} | {"tones": str(TONES)}

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.shared import mine, own, registry, state
+from pages.shared import own, parts, registry, state
 from pages.shared.i18n import Words
 from pages.shared.samples import samples
 from pages.shared.state import OWN, Key
 
 
 def _choose_network() -> None:
-    name = st.session_state[Key.NETWORK]
+    choose_network(st.session_state[Key.NETWORK])
+
+
+def choose_network(name: str) -> None:
+    """Go to another network."""
     # Own text stays on screen under another network; a sample belongs to its network.
     keep = OWN if state.here().sample == OWN else ""
     state.move(net=name, sample=keep, layer=0, unit=None, quantity="", step=None, window=0)
@@ -27,20 +31,13 @@ def _choose_layer() -> None:
     state.move(layer=st.session_state[Key.LAYER], unit=None, quantity="")
 
 
-def network_name(say: Words, name: str) -> str:
-    """Return a network's name in the visitor's language, its own if we have no other."""
-    own = mine.find(name)
-    if own:
-        return own.titles[say.language]
-    return say.of("network", name) if say.has("network", name) else name
-
-
 def _network(say: Words, name: str) -> None:
+    titles = {one: registry.title(say, one) for one in registry.offered()}
     st.session_state[Key.NETWORK] = name
     st.selectbox(
         say("bar.network"),
-        registry.offered(),
-        format_func=lambda one: network_name(say, one),
+        list(titles),
+        format_func=titles.__getitem__,
         key=Key.NETWORK,
         on_change=_choose_network,
         width=230,
@@ -82,7 +79,7 @@ def bar(say: Words, network: str, slug: str, layers: int, layer: int) -> None:
     layers, layer
         How many the network has, and which is chosen; one is no choice and is not shown.
     """
-    with st.container(key="inspect_bar", horizontal=True, vertical_alignment="bottom", gap="small"):
+    with parts.row(state.INSPECT.page):
         _network(say, network)
         _sample(say, network, slug)
         if layers > 1:

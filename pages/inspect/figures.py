@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -12,28 +14,37 @@ from pages.shared.i18n import Words
 from pages.shared.playhead import playhead
 from pages.shared.state import Key
 from rnn_core.plots import Style, half_lives, saturation, unit_curves
+from rnn_core.tracing import GateSummary
+
+_TABLE = 260  # px
 
 
 @st.fragment
 def figures(say: Words, scene: Scene) -> None:
     """Draw everything that follows the chosen unit and step."""
     above = st.container()  # of the player, but drawn after it: by then it is known which unit was chosen
-    show.player_of(say, show.follow(scene))
+    with st.container(key="inspect_player"):
+        show.player_of(say, show.follow(scene))
     scene = show.follow(scene)
     with above:
         long_text.overview(say, scene)
     state.write()
     below.take_away(say, scene)
-    if not state.painted():
-        # Plotly keeps the browser busy for longer than all the rest of a first visit: the player first.
-        return
-    style = charts.style(say, charts.mode())
-    if scene.reading.trace.steps > 1:
-        _curves(say, scene, style)
-        _summary(say, scene, style)
-    else:
-        st.text(say("note.one_character"))
+    _charts(say, scene)
     below.about(say, scene)
+
+
+def _charts(say: Words, scene: Scene) -> None:
+    """Draw what the player does not show, once somebody unfolds it: plotly is heavier than all the rest."""
+    if scene.reading.trace.steps < 2:
+        st.text(say("note.one_character"))
+        return
+    fold = st.expander(say("inspect.charts"), icon=":material/monitoring:", key=Key.CHARTS, on_change="rerun")
+    if fold.open:
+        with fold:
+            style = charts.style(say, charts.mode())
+            _curves(say, scene, style)
+            _summary(say, scene, style)
 
 
 def _curves(say: Words, scene: Scene, style: Style) -> None:
@@ -55,9 +66,9 @@ def _summary(say: Words, scene: Scene, style: Style) -> None:
         st.caption(say("charts.no_gates"))
         return
     summary = cache.summary(place.net, scene.sha, scene.start, place.layer, scene.reading)
-    st.caption(say("charts.saturation_help"))
+    st.caption(say("charts.saturation_help", **charts.GATES))
     figure = saturation(summary, style, unit=unit)
-    _choosable(figure, Key.CHART_SATURATION, say("charts.saturation_alt"))
+    _choosable(figure, Key.CHART_SATURATION, say("charts.saturation_alt", **charts.GATES))
     gates = (
         say(
             "charts.saturation_gate",
@@ -74,6 +85,20 @@ def _summary(say: Words, scene: Scene, style: Style) -> None:
         gate = "forget" if scene.reading.trace.cell == "lstm" else "update"
         figure = half_lives(summary.half_life, style, gate=gate, unit=unit)
         _choosable(figure, Key.CHART_HALF_LIFE, say("charts.half_life_alt"))
+    st.subheader(say("charts.table"), anchor=False)
+    st.dataframe(_table(say, summary), hide_index=True, height=_TABLE)
+
+
+def _table(say: Words, summary: GateSummary) -> pd.DataFrame:
+    """Return every dot and bar as a row, for whoever reads figures rather than dots."""
+    columns = {say("axis.unit"): np.arange(len(next(iter(summary.open.values()))))}
+    for gate in summary.open:
+        named = say.of("quantity", gate)
+        columns[say("charts.table_open", gate=named)] = summary.open[gate].round(4)
+        columns[say("charts.table_shut", gate=named)] = summary.shut[gate].round(4)
+    if summary.half_life is not None:
+        columns[say("charts.table_half_life")] = summary.half_life.round(4)
+    return pd.DataFrame(columns)
 
 
 def _follow(key: Key) -> None:

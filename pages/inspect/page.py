@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from pages.inspect import controls
 from pages.inspect.figures import figures
 from pages.inspect.scene import Scene, compose, settle_text
-from pages.shared import own, registry, state
+from pages.shared import fit, own, registry, samples, search, state
 from pages.shared.i18n import Words, words
 from rnn_core.errors import CheckpointError
 
@@ -15,6 +17,8 @@ from rnn_core.errors import CheckpointError
 def _controls(say: Words) -> Scene | None:
     own.adopt_link()
     place, mine = settle_text(state.here())
+    if mine is None and place.sample != samples.settle(place.net, ""):
+        state.move(sample=place.sample)  # named from now on: a link to a step in it says in which text
     try:
         checkpoint = registry.network(place.net)
     except CheckpointError:
@@ -41,6 +45,13 @@ def _notes(say: Words, scene: Scene) -> None:
             st.text(" ".join(sentences))
         if scene.mine is not None and scene.mine.guessed:
             own.encoding(say, scene.mine, key=state.Key.GUESSED)
+    if scene.mine is not None:
+        _fit(say, scene)
+
+
+def _fit(say: Words, scene: Scene) -> None:
+    networks, named = fit.offered(), partial(registry.title, say)
+    fit.offer(say, scene.text, scene.place.net, networks, named, controls.choose_network)
 
 
 def main() -> None:
@@ -50,6 +61,7 @@ def main() -> None:
     if scene is None:
         return
     _notes(say, scene)
+    search.follow(say, scene.place.net)
     figures(say, scene)
 
 

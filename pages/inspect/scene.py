@@ -37,6 +37,8 @@ class Scene:
         The walk through a text longer than one window.
     opening : Opening
         Where the sample opens; where nothing is said of it, for a visitor's own text.
+    bare : bool
+        Whether the visitor has asked for no unit and no step of a sample.
     """
 
     place: Place
@@ -49,6 +51,7 @@ class Scene:
     total: int
     walk: overview.Overview | None
     opening: samples.Opening
+    bare: bool = False
 
     @property
     def text_name(self) -> str:
@@ -72,7 +75,10 @@ def settle_text(place: Place) -> tuple[Place, OwnText | None]:
     mine = state.own_text()
     if place.sample == OWN and mine is not None:
         return replace(place, net=network), mine
-    return replace(place, net=network, sample=samples.settle(network, place.sample)), None
+    # An address that names a unit or a step but no text means the first one: it always did.
+    bare = not place.sample and place.unit is None and place.step is None
+    sample = samples.story(network) if bare else samples.settle(network, place.sample)
+    return replace(place, net=network, sample=sample), None
 
 
 def compose(place: Place, mine: OwnText | None) -> Scene:
@@ -106,7 +112,8 @@ def compose(place: Place, mine: OwnText | None) -> Scene:
         place.net, sha, start, window, before, own=mine is not None, precise=walk is None
     )
     settled = settle(place, reading, opening, start)
-    return Scene(settled, checkpoint, text, sha, mine, reading, start, len(tokens), walk, opening)
+    bare = mine is None and walk is None and place.unit is None and place.step is None
+    return Scene(settled, checkpoint, text, sha, mine, reading, start, len(tokens), walk, opening, bare)
 
 
 def elsewhere(scene: Scene, start: int) -> Scene | None:
@@ -149,8 +156,8 @@ def _telling_unit(reading: Reading, opening: samples.Opening, layer: int) -> tup
         # A story about brackets is none on a text without brackets.
         story = next((one for one in named if np.ptp(found[one.feature]) > 0), named[0])
         return story.unit, story.quantity
-    state_of = "cell" if "cell" in reading.trace.gates else "hidden"
-    return int(reading.trace.gate(state_of, layer)[0].std(0).argmax()), state_of
+    # Of the hidden state: a cell that only grows would be the same colour all over.
+    return int(reading.trace.gate("hidden", layer)[0].std(0).argmax()), "hidden"
 
 
 def _own_quantity(reading: Reading, unit: int, layer: int) -> str:

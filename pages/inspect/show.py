@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from pages.inspect import controls, stories
+from pages.inspect import stories
 from pages.inspect.scene import Scene, elsewhere, settle
-from pages.shared import samples, state
+from pages.shared import registry, samples, search, state
 from pages.shared.i18n import Words
 from pages.shared.player import View, name, pair, player, standalone_html
 from pages.shared.state import Key
@@ -28,9 +28,11 @@ def view(say: Words, scene: Scene) -> View:
         language=place.lang,
         window_start=scene.start,
         total=scene.total,
-        network=controls.network_name(say, place.net),
+        network=registry.title(say, place.net),
         footer=_footer(say, scene),
         text=scene.text_name if scene.walk is not None else "",
+        intro=stories.intro(say, scene) if scene.bare else None,
+        unnamed=search.unnamed(say, place.net),
     )
 
 
@@ -72,8 +74,9 @@ def _footer(say: Words, scene: Scene) -> str:
     held_out = config.get("held_out")
     if held_out is None:
         return say("footer.unmeasured", **values)
-    bits = f"{held_out['bits']:.2f}"
-    return say.of("footer", "jamo" if config["jamo"] else "network", bits=bits, **values)
+    bits = held_out["bits"]
+    figures = {"bits": f"{bits:.2f}", "perplexity": f"{2**bits:.2f}"}
+    return say.of("footer", "jamo" if config["jamo"] else "network", **figures, **values)
 
 
 def follow(scene: Scene) -> Scene:
@@ -81,7 +84,8 @@ def follow(scene: Scene) -> Scene:
     now = state.here()
     wish = replace(scene.place, unit=now.unit, quantity=now.quantity, step=now.step, depth=now.depth)
     opening = samples.Opening() if scene.mine else samples.sample(scene.place.net, scene.place.sample).opening
-    return replace(scene, place=settle(wish, scene.reading, opening, scene.start))
+    place = settle(wish, scene.reading, opening, scene.start)
+    return replace(scene, place=place, bare=scene.bare and now.unit is None and now.step is None)
 
 
 def player_of(say: Words, scene: Scene) -> None:
@@ -96,4 +100,4 @@ def player_of(say: Words, scene: Scene) -> None:
 
 def standalone(say: Words, scene: Scene) -> bytes:
     """Return the player as one page of HTML that needs no network; called outside any visit."""
-    return standalone_html(view(say, scene)).encode("utf-8")
+    return standalone_html(view(say, replace(scene, bare=False))).encode("utf-8")

@@ -8,9 +8,12 @@ import numpy as np
 
 from pages.inspect.scene import Scene
 from pages.shared.i18n import Words
-from pages.shared.player import Story
+from pages.shared.player import Intro, Story, tints
 from rnn_core.checkpoints import UnitStory
-from rnn_core.units import features, score
+from rnn_core.units import features, score, shared
+
+_OTHERS = 3
+"""How many of the other features that a unit tells are named, the best first."""
 
 _LEDES = frozenset({"shakespeare", "korean", "python", "latex"})
 
@@ -22,9 +25,9 @@ def corpus(network: str) -> str:
 
 def lede(say: Words, scene: Scene) -> str:
     """Return the line under the claim: who reads what."""
-    kind = corpus(scene.place.net)
-    cell = say.of("cell", scene.checkpoint.config["cell"])
-    return say.of("lede", kind if kind in _LEDES else "other", cell=cell)
+    kind, config = corpus(scene.place.net), scene.checkpoint.config
+    cell = say.of("cell", config["cell"])
+    return say.of("lede", kind if kind in _LEDES else "other", cell=cell, hidden=config["hidden"])
 
 
 def named(scene: Scene) -> tuple[UnitStory, ...]:
@@ -41,8 +44,32 @@ def stories(say: Words, scene: Scene) -> tuple[Story, ...]:
     told = [one for one in named(scene) if say.has("story", f"{one.feature}.claim")]
     if not told:  # nobody has searched the units of a visitor's own network
         return ()
-    here = features(scene.reading.tokens, corpus(scene.place.net))
+    here = features(scene.reading.tokens, scene.checkpoint.config["corpus"])
     return tuple(_told(say, scene, one, here) for one in told)
+
+
+def intro(say: Words, scene: Scene) -> Intro:
+    """Return what plays by itself for a visitor who asked for nothing, and how to go on from there."""
+    place = scene.place
+    told = (one.feature for one in named(scene) if (one.unit, one.quantity) == (place.unit, place.quantity))
+    feature = next((one for one in told if say.has("onward", one)), "other")
+    step = (place.step or 0) - scene.start
+    return Intro(stop=step, then=say.of("onward", feature, own=say("bar.own")))
+
+
+def also(say: Words, story: UnitStory) -> str:
+    """Say what else the unit tells, with its scores; empty if its name is all it tells."""
+    others = shared(story)[:_OTHERS]
+    told = ", ".join(
+        say("also.one", feature=say.of("story", f"{feature}.chip"), score=_figure(score))
+        for feature, score in others
+    )
+    return say("also.all", list=told) if told else ""
+
+
+def _figure(score: float) -> str:
+    """Write a score as the player's key does: .887."""
+    return f"{score:.3f}".removeprefix("0")
 
 
 def _told(say: Words, scene: Scene, story: UnitStory, here: dict[str, np.ndarray]) -> Story:
@@ -58,11 +85,12 @@ def _told(say: Words, scene: Scene, story: UnitStory, here: dict[str, np.ndarray
         quantity=story.quantity,
         chip=words("chip"),
         claim=words("claim"),
-        lede=f"{lede(say, scene)} {words('lede')}",
+        lede=f"{lede(say, scene)} {also(say, story) or words('lede')}",
         low=low if story.sign > 0 else high,
         high=high if story.sign > 0 else low,
         measure=story.measure,
         score=story.score,
         untrained=story.untrained,
         here=None if math.isnan(on_this_text) else on_this_text,
+        scale=tints.of_story(values, here[story.feature], story.sign),
     )

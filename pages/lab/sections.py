@@ -59,16 +59,15 @@ def _go() -> None:
 
 
 def switch(say: Words) -> None:
-    """Offer the sections, once there is more than one."""
-    if len(SECTIONS) < 2:
-        return
+    """Offer the sections, as a slim line of tabs."""
     st.session_state[_SWITCH] = st.session_state[_HERE]
-    st.segmented_control(
-        say.of("lab", "section"),
-        list(SECTIONS),
-        format_func=lambda slug: say(SECTIONS[slug]),
-        key=_SWITCH,
-        on_change=_go,
-        required=True,
-        label_visibility="collapsed",
-    )
+    with st.container(key="lab_tabs"):
+        st.segmented_control(
+            say.of("lab", "section"),
+            list(SECTIONS),
+            format_func=lambda slug: say(SECTIONS[slug]),
+            key=_SWITCH,
+            on_change=_go,
+            required=True,
+            label_visibility="collapsed",
+        )

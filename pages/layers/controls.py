@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final, get_args
 
 import streamlit as st
 
-from pages.layers.measure import Read
+from pages.layers.measure import Read, stack
+from pages.layers.picture import skips_of
 from pages.layers.place import ADDRESS, DEEPEST, LONGEST, Place, Ways
-from pages.layers.text import Known, Passage, folder
-from pages.shared import own, state
+from pages.layers.text import Known, Passage, folder, settle
+from pages.shared import fit, own, parts, state
 from pages.shared.i18n import Words
 from pages.shared.samples import samples
-from pages.shared.state import Key
+from pages.shared.state import OWN, Key
+from rnn_core.checkpoints import Checkpoint
 
 _ANEW: Final = {"step": None}
+_SAMPLE: Final = "layers_sample"
 
 
 def bar(say: Words, place: Place) -> None:
-    """Draw the bar: how deep, which networks, which text."""
-    with st.container(key="layers_bar", horizontal=True, vertical_alignment="bottom", gap="small"):
+    """Draw the one row: how deep, how connected, which text, and a text of one's own."""
+    with parts.row("layers"):
         st.segmented_control(
             say("layers.depth"),
             list(range(1, DEEPEST + 1)),
@@ -36,30 +40,51 @@ def bar(say: Words, place: Place) -> None:
                 on_change=ADDRESS.choose("ways"),
                 required=True,
             )
-        st.segmented_control(
-            say("layers.corpus"),
-            get_args(Known),
-            format_func=lambda one: say.of("layers_corpus", one),
-            key=ADDRESS.control("corpus", place.corpus),
-            on_change=ADDRESS.choose("corpus", **_ANEW, question=""),
-            required=True,
-        )
         _sample(say, place)
         with st.popover(say("bar.own"), icon=":material/edit:", key=Key.DRAWER, on_change="rerun"):
             own.drawer(say)
+            _corpus(say, place)
+
+
+def _corpus(say: Words, place: Place) -> None:
+    st.segmented_control(
+        say("layers.corpus"),
+        get_args(Known),
+        format_func=lambda one: say.of("layers_corpus", one),
+        key=ADDRESS.control("corpus", place.corpus),
+        on_change=ADDRESS.choose("corpus", **_ANEW, question=""),
+        required=True,
+    )
 
 
 def _sample(say: Words, place: Place) -> None:
     assert place.corpus
-    titles = own.samples_of(say, {one.slug: one.title(say.language) for one in samples(folder(place.corpus))})
+    titles = {
+        f"{corpus}-{one.slug}": f"{say.of('layers_corpus', corpus)}: {one.title(say.language)}"
+        for corpus in get_args(Known)
+        for one in samples(folder(corpus))
+    }
+    named = own.samples_of(say, titles)
+    value = place.sample if place.sample == OWN else f"{place.corpus}-{place.sample}"
+    st.session_state[_SAMPLE] = value if value in named else None
     st.selectbox(
         say("bar.sample"),
-        list(titles),
-        format_func=titles.__getitem__,
-        key=ADDRESS.control("sample", place.sample or None),
-        on_change=ADDRESS.choose("sample", **_ANEW, text=""),
-        width=170,
+        list(named),
+        format_func=named.__getitem__,
+        key=_SAMPLE,
+        on_change=_choose_sample,
+        width=250,
     )
+
+
+def _choose_sample() -> None:
+    chosen = str(st.session_state[_SAMPLE])
+    if chosen == OWN:
+        ADDRESS.move(sample=OWN, corpus="", **_ANEW)
+        return
+    corpus, _, slug = chosen.partition("-")
+    other = {} if corpus == settle(ADDRESS.here())[1] else {"question": ""}
+    ADDRESS.move(corpus=corpus, sample=slug, text="", **_ANEW, **other)
 
 
 def notes(say: Words, passage: Passage, found: Read) -> None:
@@ -76,3 +101,19 @@ def notes(say: Words, passage: Passage, found: Read) -> None:
     if sentences:
         with st.container(key="layers_notes"):
             st.text(" ".join(sentences))
+    if passage.own and mine is not None:
+        _fit(say, mine.text, passage.corpus)
+
+
+def _fit(say: Words, text: str, corpus: Known) -> None:
+    place = ADDRESS.here()
+    networks = {one: partial(_network, one, place.layers, skips_of(place)) for one in get_args(Known)}
+
+    def go(chosen: str) -> None:
+        ADDRESS.move(corpus=chosen, **_ANEW, question="")
+
+    fit.offer(say, text, corpus, networks, partial(say.of, "layers_corpus"), go)
+
+
+def _network(corpus: str, layers: int, skips: bool) -> Checkpoint:
+    return stack(corpus, layers, skips).checkpoint

@@ -12,12 +12,12 @@ from pages.layers.floors.component import strings
 from pages.layers.measure import FRESH, Array, config, gradients
 from pages.layers.picture import Picture
 from pages.layers.place import ADDRESS, DEEPEST, Goal, Place, Weights
-from pages.layers.scores import CLEAR, counted, printed, scores
+from pages.layers.scores import CLEAR, printed, scores, trained
 from pages.layers.text import Passage
 from pages.shared import charts
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
-from pages.shared.share import share
+from pages.shared.share import power, share
 from rnn_core.gradients.stack import LayerGradients
 from rnn_core.plots import Style
 from rnn_core.plots.layers import (
@@ -48,11 +48,30 @@ def stack_name(say: Words, layers: int, skips: bool) -> str:
 
 
 def tells(say: Words, shown: Picture) -> None:
-    """Show every question's score by layer, beside the same stack untrained, and the chosen one by itself."""
-    corpus, layers = shown.corpus, shown.place.layers
-    examined = shown.examined
+    """Show every question's score by layer, beside the same stack untrained."""
+    layers = shown.place.layers
     st.subheader(say("layers.tells"), anchor=False)
-    st.text(
+    named = _named(say, shown)
+    panels = {
+        say("layers.trained"): {named[name]: shown.scores.trained[name] for name in named},
+        say("layers.untrained"): {named[name]: np.median(shown.scores.untrained[name], 0) for name in named},
+    }
+    columns = [say("layers.alone"), *(str(k + 1) for k in range(layers))]
+    counts = [named[name] for name in shown.scores.counts]
+    charts.show(probe_table(panels, columns, counts, style(say)), "layers_table", say("layers.tells_alt"))
+    st.text(_found(say, shown))
+
+
+def _named(say: Words, shown: Picture) -> dict[str, str]:
+    """Return the questions that were asked, group by group, and their names."""
+    names = [name for group in GROUPS for name in shown.scores.of(group, shown.corpus)]
+    return {name: say.of("layers_question", name) for name in names}
+
+
+def measured_how(say: Words, shown: Picture) -> None:
+    """Say how the layers were asked, give every network's means and every question's scores as tables."""
+    examined, named = shown.examined, _named(say, shown)
+    st.markdown(
         say(
             "layers.tells_help",
             fitted=f"{examined['fitted_on']['tokens']:,}",
@@ -61,22 +80,28 @@ def tells(say: Words, shown: Picture) -> None:
             scored_documents=examined["scored_on"]["documents"],
         )
     )
-    named = {name: say.of("layers_question", name) for name in shown.scores.trained}
-    ordered = [name for group in GROUPS for name in shown.scores.of(group, corpus)]
-    panels = {
-        say("layers.trained"): {named[name]: shown.scores.trained[name] for name in ordered},
-        say("layers.untrained"): {
-            named[name]: np.median(shown.scores.untrained[name], 0) for name in ordered
-        },
-    }
-    columns = [say("layers.alone"), *(str(k + 1) for k in range(layers))]
-    counts = [named[name] for name in shown.scores.counts]
-    charts.show(probe_table(panels, columns, counts, style(say)), "layers_table", say("layers.tells_alt"))
-    st.caption(say("layers.tells_note", list=", ".join(counts), seeds=len(examined["untrained_seeds"])))
-    st.text(_found(say, shown))
-    if layers > 1:
-        st.text(_seeds(say, shown))
-    _chosen(say, shown, named)
+    st.markdown(
+        say(
+            "layers.tells_note",
+            list=", ".join(named[name] for name in shown.scores.counts),
+            seed=config(shown.corpus, shown.place.layers, shown.skips)["training"]["seed"],
+            seeds=len(examined["untrained_seeds"]),
+        )
+    )
+    st.text(_seeds(say, shown))
+    st.table(_networks(say, shown))
+    st.dataframe(
+        [
+            {say("layers.question"): label}
+            | {
+                say("layers.layer", number=layer): printed(float(shown.scores.trained[name][layer]))
+                for layer in range(1, shown.place.layers + 1)
+            }
+            for name, label in named.items()
+        ],
+        hide_index=True,
+        key="layers_scores",
+    )
 
 
 def _found(say: Words, shown: Picture) -> str:
@@ -115,23 +140,42 @@ def _against_one(say: Words, shown: Picture) -> str:
 
 
 def _seeds(say: Words, shown: Picture) -> str:
-    """Say in how many of the stored seeds the means go up or down from the lowest layer to the highest."""
-    found = counted(shown.corpus, shown.place.layers, shown.skips)
-    if found is None:
-        return say("layers.seeds_korean")
-    return say(
-        "layers.seeds",
-        stack=stack_name(say, shown.place.layers, shown.skips),
-        layers=shown.place.layers,
-        total=len(found.seeds),
-        seeds=", ".join(str(seed) for seed in found.seeds),
-        tokens=f"{found.tokens:,}",
-        **found.ways,
-    )
+    """Say how many networks of this shape there are, and which groups go one way in all of them."""
+    networks = trained(shown.corpus, shown.place.layers, shown.skips)
+    if len(networks) == 1:
+        return say("layers.seeds_one", seed=networks[0].seed)
+    return say("layers.seeds", total=len(networks))
 
 
-def _chosen(say: Words, shown: Picture, named: dict[str, str]) -> None:
-    name, corpus = shown.view.question, shown.corpus
+def _networks(say: Words, shown: Picture) -> list[dict[str, str]]:
+    """Return every network's means at the lowest and the highest layer; the untrained one's best at last."""
+    corpus, layers, skips = shown.corpus, shown.place.layers, shown.skips
+    names = {group: say.of("layers_group", group) for group in GROUPS}
+    table = [
+        {
+            say("layers.column_network"): say("layers.seed", seed=one.seed),
+            say("layers.column_read"): f"{one.tokens:,}",
+            **{
+                names[group]: " \u2192 ".join(
+                    dict.fromkeys((printed(one.means[group][0]), printed(one.means[group][-1])))
+                )
+                for group in GROUPS
+            },
+        }
+        for one in trained(corpus, layers, skips)
+    ]
+    plain = {
+        names[group]: printed(float(shown.scores.untrained_mean(group, corpus)[1:].max())) for group in GROUPS
+    }
+    return [
+        *table,
+        {say("layers.column_network"): say("layers.best_untrained"), say("layers.column_read"): "0", **plain},
+    ]
+
+
+def chosen(say: Words, shown: Picture) -> None:
+    """Show the chosen question's score by layer in every stack, and in untrained ones."""
+    name, corpus, named = shown.view.question, shown.corpus, _named(say, shown)
     st.markdown(f"**{say('layers.one_question', question=named[name])}**")
     lines = {
         stack_name(say, depth, skips): scores(corpus, depth, skips).trained[name]
@@ -152,7 +196,6 @@ def _stacks() -> list[tuple[int, bool]]:
 @st.fragment
 def reaches(say: Words, shown: Picture, asked: Passage) -> None:
     """Show how much of one guess's error, or of the whole text's, reaches every layer and step."""
-    st.subheader(say("layers.reaches"), anchor=False)
     tokens = shown.found.tokens
     if len(tokens) < 2:
         st.text(say("layers.short"))
@@ -176,7 +219,7 @@ def reaches(say: Words, shown: Picture, asked: Passage) -> None:
     st.text(" ".join(_reached(say, name, values) for name, values in norms.items()))
     charts.show(gradient_by_layer(norms, read, style(say)), "layers_gradient", say("layers.reaches_alt"))
     charts.show(gradient_curves(norms, style(say)), "layers_curves", say("layers.curves_alt"))
-    exact = say("layers.reaches_note", residual=f"{max(one.residual for _, one in found):.0e}")
+    exact = say("layers.reaches_note", residual=power(max(one.residual for _, one in found)))
     which = say.of("layers_which", place.weights, seed=FRESH)
     st.caption(f"{exact} {which}")
 
@@ -228,7 +271,6 @@ def _reached(say: Words, name: str, norms: Array) -> str:
 
 def wide(say: Words, shown: Picture) -> None:
     """Compare stacks of equally many weights, after equally many characters."""
-    st.subheader(say("layers.wide"), anchor=False)
     found = experiment("layers")
     settings, rows = found["settings"], found["rows"]
     bits = {stack_name(say, one["layers"], one["skips"]): one["bits"] for one in rows}
@@ -247,6 +289,7 @@ def wide(say: Words, shown: Picture) -> None:
             "layers.wide_found",
             best=stack_name(say, least["layers"], least["skips"]),
             bits=f"{float(np.median(least['bits'])):.2f}",
+            perplexity=f"{2 ** float(np.median(least['bits'])):.2f}",
             list="; ".join(apart),
         )
         + f" {_overlap(say, rows, least)} {_deeper(say, rows)}"
@@ -255,13 +298,32 @@ def wide(say: Words, shown: Picture) -> None:
     st.caption(
         say(
             "layers.wide_note",
+            apart=_apart([one["parameters"] for one in rows]),
             seeds=", ".join(str(seed) for seed in settings["seeds"]),
             tokens=f"{settings['tokens']:,}",
             test=f"{settings['test_characters']:,}",
         )
     )
+    st.table(_each_seed(say, rows, settings["seeds"]))
     st.text(say("layers.wide_shipped"))
     st.table(_shipped(say, shown.corpus))
+
+
+def _apart(counts: list[int]) -> str:
+    """Write by how much of the smallest the numbers of weights differ at most."""
+    return f"{max(counts) / min(counts) - 1:.1%}"
+
+
+def _each_seed(say: Words, rows: list[dict[str, Any]], seeds: list[int]) -> list[dict[str, str]]:
+    """Return what the figure's dots stand for, a row a stack, a column a seed."""
+    return [
+        {say("layers.column_stack"): stack_name(say, one["layers"], one["skips"])}
+        | {
+            say("layers.seed", seed=seed): f"{bits:.3f}"
+            for seed, bits in zip(seeds, one["bits"], strict=True)
+        }
+        for one in rows
+    ]
 
 
 def _deeper(say: Words, rows: list[dict[str, Any]]) -> str:

@@ -6,8 +6,7 @@ import streamlit as st
 
 from pages.layers import controls, lesson, take_away
 from pages.layers.floors import floors
-from pages.layers.measure import read
-from pages.layers.picture import picture, skips_of
+from pages.layers.picture import picture
 from pages.layers.place import ADDRESS, Place
 from pages.layers.text import Passage, passage, settle
 from pages.shared import own, state
@@ -23,16 +22,22 @@ def _figures(say: Words) -> None:
     """Draw everything about the text: a choice in the browser reruns this part alone."""
     place, asked = _settled()
     shown = picture(say, place, asked)
-    event = floors(shown.view, key="layers_floors", on_painted=state.note_painted)
+    with st.container(key="layers_picture"):  # as high as what comes into it
+        event = floors(shown.view, key="layers_floors", on_painted=state.note_painted)
     if event is not None:
         ADDRESS.move(step=event.step, question=event.question)
         ADDRESS.write()
         shown = picture(say, *_settled())
+    controls.notes(say, asked, shown.found)
     if not state.painted():
         return
     lesson.tells(say, shown)
-    lesson.reaches(say, shown, asked)
-    lesson.wide(say, shown)
+    with st.expander(say("layers.one")):
+        lesson.chosen(say, shown)
+    with st.expander(say("layers.reaches")):
+        lesson.reaches(say, shown, asked)
+    with st.expander(say("layers.wide")):
+        lesson.wide(say, shown)
     take_away.bar(say, shown, asked)
     take_away.about(say, shown)
 
@@ -46,8 +51,6 @@ def main() -> None:
     controls.bar(say, settle(ADDRESS.here())[0])
     with st.container():  # a place of its own, so that what comes and goes moves nothing under it
         own.problem(say)
-    settled, asked = _settled()
-    controls.notes(say, asked, read(asked.corpus, settled.layers, skips_of(settled), asked))
     _figures(say)
 
 

@@ -10,10 +10,11 @@ import numpy as np
 from pages.layers.floors import Floor, Floors, Question
 from pages.layers.measure import Read, config, read, stack
 from pages.layers.place import DEEPEST, Place
-from pages.layers.scores import Scores, counted, printed, scores, way
+from pages.layers.scores import Scores, agreed, printed, scores, trained
 from pages.layers.text import Passage
+from pages.shared import agreement
 from pages.shared.i18n import Words
-from rnn_core.probes.labels import GROUPS, group_of
+from rnn_core.probes.labels import GROUPS, Group, group_of
 
 _FIRST: Final = {"python": "in_brackets", "korean": "next_space"}
 """What the layers are asked when a visitor arrives."""
@@ -62,9 +63,9 @@ def picture(say: Words, place: Place, passage: Passage) -> Picture:
     last = len(found.tokens) - 1
     step = min(place.step, last) if place.step is not None else _opening(found, asked)
     view = Floors(
-        claim=_claim(say, corpus, told, place.layers, skips),
-        lede=_lede(say, corpus, told, place.layers, skips),
-        badge=say("layers.badge", residual=f"{found.residual:.0e}".replace("e-0", "e-")),
+        claim=_claim(say, corpus, place.layers, skips),
+        lede=_lede(say, corpus, place.layers, skips),
+        badge=say("layers.badge", **agreement.said(found.residual)),
         footer=_footer(say, corpus, place.layers, skips),
         tokens=found.tokens.shown,
         graphemes=found.tokens.graphemes,
@@ -82,7 +83,7 @@ def picture(say: Words, place: Place, passage: Passage) -> Picture:
 
 
 def _first(told: Scores, corpus: str) -> str:
-    """Ask at first what the higher layers do tell better: else the picture would belie the headline."""
+    """Ask at first what the higher layers do tell better: else the picture would belie the claim."""
     first = _FIRST[corpus]
     rises = {name: float(values[-1] - values[1]) for name, values in told.trained.items()}
     if rises[first] >= 0:
@@ -98,33 +99,39 @@ def _opening(found: Read, asked: str) -> int:
     return int(apart.argmax())
 
 
-def _claim(say: Words, corpus: str, told: Scores, layers: int, skips: bool) -> str:
-    """Say what the layers know from the stored seeds, and where there is but one network, of that alone."""
+def _claim(say: Words, corpus: str, layers: int, skips: bool) -> str:
+    """Say what the top layer knows better or worse than the first in every network that was trained."""
     if layers == 1:
-        return say("layers_claim.one")
-    found = counted(corpus, layers, skips)
-    if found is not None:
-        total, tokens = len(found.seeds), f"{found.tokens:,}"
-        return say("layers_claim.seeds", layers=layers, total=total, tokens=tokens, **found.ways)
-    means = {group: told.mean(group, corpus) for group in GROUPS}
-    ways: dict[str, str] = {
-        group: say.of("layers_way", way(mean[1], mean[-1])) for group, mean in means.items()
-    }
-    seed = config(corpus, layers, skips)["training"]["seed"]
-    return say("layers_claim.network", layers=layers, seed=seed, **ways)
+        return say("layers_claim.single")
+    networks = trained(corpus, layers, skips)
+    more, less = agreed(networks, "rises"), agreed(networks, "falls")
+    kind = "both" if more and less else "more" if more else "less" if less else "none"
+    whose = "all" if len(networks) > 1 else "one"
+    return say.of("layers_claim", f"{whose}_{kind}", more=_listed(say, more), less=_listed(say, less))
 
 
-def _lede(say: Words, corpus: str, told: Scores, layers: int, skips: bool) -> str:
-    training = config(corpus, layers, skips)["training"]
-    figures: dict[str, str] = {"seed": str(training["seed"]), "tokens": f"{training['tokens']:,}"}
-    for group in GROUPS:
-        values, plain = told.mean(group, corpus), told.untrained_mean(group, corpus)[1:].max()
-        figures |= {
-            f"{group}_low": printed(values[1]),
-            f"{group}_high": printed(values[-1]),
-            f"{group}_plain": printed(plain),
-        }
-    return say("layers.lede_one" if layers == 1 else "layers.lede", layers=layers, **figures)
+def _listed(say: Words, groups: list[Group]) -> str:
+    names = [say.of("layers_known", group) for group in groups]
+    if len(names) < 2:
+        return "".join(names)
+    return say("layers.and", first=say("layers.comma").join(names[:-1]), last=names[-1])
+
+
+def _lede(say: Words, corpus: str, layers: int, skips: bool) -> str:
+    """Give the figures that the claim is made of: those of the network that is shown."""
+    networks = trained(corpus, layers, skips)
+    shown = networks[0]
+    groups: list[Group] = [*agreed(networks, "falls"), *agreed(networks, "rises")] if layers > 1 else []
+    told = say("layers.comma").join(
+        say.of("layers_known", group)
+        + " "
+        + " \u2192 ".join(
+            dict.fromkeys(printed(one) for one in (shown.means[group][0], shown.means[group][-1]))
+        )
+        for group in groups or GROUPS
+    )
+    kind = "single" if layers == 1 else "one" if len(networks) == 1 else "all" if groups else "mixed"
+    return say.of("layers_lede", kind, total=len(networks), seed=shown.seed, layers=layers, list=told)
 
 
 def _footer(say: Words, corpus: str, layers: int, skips: bool) -> str:
@@ -137,6 +144,7 @@ def _footer(say: Words, corpus: str, layers: int, skips: bool) -> str:
         parameters=f"{about['parameters']:,}",
         tokens=f"{training['tokens']:,}",
         bits=f"{about['held_out']['bits_per_character']:.2f}",
+        perplexity=f"{2 ** about['held_out']['bits_per_character']:.2f}",
         five_gram=f"{_per_character(about, 'five_gram'):.2f}",
         seed=training["seed"],
     )

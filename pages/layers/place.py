@@ -75,5 +75,6 @@ ADDRESS: Final = Address(
         "net": Parameter("weights", one_of(get_args(Weights))),
     },
     brought=_BROUGHT,
+    follows=True,
     held=(held_text(_BROUGHT),),
 )

@@ -70,54 +70,67 @@ def scores(corpus: str, layers: int, skips: bool) -> Scores:
 
 
 @dataclass(frozen=True)
-class Counted:
-    """In how many of the stored seeds a group's mean goes the way the lesson says, lowest layer to highest.
+class Network:
+    """One trained network, and how well its layers tell each group of questions.
 
     Attributes
     ----------
-    seeds : tuple of int
-    tokens : int
-        That each of them read.
-    ways : mapping
-        Group -> how many seeds: the letter's mean falls, the others rise.
+    seed, tokens : int
+        Of its training, and how many tokens it read.
+    means : mapping
+        Group -> mean area under the ROC over its yes-or-no questions, a value a layer, the lowest first.
     """
 
-    seeds: tuple[int, ...]
+    seed: int
     tokens: int
-    ways: Mapping[str, int]
+    means: Mapping[Group, tuple[float, ...]]
+
+    def way(self, group: Group) -> Way:
+        """Say which way a group's mean goes from the lowest layer to the highest, as printed."""
+        return way(self.means[group][0], self.means[group][-1])
 
 
-def counted(corpus: str, layers: int, skips: bool) -> Counted | None:
-    """Count over the stored seeds of a stack; None where no more than the shipped one was trained."""
-    if corpus != "python":
-        return None
-    settings = experiment("layers")["settings"]
-    tells = row("layers", layers=layers, skips=skips)["tells"]
-    ways: dict[str, int] = {
-        group: sum((seed[-1] < seed[0]) if group == "here" else (seed[-1] > seed[0]) for seed in tells[group])
-        for group in GROUPS
-    }
-    return Counted(tuple(settings["seeds"]), settings["tokens"], ways)
+def trained(corpus: str, layers: int, skips: bool) -> tuple[Network, ...]:
+    """Return every trained network of a stack's shape and corpus: the one that is shown, then the stored."""
+    training, told = stack(corpus, layers, skips).checkpoint.config["training"], scores(corpus, layers, skips)
+    shown = {group: tuple(map(float, told.mean(group, corpus)[1:])) for group in GROUPS}
+    networks = [Network(training["seed"], training["tokens"], shown)]
+    if corpus == "python":
+        settings = experiment("layers")["settings"]
+        means = row("layers", layers=layers, skips=skips)["tells"]
+        networks += [
+            Network(seed, settings["tokens"], {group: tuple(means[group][k]) for group in GROUPS})
+            for k, seed in enumerate(settings["seeds"])
+        ]
+    return tuple(networks)
+
+
+def agreed(networks: tuple[Network, ...], which: Way) -> list[Group]:
+    """Return the groups whose mean goes that way in every one of the networks."""
+    return [group for group in GROUPS if all(one.way(group) == which for one in networks)]
 
 
 def printed(value: float) -> str:
-    """Write a mean as the page prints it: what is said of two means goes by what is read of them.
+    """Write a mean as the page prints it; what is nearly 1 is not called 1.
 
     Examples
     --------
-    >>> printed(0.70649), printed(1.0)
-    ('.706', '1.000')
+    >>> printed(0.70649), printed(0.9997), printed(1.0)
+    ('.706', '>.999', '1.000')
     """
+    if 0.9995 <= value < 1:
+        return ">.999"
     return f"{value:.3f}".replace("0.", ".", 1)
 
 
 def way(low: float, high: float) -> Way:
-    """Say which way a mean goes, to the digits that are printed.
+    """Say which way a mean goes; what is printed the same counts as the same.
 
     Examples
     --------
     >>> way(0.706, 0.728), way(0.9991, 0.9994), way(0.98, 0.97)
     ('rises', 'stays', 'falls')
     """
-    here, there = round(low, 3), round(high, 3)
-    return "stays" if here == there else "rises" if there > here else "falls"
+    if printed(low) == printed(high):
+        return "stays"
+    return "rises" if high > low else "falls"

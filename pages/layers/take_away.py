@@ -9,13 +9,14 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from pages.layers.lesson import both, numbers
+from pages.layers.lesson import both, measured_how, numbers
 from pages.layers.measure import STACKS, Read, config
 from pages.layers.picture import Picture
 from pages.layers.place import ADDRESS
 from pages.layers.text import Passage
-from pages.shared import files, link
+from pages.shared import files, link, parts
 from pages.shared.i18n import Words, prose
+from pages.shared.share import power
 from rnn_core.gradients.stack import LayerGradients
 from rnn_core.training.stacks import name_of
 
@@ -80,8 +81,9 @@ def bar(say: Words, shown: Picture, asked: Passage) -> None:
 
 def about(say: Words, shown: Picture) -> None:
     """Say how exact the numbers are, what they mean, and what the stack learnt from."""
-    with st.expander(say("layers.about_title")):
-        st.text(say("layers.exact", residual=f"{shown.found.residual:.1e}"))
+    with parts.how(say, "layers"):
+        measured_how(say, shown)
+        st.text(say("layers.exact", residual=power(shown.found.residual)))
         st.markdown(prose(_FOLDER, say.language))
         folder = STACKS / name_of(shown.corpus, shown.place.layers, shown.skips)
         st.markdown((folder / f"card.{say.language}.md").read_text("utf-8"))

@@ -21,6 +21,8 @@ from pages.shared.lost import Held
 
 _LANGUAGE: Final = "visitor_language"
 _PAGE: Final = "visitor_page"
+_BROUGHT: Final = "visitor_texts"
+"""Session key of how many texts the visitor has brought so far."""
 
 
 T = TypeVar("T", bound=str)
@@ -89,20 +91,30 @@ class Address(Generic[P]):
         Query parameter -> how it is read.
     brought : mapping
         What changes in the place when the visitor brings a text of their own.
+    follows : bool
+        Whether that happens too when they come through the navigation, with a text brought elsewhere since.
     held : tuple of Held
         What of the visitor's own the address can name.
+    start : mapping
+        Language -> what of the place is not at its default where an address says nothing but that language.
     """
 
     page: str
     kind: type[P]
     parameters: Mapping[str, Parameter]
     brought: Mapping[str, Any] = field(default_factory=dict)
+    follows: bool = False
     held: tuple[Held[P], ...] = ()
+    start: Mapping[Language, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def place_key(self) -> str:
         """Session key of the place."""
         return f"{self.page}_place"
+
+    @property
+    def _met_key(self) -> str:
+        return f"{self.page}_texts_met"
 
     @property
     def _written_key(self) -> str:
@@ -114,12 +126,16 @@ class Address(Generic[P]):
         said = {name: getattr(place, one.field) for name, one in self.parameters.items()}
         query = {"lang": str(cast(Any, place).lang)}
         query |= {n: str(v) for n, v in said.items() if v != plain[self.parameters[n].field]}
+        if len(query) == 1:  # an address that says nothing else would begin elsewhere
+            begun = self.start.get(cast(Any, place).lang, {})
+            query |= {n: str(v) for n, v in said.items() if self.parameters[n].field in begun}
         return query
 
     def place_of(self, query: Mapping[str, str], otherwise: Language) -> P:
         """Return the place that parameters name; whatever is hostile or out of date becomes a default."""
+        lang = as_language(query.get("lang")) or otherwise
         read = {p.field: p.read(query[name]) for name, p in self.parameters.items() if name in query}
-        place: P = cast(Any, self.kind)(lang=as_language(query.get("lang")) or otherwise, **read)
+        place: P = cast(Any, self.kind)(lang=lang, **(read or self.start.get(lang, {})))
         return place
 
     def arrive(self) -> P:
@@ -139,12 +155,19 @@ class Address(Generic[P]):
         )
         if arrived:
             st.session_state[self.place_key] = self.place_of(query, language())
-        self.move(lang=language())
+        self.move(lang=language(), **self._met(through_navigation=came and not set(query) - {"lang"}))
         for held in self.held:
             self.move(**lost.miss(self.page, held, self.here(), arrived=arrived))
         self.write()
         lost.show(words(language()), self.page)
         return self.here()
+
+    def _met(self, *, through_navigation: bool) -> Mapping[str, Any]:
+        """Return what changes in the place since the visitor brought a text elsewhere; met once."""
+        texts = st.session_state.get(_BROUGHT, 0)
+        new = texts > st.session_state.get(self._met_key, 0)
+        st.session_state[self._met_key] = texts
+        return self.brought if new and self.follows and through_navigation else {}
 
     def here(self) -> P:
         """Return where the visitor is on this page."""
@@ -225,6 +248,20 @@ def language() -> Language:
     kept = kept or as_language(st.context.locale) or "en"
     st.session_state[_LANGUAGE] = kept
     return kept
+
+
+def bring(**changes: Any) -> None:
+    """Go to the text that the visitor has just brought, here and on the pages that they come to.
+
+    Parameters
+    ----------
+    **changes
+        What changes in the place on this page; none: all that a new text changes.
+    """
+    here = current()
+    st.session_state[_BROUGHT] = st.session_state.get(_BROUGHT, 0) + 1
+    st.session_state[here._met_key] = st.session_state[_BROUGHT]
+    here.move(**(changes or here.brought))
 
 
 def distrust() -> None:

@@ -32,14 +32,26 @@ def fingerprint(text: str) -> str:
 
 @st.cache_resource(show_spinner=False, max_entries=_KEPT_OF_OURS)
 def _ours(
-    network: str, sha: str, start: int, precise: bool, _tokens: Tokens, _state: State | None
+    network: str,
+    searched: bool,
+    sha: str,
+    start: int,
+    precise: bool,
+    _tokens: Tokens,
+    _state: State | None,
 ) -> Reading:
     return _read(network, precise, _tokens, _state)
 
 
 @st.cache_resource(show_spinner=False, max_entries=_KEPT_OF_A_VISITOR, scope="session")
 def _visitors(
-    network: str, sha: str, start: int, precise: bool, _tokens: Tokens, _state: State | None
+    network: str,
+    searched: bool,
+    sha: str,
+    start: int,
+    precise: bool,
+    _tokens: Tokens,
+    _state: State | None,
 ) -> Reading:
     return _read(network, precise, _tokens, _state)
 
@@ -79,7 +91,8 @@ def reading(
         Whether to compute in float64; float32 takes a quarter of the time.
     """
     kept = _visitors if own or mine.is_mine(network) else _ours
-    return kept(network, sha, start, precise, tokens, state)
+    # A reading holds its network: another one once the network's units have names.
+    return kept(network, mine.is_searched(network), sha, start, precise, tokens, state)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64, scope="session")

@@ -13,11 +13,15 @@ from pages.shared.design import Mode
 from pages.shared.i18n import Words
 from pages.shared.state import Key
 from rnn_core.plots import Style, template
+from rnn_core.tracing.summary import OPEN, SHUT
 
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False}
 
 for _mode in ("light", "dark"):
     plotly.io.templates[f"gate_{_mode}"] = template(design.colours(_mode), design.fonts()["text"])
+
+#: Where a gate counts as open or shut, as the sentences about charts name it.
+GATES = {"open": f"{OPEN:g}", "shut": f"{SHUT:g}"}
 
 _MAP = ("neg-max", "neg-mid", "zero", "pos-mid", "pos-max")
 _AXES = ("step", "steps", "unit", "open", "shut", "mean", "bits", "half_life_order")
@@ -33,7 +37,7 @@ def style(say: Words, theme: Mode) -> Style:
     colours = design.colours(theme)
     hues = {name: colours[f"q-{letter}"] for name, letter in design.LETTERS.items()}
     labels = {name: say.of("quantity", name) for name in design.LETTERS if say.has("quantity", name)}
-    labels |= {name: say.of("axis", name) for name in _AXES}
+    labels |= {name: say.of("axis", name, **GATES) for name in _AXES}
     return Style(
         ink=colours["ink"],
         faint=colours["ink-3"],

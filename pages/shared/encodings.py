@@ -21,7 +21,6 @@ _READABLE = (
     "unknown_encoding",
     "binary",
     "blank",
-    "empty",
 )
 _WIDTH = 220
 

@@ -20,12 +20,6 @@ _ENDONYMS: Final = {language: words(language)("language.name") for language in L
 
 
 @cache
-def _style(theme: str) -> str:
-    # Said of the whole document: what opens over the page lies outside the app's own element.
-    return f"<style>:root {{ color-scheme: {theme} }}\n{(ASSETS / 'house.css').read_text('utf-8')}</style>"
-
-
-@cache
 def _mark(theme: str) -> str:
     return (ASSETS / f"brand-{theme}.svg").read_text("utf-8")
 
@@ -73,8 +67,10 @@ def _reason(error: Exception) -> str:
 
 
 def frame(say: Words) -> None:
-    """Draw what every page has: style sheet, brand mark, language switch."""
+    """Draw what every page has: brand mark, language switch; and draw it anew in another theme."""
     theme = "dark" if st.context.theme.type == "dark" else "light"
-    st.html(_style(theme))
     st.logo(_mark(theme), size="large")
     language_switch(say)
+    # Streamlit changes its own colours without a run: front/follow.js presses this, unseen, for ours.
+    with st.container(key="house_theme"):
+        st.button(theme, key=Key.THEME)

@@ -35,7 +35,9 @@ def popover(say: Words, address: Address[P], place: P, *, own: bool) -> None:
         if own and mine is not None:
             _offer_text(say, address, mine.text)
         query = urlencode(address.query_of(place))
-        st.code(urlsplit(st.context.url or "")._replace(query=query).geturl(), language=None, wrap_lines=True)
+        with st.container(key="link_address"):  # whose button to copy is always in sight
+            whole = urlsplit(st.context.url or "")._replace(query=query).geturl()
+            st.code(whole, language=None, wrap_lines=True)
 
 
 def _offer_text(say: Words, address: Address[P], text: str) -> None:

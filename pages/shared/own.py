@@ -11,8 +11,10 @@ from pages.shared import address, encodings, state, uploads
 from pages.shared.i18n import Words
 from pages.shared.state import OWN, Complaint, Key, OwnText
 from rnn_core.errors import TextError
+from rnn_core.text import LIMIT
 
 _LINES_SHOWN = 8
+_MEGABYTES = LIMIT // 1_000_000
 
 
 def take(make: Callable[[], OwnText], data: bytes = b"", name: str = "") -> None:
@@ -26,8 +28,7 @@ def take(make: Callable[[], OwnText], data: bytes = b"", name: str = "") -> None
         state.close_drawer()  # so that what came of it is in sight
     state.complain(None)
     state.keep_own_text(mine)
-    here = address.current()
-    here.move(**here.brought)
+    address.bring()
 
 
 def _read_paste() -> None:
@@ -67,7 +68,7 @@ def adopt_link() -> None:
         except TextError:
             here.move(text="", sample="")
         else:
-            here.move(sample=OWN)
+            address.bring(sample=OWN)
 
 
 def drawer(say: Words) -> None:
@@ -79,12 +80,12 @@ def drawer(say: Words) -> None:
         say("own.paste"),
         key=Key.PASTE,
         placeholder=say("own.placeholder"),
-        help=say("own.paste_help"),
+        help=say("own.paste_help", megabytes=_MEGABYTES),
         height=140,
     )
     st.button(say("own.read"), key=Key.PASTE_READ, on_click=_read_paste, type="primary")
     st.file_uploader(say("own.upload"), key=Key.UPLOAD, on_change=_read_upload)
-    st.caption(say("own.upload_help"))
+    st.caption(say("own.upload_help", megabytes=_MEGABYTES))
     mine = state.own_text()
     if mine is not None and mine.data:
         encoding(say, mine)

@@ -9,7 +9,7 @@ from typing import Final
 import streamlit as st
 
 from pages.shared import mine
-from pages.shared.i18n import Language
+from pages.shared.i18n import Language, Words
 from rnn_core.checkpoints import Checkpoint, load
 
 MODELS: Final = Path(__file__).parents[2] / "assets" / "models"
@@ -58,6 +58,14 @@ def default(language: Language) -> str:
 def settle(name: str, language: Language) -> str:
     """Return ``name`` if there is such a network for this visitor, else the language's default."""
     return name if name in names() or mine.find(name) else default(language)
+
+
+def title(say: Words, name: str) -> str:
+    """Return a network's name in the visitor's language, its own if we have no other."""
+    own = mine.find(name)
+    if own:
+        return own.titles[say.language]
+    return say.of("network", name) if say.has("network", name) else name
 
 
 @cache

@@ -3,6 +3,7 @@
 ``assets/samples/<folder>/index.toml`` lists them; the folder bears the network's name, or what stands before
 the last hyphen of it where several networks read the same texts (``shakespeare``)::
 
+    story = "quotes"               # optional: what one meets who asks for nothing; else the first
     [[sample]]
     slug = "quotes"
     file = "quotes.txt"
@@ -82,9 +83,20 @@ def samples(network: str) -> tuple[Sample, ...]:
 
 @cache
 def _shipped(network: str) -> tuple[Sample, ...]:
-    index = _folder(network) / "index.toml"
-    entries = tomllib.loads(shipped.content(index).decode())["sample"]
-    return tuple(_read(entry, index.parent, network) for entry in entries)
+    return tuple(_read(entry, _folder(network), network) for entry in _index(network)["sample"])
+
+
+@cache
+def _index(network: str) -> dict[str, Any]:
+    return tomllib.loads(shipped.content(_folder(network) / "index.toml").decode())
+
+
+def story(network: str) -> str:
+    """Return the name of the sample a visitor meets who asks for none, and for no place in it."""
+    offered = samples(network)
+    if not offered or mine.find(network):
+        return settle(network, "")
+    return settle(network, _index(network).get("story", ""))
 
 
 def settle(network: str, slug: str) -> str:

@@ -3,10 +3,31 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 _SUPERSCRIPTS = str.maketrans(
     "-0123456789", "\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
 )
+
+
+def power(bound: float) -> str:
+    """Write a bound as one digit times a power of ten: the least such number that is not below it.
+
+    Examples
+    --------
+    >>> power(4e-13), power(4.1e-13), power(9.5e-5), power(0.0)
+    ('4 × 10⁻¹³', '5 × 10⁻¹³', '1 × 10⁻⁴', '0')
+    """
+    if bound <= 0:
+        return "0"
+    exact = Fraction(bound)
+    exponent = math.floor(math.log10(bound)) - 1  # one too low: a logarithm is rounded
+    while (digit := math.ceil(exact / Fraction(10) ** exponent)) > 9:
+        exponent += 1
+    # A decimal such as 4e-13 lies a hair above or below its float; it is written as it was meant.
+    if digit > 1 and float(f"{digit - 1}e{exponent}") == bound:
+        digit -= 1
+    return f"{digit}\u00a0×\u00a010{str(exponent).translate(_SUPERSCRIPTS)}"
 
 
 def share(log: float) -> str:

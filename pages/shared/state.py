@@ -42,8 +42,10 @@ class Key(StrEnum):
     PAINTED = "painted"
     VISITOR = "visitor"
     MINE = "mine"
+    SEARCHES = "searches"
 
     LANGUAGE = "language"
+    THEME = "theme"
     NETWORK = "network"
     SAMPLE = "sample"
     LAYER = "layer"
@@ -63,6 +65,7 @@ class Key(StrEnum):
     CARD = "card"
     PLAYER = "player"
     REWIND = "rewind"
+    CHARTS = "charts"
     CHART_CURVES = "chart_curves"
     CHART_SATURATION = "chart_saturation"
     CHART_HALF_LIFE = "chart_half_life"
@@ -179,6 +182,7 @@ INSPECT: Final = Address(
         "text": Parameter("text", short_text),
     },
     brought=_BROUGHT,
+    follows=True,
     held=(
         Held("network", lambda place: place.net.startswith(MINE), _is_there, {"net": ""} | _ANEW),
         Held("network", lambda place: place.sample == HELD_OUT, _is_there, {"sample": ""}),
@@ -229,6 +233,7 @@ def complaint() -> Complaint | None:
     return last
 
 
-def inspect(network: str) -> None:
-    """Go to the inspect page, with a network; ends the run."""
-    st.switch_page("pages/inspect/page.py", query_params={"net": network, "lang": language()})
+def inspect(network: str, sample: str = "") -> None:
+    """Go to the inspect page, with a network and a sample, ``OWN`` for the visitor's text; ends the run."""
+    query = {"net": network, "lang": language()} | ({"sample": sample} if sample else {})
+    st.switch_page("pages/inspect/page.py", query_params=query)

@@ -1,4 +1,4 @@
-"""Inside both networks: every gate and state on this sentence, and what the chosen piece owes to each."""
+"""Inside both networks: every gate and state on this sentence, and the chosen token's gradient by each."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from pages.shared import charts, files
-from pages.shared.i18n import Words
+from pages.shared.i18n import Words, words
+from pages.shared.share import power
 from pages.translate.lesson import names, style
 from pages.translate.measure import forced
 from pages.translate.picture import Picture
@@ -19,6 +20,7 @@ from rnn_core.models.seq2seq.inside import Inside, inside
 from rnn_core.plots import heat_map
 from rnn_core.plots.owed import owed
 from rnn_core.plots.style import plain
+from rnn_core.plots.translation import every
 
 Array = NDArray[np.floating]
 Part = Literal["forward", "backward", "decoder"]
@@ -29,7 +31,7 @@ GRADIENT: Final = "gradient"
 
 
 def measure(shown: Picture, piece: int) -> Inside:
-    """Take both networks apart on the sentence that is shown, for one of its pieces."""
+    """Take both networks apart on the sentence that is shown, for one of its tokens."""
     found = shown.found
     return inside(
         found.network.model,
@@ -41,7 +43,7 @@ def measure(shown: Picture, piece: int) -> Inside:
 
 
 def values(found: Inside, part: Part, quantity: str) -> Array:
-    """Give a gate, a state or a gradient of one reader or of the decoder, (steps, units)."""
+    """Give a gate, a state or a gradient of one direction or of the decoder, (steps, units)."""
     if quantity == GRADIENT:
         return found.to_decoder if part == "decoder" else found.to_encoder[PARTS.index(part)]
     if part == "decoder":
@@ -53,7 +55,7 @@ def table(shown: Picture, found: Inside) -> pd.DataFrame:
     """Return every gate, state and gradient, a row a step, part and unit."""
     frames = []
     for part in PARTS:
-        steps = _steps(shown, part)
+        steps = _steps(words("en"), shown, part)
         units = values(found, part, "hidden").shape[1]
         index = [(part, at, step, unit) for at, step in enumerate(steps) for unit in range(units)]
         frame = pd.DataFrame(index, columns=["part", "step", "token", "unit"])
@@ -62,17 +64,21 @@ def table(shown: Picture, found: Inside) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def _steps(shown: Picture, part: Part) -> list[str]:
+def _steps(say: Words, shown: Picture, part: Part) -> list[str]:
     if part == "decoder":
-        return names(shown, shown.found.said.pieces.tolist())
+        return names(say, shown, shown.found.said.pieces.tolist())
     return [word.removeprefix("+") for word in shown.found.words]
 
 
 @st.fragment
 def section(say: Words, shown: Picture) -> None:
-    """Draw what a piece owes to every word, and the gates and states of whichever part is chosen."""
-    st.subheader(say("translate_inside.title"), anchor=False)
-    said = names(shown, shown.found.said.pieces.tolist())
+    """Draw a token's gradient by every source token, and the gates and states of the part that is chosen."""
+    with st.expander(say("translate_inside.title"), key="translate_fold_inside"):
+        _section(say, shown)
+
+
+def _section(say: Words, shown: Picture) -> None:
+    said = names(say, shown, shown.found.said.pieces.tolist())
     pick = ADDRESS.here().pick
     piece = min(shown.view.pick if pick is None else pick, len(said) - 1)
     found = measure(shown, piece)
@@ -81,10 +87,10 @@ def section(say: Words, shown: Picture) -> None:
         say.of("translate_inside_part", part): np.linalg.norm(values(found, part, GRADIENT), axis=1)
         for part in ("forward", "backward")
     }
-    words = [f"{k + 1} {word}" for k, word in enumerate(_steps(shown, "forward"))]
+    sources = [f"{k + 1} {word}" for k, word in enumerate(_steps(say, shown, "forward"))]
     look = style(say, slope=say("translate_inside.slope"))
     charts.show(
-        owed(lengths, words, look), "translate_owed", say("translate_inside.owed_alt", piece=said[piece])
+        owed(lengths, sources, look), "translate_owed", say("translate_inside.owed_alt", piece=said[piece])
     )
     with st.container(key="translate_inside_bar", horizontal=True, vertical_alignment="bottom", gap="small"):
         part = st.segmented_control(
@@ -104,8 +110,7 @@ def section(say: Words, shown: Picture) -> None:
             required=True,
         )
     _map(say, shown, found, part, quantity)
-    residual = f"{max(found.residual, 1e-16):.0e}".replace("e-0", "e-")
-    st.caption(say("translate_inside.caption", residual=residual))
+    st.caption(say("translate_inside.caption", residual=power(found.residual)))
     files.table(say("translate_inside.csv"), lambda: table(shown, found), "translate-inside.csv")
 
 
@@ -117,16 +122,33 @@ def _sentence(say: Words, shown: Picture, found: Inside, piece: str) -> str:
         number=found.piece + 1,
         piece=piece,
         share=f"{2**found.log2_probability:.0%}",
-        word=_steps(shown, "forward")[most],
+        word=_steps(say, shown, "forward")[most],
         part=f"{both[most] / max(both.sum(), 1e-300):.0%}",
     )
 
 
 def _map(say: Words, shown: Picture, found: Inside, part: Part, quantity: str) -> None:
-    steps = _steps(shown, part)
-    look = style(say, **{quantity: say.of("translate_inside_quantity", quantity)})
-    figure = heat_map(np.asarray(values(found, part, quantity)), steps, look, quantity=quantity)
-    figure.update_xaxes(tickvals=list(range(len(steps))), ticktext=[plain(step) for step in steps])
+    steps = _steps(say, shown, part)
+    named = {quantity: say.of("translate_inside_quantity", quantity), "step": say("translate_inside.step")}
+    look = style(say, **named)
+    drawn = np.asarray(values(found, part, quantity))
+    figure = heat_map(drawn, steps, look, quantity=quantity)
+    figure.update_xaxes(
+        tickvals=every(len(steps)),
+        ticktext=[plain(steps[k]) for k in every(len(steps))],
+        tickfont_size=12,
+        automargin=True,
+        tickangle=-90,
+        title_text=None,  # the ticks are the tokens themselves, and long ones would reach the title
+    )
+    figure.update_layout(margin={"b": 96, "t": 76, "l": 56, "r": 12})
+    # Above the map, where it leaves all the width to the steps.
+    figure.update_traces(
+        colorbar={"orientation": "h", "x": 0.5, "y": 1, "yanchor": "bottom", "title": {"side": "top"}}
+    )
     name = say.of("translate_inside_quantity", quantity)
     alt = say("translate_inside.alt", quantity=name, part=say.of("translate_inside_part", part))
     charts.show(figure, "translate_inside", alt)
+    st.caption(say("translate_inside.table"))
+    columns = [f"{k + 1} {step}" for k, step in enumerate(steps)]
+    st.dataframe(pd.DataFrame(drawn.T, columns=columns).round(4), key="translate_inside_table", height=180)

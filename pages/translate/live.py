@@ -1,7 +1,8 @@
-"""Train a network that translates while one watches; then let it translate, or take it along."""
+"""Train a network that translates while one watches; then translate with it, or take it along."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -15,7 +16,7 @@ from pages.shared.jobs import Job, State, panel
 from pages.translate import live_controls, pupil, subjects
 from pages.translate.lesson import style
 from pages.translate.live_run import EXPERIMENT, Look, Run, ends_of, job_of, last_stage, shown
-from pages.translate.place import ADDRESS
+from pages.translate.place import ADDRESS, Place
 from rnn_core.checkpoints.translators import pack_translator
 from rnn_core.plots.lesson_loss import lesson_loss
 from rnn_core.plots.lesson_race import lesson_race
@@ -23,22 +24,33 @@ from rnn_core.training.translator_run import TranslatorPlan, trained
 
 _PATIENT: Final = 2.0
 """Seconds between two looks at a job that stands still, and between two drawings."""
+_OPENED: Final = "translate_live_opened"
+_LIVE: Final = ("live_subject", "live_attention", "live_context", "live_updates", "live_seed", "job")
 _MARKS: Final = ("<s>", "<pad>")  # a fresh network says these too
 _EARLY: Final = (1, 2, 4)
 """Stages whose sayings are shown, before the last: most is learnt early."""
 
 
 def show(say: Words) -> None:
-    """Draw the panel."""
+    """Draw the panel, folded until somebody wants something of it."""
     place = ADDRESS.here()
-    st.subheader(say("translate_live.title"), anchor=False)
-    st.text(say("translate_live.help"))
-    live_controls.bar(say, place)
-    job = job_of(place)
-    state = job.state if job else None
-    running, live = state is State.RUNNING, job is not None and job.live
-    st.fragment(_status, run_every=(jobs.POLL if running else _PATIENT) if live else None)(say, state)
-    st.fragment(_figures, run_every=_PATIENT if running else None)(say)
+    if not st.session_state.get(_OPENED):
+        st.session_state[_OPENED] = _wanted(place)
+    opened = bool(st.session_state[_OPENED])
+    with st.expander(say("translate_live.title"), expanded=opened, key="translate_fold_live"):
+        st.text(say("translate_live.help"))
+        live_controls.bar(say, place)
+        job = job_of(place)
+        state = job.state if job else None
+        running, live = state is State.RUNNING, job is not None and job.live
+        st.fragment(_status, run_every=(jobs.POLL if running else _PATIENT) if live else None)(say, state)
+        st.fragment(_figures, run_every=_PATIENT if running else None)(say)
+
+
+def _wanted(place: Place) -> bool:
+    """Whether an address says anything of a training."""
+    plain = Place(place.lang)
+    return any(getattr(place, name) != getattr(plain, name) for name in _LIVE)
 
 
 def _status(say: Words, state: State | None) -> None:
@@ -53,7 +65,7 @@ def _status(say: Words, state: State | None) -> None:
             st.text(_stored(say, run) if run is not None else say("translate_live.none"))
             return
         if run is None or run.job is not job:  # it has told nothing yet
-            st.text(panel.sentence(say, job, drawn=False))
+            st.text(_waiting(say, run, panel.sentence(say, job, drawn=False)))
             panel.buttons(say, job)
             return
         where = panel.sentence(say, job, drawn=bool(run.looks))
@@ -61,10 +73,18 @@ def _status(say: Words, state: State | None) -> None:
             where = say("translate_live.diverged", update=run.update)
         st.text(f"{where} {_now(say, run)}")
         if job.live:
-            st.progress(run.update / run.updates)
+            told = say("translate_live.progress", update=f"{run.update:,}", updates=f"{run.updates:,}")
+            st.progress(run.update / run.updates, text=told)
             panel.buttons(say, job)
         else:
             _use(say, job)
+
+
+def _waiting(say: Words, run: Run | None, where: str) -> str:
+    """Say where a job is that has told nothing yet, and that what is drawn is not of it."""
+    if run is None:
+        return where
+    return f"{where} {say('translate_live.old', date=experiment(EXPERIMENT)['date'])}"
 
 
 def _now(say: Words, run: Run) -> str:
@@ -137,12 +157,31 @@ def _figures(say: Words) -> None:
     run = shown(place, job_of(place))
     if run is None or not run.looks:
         return
+    with st.container(key="translate_live_curves"):
+        st.markdown(f"**{_whose(say, run)}**")
+        _curves(say, run)
+    _sayings(say, run)
+    if run.job is None or not run.job.live:
+        st.download_button(
+            say("translate_live.csv"),
+            data=partial(stages_csv, run),
+            mime="text/csv",
+            file_name="gatescope-translate-training.csv",
+            key="translate_live_csv",
+            icon=":material/table:",
+            on_click="ignore",
+        )
+
+
+def _curves(say: Words, run: Run) -> None:
     look = style(
         say,
         seconds=say("translate_live.seconds"),
         right=say("translate_live.right"),
         bits=say("translate_live.bits"),
     )
+    if run.job is None:
+        look = replace(look, ink=look.faint)  # an older one is drawn fainter than one's own
     curves = {
         say("translate.length_exact"): [(one.seconds, one.exact) for one in run.looks],
         say("translate.length_share"): [(one.seconds, one.pieces) for one in run.looks],
@@ -161,21 +200,22 @@ def _figures(say: Words) -> None:
             seed=run.seed,
         )
     )
-    _sayings(say, run)
-    if run.job is None or not run.job.live:
-        st.download_button(
-            say("translate_live.csv"),
-            data=partial(stages_csv, run),
-            mime="text/csv",
-            file_name="gatescope-translate-training.csv",
-            key="translate_live_csv",
-            icon=":material/table:",
-            on_click="ignore",
-        )
+
+
+def _whose(say: Words, run: Run) -> str:
+    """Say whose training is drawn: the visitor's own, or a stored one."""
+    told = {
+        "subject": say.of("translate_subject", run.subject),
+        "kind": say.of("translate_attention", run.attention),
+        "updates": f"{run.updates:,}",
+    }
+    if run.job is not None:
+        return say.of("translate_live", "own_curves", **told)
+    return say.of("translate_live", "old_curves", date=experiment(EXPERIMENT)["date"], **told)
 
 
 def _sayings(say: Words, run: Run) -> None:
-    """Show what it said to three sentences it never saw, at some stages."""
+    """Show how it translated its examples, at some stages."""
     st.markdown(f"**{say('translate_live.sayings')}**")
     chosen = sorted({min(k, len(run.looks) - 1) for k in (*_EARLY, len(run.looks) - 1)})
     with st.container(key="translate_live_sayings", border=True):

@@ -13,7 +13,7 @@ from pages.shared.jobs import FullError
 from pages.translate import pairs
 from pages.translate.live_run import plan_of
 from pages.translate.place import ADDRESS, BUDGETS, LIVE_ATTENTIONS, SQUEEZES, TASK, Place
-from rnn_core.training.translator_run import SUBJECTS
+from rnn_core.training.translator_run import SUBJECTS, TranslatorPlan
 
 _REFUSED: Final = "translate_live_refused"
 
@@ -40,7 +40,7 @@ def bar(say: Words, place: Place) -> None:
         st.select_slider(
             say("translate_live.context"),
             SQUEEZES,
-            format_func=lambda one: str(one) if one else say("translate_live.whole"),
+            format_func=lambda one: str(one or TranslatorPlan().lesson.hidden),
             key=ADDRESS.control("live_context", place.live_context),
             on_change=ADDRESS.choose("live_context"),
             width=170,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -25,7 +26,6 @@ def _figures(say: Words) -> None:
     """Draw everything about the sentence: a choice in the browser reruns this part alone."""
     place, read = sentence(ADDRESS.here())
     shown = picture(say, place, read)
-    controls.notes(say, shown)
     choice = hourglass(shown.view, key="translate_hourglass", on_painted=state.note_painted)
     if choice is not None:
         here = ADDRESS.move(pick=choice.pick)
@@ -36,12 +36,12 @@ def _figures(say: Words) -> None:
             st.rerun(scope="fragment")
     take_away.bar(say, shown)
     if state.painted():
-        inside.section(say, shown)
         _of_material(say, shown)
         lesson.attention(say, shown)
         lesson.loss(say, shown)
         lesson.search(say, shown)
         lesson.swap(say, shown)
+        inside.section(say, shown)
         if not st.session_state.get(_BELOW):
             st.rerun()  # the whole page: what is under the sentence may come now
 
@@ -50,14 +50,14 @@ def _of_material(say: Words, shown: Picture) -> None:
     """Draw what is to be seen of all that the network was examined on."""
     if shown.place.material == "real":
         real.section(say, kinds.network("real", shown.place.direction, "luong"))
-        return
-    if shown.place.material == "grammar":
-        lesson.lengths(say, shown)
-    bottleneck.section(say, shown.place.material)
+    elif shown.place.material == "grammar":
+        bottleneck.section(say, "grammar", more=partial(lesson.lengths, say, shown))
+    else:
+        bottleneck.section(say, shown.place.material)
 
 
 def main() -> None:
-    """Controls, then what was measured."""
+    """One row of choices, then what was measured."""
     ADDRESS.arrive()
     say = words(ADDRESS.here().lang)
     own.adopt_link()
@@ -66,7 +66,7 @@ def main() -> None:
     except CheckpointError:
         controls.material(say, ADDRESS.here())  # another one can be chosen
         raise
-    controls.bar(say, place)
+    controls.row(say, place)
     with st.container():  # a place of its own, so that what comes and goes moves nothing under it
         own.problem(say)
     st.session_state[_BELOW] = state.painted()

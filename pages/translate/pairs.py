@@ -13,6 +13,7 @@ from pages.shared.i18n import Words
 from pages.translate import pupil
 from rnn_core.errors import InputError, TextError
 from rnn_core.tasks.parallel import SEPARATORS, Layout, OwnPairs, read_pairs
+from rnn_core.tasks.parallel.own import HELD_OUT
 
 __all__ = ["brought", "section"]
 
@@ -80,7 +81,7 @@ def brought() -> OwnPairs | None:
 def section(say: Words) -> None:
     """Let the visitor bring pairs, say how they were read, and let it be chosen otherwise."""
     st.file_uploader(say("translate_live.file"), key=_FILE, on_change=_upload)
-    st.caption(say("translate_live.file_help"))
+    st.caption(say("translate_live.file_help", one_in=round(1 / HELD_OUT)))
     kept: Brought | None = st.session_state.get(_KEPT)
     if kept is None:
         return

@@ -6,11 +6,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pages.shared import agreement
 from pages.shared.i18n import Words
+from pages.translate import notes, subjects
 from pages.translate.hourglass import Hourglass, Spoken
+from pages.translate.materials import kinds
 from pages.translate.measure import Translation, translate
 from pages.translate.place import Place
 from pages.translate.sentence import Sentence
+from rnn_core.tasks.parallel import LONGEST, SHORTEST, Edits, edits
+
+END = "</s>"
+"""How the end of a sentence is named among a decoder's tokens."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,11 +38,12 @@ def picture(say: Words, place: Place, read: Sentence) -> Picture:
 
 def _view(say: Words, place: Place, read: Sentence, found: Translation) -> Hourglass:
     kind = "none" if found.network.model.attention == "none" else "attention"
-    spoken = _spoken(place, found)
+    compared = compare(read, found)
+    spoken = _spoken(place, found, compared)
     return Hourglass(
         claim=_claim(say, place, kind),
         lede=_lede(say, place, kind, len(found.context)),
-        badge=say("translate.badge", residual=f"{max(found.residual, 1e-16):.0e}".replace("e-0", "e-")),
+        badge=say("translate.badge", **agreement.said(found.residual)),
         footer=_footer(say, place, found),
         source=tuple(word.removeprefix("+") for word in found.words),
         unknown=found.unknown,
@@ -43,6 +51,8 @@ def _view(say: Words, place: Place, read: Sentence, found: Translation) -> Hourg
         context=found.context,
         spoken=spoken,
         rows=_rows(say, read, found),
+        verdict=_verdict(say, compared),
+        notes=notes.told(say, place, read, found),
         pick=int(np.argmin(found.said.log2_probabilities))
         if place.pick is None
         else min(place.pick, len(spoken) - 1),
@@ -76,11 +86,32 @@ def _footer(say: Words, place: Place, found: Translation) -> str:
         updates=f"{training['updates']:,}",
         seed=training["seed"],
         held=held["sentences"],
-        exact=f"{100 * held['exact']:.0f}%",
+        exact=f"{100 * held['exact']:.1f}%",
+        ways=kinds.ways(),
+        shortest=SHORTEST,
+        longest=LONGEST,
     )
 
 
-def _spoken(place: Place, found: Translation) -> tuple[Spoken, ...]:
+def compare(read: Sentence, found: Translation) -> Edits | None:
+    """Compare what was generated with the reference, token by token; None where there is none."""
+    if not read.expected:
+        return None
+    reference = subjects.target_pieces(found.network.config["direction"], read.expected)
+    made = [found.network.target.names[piece] for piece in found.said.pieces]
+    return edits(made, [*reference, END])
+
+
+def _verdict(say: Words, compared: Edits | None) -> str:
+    if compared is None:
+        return ""
+    wrong, count = sum(compared.wrong), len(compared.wrong)
+    told = [say("translate.verdict_wrong", wrong=wrong, count=count)] if wrong else []
+    told += [say("translate.verdict_missing", missing=compared.missing)] if compared.missing else []
+    return " ".join(told) or say("translate.verdict_right")
+
+
+def _spoken(place: Place, found: Translation, compared: Edits | None) -> tuple[Spoken, ...]:
     said, names = found.said, found.network.target.names
     forces = place.forces if found.network.model.attention != "none" else {}
     return tuple(
@@ -92,6 +123,7 @@ def _spoken(place: Place, found: Translation) -> tuple[Spoken, ...]:
             ),
             None if said.weights is None else said.weights[k],
             forces.get(k, len(found.words)) < len(found.words),
+            compared is not None and compared.wrong[k],
         )
         for k, piece in enumerate(said.pieces)
     )

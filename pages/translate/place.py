@@ -46,9 +46,9 @@ class Place:
     text : str
         Own sentence that the visitor put in the link.
     pick : int
-        The piece that is looked at.
+        The token that is looked at.
     forced : str
-        Attention that the visitor chose: "3-1_5-0" sends that of piece 3 to word 1 and of piece 5 to word 0.
+        Attention that the visitor chose: "3-1_5-0" puts that of token 3 on word 1 and of token 5 on word 0.
     material : {"grammar", "dates", "digits", "real"}
         What the network learnt from; see `pages.translate.materials`.
     mine : {"", "yes"}
@@ -77,14 +77,14 @@ class Place:
 
     @property
     def forces(self) -> dict[int, int]:
-        """Piece -> the word that its attention is sent to."""
+        """Token -> the word that all its attention is put on."""
         return {int(a): int(b) for a, b in re.findall(r"(\d+)-(\d+)", self.forced)}
 
 
 def force(place: Place, word: int) -> str:
-    """Return `forced` once the picked piece's attention is sent to a word, or given back (-1).
+    """Return `forced` once the picked token's attention is put on a word, or reset (-1).
 
-    What was forced on later pieces is forgotten: the sentence goes on otherwise from here.
+    What was forced on later tokens is forgotten: the sentence goes on otherwise from here.
 
     Examples
     --------
@@ -117,6 +117,9 @@ def _number_of(choices: tuple[int, ...], default: int) -> Callable[[str], int]:
     return lambda value: next((one for one in choices if str(one) == value), default)
 
 
+ANEW: Final = {"pick": None, "forced": ""}
+"""What begins anew with another sentence or another network."""
+
 _BROUGHT: Final = {"sample": OWN, "text": "", "pick": None, "forced": ""}
 
 ADDRESS: Final = Address(
@@ -139,6 +142,7 @@ ADDRESS: Final = Address(
         "job": Parameter("job", token),
     },
     brought=_BROUGHT,
+    start={"en": {"direction": "ko-en"}},  # an answer in one's own language can be judged
     held=(
         held_text(_BROUGHT),
         Held(

@@ -15,12 +15,13 @@ from pages.translate import live_controls
 from pages.translate.materials.kinds import CARDS, NETWORKS
 from pages.translate.picture import Picture
 from pages.translate.place import ADDRESS
+from rnn_core.tasks.translation.corpus import HELD_OUT
 
 _FOLDER: Final = Path(__file__).parent
 
 
 def pieces(shown: Picture) -> pd.DataFrame:
-    """Return every piece, a row each: its probability and the attention paid to every word."""
+    """Return every token, a row each: its probability and its attention weight on every source token."""
     said, names = shown.found.said, shown.found.network.target.names
     frame = pd.DataFrame(
         {
@@ -68,6 +69,6 @@ def bar(say: Words, shown: Picture) -> None:
 def about(say: Words) -> None:
     """Say how exact the numbers are, and what the pictures do and do not mean."""
     with st.expander(say("translate.about_title")):
-        st.markdown(prose(_FOLDER, say.language))
+        st.markdown(prose(_FOLDER, say.language).format(one_in=HELD_OUT))
         card = f"{CARDS[ADDRESS.here().material]}.{say.language}.md"
         st.markdown((NETWORKS / card).read_text("utf-8"))

@@ -9,6 +9,7 @@ from typing import Any, Final, Literal, get_args
 import numpy as np
 import streamlit as st
 
+from pages.shared import values
 from pages.shared.experiments import experiment, row
 from pages.shared.i18n import Words
 from pages.truncation import figures, live
@@ -16,7 +17,7 @@ from pages.truncation.charts.limits import SHOWN, Line, Shown, limits
 from pages.truncation.figures import figure_of, percent
 from pages.truncation.place import ADDRESS, LENGTHS, LIMIT, RATES, Length, Place, Rate
 from pages.truncation.runs import LatchRun, job_of, runs
-from rnn_core.gradients.clipping import LatchProgress
+from rnn_core.gradients.clipping import LEARNT, LatchProgress
 
 Verdict = Literal["decides", "harms", "neither", "both"]
 EVERY = 25
@@ -61,7 +62,7 @@ def section(say: Words, place: Place) -> None:
     st.caption(say("truncation.clip_source", last=seeds - 1, every=EVERY))
     with st.container(key="truncation_verdict"):
         st.text(say_verdict(say, place))
-        st.text(_why(say, limited, free))
+        st.markdown(_why(say, limited, free))
     _settings(say, place)
     st.text(when(say))
 
@@ -76,7 +77,9 @@ def say_verdict(say: Words, place: Place) -> str:
         "truncation",
         f"verdict_{found}",
         **counts,
-        **({"updates": settings["updates"]} if found == "neither" else {}),
+        learnt=percent(LEARNT),
+        updates=settings["updates"],
+        **({"half": settings["seeds"] // 2} if found in ("decides", "harms") else {}),
     )
 
 
@@ -89,7 +92,7 @@ def when(say: Words) -> str:
         name = say("truncation.setting", length=length, rate=rate)
         text = say("truncation.clip_when_one", setting=name, limited=limited, free=free)
         found.setdefault(verdict(limited, free, settings["seeds"]), {})[length, rate] = text
-    counts = {name: settings[name] for name in ("seeds", "updates")}
+    counts = {name: settings[name] for name in ("seeds", "updates")} | {"learnt": percent(LEARNT)}
     said = [say("truncation.clip_when", limit=LIMIT, **counts)]
     each = ((one, found[one]) for one in get_args(Verdict) if one in found)
     said += [say(f"truncation.clip_when_{one}", list="; ".join(texts.values())) for one, texts in each]
@@ -169,13 +172,11 @@ def _why(say: Words, limited: dict[str, Any], free: dict[str, Any]) -> str:
             "truncation.clip_why",
             largest=figure_of(largest),
             times=figure_of(float(f"{largest / LIMIT:.2g}")),
-            alive_free=percent(round(free["alive_marks"]["median"], 2)),
-            alive_limited=percent(round(limited["alive_marks"]["median"], 2)),
-        )
+            seeds=len(free["largest"]),
+        ),
+        _dead(say, limited, free),
+        _overflowed(say, len(free["largest"]), len(free["largest"]) - len(finite)),
     ]
-    if limited["alive_marks"]["low"] > free["alive_marks"]["high"] and limited["learnt"] > free["learnt"]:
-        sentences.append(say("truncation.clip_dead"))
-        sentences.append(_overflowed(say, len(free["largest"]), len(free["largest"]) - len(finite)))
     if not limited["learnt"]:
         clipped = percent(float(np.mean(limited["clipped"])))
         sentences.append(
@@ -191,6 +192,22 @@ def _why(say: Words, limited: dict[str, Any], free: dict[str, Any]) -> str:
     return " ".join(sentences)
 
 
+def _dead(say: Words, limited: dict[str, Any], free: dict[str, Any]) -> str:
+    """Count the units that are above 0 at the end of no sequence, with clipping and without."""
+    settings = experiment("clipping")["settings"]
+    left = {
+        f"dead_{name}": figure_of(round(settings["hidden"] * (1 - one["alive_marks"]["median"])))
+        for name, one in (("limited", limited), ("free", free))
+    }
+    return say(
+        "truncation.clip_dead",
+        hidden=settings["hidden"],
+        batch=settings["batch"],
+        seeds=settings["seeds"],
+        **left,
+    )
+
+
 def _overflowed(say: Words, seeds: int, stopped: int) -> str:
     if stopped:
         return say("truncation.clip_finite_some", seeds=seeds, stopped=stopped)
@@ -198,7 +215,8 @@ def _overflowed(say: Words, seeds: int, stopped: int) -> str:
 
 
 def _settings(say: Words, place: Place) -> None:
-    lines = [[say.of("truncation", f"column_{name}") for name in ("setting", "limited", "free")]]
+    heads = [say.of("truncation", f"column_{name}") for name in ("setting", "limited", "free")]
+    lines = []
     settings = [(length, rate) for length in LENGTHS for rate in RATES]
     for length, rate in settings:
         limited, free = stored(length, rate)
@@ -206,4 +224,4 @@ def _settings(say: Words, place: Place) -> None:
         counts = [f"{one['learnt']} / {len(one['accuracy'])}" for one in (limited, free)]
         lines.append([name, *counts])
     with st.container(key="truncation_settings"):
-        figures.table(lines, 1 + settings.index((place.length, place.rate)))
+        values.table("truncation_settings", heads, lines, settings.index((place.length, place.rate)))

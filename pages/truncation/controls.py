@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.shared import parts
 from pages.shared.i18n import Words
 from pages.truncation.live import seed
 from pages.truncation.place import ADDRESS, LENGTHS, RATES, WINDOWS, Place
 
 
 def bar(say: Words, place: Place) -> None:
-    """Draw the bar over the picture of the stream."""
-    with st.container(key="truncation_bar", horizontal=True, vertical_alignment="bottom", gap="medium"):
+    """Draw the row over the picture of the stream."""
+    with parts.row("truncation"):
         st.segmented_control(
             say("truncation.window"),
             sorted(WINDOWS, key=int),
-            format_func=lambda window: say("truncation.window_steps", count=window),
             key=ADDRESS.control("window", place.window),
             on_change=ADDRESS.choose("window", answer=None),
             required=True,
@@ -26,7 +26,7 @@ def bar(say: Words, place: Place) -> None:
             int(place.window),
             key=ADDRESS.control("answer", place.position),
             on_change=ADDRESS.choose("answer"),
-            width=230,
+            width=200,
         )
         st.segmented_control(
             say("truncation.trained"),
@@ -36,7 +36,8 @@ def bar(say: Words, place: Place) -> None:
             on_change=ADDRESS.choose("trained"),
             required=True,
         )
-        seed(say, place)
+        with parts.more(say, "truncation"):
+            seed(say, place)
 
 
 def setting(say: Words, place: Place) -> None:

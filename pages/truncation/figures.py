@@ -17,6 +17,7 @@ _AXES = (
     "bit_asked",
     "convolution",
     "cut",
+    "cut_gradient",
     "free",
     "guessing",
     "left",
@@ -83,11 +84,3 @@ def figure_of(value: float) -> str:
     ('1,480', '0.1', '31.5')
     """
     return f"{float(f'{value:.3g}'):,g}"
-
-
-def table(rows: list[list[str]], chosen: int | None = None) -> None:
-    """Draw a small table, its first row the heads; the chosen one (from 1) is bold."""
-    lines = ["| " + " | ".join(rows[0]) + " |", "|" + "---|" * len(rows[0])]
-    for number, row in enumerate(rows[1:], start=1):
-        lines.append("| " + " | ".join(f"**{cell}**" if number == chosen else cell for cell in row) + " |")
-    st.markdown("\n".join(lines))

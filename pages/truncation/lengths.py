@@ -2,28 +2,55 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import streamlit as st
 
+from pages.shared import values
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
 from pages.truncation import figures, live
-from pages.truncation.charts.costs import COSTS, Cost, cost
-from pages.truncation.figures import figure_of, memory
-from pages.truncation.runs import LENGTHS_HERE, runs
+from pages.truncation.charts.costs import COSTS, KINDS, Cost, cost
+from pages.truncation.figures import figure_of, memory, percent
+from pages.truncation.runs import LENGTHS_HERE, ROUNDS_HERE, runs
+
+EVEN: Final = 0.2
+"""Share of the length's growth by which a time's may differ and still count as in proportion."""
 
 
 def section(say: Words) -> None:
     """Say what grows and what waits, over three charts."""
     stored = experiment("length")
     settings = stored["settings"]
-    st.subheader(say("truncation.length"), anchor=False)
     st.text(say("truncation.length_lede", width=settings["width"], layers=settings["layers"]))
     live.run(say, "length", lambda: draw(say), lambda: _progress(say))
     st.caption(say("truncation.length_source", processor=stored["processor"], rounds=settings["rounds"]))
     for sentence in sentences(say):
         st.text(sentence)
+    _table(say)
+
+
+def _table(say: Words) -> None:
+    """Write the three charts in figures."""
+    heads = [
+        say("truncation.length_of"),
+        *(say.of("truncation", f"cost_{name}").split(",")[0] for name in COSTS),
+    ]
+    rows = [
+        [
+            f"{one['length']:,}",
+            *(" / ".join(_written(name, one[kind][name]) for kind in KINDS) for name in COSTS),
+        ]
+        for one in experiment("length")["rows"]
+    ]
+    st.caption(say("truncation.length_values"))
+    values.table("truncation_length", heads, rows)
+
+
+def _written(name: Cost, value: float) -> str:
+    if name == "bytes_kept":
+        return memory(value)
+    return figure_of(value) if name == "milliseconds" else f"{value:,}"
 
 
 def draw(say: Words) -> str:
@@ -46,6 +73,7 @@ def draw(say: Words) -> str:
         lstm_time=figure_of(lstm.milliseconds),
         convolution_memory=memory(convolution.bytes_kept),
         convolution_time=figure_of(convolution.milliseconds),
+        rounds=ROUNDS_HERE,
     )
 
 
@@ -55,18 +83,17 @@ def _progress(say: Words) -> tuple[float, str]:
 
 
 def _alt(say: Words, name: Cost, last: dict[str, Any]) -> str:
-    write = memory if name == "bytes_kept" else figure_of
     return say(
         "truncation.cost_alt",
         cost=say.of("truncation", f"cost_{name}"),
         length=f"{last['length']:,}",
-        lstm=write(last["lstm"][name]),
-        convolution=write(last["convolution"][name]),
+        lstm=_written(name, last["lstm"][name]),
+        convolution=_written(name, last["convolution"][name]),
     )
 
 
 def growth(length: float, *times: float) -> Literal["less", "even", "more", "other"]:
-    """Judge how times grow against the length; "even": all within a fifth of it.
+    """Judge how times grow against the length; "even": all within `EVEN` of it.
 
     Examples
     --------
@@ -74,7 +101,8 @@ def growth(length: float, *times: float) -> Literal["less", "even", "more", "oth
     ('less', 'even', 'more', 'other')
     """
     each: set[Literal["less", "even", "more"]] = {
-        "less" if time < 0.8 * length else "more" if time > 1.2 * length else "even" for time in times
+        "less" if time < (1 - EVEN) * length else "more" if time > (1 + EVEN) * length else "even"
+        for time in times
     }
     return each.pop() if len(each) == 1 else "other"
 
@@ -103,7 +131,9 @@ def _time(say: Words, stored: dict[str, Any]) -> str:
     found = growth(times, *grown.values())
     return say(
         "truncation.length_time",
-        verdict=say(f"truncation.length_time_{found}", **ends),
+        verdict=say(
+            f"truncation.length_time_{found}", **ends, **({"even": percent(EVEN)} if found == "even" else {})
+        ),
         rounds=stored["settings"]["rounds"],
         last=ends["last"],
         times=figure_of(times),

@@ -72,6 +72,8 @@ def _run(
                 done, text = progress() if job.records else (0.0, "")
                 st.progress(min(done, 1.0), text=text)
                 panel.buttons(say, job)
+            if job.live and not job.records:
+                panel.mark(say, "waiting", f"truncation_{kind}")
         line = st.empty()
     told = draw()
     if told and (job is None or not job.live):
@@ -95,5 +97,4 @@ def seed(say: Words, place: Place) -> None:
         9999,
         key=ADDRESS.control("seed", place.seed),
         on_change=ADDRESS.choose("seed"),
-        width=120,
     )

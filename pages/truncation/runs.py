@@ -16,6 +16,7 @@ from rnn_core.gradients.length import LengthCost, Lengths
 from rnn_core.gradients.truncated import Echo, EchoNetwork, EchoProgress, EchoReport
 
 LENGTHS_HERE: Final = (64, 128, 256, 512, 1024, 2048)
+ROUNDS_HERE: Final = 3
 _RUNS: Final = "truncation_runs"
 
 
@@ -85,7 +86,7 @@ def runs() -> Runs:
 def settings(kind: Kind, place: Place) -> Any:
     """Return the argument of a kind's task."""
     if kind == "length":
-        return Lengths(LENGTHS_HERE, rounds=3)
+        return Lengths(LENGTHS_HERE, rounds=ROUNDS_HERE)
     return place.echo if kind == "echo" else place.latch(LIMIT)
 
 

@@ -10,11 +10,12 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from pages.shared import files, link
+from pages.shared import files, link, parts
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words, prose
+from pages.truncation import window
 from pages.truncation.measure import Sent
-from pages.truncation.place import ADDRESS
+from pages.truncation.place import ADDRESS, Place
 from pages.truncation.runs import Runs, runs
 
 _FOLDER: Final = Path(__file__).parent
@@ -98,9 +99,10 @@ def bar(say: Words, found: Sent) -> None:
                 files.record(label, partial(experiment, name), f"{page}-{name}.json")
 
 
-def about(say: Words) -> None:
+def about(say: Words, place: Place, found: Sent) -> None:
     """Say how it was measured, what it does and does not mean, and how to repeat it."""
-    with st.expander(say("truncation.about_title")):
+    with parts.how(say, "truncation"):
+        window.details(say, place, found)
         st.markdown(prose(_FOLDER, say.language))
         st.text(say("truncation.command"))
         stored = [experiment(name) for name in NAMES]

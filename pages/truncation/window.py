@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages.shared import values
 from pages.shared.experiments import experiment, row
 from pages.shared.i18n import Words
 from pages.truncation import figures, live
@@ -15,6 +16,8 @@ from pages.truncation.figures import figure_of, memory, percent
 from pages.truncation.measure import Sent, sent
 from pages.truncation.place import ADDRESS, Place
 from pages.truncation.runs import EchoRun, job_of, runs
+from rnn_core.gradients.clipping import LEARNT
+from rnn_core.gradients.cut import Cut
 
 
 def rows() -> list[dict[str, Any]]:
@@ -22,21 +25,42 @@ def rows() -> list[dict[str, Any]]:
     return sorted(experiment("truncation")["rows"], key=lambda one: one["window"])
 
 
+def claim(say: Words) -> tuple[str, str]:
+    """Return the claim, if every stored seed bears it out, else the question; and the figures it rests on.
+
+    A window within which no answer has its bit teaches none; every other one teaches the task.
+    """
+    settings = experiment("truncation")["settings"]
+    found = {within: [one for one in rows() if (one["taught"] > 0) == within] for within in (False, True)}
+    most = max(one["accuracy_marks"]["most"] for one in found[False])
+    least = min(one["accuracy_marks"]["least"] for one in found[True])
+    holds = most < LEARNT <= least
+    shorter, longer = (", ".join(str(one["window"]) for one in found[within]) for within in (False, True))
+    lede = say(
+        "truncation.lede",
+        lag=settings["lag"],
+        shorter=shorter,
+        most=percent(most),
+        longer=longer,
+        least=percent(least),
+        seeds=settings["seeds"],
+        steps=f"{settings['steps']:,}",
+        learnt=percent(LEARNT),
+    )
+    return say("truncation.claim" if holds else "truncation.claim_question"), lede
+
+
 def picture(say: Words, place: Place) -> Sent:
     """Draw the stream, the cuts and the gradient of one answer, and say what is seen."""
     found = sent(place, runs().echo.get(int(place.window)))
     one, echo = found.cut, place.echo
-    share = float(one.whole[one.asked] / one.whole[one.answer])
-    said = {
-        "answer": one.answer + 1,
-        "asked": one.asked + 1,
-        "begins": one.begins + 1,
-        "share": percent(float(f"{share:.2g}")),
-    }
     with st.container(key="truncation_stream"):
         drawn = stream(one, echo.window, figures.style(say))
+        said = _said(one)
         alt = said if one.reached else said | {"share": "0%"}
         figures.show(drawn, "stream", say("truncation.picture_alt", **alt))
+    with st.container(key="truncation_takes"):
+        st.text(reached(say, one))
     st.caption(
         say(
             f"truncation.badge_{found.origin}",
@@ -46,13 +70,50 @@ def picture(say: Words, place: Place) -> Sent:
             **({} if found.origin == "before" else {"steps": f"{found.steps:,}"}),
         )
     )
-    with st.container(key="truncation_takes"):
-        st.text(say("truncation.take_reached" if one.reached else "truncation.take_cut", **said))
-        st.text(" ".join(_results(say, place)))
     return found
 
 
-def _results(say: Words, place: Place) -> list[str]:
+def _said(one: Cut) -> dict[str, object]:
+    share = float(one.whole[one.asked] / one.whole[one.answer])
+    return {
+        "answer": one.answer + 1,
+        "asked": one.asked + 1,
+        "begins": one.begins + 1,
+        "share": percent(float(f"{share:.2g}")),
+    }
+
+
+def reached(say: Words, one: Cut) -> str:
+    """Say whether an answer's gradient comes to the bit that it needs."""
+    return say("truncation.take_reached" if one.reached else "truncation.take_cut", **_said(one))
+
+
+def details(say: Words, place: Place, found: Sent) -> None:
+    """Say what the chosen window reached and cost, and write both charts in figures."""
+    st.text(" ".join(results(say, place)))
+    _table(say, place)
+    _bars(say, found)
+
+
+def _bars(say: Words, found: Sent) -> None:
+    """Write the gradient in the picture in figures, the answer's step first."""
+    one = found.cut
+    scale = one.within[one.answer]
+    rows = [
+        [
+            str(step + 1),
+            str(one.bits[step]),
+            *(percent(float(f"{way[step] / scale:.2g}")) for way in (one.within, one.whole)),
+        ]
+        for step in range(one.answer, -1, -1)
+    ]
+    heads = [say.of("truncation_axis", name) for name in ("step", "bit", "cut_gradient", "uncut")]
+    st.caption(say("truncation.bars_values"))
+    values.table("truncation_bars", heads, rows)
+
+
+def results(say: Words, place: Place) -> list[str]:
+    """Say what training with the chosen window reached, and what it cost."""
     own = row("truncation", window=int(place.window))
     settings = experiment("truncation")["settings"]
     marks = own["accuracy_marks"]
@@ -68,7 +129,7 @@ def _results(say: Words, place: Place) -> list[str]:
             seeds=settings["seeds"],
         )
     ]
-    if not own["taught"]:
+    if not own["taught"] and marks["least"] > 0.5:
         sentences.append(say("truncation.take_leak"))
     kept, spent = memory(own["bytes_kept"]), figure_of(own["milliseconds_per_update"])
     return [*sentences, say("truncation.take_cost", memory=kept, time=spent)]
@@ -79,7 +140,6 @@ def training(say: Words, place: Place) -> None:
     settings = experiment("truncation")["settings"]
     st.subheader(say("truncation.accuracy"), anchor=False)
     seeds, total = settings["seeds"], f"{settings['steps']:,}"
-    st.caption(say("truncation.accuracy_help", seeds=seeds, last=seeds - 1, steps=total))
     live.run(
         say,
         "echo",
@@ -87,7 +147,7 @@ def training(say: Words, place: Place) -> None:
         lambda: _progress(say),
         help_text=say("truncation.train_help"),
     )
-    _table(say, place)
+    st.caption(say("truncation.accuracy_help", seeds=seeds, last=seeds - 1, steps=total))
 
 
 def draw(say: Words, place: Place) -> str:
@@ -121,30 +181,36 @@ def status(one: EchoRun) -> dict[str, object]:
 
 
 def _table(say: Words, place: Place) -> None:
-    heads = ("window", "taught", "right", "memory", "time", "left")
-    lines = [[say.of("truncation", f"column_{name}") for name in heads]]
-    for one in rows():
-        marks = one["accuracy_marks"]
-        before, after = _left(one)
-        lines.append(
-            [
-                str(one["window"]),
-                percent(one["taught"]),
-                f"{percent(marks['median'])} ({percent(marks['least'])}\u2013{percent(marks['most'])})",
-                memory(one["bytes_kept"]),
-                f"{figure_of(one['milliseconds_per_update'])}\u00a0ms",
-                f"{before} \u2192 {after}",
-            ]
-        )
-    chosen = 1 + [one["window"] for one in rows()].index(int(place.window))
-    with st.container(key="truncation_table"):
-        figures.table(lines, chosen)
+    """Write what every window reached and cost: a column a window, so that it fits a phone."""
+    found = rows()
+    lines = {
+        "taught": [percent(one["taught"]) for one in found],
+        "right": [_spread(one["accuracy_marks"]) for one in found],
+        "memory": [memory(one["bytes_kept"]) for one in found],
+        "time": [f"{figure_of(one['milliseconds_per_update'])}\u00a0ms" for one in found],
+        "left": ["{} \u2192 {}".format(*_left(one)) for one in found],
+    }
+    heads = [say("truncation.column_window"), *(str(one["window"]) for one in found)]
+    values.table(
+        "truncation",
+        heads,
+        [[say.of("truncation", f"column_{name}"), *cells] for name, cells in lines.items()],
+    )
     stored = experiment("truncation")
     st.caption(say("truncation.table_help", seeds=stored["settings"]["seeds"], processor=stored["processor"]))
+    st.text(" ".join(compared(say)))
+
+
+def _spread(marks: dict[str, float]) -> str:
+    return f"{percent(marks['median'])} ({percent(marks['least'])}\u2013{percent(marks['most'])})"
+
+
+def compared(say: Words) -> list[str]:
+    """Set the longest window beside the shortest that learns; and the gradient before and after training."""
     enough = min((one for one in rows() if one["taught"]), key=lambda one: int(one["window"]))
     before, after = _left(enough)
     told = say("truncation.take_left", window=enough["window"], before=before, after=after)
-    st.text(f"{_longer(say, enough, rows()[-1])} {told}")
+    return [_longer(say, enough, rows()[-1]), told]
 
 
 def _left(one: dict[str, Any]) -> tuple[str, str]:
@@ -154,12 +220,13 @@ def _left(one: dict[str, Any]) -> tuple[str, str]:
 
 
 def _longer(say: Words, enough: dict[str, Any], longest: dict[str, Any]) -> str:
-    """Set the longest window beside the shortest that learns."""
+    ends = [one["accuracy_marks"]["median"] for one in (longest, enough)]
+    worse = ends[0] < ends[1] and longest["bytes_kept"] > enough["bytes_kept"]
     return say(
-        "truncation.take_longer",
+        f"truncation.take_longer_{'worse' if worse else 'beside'}",
         longest=longest["window"],
         enough=enough["window"],
         times=figure_of(float(f"{longest['bytes_kept'] / enough['bytes_kept']:.2g}")),
-        longest_right=percent(longest["accuracy_marks"]["median"]),
-        enough_right=percent(enough["accuracy_marks"]["median"]),
+        longest_right=percent(ends[0]),
+        enough_right=percent(ends[1]),
     )

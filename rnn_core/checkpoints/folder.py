@@ -57,6 +57,9 @@ class UnitStory:
         The best that the same search finds in an untrained network of the same shape.
     named : bool
         Whether the score is good enough to give the unit this name.
+    also : tuple of (str, float)
+        What else this very unit was scored on, on the same text: slug of a feature, and its score there,
+        whichever way round; empty where that was not measured.
     """
 
     unit: int
@@ -68,6 +71,7 @@ class UnitStory:
     score: float
     untrained: float
     named: bool
+    also: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -213,7 +217,11 @@ def _stories(path: Path, hidden: int) -> tuple[tuple[UnitStory, ...], NDArray[np
     if not path.exists():
         return (), np.arange(hidden)
     record = json.loads(sums.take(path))
-    return tuple(UnitStory(**unit) for unit in record["units"]), np.asarray(record["order"], np.int64)
+    return tuple(map(_story, record["units"])), np.asarray(record["order"], np.int64)
+
+
+def _story(unit: dict[str, Any]) -> UnitStory:
+    return UnitStory(**unit | {"also": tuple((name, score) for name, score in unit.get("also", ()))})
 
 
 def untrained(checkpoint: Checkpoint, seed: int = 0) -> CharacterModel:

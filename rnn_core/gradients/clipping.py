@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Final
 
 import torch
 from jaxtyping import Float, Int
@@ -14,9 +15,12 @@ from torch.nn import functional
 
 from rnn_core.models.drawn import drawn
 
-__all__ = ["Latch", "LatchPair", "LatchProgress", "latch", "train_latch", "train_limits"]
+__all__ = ["LEARNT", "Latch", "LatchPair", "LatchProgress", "latch", "train_latch", "train_limits"]
 
 CLASSES, NOISE = 4, 4
+
+LEARNT: Final = 0.95
+"""Share of right answers from which a network counts as having learnt the task."""
 
 
 @dataclass(frozen=True)

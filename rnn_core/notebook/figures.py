@@ -140,7 +140,7 @@ class Figures:
         --------
         >>> import torch, rnn_core
         >>> trace = rnn_core.trace(torch.nn.GRU(3, 4), torch.randn(5, 1, 3))
-        >>> [panel.text for panel in trace.plot.saturation().layout.annotations]
+        >>> [panel.text for panel in trace.plot.saturation().layout.annotations][:2]
         ['reset', 'update']
         """
         plots = _plots()

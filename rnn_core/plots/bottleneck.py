@@ -139,7 +139,7 @@ def _shares(sheet: Sheet, style: Style, height: int) -> None:
         hovermode="closest",
         showlegend=True,
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        margin={"t": 40, "b": 48, "l": 60, "r": 12},
+        margin={"t": 40, "b": 52, "l": 80, "r": 12},
     )
 
 

@@ -334,7 +334,15 @@ def deep_and_wide(bits: Mapping[str, Sequence[float]], style: Style) -> go.Figur
         marker={"size": 9, "color": "rgba(0,0,0,0)", "line": {"width": 1.6, "color": style.faint}},
         hovertemplate="%{x}: %{y:.3f}<extra></extra>",
     )
-    sheet.update_xaxes(title_text=style.label("stack"), showgrid=False, type="category")
+    # A word a line: upright, five names stand beside each other on a phone.
+    sheet.update_xaxes(
+        title_text=style.label("stack"),
+        showgrid=False,
+        type="category",
+        tickvals=names,
+        ticktext=[name.replace(" ", "<br>") for name in names],
+        tickangle=0,
+    )
     sheet.update_yaxes(title_text=style.label("bits_held_out"), zeroline=False)
-    sheet.update_layout(template=style.template, height=300, margin={"l": 62, "t": 12, "b": 48})
+    sheet.update_layout(template=style.template, height=340, margin={"l": 62, "t": 12, "b": 96})
     return sheet.drawn()

@@ -39,6 +39,6 @@ def lesson_loss(points: Sequence[tuple[float, float]], style: Style, *, height: 
     sheet.update_xaxes(title_text=style.label("seconds"), rangemode="tozero", showgrid=False)
     sheet.update_yaxes(title_text=style.label("bits"), type="log", tickvals=[0.01, 0.03, 0.1, 0.3, 1, 3, 10])
     sheet.update_layout(
-        template=style.template, height=height, hovermode="x", margin={"t": 40, "b": 52, "l": 60, "r": 12}
+        template=style.template, height=height, hovermode="x", margin={"t": 40, "b": 52, "l": 80, "r": 12}
     )
     return sheet.drawn()

@@ -63,6 +63,6 @@ def lesson_race(
         hovermode="x",
         showlegend=True,
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        margin={"t": 40, "b": 52, "l": 60, "r": 12},
+        margin={"t": 40, "b": 52, "l": 80, "r": 12},
     )
     return sheet.drawn()

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from rnn_core.plots.sheet import Sheet
 from rnn_core.plots.style import LINE, Style, plain
 
+_TOP, _AROUND = 12, 58  # px over the axis, and over and under it
 _LINES = ("solid", "dash", "dot", "longdash")
 
 
@@ -18,9 +19,12 @@ def orders(
     style: Style,
     *,
     chosen: int | None = None,
-    height: int = 320,
+    height: int = 250,
 ) -> go.Figure:
     """Draw a dot an order, and a line across for every network.
+
+    Written beside their dots are the first, the best, and the one that is marked where it has room: beside
+    each, figures would touch on a phone.
 
     Parameters
     ----------
@@ -40,12 +44,17 @@ def orders(
     ([4.8, 3.6, 2.8], 2.0)
     """
     sheet = Sheet()
+    best = min(range(len(bits)), key=bits.__getitem__)
+    named = {0, best} if best != 1 else {best}
+    if chosen is not None and all(abs(chosen - one) > 1 for one in named):
+        named.add(chosen)
     sheet.add_scatter(
         x=list(range(len(bits))),
         y=list(bits),
         mode="lines+markers+text",
-        text=[f"{value:.2f}" for value in bits],
-        textposition="top center",
+        text=[f"{value:.2f}" if n in named else "" for n, value in enumerate(bits)],
+        # Beside the first dot and not over it: there it would stand against the axis' own figures.
+        textposition=["top center" if n else "top right" for n in range(len(bits))],
         textfont={"color": style.ink, "size": 13},
         line={"color": style.ink, "width": LINE},
         marker={"color": style.ink, "size": [13 if n == chosen else 8 for n in range(len(bits))]},
@@ -54,8 +63,8 @@ def orders(
     )
     for value, dash in zip(networks.values(), _LINES, strict=False):
         sheet.add_hline(y=value, line={"color": style.faint, "width": 1.6, "dash": dash})
-    _names(sheet, networks, style)
-    top = max(*bits, *networks.values())
+    top = 1.12 * max(*bits, *networks.values())
+    _names(sheet, networks, style, 18 * top / (height - _AROUND))
     sheet.update_xaxes(
         title_text=style.label("order"),
         dtick=1,
@@ -63,17 +72,17 @@ def orders(
         showgrid=False,
         zeroline=False,
     )
-    sheet.update_yaxes(title_text=style.label("bits_per_character"), range=(0, 1.12 * top), nticks=6)
-    sheet.update_layout(template=style.template, height=height, margin={"l": 60, "r": 104, "t": 16})
+    sheet.update_yaxes(title_text=style.label("bits_per_character"), range=(0, top), nticks=6)
+    margin = {"l": 52, "r": 86, "t": _TOP, "b": _AROUND - _TOP}
+    sheet.update_layout(template=style.template, height=height, margin=margin)
     return sheet.drawn()
 
 
-def _names(sheet: Sheet, networks: Mapping[str, float], style: Style) -> None:
-    """Write each network's name at the end of its line, apart from the others."""
-    lowest = -1.0
-    top = max(networks.values(), default=1.0)
+def _names(sheet: Sheet, networks: Mapping[str, float], style: Style, apart: float) -> None:
+    """Write each network's name at the end of its line, so many bits apart from the others."""
+    lowest = -apart
     for name, value in sorted(networks.items(), key=lambda one: one[1]):
-        lowest = max(value, lowest + 0.16 * top)
+        lowest = max(value, lowest + apart)
         sheet.add_annotation(
             x=1,
             xref="paper",

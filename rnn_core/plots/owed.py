@@ -48,13 +48,13 @@ def owed(
             },
             hovertemplate="%{x}: %{y:.4f}<extra>%{fullData.name}</extra>",
         )
-    sheet.update_xaxes(showgrid=False, type="category")  # "3 ." is no number
-    sheet.update_yaxes(title_text=style.label("slope"), rangemode="tozero")
+    sheet.update_xaxes(showgrid=False, type="category", automargin=True)  # "3 ." is no number
+    sheet.update_yaxes(title_text=style.label("slope"), rangemode="tozero", automargin=True, nticks=4)
     sheet.update_layout(
         template=style.template,
         height=height,
         showlegend=True,
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        margin={"t": 40, "b": 60, "l": 60, "r": 12},
+        margin={"t": 40, "b": 60, "l": 80, "r": 12},
     )
     return sheet.drawn()

@@ -36,11 +36,11 @@ def saturation(
     >>> import torch, rnn_core
     >>> summary = rnn_core.summarize(rnn_core.trace(torch.nn.GRU(3, 4), torch.randn(9, 1, 3)))
     >>> [panel.text for panel in saturation(summary, Style()).layout.annotations]
-    ['reset', 'update']
+    ['reset', 'update', 'shut']
     """
     gates = list(summary.open)
-    titles = [style.label(gate) for gate in gates]
-    sheet = Sheet(cols=len(gates), shared_yaxes=True, subplot_titles=tuple(titles), horizontal_spacing=0.04)
+    titles = [_narrow(style.label(gate)) for gate in gates]
+    sheet = Sheet(cols=len(gates), shared_yaxes=True, subplot_titles=tuple(titles), horizontal_spacing=0.05)
     hover = (
         f"{style.label('unit')} %{{customdata}}<br>{style.label('open')} %{{y:.0%}}<br>"
         f"{style.label('shut')} %{{x:.0%}}<extra></extra>"
@@ -79,14 +79,33 @@ def saturation(
                 col=column,
                 marker={"color": style.colour(gate), "size": 13, "line": {"color": style.ink, "width": 2.5}},
             )
-    sheet.update_xaxes(range=(-0.04, 1.04), tickformat=".0%", nticks=3, title_text=style.label("shut"))
+    # On a phone panels are narrow: one title for all, and no figure at a panel's right edge, where the next
+    # one begins.
+    sheet.update_xaxes(range=(-0.04, 1.04), tickformat=".0%", tickvals=[0, 0.5])
     sheet.update_yaxes(range=(-0.04, 1.04), tickformat=".0%", nticks=3)
     sheet.update_yaxes(title_text=style.label("open"), col=1)
     sheet.update_annotations(font={"size": 14, "color": style.ink})
+    sheet.add_annotation(
+        text=style.label("shut"),
+        xref="paper",
+        yref="paper",
+        x=0.5,
+        y=0,
+        yshift=-24,
+        yanchor="top",
+        showarrow=False,
+        font={"size": 14},
+    )
     sheet.update_layout(
         template=style.template,
         height=height,
-        margin={"t": 36, "l": 60, "b": 48},
+        margin={"t": 48, "l": 60, "b": 52},
         hovermode="closest",
     )
     return sheet.drawn()
+
+
+def _narrow(title: str) -> str:
+    """Return a panel's title on two lines if it has two words."""
+    first, space, last = title.rpartition(" ")
+    return f"{first}<br>{last}" if space else title

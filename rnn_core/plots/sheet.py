@@ -10,6 +10,8 @@ from typing import Any
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from rnn_core.plots.log_ticks import log_ticks
+
 __all__ = ["Sheet"]
 
 
@@ -90,7 +92,11 @@ class Sheet:
         _merge(self._layout, settings)
 
     def drawn(self) -> go.Figure:
-        """Return the figure."""
+        """Return the figure; a logarithmic axis whose ends are known is marked with whole numbers."""
+        for name, axis in self._layout.items():
+            if name[1:5] == "axis" and axis.get("type") == "log" and _unmarked(axis):
+                low, high = axis["range"]
+                axis |= log_ticks(low, high, axis.get("nticks", 6))
         return go.Figure({"data": self._data, "layout": self._layout})
 
     def _add(self, kind: str, row: int | None, col: int | None, trace: dict[str, Any]) -> None:
@@ -114,6 +120,10 @@ class Sheet:
 def _panels(rows: int, cols: int, **panels: Any) -> dict[str, Any]:
     layout = make_subplots(rows, cols, **panels).to_dict()["layout"]
     return {name: value for name, value in layout.items() if name != "template"}
+
+
+def _unmarked(axis: dict[str, Any]) -> bool:
+    return "range" in axis and not {"dtick", "tickvals"} & set(axis)
 
 
 def _number(panel: int) -> str:

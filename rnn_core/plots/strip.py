@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from rnn_core.plots.sheet import Sheet
-from rnn_core.plots.style import Style
+from rnn_core.plots.style import Style, plain
 
 
 def strip(
@@ -17,7 +17,8 @@ def strip(
     *,
     axis: str,
     span: tuple[float, float] | None = None,
-    height: int = 240,
+    lines: Mapping[str, float] | None = None,
+    height: int = 210,
 ) -> go.Figure:
     """Draw a column a name: a dot a value, a bar across at the median with its figure.
 
@@ -31,6 +32,8 @@ def strip(
         What is measured.
     span
         Ends of the axis, so that several figures share them. None: as the values need.
+    lines
+        Name -> a value drawn across, to hold the others against; named at its right end.
 
     Examples
     --------
@@ -63,8 +66,24 @@ def strip(
             text=f"{middle:.2f}",
             showarrow=False,
             xanchor="left",
+            bgcolor=style.paper,  # a line across may pass here
+            borderpad=1,
             font={"color": style.ink, "size": 13},
         )
+    for name, value in (lines or {}).items():
+        sheet.add_hline(y=value, line={"color": style.ink, "width": 1.2, "dash": "dot"})
+        sheet.add_annotation(
+            x=1,
+            xref="paper",
+            y=value,
+            text=f"{plain(name)}<br>{value:.2f}",
+            align="left",
+            showarrow=False,
+            xanchor="left",
+            xshift=6,
+            font={"color": style.ink, "size": 13},
+        )
+    right = 72 if lines else 8
     sheet.update_xaxes(
         tickvals=list(range(len(values))),
         ticktext=list(values),
@@ -73,5 +92,5 @@ def strip(
         zeroline=False,
     )
     sheet.update_yaxes(title_text=style.label(axis), range=span, nticks=5, zeroline=False)
-    sheet.update_layout(template=style.template, height=height, margin={"l": 60, "t": 8, "r": 8, "b": 32})
+    sheet.update_layout(template=style.template, height=height, margin={"l": 60, "t": 8, "r": right, "b": 32})
     return sheet.drawn()

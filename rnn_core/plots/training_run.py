@@ -49,7 +49,7 @@ def learning_curve(
     *,
     updates: int,
     chosen: int | None = None,
-    height: int = 340,
+    height: int = 300,
 ) -> go.Figure:
     """Draw the loss by update.
 
@@ -60,7 +60,7 @@ def learning_curve(
     held_out
         Updates, and the loss on held-out text there.
     lines
-        Name -> bits per character of a guess that does not learn; drawn across, labelled at its end.
+        Name -> bits per character of a guess that does not learn; drawn across, the name beside it.
     style
         Colours and words: ``update``, ``bits_per_character``, ``training``, ``held_out``.
     updates
@@ -100,9 +100,11 @@ def learning_curve(
         hovertemplate=f"{style.label('held_out')}<br>{hover}<extra></extra>",
     )
     for name, value in lines.items():
-        _across(sheet, float(updates), value, f"{plain(name)} {value:.2f}", style)
+        # The highest is named above its line and the others below: none stands in another's way.
+        above = value == max(lines.values())
+        _across(sheet, float(updates), value, f"{plain(name)} {value:.2f}", style, above=above)
     most = max([*lines.values(), *bits[:1], *training[1][:1], 1.0])
-    sheet.update_yaxes(range=(0, 1.06 * most), title_text=style.label("bits_per_character"))
+    sheet.update_yaxes(range=(0, 1.12 * most), title_text=style.label("bits_per_character"))
     sheet.update_xaxes(range=(0, 1.01 * max(updates, 1)), title_text=style.label("update"), showgrid=False)
     sheet.update_layout(
         template=style.template, height=height, hovermode="closest", margin={"l": 56, "t": 12, "b": 48}
@@ -110,16 +112,25 @@ def learning_curve(
     return sheet.drawn()
 
 
-def _across(sheet: Sheet, end: float, value: float, words: str, style: Style, log: bool = False) -> None:
-    """Draw a line across, with its name at the right end, below it: curves come from above."""
+def _across(
+    sheet: Sheet,
+    end: float,
+    value: float,
+    words: str,
+    style: Style,
+    *,
+    log: bool = False,
+    above: bool = False,
+) -> None:
+    """Draw a line across, with its name at its middle: at its ends are the curves, and the axis."""
     sheet.add_hline(y=value, line={"color": style.ink, "width": 1.2, "dash": "dot"})
     sheet.add_annotation(
-        x=end,
+        x=end / 2,
         y=float(np.log10(value)) if log else value,
         text=words,
         showarrow=False,
-        xanchor="right",
-        yanchor="top",
+        xanchor="center",
+        yanchor="bottom" if above else "top",
         font={"color": style.ink, "size": 13},
     )
 
@@ -158,8 +169,8 @@ def gradient_norms(norms: Curve, clip: float, style: Style, *, updates: int, hei
     seen = norms[1][np.isfinite(norms[1]) & (norms[1] > 0)]
     low, high = (float(seen.min()), float(seen.max())) if len(seen) else (0.1, 1.0)
     if high > clip / 3:
-        _across(sheet, float(updates), clip, f"{style.label('clip')} {clip:g}", style, log=True)
-        high = max(high, 1.3 * clip)
+        _across(sheet, float(updates), clip, f"{style.label('clip')} {clip:g}", style, log=True, above=True)
+        high = max(high, 2 * clip)
     limits = (float(np.log10(low / 1.5)), float(np.log10(high * 1.5)))
     sheet.update_yaxes(type="log", range=limits, title_text=style.label("gradient_norm"), nticks=4)
     sheet.update_xaxes(range=(0, 1.01 * max(updates, 1)), title_text=style.label("update"), showgrid=False)

@@ -48,7 +48,7 @@ class Race:
         Of an LSTM's forget gate and, which does the same in torch's convention, a GRU's update gate. None: as
         it comes.
     rate, rnn_rate : float
-        Adam's, of gated cells and of the RNN, which does not bear so large a one.
+        Adam's, of gated cells, and of the RNN.
     clip : float
         Largest norm of the whole gradient (Pascanu et al. 2013).
     batch, updates : int

@@ -10,9 +10,10 @@ from torch import Tensor
 
 from rnn_core.text.hangul import to_jamo
 
-__all__ = ["Subwords", "pieces"]
+__all__ = ["LONGEST", "SHORTEST", "Subwords", "pieces"]
 
-_SHORTEST, _LONGEST = 3, 5
+SHORTEST, LONGEST = 3, 5
+"""Letters or jamo of a piece that is not the whole word."""
 _NOTHING = 0  # the bucket of a word of which no piece is known
 
 
@@ -27,7 +28,7 @@ def pieces(word: str) -> tuple[str, ...]:
     marked = f"<{to_jamo(word.lower())}>"
     runs = [
         marked[at : at + length]
-        for length in range(_SHORTEST, _LONGEST + 1)
+        for length in range(SHORTEST, LONGEST + 1)
         for at in range(len(marked) - length + 1)
     ]
     return tuple(dict.fromkeys([marked, *runs]))

@@ -12,12 +12,31 @@ import argparse
 import json
 import sys
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from rnn_core.cells import spec
+from rnn_core.units.search import AUROC_MARGIN, AUROC_NAMED, RHO_MARGIN, RHO_NAMED
 
 WORDS = "cards.toml"
+
+
+def perplexities(held: Mapping[str, Any]) -> dict[str, str]:
+    """Return the perplexity of a network and of what it is compared with: 2 to the bits per token.
+
+    Examples
+    --------
+    >>> perplexities({"bits": 1.0, "five_gram": 2.0, "unigram": 3.0, "uniform": 7.0})["perplexity_uniform"]
+    '128.00'
+    """
+    named = {
+        "perplexity": "bits",
+        "perplexity_five_gram": "five_gram",
+        "perplexity_unigram": "unigram",
+        "perplexity_uniform": "uniform",
+    }
+    return {name: f"{2 ** held[bits]:.2f}" for name, bits in named.items()}
 
 
 def _figures(config: dict[str, Any], units: dict[str, Any]) -> dict[str, str]:
@@ -40,8 +59,17 @@ def _figures(config: dict[str, Any], units: dict[str, Any]) -> dict[str, str]:
         "uniform": f"{held['uniform']:.2f}",
         "unigram": f"{held['unigram']:.2f}",
         "five_gram": f"{held['five_gram']:.3f}",
+        **perplexities(held),
+        "batch": str(training["batch"]),
+        "window": str(training["window"]),
+        "learning_rate": f"{training['learning_rate']:g}",
+        "auroc": f"{AUROC_NAMED:.2f}",
+        "auroc_margin": f"{AUROC_MARGIN:.2f}",
+        "rho": f"{RHO_NAMED:.2f}",
+        "rho_margin": f"{RHO_MARGIN:.2f}",
         "updates": f"{training['update']:,}",
         "tokens": f"{training['tokens'] / 1e6:.1f}",
+        "myriads": f"{training['tokens'] / 1e4:,.0f}",
         "minutes": f"{training['cpu_seconds'] / 60:.0f}",
         "seed": str(training["seed"]),
         "torch": training["torch"],
@@ -70,7 +98,7 @@ def card(name: str, words: dict[str, Any], config: dict[str, Any], units: dict[s
         "split": words["split"][config["split_by"]],
         "token": words["token"]["jamo" if config["jamo"] else "character"],
         "title": words["title"][name],
-        "weaknesses": words["weaknesses"][name].strip(),
+        "weaknesses": words["weaknesses"][name].strip().format(**figures),
         "per_character": words["per_character"].format(**figures) if config["jamo"] else "",
     }
     return str(words["card"]).format(**figures, **parts)

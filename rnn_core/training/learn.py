@@ -26,6 +26,9 @@ from rnn_core.training.sample import sample
 
 _NOT_TOLD = ("text", "cell", "hidden", "layers", "embedding")
 
+NGRAM = 5
+"""Tokens of the n-gram that networks are held against: the guessed one and those before it."""
+
 _PASSAGE = 500
 """Tokens of held-out text on which gates are looked at."""
 
@@ -136,7 +139,7 @@ class Training:
             tokens_per_character=self._rate,
             uniform=uniform_bits(tokens) * self._rate,
             unigram=NGram(documents, tokens, 1).bits(plan.held_out) * self._rate,
-            five_gram=NGram(documents, tokens, 5).bits(plan.held_out) * self._rate,
+            five_gram=NGram(documents, tokens, NGRAM).bits(plan.held_out) * self._rate,
             never_learnt=plan.never_learnt,
             unknown=plan.unknown,
         )

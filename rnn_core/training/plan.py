@@ -55,10 +55,10 @@ _WHOLE: Final = {
     "sample_length",
     "top_k",
 }
-_BLOCKS: Final = 20
-_HELD_OUT: Final = (5, 15)  # two blocks of twenty, neither the beginning nor the end of the text
-_READ_AT_ONCE: Final = 16
-_PIECE: Final = 1_000
+BLOCKS: Final = 20
+HELD_OUT: Final = (5, 15)  # two blocks of twenty, neither the beginning nor the end of the text
+READ_AT_ONCE: Final = 16
+PIECE: Final = 1_000
 
 
 class PlanError(InputError):
@@ -222,7 +222,7 @@ class Plan:
                 length=length,
             )
         if self.most_streams < 1 or not self.held_out:
-            needed = (self.window + 1) * 10 // 8 + _BLOCKS
+            needed = (self.window + 1) * 10 // 8 + BLOCKS
             raise PlanError(
                 "short",
                 f"expected at least {needed} characters for a window of {self.window}; got {length}; give a "
@@ -242,9 +242,9 @@ class Plan:
     def parts(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """What is learnt and what is held out: stretches of the text, a tenth of it held out."""
         length = len(self.text)
-        edges = [length * k // _BLOCKS for k in range(_BLOCKS + 1)]
-        held = tuple(self.text[edges[k] : edges[k + 1]] for k in _HELD_OUT)
-        cuts = [0, *(edge for k in _HELD_OUT for edge in (edges[k], edges[k + 1])), length]
+        edges = [length * k // BLOCKS for k in range(BLOCKS + 1)]
+        held = tuple(self.text[edges[k] : edges[k + 1]] for k in HELD_OUT)
+        cuts = [0, *(edge for k in HELD_OUT for edge in (edges[k], edges[k + 1])), length]
         learnt = tuple(self.text[a:b] for a, b in zip(cuts[::2], cuts[1::2], strict=True))
         return tuple(filter(None, learnt)), tuple(filter(None, held))
 
@@ -277,11 +277,11 @@ class Plan:
     def held_out(self) -> list[Ids]:
         """Token numbers of what is held out, in pieces of one length that are read side by side."""
         joined = [self.vocabulary.ids(part) for part in self.parts[1]]
-        size = min([_PIECE, *map(len, joined)]) if joined else 0
+        size = min([PIECE, *map(len, joined)]) if joined else 0
         if size < 2:
             return []
         pieces = [one[k : k + size] for one in joined for k in range(0, len(one) - size + 1, size)]
-        return pieces[:: -(-len(pieces) // _READ_AT_ONCE)]
+        return pieces[:: -(-len(pieces) // READ_AT_ONCE)]
 
     @property
     def tokens_per_character(self) -> float:

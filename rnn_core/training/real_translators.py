@@ -27,6 +27,7 @@ from rnn_core.checkpoints.translators import CONFIG, save_translator
 from rnn_core.models.seq2seq import Attention, Pieces, Seq2Seq
 from rnn_core.tasks.parallel import OwnPairs, Parallel, join, read_pairs, split
 from rnn_core.tasks.parallel.groups import apart, groups
+from rnn_core.tasks.parallel.own import LONGEST
 from rnn_core.training.scores import Scores, scores
 from rnn_core.training.translating import Lesson, Sentences, Translated, network, speak, train
 from rnn_core.training.translators import DIRECTIONS, Direction, as_shipped, held_out, record
@@ -253,6 +254,7 @@ def card(
             torch=training["torch"],
             date=training["date"],
             dropped=f"{100 * training['dropped']:.0f}",
+            longest=LONGEST,
             held=first["held_out"]["sentences"],
             scored=compared["scored"],
             signatures=", ".join(f"`{one}`" for one in dict.fromkeys(signatures)),

@@ -21,7 +21,7 @@ import torch
 
 from rnn_core.checkpoints.translators import CONFIG, save_translator
 from rnn_core.models.seq2seq import Attention, Pieces, Seq2Seq
-from rnn_core.tasks.parallel import Parallel, dates, digits
+from rnn_core.tasks.parallel import FIRST, LAST, LONGEST, SHORTEST, Parallel, dates, digits, written
 from rnn_core.training.translating import Lesson, Translated, network, train
 from rnn_core.training.translators import as_shipped, held_out, record
 
@@ -72,7 +72,7 @@ def card(words: Mapping[str, Any], configs: Mapping[str, Mapping[str, Any]]) -> 
             kind=words["kind"][config["attention"]],
             weights=f"{config['parameters']:,}",
             exact=f"{100 * config['held_out']['exact']:.1f}%",
-            pieces=f"{100 * config['held_out']['pieces']:.1f}%",
+            tokens=f"{100 * config['held_out']['pieces']:.1f}%",
             seconds=f"{config['training']['cpu_seconds']:.0f}",
         )
         for config in configs.values()
@@ -93,6 +93,11 @@ def card(words: Mapping[str, Any], configs: Mapping[str, Mapping[str, Any]]) -> 
             torch=training["torch"],
             date=training["date"],
             held=f"{first['held_out']['sentences']:,}",
+            ways=len(written(FIRST)),
+            first_year=FIRST.year,
+            last_year=LAST.year,
+            shortest=SHORTEST,
+            longest=LONGEST,
         )
     )
 

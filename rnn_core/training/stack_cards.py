@@ -12,7 +12,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from rnn_core.training.cards import WORDS
+from rnn_core.training.cards import WORDS, perplexities
 
 
 def card(words: dict[str, Any], config: dict[str, Any], probes: dict[str, Any]) -> str:
@@ -46,6 +46,9 @@ def card(words: dict[str, Any], config: dict[str, Any], probes: dict[str, Any]) 
         five_gram=f"{held['five_gram']:.3f}",
         unigram=f"{held['unigram']:.2f}",
         uniform=f"{held['uniform']:.2f}",
+        **perplexities(held),
+        batch=training["batch"],
+        window=training["window"],
         updates=f"{training['update']:,}",
         tokens=f"{training['tokens']:,}",
         seconds=training["cpu_seconds"],

@@ -152,7 +152,7 @@ def card(words: Mapping[str, Any], configs: Mapping[str, Mapping[str, Any]]) -> 
             kind=words["kind"][config["attention"]],
             weights=f"{config['parameters']:,}",
             exact=f"{100 * config['held_out']['exact']:.1f}%",
-            pieces=f"{100 * config['held_out']['pieces']:.1f}%",
+            tokens=f"{100 * config['held_out']['pieces']:.1f}%",
             seconds=f"{config['training']['cpu_seconds']:.0f}",
         )
         for config in configs.values()

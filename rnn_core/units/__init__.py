@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rnn_core.units.features import QUANTITIES, features
 from rnn_core.units.scoring import auroc, ranks, score, spearman
-from rnn_core.units.search import Recording, is_named, record, search, similarity_order
+from rnn_core.units.search import Recording, is_named, record, search, shared, similarity_order
 
 __all__ = [
     "QUANTITIES",
@@ -16,6 +16,7 @@ __all__ = [
     "record",
     "score",
     "search",
+    "shared",
     "similarity_order",
     "spearman",
 ]

@@ -46,7 +46,10 @@ BROKEN = """() => {
   look(document);
   return found;
 }"""
-SETTLED = "() => !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')"
+SETTLED = (
+    "() => !document.documentElement.dataset.coming"
+    " && !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')"
+)
 
 expect.set_options(timeout=PATIENCE)
 
@@ -76,9 +79,19 @@ class Visitor:
         expect(self.step).to_have_attribute("aria-valuenow", _NUMBER)
         return self.whole()
 
+    def go_to(self, title: str, menu: str = "Topics") -> None:
+        """Choose a page in a menu of the top bar."""
+        bar = self.page.get_by_test_id("stTopNav")
+        bar.get_by_role("button", name=menu).click()
+        self.page.get_by_role("menuitem", name=title, exact=True).click()
+
     def whole(self) -> Visitor:
-        """Wait until a page stands down to its last part, which says how exact its figures are."""
-        self.page.locator("[data-testid=stExpander]").first.wait_for(timeout=PATIENCE)
+        """Wait until a page stands down to its last part, which says how exact its figures are.
+
+        The glossary has no figures: it stands when its terms can be looked up.
+        """
+        last = self.page.locator("[data-testid=stExpander], .st-key-glossary_wanted")
+        last.first.wait_for(timeout=PATIENCE)
         return self.idle()
 
     @property
@@ -190,6 +203,7 @@ def visit(contexts: Contexts, served: Served) -> Iterator[Callable[..., Visitor]
         path: str = "/?lang=en",
         *,
         player: bool = True,
+        fold: bool = True,
         locale: str = "en-US",
         viewport: ViewportSize = SCREEN,
         **media: Any,
@@ -198,7 +212,9 @@ def visit(contexts: Contexts, served: Served) -> Iterator[Callable[..., Visitor]
         visitor.page.set_viewport_size(viewport)
         visitor.page.emulate_media(**media)
         opened = visitor.open(served.url + path)
-        return opened.ready() if player else opened.whole()
+        if player:
+            return opened.ready()
+        return opened.whole() if fold else opened
 
     yield go
     for visitor in visitors:

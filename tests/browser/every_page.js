@@ -25,6 +25,20 @@
     }
     return found;
   };
+  // What of the page a text can be seen through: all that scrolls or cuts around it.
+  const window_of = (node) => {
+    let [left, top, right, bottom] = [-Infinity, -Infinity, Infinity, Infinity];
+    const main = document.querySelector("[data-testid=stMain]"); // the page itself, which is scrolled to its end
+    for (let one = node; one && one !== main; one = one.parentElement ?? one.getRootNode().host) {
+      const style = getComputedStyle(one);
+      if (style.overflowX === "visible" && style.overflowY === "visible") continue;
+      if (one instanceof SVGElement) continue;
+      const box = one.getBoundingClientRect();
+      [left, right] = [Math.max(left, box.left), Math.min(right, box.right)];
+      [top, bottom] = [Math.max(top, box.top), Math.min(bottom, box.bottom)];
+    }
+    return [left, top, right, bottom];
+  };
   const prints = [];
   const cut = [];
   const look = (root) => {
@@ -47,13 +61,21 @@
           if (shown && (out || above)) cut.push(ellipsis === "ellipsis" ? `${text} …` : text);
         }
         if (!drawn) continue;
-        for (const box of boxes) {
+        const [left, top, right, bottom] = window_of(node);
+        for (const whole of boxes) {
+          const box = {
+            left: Math.max(whole.left, left),
+            right: Math.min(whole.right, right),
+            top: Math.max(whole.top, top),
+            bottom: Math.min(whole.bottom, bottom),
+          };
+          [box.width, box.height] = [box.right - box.left, box.bottom - box.top];
+          if (box.width < 2 || box.height < 2) continue; // scrolled out of sight
           const tall = box.height > box.width && svg && text.length > 2; // turned by a quarter
-          // Beside each other on one line, two texts read as one where nothing is between them.
-          const dx = tall ? (box.width * (1 - EVEN)) / 2 : svg ? -0.75 : 1;
+          const dx = tall ? (box.width * (1 - EVEN)) / 2 : 1;
           const dy = tall ? 1 : (box.height * (1 - EVEN)) / 2;
           const line = node.closest("text");
-          prints.push({ text, line, left: box.left + dx, right: box.right - dx, top: box.top + dy, bottom: box.bottom - dy });
+          prints.push({ text, line, svg, left: box.left + dx, right: box.right - dx, top: box.top + dy, bottom: box.bottom - dy });
         }
       }
     }
@@ -67,8 +89,10 @@
       const wide = Math.min(one.right, other.right) - Math.max(one.left, other.left);
       const high = Math.min(one.bottom, other.bottom) - other.top;
       if (one.line && one.line === other.line) continue;
+      // Beside each other on one line, two texts read as one where nothing is between them.
+      const joined = one.svg && wide > -3.5 && high > 0.5 * Math.min(one.bottom - one.top, other.bottom - other.top);
       const same = one.text === other.text && Math.abs(one.left - other.left) < 2; // a halo under its letters
-      if (wide > 1 && high > 1 && !same) over.push(`${one.text} | ${other.text}`);
+      if (((wide > 1 && high > 1) || joined) && !same) over.push(`${one.text} | ${other.text}`);
     }
   });
   return { over: [...new Set(over)], cut: [...new Set(cut)] };

@@ -50,12 +50,13 @@ def entries(page: Page) -> int:
 
 
 def test_the_history_has_one_entry_for_each_thing_that_was_done(visit: Visit) -> None:
-    page = visit("/truncation?job=abcdefghijkl", player=False).page
+    visitor = visit("/truncation?job=abcdefghijkl", player=False)
+    page = visitor.page
     title = page.locator("h1").first
     before, visited = entries(page), [(page.url, title.inner_text())]
     assert page.url.endswith("/truncation?lang=en")  # what was dropped is no entry of its own
     doings = (
-        lambda: page.get_by_role("link", name="Depth").click(),
+        lambda: visitor.go_to("Deep networks"),
         lambda: page.locator(".st-key-house_language").get_by_text("한국어").click(),
         lambda: page.locator(".st-key-depth_normalised button").last.click(),
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from rnn_core.checkpoints import unpack
@@ -44,7 +45,56 @@ def test_a_stored_run_is_on_the_first_screen(visit: Visit):
     page = visit("/lab?lang=en", player=False).page
     expect(state(page)).to_contain_text("Measured: a stored run")
     expect(page.locator(".st-key-lab_character_loss .js-plotly-plot")).to_be_visible()
-    expect(page.get_by_text("What it writes after 2,000 updates")).to_be_visible()
+    expect(page.locator(".writing .after")).to_contain_text("2,000 updates")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("bits per character")
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "lang"), [(1280, 800, "en"), (1280, 800, "ko"), (390, 844, "en"), (390, 844, "ko")]
+)
+def test_the_claim_the_text_its_loss_and_the_button_are_on_the_first_screen(
+    visit: Visit, width: int, height: int, lang: str
+):
+    page = visit(f"/lab?lang={lang}", player=False, viewport={"width": width, "height": height}).page
+    expect(page.locator(".st-key-lab_character_loss .js-plotly-plot")).to_be_visible()
+    for part in ("h1", ".writing .written", ".writing .run", ".st-key-lab_character_train button"):
+        box = page.locator(part).first.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= height, part
+    curve = page.locator(".st-key-lab_character_right").bounding_box()
+    assert curve is not None
+    assert curve["y"] < height
+    assert len({round(one["y"]) for one in rows_of(page)}) <= (1 if width > 640 else 2)
+
+
+def rows_of(page: Page) -> list[Any]:
+    """The choices above the claim, by where their middles are."""
+    return page.evaluate(  # type: ignore[no-any-return]
+        """() => [...document.querySelector(".st-key-row_lab_character").children].map((one) => {
+          const box = one.getBoundingClientRect();
+          return { y: Math.round((box.top + box.bottom) / 2 / 20) };
+        })"""
+    )
+
+
+def test_noise_turns_into_text_when_it_is_played_and_the_keys_go_through_it(visit: Visit):
+    page = visit("/lab?lang=en", player=False).page
+    after, written = page.locator(".writing .after"), page.locator(".writing .written")
+    expect(after).to_contain_text("2,000 updates")
+    learnt = written.inner_text()
+    page.get_by_role("slider", name="Updates so far").focus()
+    page.keyboard.press("Home")
+    expect(after).to_contain_text(re.compile(r"^0 updates"))
+    noise = written.inner_text()
+    assert noise != learnt
+    page.keyboard.press("PageUp")
+    expect(after).not_to_contain_text(re.compile(r"^0 updates"))
+    page.keyboard.press("Home")
+    expect(page).to_have_url(re.compile(r"stage=0\b"))  # told once it rests: a link shows the same
+    page.locator(".writing").get_by_role("button", name="Play").click()
+    expect(after).to_contain_text("2,000 updates")
+    expect(written).to_have_text(learnt)
+    expect(page).not_to_have_url(re.compile("stage="))
 
 
 def test_a_network_is_trained_paused_found_again_and_stopped(visit: Visit):
@@ -67,7 +117,7 @@ def test_a_trained_network_is_taken_along_brought_back_and_looked_into(visit: Vi
             page.get_by_role("button", name="Download the network").click()
         data = coming.value.path().read_bytes()
         assert unpack(data).config["training"]["update"] == 50
-        page.get_by_role("button", name="Bring a network").click()
+        page.get_by_role("button", name="Import a network").click()
         page.locator("input[type=file]").last.set_input_files(
             {"name": "n.zip", "mimeType": "application/zip", "buffer": data}
         )

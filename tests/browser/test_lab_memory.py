@@ -18,22 +18,24 @@ MARKOV = "/lab?section=markov&lang=en"
 
 def test_the_first_screen_tells_who_remembers(visit: Visit):
     page = visit(MEMORY, player=False).page
-    expect(page.get_by_role("heading", name="Which network remembers?")).to_be_visible()
-    expect(page.locator(".st-key-lab_memory_say")).to_contain_text("LSTM 5 of 5")
-    for cell in ("rnn", "gru", "lstm"):
-        expect(page.locator(f".st-key-lab_memory_chart_{cell} .js-plotly-plot")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("RNN 1, GRU 5 and LSTM 5 of 5 seeds")
+    chart = page.locator(".st-key-lab_memory_chart .js-plotly-plot")
+    expect(chart).to_be_visible()
+    for title in ("RNN 1/5", "GRU 5/5", "LSTM 5/5"):
+        expect(chart).to_contain_text(title)
 
 
 def test_a_race_is_started_watched_and_taken_away(visit: Visit):
     visitor = visit(MEMORY + "&seeds=1&updates=40&n=10&seed=3", player=False)
     page = visitor.page
-    page.get_by_role("button", name="Start the race").click()
-    said = page.locator(".st-key-lab_memory_say")
+    page.get_by_role("button", name="Train").click()
+    said = page.get_by_role("heading", level=1)
     expect(page.get_by_text("Measured now")).to_be_visible()
-    expect(page.get_by_role("button", name="Start the race")).to_be_visible()
-    expect(said).not_to_contain_text("The race is on")
-    expect(said).to_contain_text(re.compile(r"RNN [01] of 1, GRU [01] of 1, LSTM [01] of 1"))
-    page.get_by_role("button", name="Take it with you").click()
+    expect(page.get_by_role("button", name="Train")).to_be_visible()
+    expect(said).to_contain_text(
+        re.compile(r"RNN [01], GRU [01] and LSTM [01] of 1 seeds solve it within 40")
+    )
+    page.get_by_role("button", name="Export").click()
     with page.expect_download() as coming:
         page.get_by_role("button", name="The race on screen, a row a report (CSV)").click()
     table = pd.read_csv(coming.value.path(), encoding="utf-8-sig")
@@ -49,8 +51,8 @@ def test_another_task_brings_its_own_race(visit: Visit):
     page = visit(MEMORY, player=False).page
     page.locator(".st-key-lab_memory_task").get_by_text("Echo", exact=True).click()
     page.wait_for_url(re.compile("task=echo"))
-    expect(page.get_by_text("say the bit of eight steps before")).to_be_visible()
-    expect(page.locator(".st-key-lab_memory_say")).to_contain_text("RNN 5 of 5")
+    expect(page.get_by_text("output the bit of 8 steps earlier")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("RNN 5, GRU 5 and LSTM 5 of 5")
 
 
 def test_a_chain_sees_what_its_order_says(visit: Visit):
@@ -60,18 +62,18 @@ def test_a_chain_sees_what_its_order_says(visit: Visit):
     page.locator(".st-key-lab_markov_order").get_by_text("2", exact=True).click()
     page.wait_for_url(re.compile("order=2"))
     expect(around).to_contain_text(re.compile(r"\[.{2}\] →"))
-    expect(page.locator(".st-key-lab_markov_guess_chain")).to_contain_text("Chain of order 2")
+    expect(page.locator(".st-key-lab_markov_guess_chain")).to_contain_text("Markov chain of order 2")
 
 
 def test_the_three_sections_stand_in_korean_on_a_phone(visit: Visit):
     for section, heading in (
-        ("memory", "어떤 신경망이 기억할까요?"),
-        ("markov", "기억은 무엇을 벌어 줄까요?"),
-        ("compare", "GRU일까요, LSTM일까요?"),
+        ("memory", "푼 시드는"),
+        ("markov", "과거를 기억하면"),
+        ("compare", "GRU의 시드"),
     ):
         page = visit(
             f"/lab?section={section}&lang=ko", player=False, viewport={"width": 390, "height": 844}
         ).page
-        expect(page.get_by_role("heading", name=heading)).to_be_visible()
+        expect(page.get_by_role("heading", name=heading, level=1)).to_be_visible()
         assert page.locator("[data-testid=stMain]").evaluate("node => node.scrollWidth") <= 390
         assert not re.search("Measured|Seeds|updates", page.locator("[data-testid=stMain]").inner_text())

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pandas as pd
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitor
@@ -42,9 +43,10 @@ def test_another_question_tints_the_text_and_its_link_opens_elsewhere(visit: Vis
     visitor = visit(PAGE)
     page = visitor.page
     expect(page.locator(".say")).to_contain_text("“in brackets”")
-    page.get_by_role("button", name="indentation", exact=True).click()
+    ask = page.get_by_role("combobox", name="Question")
+    ask.select_option("indentation")
     page.wait_for_url(re.compile("ask=indentation"))
-    expect(page.locator(".chip[aria-pressed=true]")).to_have_text("indentation")
+    page.get_by_text("One question, in every stack").click()
     expect(page.get_by_text("“indentation” by layer")).to_be_visible()
     visitor.idle()
     page.locator(".st-key-layers_layers").get_by_text("2", exact=True).click()
@@ -52,7 +54,7 @@ def test_another_question_tints_the_text_and_its_link_opens_elsewhere(visit: Vis
     page.wait_for_url(re.compile("layers=2"))
     other = visit(page.url.removeprefix(page.url.split("/layers")[0])).page
     expect(other.locator(".level")).to_have_count(2)
-    expect(other.locator(".chip[aria-pressed=true]")).to_have_text("indentation")
+    expect(other.get_by_role("combobox", name="Question")).to_have_value("indentation")
 
 
 def test_a_text_of_ones_own_is_read_and_its_gradients_taken_along(visit: Visit):
@@ -66,7 +68,7 @@ def test_a_text_of_ones_own_is_read_and_its_gradients_taken_along(visit: Visit):
     page.wait_for_url(re.compile("sample=own"))
     assert "text=" not in page.url
     visitor.idle()
-    page.get_by_role("button", name="Take it with you").click()
+    page.get_by_role("button", name="Export").click()
     with page.expect_download() as coming:
         page.get_by_role("button", name="Gradients by layer (CSV)").click()
     table = pd.read_csv(coming.value.path(), encoding="utf-8-sig", keep_default_na=False)
@@ -83,3 +85,28 @@ def test_a_phone_scrolls_one_way_only(visit: Visit):
     assert page.locator("[data-testid=stMain]").evaluate("node => node.scrollWidth") <= 390
     expect(page.locator(".transport")).to_be_in_viewport()
     expect(page.locator(".strip .caret")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_claim_question_scores_and_stack_stand_in_the_first_screen(
+    visit: Visit, lang: str, size: tuple[int, int]
+):
+    page = visit(f"/layers?lang={lang}", viewport={"width": size[0], "height": size[1]}).page
+    bar = page.locator(".transport").bounding_box()
+    assert bar is not None
+    seen = bar["y"] if size[0] < 640 else size[1]
+    assert bar["y"] + bar["height"] <= size[1]
+    for part in ("h1", ".lede", ".ask select", ".level >> nth=3", ".strip .text"):
+        box = page.locator(part).first.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= seen + 1, part
+    row = page.locator(".st-key-row_layers").bounding_box()
+    assert row is not None
+    assert row["height"] <= (76 if size[0] > 640 else 152)
+
+
+def test_a_term_is_explained_where_it_stands(visit: Visit):
+    page = visit(PAGE).page
+    link = page.locator(".lede a")
+    expect(link).to_have_attribute("href", "#term-auroc")

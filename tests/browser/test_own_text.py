@@ -15,7 +15,7 @@ KOREAN = "나는 오늘 학교에 가서 순환 신경망을 배웠다. 똠방�
 
 
 def _drawer(page: Page) -> None:
-    page.locator(".st-key-inspect_bar [data-testid=stPopover] button").click()
+    page.locator(".st-key-row_inspect [data-testid=stPopover] button").click()
 
 
 def _upload(page: Page, name: str, data: bytes) -> None:
@@ -178,3 +178,94 @@ def test_what_the_button_in_the_drawer_says_can_be_read(visit: Visit, scheme: st
     button = page.get_by_role("button", name="Read this text")
     button.wait_for()
     assert button.evaluate(CONTRAST) > 4.5
+
+
+PROSE = "We met (at noon) by the lake. She said that nobody had read it; I had, twice over, in a train.\n"
+
+
+def _read(page: Page, text: str) -> None:
+    _drawer(page)
+    page.locator("textarea").fill(text)
+    page.get_by_role("button", name="Read this text").click()
+
+
+def test_a_text_goes_along_through_the_navigation(visit: Visit):
+    visitor = visit("/?lang=en&net=shakespeare-lstm")
+    _read(visitor.page, PROSE)
+    expect(visitor.step).to_have_attribute("aria-valuemax", str(len(PROSE)))
+    visitor.page.get_by_role("link", name="Gradients").first.click()
+    expect(visitor.page).to_have_url(re.compile(r"/gradients\?.*sample=own"))
+    assert "text=" not in visitor.page.url
+    letters = visitor.page.locator(".rw .rows [data-step]")
+    expect(letters.first).to_be_visible()
+    shown = "".join(letters.evaluate_all("all => all.map((one) => one.textContent)"))
+    assert "lake" in shown
+
+
+def test_who_knows_the_text_reads_it_after_one_press(visit: Visit):
+    visitor = visit("/?lang=en&net=python-lstm")
+    _read(visitor.page, KOREAN)
+    expect(visitor.page.locator(".gs .unk").first).to_be_visible()
+    visitor.page.get_by_role("button", name="Read it with Korean · LSTM").click()
+    expect(visitor.page).to_have_url(re.compile(r"net=korean-lstm"))
+    expect(visitor.page.locator(".gs .text.jamo")).to_contain_text("똠")
+    expect(visitor.page.locator(".gs .unk")).to_have_count(0)
+    expect(visitor.page.get_by_role("button", name=re.compile("^Read it with"))).to_have_count(0)
+
+
+# Of letters that have been read: how orange or blue each is, red less blue, with the letter it stands for.
+WARMTH = """(panel) => [...panel.querySelectorAll(".k")].map((one) => {
+  const [r, , b] = one.style.getPropertyValue("--b").match(/\\d+/g).map(Number);
+  return [one.textContent, r - b];
+})"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_both_ends_of_the_key_are_seen_on_a_korean_text(visit: Visit, scheme: str):
+    text = "나는 오늘 학교(신촌)에 갔다. 어제(금요일) 배운 것(순환 신경망)을 다시 읽었다."
+    visitor = visit("/?lang=en&net=korean-lstm&unit=135", color_scheme=scheme)
+    _read(visitor.page, text)
+    expect(visitor.page.locator(".gs .text")).to_contain_text("촌")
+    visitor.ready()
+    expect(visitor.page.locator(".gs .poles span")).to_have_text(["inside", "outside"])
+    warmth = visitor.page.locator(".gs .text").evaluate(WARMTH)
+    inside, depth = [], 0
+    for letter, warm in warmth:
+        depth += (letter == "(") - (letter == ")")
+        inside.append((depth > 0, warm))
+    within = sorted(warm for yes, warm in inside if yes)
+    without = sorted(warm for yes, warm in inside if not yes)
+    # Of the middle letter of each side: orange within, blue without, and far apart.
+    assert within[len(within) // 2] > 40
+    assert without[len(without) // 2] < -40
+    expect(visitor.page.locator(".gs .ends")).to_contain_text("\u2265")
+
+
+def test_the_link_has_a_button_that_copies_it(visit: Visit):
+    page = visit("/?lang=en").page
+    page.locator(".st-key-inspect_take_away").get_by_role("button", name="A link to this place").click()
+    copy = page.locator(".st-key-link_address").get_by_role("button")
+    expect(copy).to_be_visible()
+    assert copy.evaluate("(one) => getComputedStyle(one).visibility") == "visible"
+
+
+def test_the_units_of_a_network_of_ones_own_are_searched(visit: Visit):
+    page = visit("/lab?lang=en&hidden=8&updates=50&window=16", player=False).page
+    page.locator(".st-key-lab_character_train button").click()
+    page.locator(".st-key-lab_character_inspect button").click()
+    expect(page.locator(".st-key-search")).to_be_visible()
+    expect(page.locator(".st-key-search summary")).to_contain_text("Units searched:")
+    expect(page.locator(".gs .lede")).not_to_contain_text("not been searched")
+    page.locator(".st-key-search summary").click()
+    expect(page.locator(".st-key-search table tbody tr").first).to_be_visible()
+    expect(page.locator(".st-key-search")).to_contain_text("others that its training never read")
+
+
+def test_a_stored_run_is_marked_under_a_text_of_ones_own(visit: Visit):
+    page = visit("/lab?lang=ko", player=False, locale="ko-KR").page
+    mark = page.locator(".st-key-unlike_lab_character")
+    expect(mark).to_have_count(0)
+    page.locator(".st-key-drawer").get_by_role("button").click()
+    page.locator("textarea").fill("to be or not to be, that is the question. " * 30)
+    page.locator(".st-key-paste_read button").click()
+    expect(mark).to_contain_text("아직 학습하지 않았습니다")

@@ -12,6 +12,13 @@ from tests.browser.conftest import Visitor
 Visit = Callable[..., Visitor]
 
 
+def unfold(visitor: Visitor) -> Visitor:
+    """Open the charts, which nobody has to wait for who does not ask for them."""
+    visitor.page.locator(".st-key-charts summary").click()
+    visitor.page.locator(".st-key-chart_half_life_box .js-plotly-plot").wait_for()
+    return visitor.idle()
+
+
 def test_playing_advances_and_sends_nothing(visit: Visit):
     visitor = visit("/?lang=en", reduced_motion="no-preference")
     visitor.step.focus()
@@ -38,7 +45,7 @@ def test_the_keyboard_steps(visit: Visit):
 
 
 def test_a_chosen_unit_is_followed_by_the_charts_and_the_address(visit: Visit):
-    visitor = visit("/?lang=en")
+    visitor = unfold(visit("/?lang=en"))
     chips = visitor.page.locator(".chips [role=option]:not([aria-selected=true])")
     unit = chips.first.get_attribute("data-unit")
     chips.first.click()
@@ -47,7 +54,7 @@ def test_a_chosen_unit_is_followed_by_the_charts_and_the_address(visit: Visit):
 
 
 def test_a_dot_of_a_chart_chooses_its_unit(visit: Visit):
-    visitor = visit("/?lang=en&unit=3")
+    visitor = unfold(visit("/?lang=en&unit=3"))
     chart = visitor.page.locator(".st-key-chart_half_life_box .js-plotly-plot")
     expect(chart.locator(".bars .point")).to_have_count(256)
     plot = chart.locator(".nsewdrag").first
@@ -66,7 +73,7 @@ def test_a_dot_of_a_chart_chooses_its_unit(visit: Visit):
 
 
 def test_the_charts_playhead_follows_the_player(visit: Visit):
-    visitor = visit("/?lang=en")
+    visitor = unfold(visit("/?lang=en"))
     line = visitor.page.locator(".st-key-chart_curves_box .gs-playhead")
     visitor.step.focus()
     visitor.page.keyboard.press("Home")

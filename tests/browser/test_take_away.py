@@ -24,6 +24,7 @@ def test_a_link_brings_another_person_to_the_same_place(visit: Visit, served: Se
     assert link.startswith(served.url)
     other = visit(link.removeprefix(served.url), locale="en-US")
     assert other.at() == 21
+    other.page.locator(".st-key-charts summary").click()
     heading = other.page.get_by_role("heading", name="시간에 따른 유닛 7")
     expect(heading).to_be_visible()
     expect(other.page.locator(".depth [aria-pressed=true], .depth [aria-checked=true]")).to_contain_text(

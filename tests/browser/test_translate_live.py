@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, TimeoutError, expect
 from tests.browser.conftest import Visitor
 
 Visit = Callable[..., Visitor]
-PAGE = "/translate?lang=en"
+PAGE = "/translate?lang=en&way=en-ko"
 
 
 def test_a_piece_that_is_pointed_at_lights_up_the_words_it_looked_at(visit: Visit):
@@ -31,18 +31,23 @@ def test_a_piece_that_is_pointed_at_lights_up_the_words_it_looked_at(visit: Visi
     expect(page.locator(".glass .tile").nth(1)).to_be_focused()
     expect(visitor.step).to_have_attribute("aria-valuenow", "2")
     page.wait_for_url(re.compile("piece=1"))
-    expect(page.get_by_text(re.compile("^Piece 2,"))).to_be_visible()
+    page.locator(".st-key-translate_fold_inside summary").click()
+    expect(page.get_by_text(re.compile("^Token 2,"))).to_be_visible()
 
 
 def test_a_network_is_trained_and_translates_above(visit: Visit):
     page = visit(PAGE + "&learn=digits&look=none&updates=100&seed=3").page
+    drawn = page.locator(".st-key-translate_live_curves")
+    expect(drawn).to_contain_text("Stored training of")
     page.get_by_role("button", name="Train", exact=True).click()
     page.wait_for_url(re.compile("job="))
-    use = page.get_by_role("button", name="Let it translate above")
+    expect(drawn).to_contain_text("Your training")
+    use = page.get_by_role("button", name="Translate above with this network")
     expect(use).to_be_visible()
     expect(page.locator(".st-key-translate_live_status")).to_contain_text("After 100 updates")
     use.click()
     page.wait_for_url(re.compile("mine=yes"))
+    page.get_by_role("button", name="Type your own").click()
     box = page.get_by_label("Your own sentence")
     box.fill("4082")
     box.press("Enter")

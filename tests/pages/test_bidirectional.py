@@ -1,4 +1,4 @@
-"""The page of two readers as Streamlit runs it: its numbers against torch, both languages, any link."""
+"""The page of two directions as Streamlit runs it: its numbers against torch, both languages, any link."""
 
 from __future__ import annotations
 
@@ -96,10 +96,13 @@ def test_every_sample_shows_what_it_promises(tongue: Any):
 
 def test_the_word_that_decides_is_the_one_whose_hiding_costs_most():
     shown = picture(words("en"), Place("en", step=4), Asked(CRANE, 4, False))
-    assert strongest(Asked(CRANE, 4, False), shown.found) == ("forward", 1)
+    moved = strongest(Asked(CRANE, 4, False), shown.found)
+    assert moved is not None
+    assert (moved.side, moved.at) == ("forward", 1)
+    assert moved.fall == shown.found.effects["hidden", "forward"][4, 1]
 
 
-def test_silencing_a_reader_costs_what_that_side_decides():
+def test_a_half_at_zero_costs_what_that_side_decides():
     whole, deaf = silenced("ko", None), silenced("ko", "backward")
     assert whole.sense > 0.97
     assert deaf.side(1) < 0.75
@@ -125,14 +128,14 @@ def test_either_sentence_is_shown_in_either_language(lang: str, tongue: str):
     app = start(**{"lang": lang, "in": tongue})
     assert app.segmented_control(key="bidirectional_tongue").value == tongue
     assert len(app.get("bidi_component")) == 1
-    assert ("왼쪽에서만" if lang == "ko" else "From the left only") in " ".join(
+    assert ("정방향 LSTM만" if lang == "ko" else "Forward LSTM alone") in " ".join(
         [said(app), str([one.proto for one in app.get("bidi_component")])]
     )
 
 
 def test_a_sample_and_the_sentences_language_move_the_address():
     app = start(lang="en")
-    app.pills(key="bidirectional_sample").set_value("her").run()
+    app.selectbox(key="bidirectional_sample").set_value("her").run()
     assert app.query_params["sample"] == "her"
     sound(app).segmented_control(key="bidirectional_tongue").set_value("ko").run()
     assert app.query_params["in"] == "ko"
@@ -155,10 +158,10 @@ def test_no_text_breaks_the_page(text: str):
     assert len(start(lang="en", sample="own", text=text).get("bidi_component")) == 1
 
 
-def test_a_reader_is_silenced_by_the_address_too():
+def test_a_half_is_set_to_zero_by_the_address_too():
     app = start(lang="en", off="backward")
     assert app.segmented_control(key="bidirectional_off").value == "backward"
-    assert any(one.delta for one in app.metric)
+    assert any("\u2212" in cell for cell in app.table[0].value["English"])
 
 
 def test_the_files_hold_what_was_measured():

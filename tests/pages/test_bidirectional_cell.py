@@ -1,4 +1,4 @@
-"""One unit of one reader: the numbers on screen are torch's own, the gradients autograd's."""
+"""One unit of one LSTM: the numbers on screen are torch's own, the gradients autograd's."""
 
 from __future__ import annotations
 

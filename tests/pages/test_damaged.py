@@ -55,7 +55,7 @@ def forgotten() -> Iterator[None]:
 
     def forget() -> None:
         st.cache_resource.clear()
-        for kept in (samples._shipped, kinds.network, kinds.samples, experiments.experiment):
+        for kept in (samples._shipped, samples._index, kinds.network, kinds.samples, experiments.experiment):
             kept.cache_clear()
 
     forget()
@@ -80,7 +80,7 @@ NETWORKS: list[Damage] = [
     ("gradients", {}, registry, "MODELS", "shakespeare-lstm/weights.safetensors", "sample"),
     ("bidirectional", {}, bidirectional, "NETWORKS", "en/both.safetensors", "bidirectional_tongue"),
     ("layers", {}, layers, "STACKS", "python-4/weights.safetensors", "layers_layers"),
-    ("translate", {}, kinds, "NETWORKS", "en-ko-none/weights.safetensors", "translate_attention"),
+    ("translate", {"way": "en-ko"}, kinds, "NETWORKS", "en-ko-none/weights.safetensors", "attention"),
     ("translate", {"of": "real"}, kinds, "NETWORKS", "real-en-ko-luong/config.json", "translate_material"),
     ("lab", {"section": "markov"}, markov, "_COUNTS", "", "lab_section"),
 ]
@@ -114,7 +114,7 @@ def test_another_network_is_drawn_beside_a_damaged_one(
     assert words("en")("problem.network") in said(app)
     app.selectbox(key="network").set_value("latex-lstm").run()
     assert words("en")("problem.network") not in said(app)
-    assert app.get("plotly_chart")
+    assert app.get("bidi_component")
 
 
 READERS: list[tuple[str, dict[str, str], str]] = [

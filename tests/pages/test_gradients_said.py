@@ -11,18 +11,20 @@ import numpy as np
 import pytest
 import torch
 
+from pages.gradients import claim as claims
 from pages.gradients import lesson
-from pages.gradients.measure import NEAR, NETWORKS, Ways, claim, trained
-from pages.gradients.picture import Picture
+from pages.gradients.measure import NEAR, NETWORKS, Ways, claim, fresh, trained
+from pages.gradients.picture import Picture, _panel
 from pages.gradients.place import AS_IT_COMES, FORGETS, RADII, SHORTEST, Initialisation, Place
 from pages.gradients.text import READER, passage
 from pages.shared import registry
-from pages.shared.experiments import row
+from pages.shared.experiments import experiment, row
 from pages.shared.i18n import Language, words
 from pages.shared.samples import samples
 from pages.shared.share import share
-from rnn_core.gradients import backward_trace
+from rnn_core.gradients import backward_trace, jacobian_norms
 from rnn_core.models.character import with_dtype
+from rnn_core.models.fresh import fresh as fresh_network
 
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 
@@ -187,3 +189,131 @@ def test_both_ways_through_the_cell_are_held_against_one_length():
     x = model.embedding(torch.as_tensor(text.tokens.ids[:61]))[:, None].detach()
     back = backward_trace(model.rnn, x, lambda out: model.readout(out[-1, 0]).logsumexp(-1))
     assert back.norm("direct")[0, -1] == pytest.approx(back.norm("cell")[0, -1], rel=1e-12)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_claim_is_how_far_the_stored_passages_reach(lang: Language):
+    said, lede = claims.claim(words(lang), Place(lang), {}, ())
+    pattern = (
+        r"(RNN|LSTM|GRU)에서 (\d+)글자" if lang == "ko" else r"(\d+) (?:characters )?in the (RNN|LSTM|GRU)"
+    )
+    pairs = [pair if lang == "ko" else pair[::-1] for pair in re.findall(pattern, said)]
+    rows = {one["network"]: one for one in experiment("trained")["rows"]}
+    reach = {
+        "RNN": rows["shakespeare-rnn"]["hidden"]["reach"]["median"],
+        "GRU": rows["shakespeare-gru"]["hidden"]["reach"]["median"],
+        "LSTM": rows["shakespeare-lstm"]["cell"]["reach"]["median"],
+    }
+    assert {name: float(count) for name, count in pairs} == reach
+    assert [float(count) for _, count in pairs] == sorted(reach.values())
+    assert read(re.search(FIGURE, lede)[0]) == pytest.approx(1e-3)  # type: ignore[index]
+    assert str(rows["shakespeare-rnn"]["hidden"]["passages"]) in lede
+    for name, cell in (("rnn", "hidden"), ("gru", "hidden"), ("lstm", "cell")):
+        one = rows[f"shakespeare-{name}"][
+            cell
+        ]  # where the median curve crosses that share: among the passages
+        crosses = int(np.argmax(np.array(one["curve_log10"]["median"])[::-1] < -3))
+        assert one["reach"]["low"] <= crosses <= one["reach"]["high"]
+
+
+@cache
+def left_of(start: object, steps: int) -> float:
+    """What a fresh network has left at its first step, as a power of two: by its whole Jacobian."""
+    network = fresh_network(start)  # type: ignore[arg-type]
+    norms = jacobian_norms(network.module, start.embed(tuple(range(1, steps + 1))), network.state)  # type: ignore[attr-defined]
+    own = norms.frobenius if norms.cell_frobenius is None else norms.cell_frobenius
+    return float(own[0] - own[-1])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_claim_of_untrained_networks_is_their_median_over_several_seeds(lang: Language):
+    fates = set()
+    settings = [
+        {"initialisation": "torch"},
+        {"initialisation": "he", "activation": "relu", "radius": "2.0"},
+        {"initialisation": "orthogonal", "radius": "2.0", "forget": "5"},
+        {"initialisation": "xavier", "activation": "sigmoid", "forget": "5", "seeds": 1},
+    ]
+    ids = tuple(range(1, 61))
+    for setting in settings:
+        place = Place(lang, mode="fresh", seed=3, **setting)  # type: ignore[arg-type]
+        drawn = {cell: fresh(place, cell, ids) for cell in NETWORKS}
+        said, lede = claims.claim(words(lang), place, drawn, ids)
+        assert re.search(r"3( to |\u2013)7", lede)
+        for cell, name in (("rnn", "RNN"), ("gru", "GRU"), ("lstm", "LSTM")):
+            seeds = range(3, 8)
+            middle = sorted(left_of(place.start(cell, seed=seed), len(ids)) for seed in seeds)[2]  # type: ignore[arg-type]
+            clause = next(
+                part for part in re.split(r" and (?=vanish|explode|does|neither)|고,? ", said) if name in part
+            )
+            told = {
+                "lost": bool(re.search(r"(?<!neither )vanishes in|에서 소실", clause))
+                and "소실도" not in clause,
+                "blown": bool(re.search(r"explodes in|에서 폭발", clause)) and "nor" not in clause,
+                "held": bool(re.search(r"does neither|nor explodes|소실도", clause)),
+            }
+            found = "lost" if middle < -24 else "blown" if middle > 24 else "held"
+            assert [one for one, word in told.items() if word] == [found], (said, name, middle)
+            fates.add(found)
+    assert fates == {"lost", "blown", "held"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_rate_is_called_growth_where_it_is(lang: Language):
+    sorts = set()
+    say = words(lang)
+    drawn = [ways for _, ways in guesses()]
+    drawn.append(
+        {"rnn": Ways(np.linspace(3, 0, 60)), "gru": Ways(np.zeros(60)), "lstm": Ways(np.linspace(-3, 0, 60))}
+    )
+    for ways in drawn:
+        for cell, way in ways.items():
+            panel = _panel(say, Place(lang), cell, way, None)  # type: ignore[arg-type]
+            far = way.main[: len(way.main) - NEAR]
+            kept = 10 ** -float(np.diff(far).mean())
+            grows = bool(re.search("grows|커짐", panel.rate_note))
+            assert grows == (kept > 1.005)
+            assert float(panel.rate.removesuffix("%")) == pytest.approx(100 * kept, abs=0.51)
+            assert str(NEAR) in panel.rate_note
+            sorts.add(grows)
+    assert sorts == {True, False}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_other_conditions_are_in_the_stored_networks(lang: Language):
+    said = lesson.when(words(lang), "relu").replace("\u00a0", " ")
+    start = {"cell": "rnn", "initialisation": "torch", "radius": None}
+    left = [
+        row("fresh_networks", activation=name, **start)["norms_hidden"]["100"]["median"]
+        for name in ("relu", "tanh")
+    ]
+    figures = [
+        read(one) for one in re.findall(r"\d \u00d7 10[\u207b\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+", said)
+    ]
+    np.testing.assert_allclose(np.log10(figures[:2]), left, atol=0.31)
+    he = row("fresh_networks", cell="rnn", activation="relu", initialisation="he")["norms_hidden"]["100"]
+    seeds = experiment("fresh_networks")["settings"]["seeds"]
+    assert figures[2] == 1e6
+    assert re.search(rf"\b{round(seeds * he['exploded'])}( of {seeds}|개가 폭발)", said)
+    # By its own bound a sigmoid's network cannot keep the gradient while no direction is stretched by four.
+    assert all(
+        one["norms_hidden"]["100"]["median"] < 0
+        for one in experiment("fresh_networks")["rows"]
+        if one["activation"] == "sigmoid" and one["cell"] == "rnn" and one["radius"] is None
+    )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("seeds", [1, 5])
+def test_what_untrained_networks_have_left_is_theirs(lang: Language, seeds: int):
+    place, ids = Place(lang, mode="fresh", seed=2, seeds=seeds), tuple(range(1, 31))
+    ways = {cell: fresh(place, cell, ids) for cell in NETWORKS}
+    said = lesson._fresh(words(lang), Picture(place, None, ways, {}))  # type: ignore[arg-type]
+    assert "29" in said[0]
+    for sentence, cell in zip(said[1:], NETWORKS, strict=True):
+        left = sorted(2 ** left_of(place.start(cell, seed=seed), 30) for seed in range(2, 2 + seeds))  # type: ignore[arg-type]
+        figures = [read(one) for one in re.findall(FIGURE, sentence.replace("\u00a0", " "))]
+        np.testing.assert_allclose(figures[0], left[len(left) // 2], rtol=0.5)
+        assert len(figures) == (1 if seeds == 1 else 3)
+        if seeds > 1:
+            assert figures[1] <= figures[0] <= figures[2]

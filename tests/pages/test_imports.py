@@ -42,7 +42,7 @@ def test_the_first_paint_waits_for_no_torch():
 
 
 def test_session_keys_and_query_parameters_are_named_in_two_modules():
-    naming = {'session_state["', "session_state['", 'session_state.get("', "query_params"}
+    naming = {'session_state["', "session_state['", 'session_state.get("', "st.query_params"}
     offenders = [
         path.name
         for path in (ROOT / "pages").rglob("*.py")

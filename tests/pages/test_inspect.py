@@ -21,11 +21,12 @@ LANGUAGES = ("ko", "en")
 PATIENCE = 120.0  # seconds until what must come counts as missing
 
 
-def start(*, painted: bool = True, **query: str) -> AppTest:
-    """Arrive with these query parameters; ``painted``: with a browser that has shown a first player."""
+def start(*, unfolded: bool = True, **query: str) -> AppTest:
+    """Arrive with these query parameters; ``unfolded``: with the charts open."""
     app = AppTest.from_file(APP, default_timeout=120)
     app.query_params.update(query)
-    app.session_state["painted"] = painted
+    app.session_state["painted"] = True
+    app.session_state["charts"] = unfolded
     return app.run()
 
 
@@ -78,9 +79,19 @@ def test_the_language_comes_from_the_browser_and_picks_the_network(locale: str, 
     assert app.query_params["lang"] == locale[:2]
 
 
-def test_the_charts_wait_until_the_player_is_painted():
-    assert not sound(start(painted=False)).get("plotly_chart")
-    assert sound(start()).get("plotly_chart")
+def test_the_charts_wait_until_somebody_unfolds_them():
+    assert not sound(start(unfolded=False)).get("plotly_chart")
+    app = sound(start())
+    assert app.get("plotly_chart")
+    (table,) = app.dataframe
+    assert len(table.value) == 256  # every dot and bar is a row as well
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_half_life_says_that_it_is_the_forget_path_alone(lang: str):
+    app = start(lang=lang, net="python-lstm")
+    told = " ".join(one.value for one in (*app.subheader, *app.caption))
+    assert ("forget path alone" if lang == "en" else "\ub9dd\uac01 \uacbd\ub85c\ub9cc") in told
 
 
 def test_switching_the_language_keeps_everything_else():
@@ -266,7 +277,7 @@ def test_characters_the_network_never_saw_are_counted(lang: str):
 def test_one_character_gets_a_sentence_instead_of_a_chart(lang: str):
     app = sound(paste(start(lang=lang, net="python-lstm"), "x"))
     assert not app.get("plotly_chart")
-    assert ("한 글자" if lang == "ko" else "One character") in said(app)
+    assert ("한 글자" if lang == "ko" else "A single character") in said(app)
 
 
 def test_a_plain_rnn_says_it_has_no_gates():

@@ -72,6 +72,8 @@ def test_it_is_shown_in_both_languages(lang: str, corpus: str):
     for rows in learning(corpus).values():
         seconds, bits = at_equal_time(rows)
         assert f"GRU {bits['gru']:.2f}" in told
+        chains = [one["bits"] for one in experiment("compare")["rows"] if one["what"] == "chains"]
+        assert any(f"{min(one):.2f}" in told for one in chains)
         assert f"{seconds:.0f}" in told
 
 
@@ -93,8 +95,8 @@ def test_the_verdict_is_that_of_the_figures_beside_it(lang: Language, corpus: st
         won = np.concatenate(list(runs.values())) < chains.min()
         which = "ahead" if won.all() else "between" if won.any() else "behind"
         sentence = words(lang)(f"lab_compare_chain.{which}")
-        order, counted = int(chains.argmin()), f"{chains.min():.3f}"
-        assert sentence.split("{chain}")[0].format(order=order) + counted in told
+        n, counted = int(chains.argmin()) + 1, f"{chains.min():.3f}"
+        assert sentence.split("{chain}")[0].format(n=n) + counted in told
         assert sentence.split("{worst}" if which != "behind" else "{best}")[1] in told
         passes = 300 * 32 * 50 / amount
         assert f"{passes:.0f}" in told if passes > 1 else f"{passes:.2f}" in told

@@ -1,4 +1,4 @@
-"""What memory buys, as Streamlit runs it: its numbers against torch and the chain, any text, any link."""
+"""The value of context, as Streamlit runs it: its numbers against torch and the chain, any text, any link."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_the_guesses_are_of_the_chosen_order_and_character(read: tuple[Place, Re
         assert found.shares[cell][place.at].sum() == pytest.approx(1, abs=1e-5)
 
 
-def test_the_opening_is_where_memory_buys_most(read: tuple[Place, Reading]):
+def test_the_opening_is_where_the_gain_is_largest(read: tuple[Place, Reading]):
     place, found = read
     gain = found.chains[place.order] - found.networks["lstm"]
     assert gain[place.at] == np.nanmax(gain[found.counted])
@@ -82,8 +82,9 @@ def test_the_files_hold_what_is_on_screen(read: tuple[Place, Reading]):
 @pytest.mark.parametrize("lang", ["ko", "en"])
 def test_it_is_shown_in_both_languages(lang: str):
     app = start(lang=lang)
-    assert ("기억" if lang == "ko" else "memory") in said(app)
+    assert ("기억" if lang == "ko" else "past") in app.title[0].value
     assert "2.19" in said(app)
+    assert "(4.6)" in said(app)  # the same as perplexity
     assert app.segmented_control(key="lab_markov_order").value == 4
 
 
@@ -98,7 +99,9 @@ def test_another_order_is_another_guess():
 @pytest.mark.parametrize("text", ["a", "ab", "a" * 300, "\u4f60\u597d" * 40, " ", "Z*_`[x](y)" * 9])
 def test_no_text_breaks_it(text: str):
     app = start(lang="en", sample="own", text=text)
-    assert "Chain of order" in " ".join(one.value for one in app.markdown) or "longer text" in said(app)
+    assert "Markov chain of order" in " ".join(one.value for one in app.markdown) or "longer text" in said(
+        app
+    )
 
 
 def test_a_text_of_ones_own_is_measured_and_is_in_no_link():

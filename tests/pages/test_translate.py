@@ -14,6 +14,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
 
 from pages.shared import tables
 from pages.shared.i18n import Language, words
@@ -29,6 +30,7 @@ from rnn_core.models.seq2seq import ATTENTIONS, Attention
 from rnn_core.tasks.translation.corpus import _is_held_out, corpus
 from rnn_core.training.translators import HELD_OUT, WORDS, card, held_out, sentences
 from tests.pages import visit
+from tests.pages.visit import sound
 
 start = partial(visit.start, "translate")
 
@@ -44,20 +46,56 @@ def read(direction: Direction, slug: str = "cup") -> Sentence:
 @pytest.mark.parametrize(("language", "way"), [*product(("ko", "en"), WAYS)])
 def test_every_part_of_the_page_is_there(language: Language, way: Direction) -> None:
     app, say = start(lang=language, way=way, attention="luong"), words(language)
-    titles = [one.value for one in app.subheader]
-    assert titles == [
-        say("translate_inside.title"),
-        say("translate.length_title"),
-        say("translate_bottleneck.title"),
+    assert [one.value for one in app.subheader][:-1] == [say("translate_bottleneck.title_unlearnt")]
+    folds = [one.label for one in app.expander]
+    assert folds == [
+        say("parts.how"),
         say("translate.map_title"),
         say("translate.loss_title"),
         say("translate.beam_title", width=4),
         say("translate.swap_title"),
+        say("translate_inside.title"),
         say("translate_live.title"),
+        say("translate.about_title"),
     ]
     if language == "ko":
-        prose = " ".join([*(one.value for one in app.caption), *titles])
-        assert not re.search(r"[A-Za-z]{4,}", prose)
+        prose = " ".join([*(one.value for one in app.caption), *folds])
+        assert not re.search(r"[A-Za-z]{4,}", re.sub(r"\(#term-[a-z-]+\)", "", prose))
+
+
+def drawn(app: AppTest) -> str:
+    """All that the pictures of the page were given."""
+    return str([one.proto for one in sound(app).get("bidi_component")])
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_a_visitor_who_comes_with_nothing_begins_with_an_answer_they_can_judge(lang: Language) -> None:
+    app = start(lang=lang)
+    assert ADDRESS.place_of({"lang": lang}, lang).direction == {"en": "ko-en", "ko": "en-ko"}[lang]
+    assert app.query_params.get("way") == {"en": "ko-en", "ko": None}[lang]
+    sound(app.segmented_control(key="language").set_value("ko" if lang == "en" else "en").run())
+    assert app.query_params["way"] == ("ko-en" if lang == "en" else "en-ko")  # the place stays the same
+
+
+@pytest.mark.parametrize(
+    "said", [{"attention": "luong"}, {"sample": "fish"}, {"piece": "3"}, {"of": "digits"}]
+)
+def test_an_address_that_was_given_away_before_keeps_its_direction(said: dict[str, str]) -> None:
+    assert ADDRESS.place_of({"lang": "en", **said}, "en").direction == "en-ko"
+
+
+def test_attention_is_one_switch_and_remembers_its_kind() -> None:
+    app = start(lang="en", way="ko-en", attention="bahdanau")
+    switch = app.segmented_control(key="translate_switch")
+    assert (switch.options, switch.value) == (["off", "on"], "on")
+    sound(switch.set_value("off").run())
+    assert "attention" not in app.query_params
+    assert words("en")("translate.claim_none") in drawn(app)
+    sound(app.segmented_control(key="translate_switch").set_value("on").run())
+    assert app.query_params["attention"] == "bahdanau"
+    sound(app.segmented_control(key="translate_attention").set_value("luong").run())
+    assert app.query_params["attention"] == "luong"
+    assert words("en")("translate.claim_attention") in drawn(app)
 
 
 def test_no_sentence_on_offer_was_learnt_not_even_a_clause() -> None:
@@ -182,14 +220,12 @@ def test_a_hostile_link_opens_the_default(value: str) -> None:
 
 def test_a_sentence_of_ones_own_with_words_it_never_saw() -> None:
     app = start(lang="en", text="The king eats a purple cake!", attention="luong")
-    told = " ".join(one.value for one in app.text)
-    assert "purple" in told
-    assert not app.exception
+    assert "Words it does not know: purple" in drawn(app)
 
 
 def test_a_sentence_without_words_gets_a_sentence() -> None:
     app = start(lang="en", text="?!")
-    assert words("en")("translate.empty") in " ".join(one.value for one in app.text)
+    assert words("en")("translate.empty") in drawn(app)
     assert app.text_input[0].value == "?!"
 
 

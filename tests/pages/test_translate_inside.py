@@ -44,10 +44,10 @@ def test_the_table_holds_what_the_page_draws_and_that_is_what_the_networks_did(k
 
 def test_another_piece_owes_other_words() -> None:
     app, say = start(lang="en", attention="luong", piece="1"), words("en")
-    told = next(one.value for one in app.text if one.value.startswith("Piece 2,"))
+    told = next(one.value for one in app.text if one.value.startswith("Token 2,"))
     assert "probability" in told
-    assert say("translate_inside.title") in [one.value for one in app.subheader]
+    assert say("translate_inside.title") in [one.label for one in app.expander]
     later = start(lang="en", attention="luong", piece="4")
-    assert next(one.value for one in later.text if one.value.startswith("Piece 5,")) != told
+    assert next(one.value for one in later.text if one.value.startswith("Token 5,")) != told
     app.segmented_control(key="translate_inside_quantity").set_value("gradient").run()
     assert not app.exception

@@ -64,12 +64,12 @@ def test_a_training_is_a_job_and_its_network_translates_above(trained_here: AppT
     assert job.settings == TranslatorPlan("digits", "none", 16, 100, 3)
     sound(app.button(key="translate_live_use_it").click().run())
     assert app.query_params["mine"] == "yes"
-    assert app.segmented_control(key="translate_attention").value == "mine"
+    assert app.segmented_control(key="translate_switch").value == "mine"
     app.text_input(key="translate_typed").set_value("4082").run()
     told = str([one.proto for one in sound(app).get("bidi_component")])
     assert "trained in this visit on 12,000 pairs for 100 updates" in told
     assert "2804" in told  # what it should be is known; what it says after 100 updates is its own affair
-    sound(app.segmented_control(key="translate_attention").set_value("luong").run())
+    sound(app.segmented_control(key="translate_switch").set_value("on").run())
     assert "mine" not in app.query_params
 
 
@@ -134,5 +134,5 @@ def test_a_hostile_link_opens_the_default(value: str) -> None:
 
 def test_a_network_that_is_gone_gives_way_to_the_shipped_one() -> None:
     app = start(lang="en", mine="yes")
-    assert app.segmented_control(key="translate_attention").value == "none"
+    assert app.segmented_control(key="translate_switch").value == "off"
     assert pupil.find() is None

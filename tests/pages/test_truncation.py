@@ -149,7 +149,7 @@ def test_the_first_screen_has_measured_figures(lang: str) -> None:
     app = start(lang=lang)
     assert len(app.get("plotly_chart")) == 7
     text = said(app)
-    assert ("잘린 곳" if lang == "ko" else "beyond the cut") in text
+    assert ("BPTT 창" if lang == "ko" else "BPTT window") in text
     marks = row("truncation", window=8)["accuracy_marks"]
     assert f"{100 * marks['least']:.3g}%" in text
     assert not re.search(r"\{|\}|nan", text)
@@ -160,7 +160,7 @@ def test_another_window_reaches_the_bit() -> None:
     assert "at the bit it is 0" in said(app)
     app.segmented_control(key="truncation_window").set_value("12").run()
     assert app.query_params["window"] == "12"
-    assert "it comes to the bit" in said(sound(app))
+    assert "it reaches the bit" in said(sound(app))
     app.slider(key="truncation_answer").set_value(8).run()
     assert app.query_params["answer"] == "8"
     assert "at the bit it is 0" in said(sound(app))

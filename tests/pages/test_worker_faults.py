@@ -98,7 +98,8 @@ def test_one_that_stands_still_is_said_to_and_time_left_does_not_grow(
     try:
         until(lambda: job.quiet > 1)
         told, pace = said(sound(app.run())), progress(app)
-        said_so = re.search(r"nothing has come from it for (\d+) seconds", told)
+        sentence = re.escape(words("en")("jobs.still", seconds="SECONDS")).replace("SECONDS", r"(\d+)")
+        said_so = re.search(sentence, told)
         assert said_so
         assert 1 <= int(said_so[1]) <= job.quiet
         assert re.search(r"\d s left", pace), pace

@@ -1,4 +1,4 @@
-"""Two readers set out from both ends of a sentence, in the browser."""
+"""A forward and a backward LSTM read a sentence, in the browser."""
 
 from __future__ import annotations
 

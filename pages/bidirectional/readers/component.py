@@ -1,4 +1,4 @@
-"""The two readers in a Streamlit page: one v2 component; the browser plays, the server only measures."""
+"""The two LSTMs in a Streamlit page: one v2 component; the browser plays, the server only measures."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _GATES: Final = ("forget", "input", "output")
 
 
 def strings(language: Literal["ko", "en"]) -> Mapping[str, str]:
-    """Return every message: the player's about its transport bar, and the readers' own."""
+    """Return every message: the player's about its transport bar, and the picture's own."""
     return borrowed.messages(FOLDER, language, _BORROWED)
 
 
 def readers(view: Readers, *, key: str, on_painted: Callable[[], None]) -> ReadersEvent | None:
-    """Show how two readers come to every word of a sentence.
+    """Show how two LSTMs come to every word of a sentence.
 
     Parameters
     ----------
@@ -81,7 +81,8 @@ def _card(card: Card) -> dict[str, Any]:
         "needs": card.needs,
         "shares": _rounded(card.shares),
         "halves": {side: _rounded(shares) for side, shares in card.halves.items()},
-        "answers": [[name, round(share, 4)] for name, share in card.answers],
+        "answers": [[name, round(share, 6)] for name, share in card.answers],
+        "clear": list(card.clear),
     }
 
 
@@ -93,7 +94,7 @@ def _effects(effects: Effects) -> dict[str, Any]:
 
 
 def _rounded(rows: tuple[tuple[float, ...], ...]) -> list[list[float]]:
-    return [[round(share, 4) for share in row] for row in rows]
+    return [[round(share, 6) for share in row] for row in rows]
 
 
 def _strip(strip: Strip) -> dict[str, Any]:

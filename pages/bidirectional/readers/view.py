@@ -1,4 +1,4 @@
-"""What the two readers are told, and what they tell: plain frozen values."""
+"""What the picture is told, and what they tell: plain frozen values."""
 
 from __future__ import annotations
 
@@ -39,13 +39,15 @@ class Card:
     ----------
     name, accuracy : str
     needs : {"forward", "backward", "both"}
-        Which readers must have come to a word before it answers there.
+        Which LSTMs must have come to a word before it answers there.
     shares : tuple
         A word each: the probability of each candidate.
     halves : mapping
-        Of the network with two readers: the same while only that reader has arrived.
+        Of the bidirectional network: the same while only that half has arrived.
     answers : tuple of (str, float)
         A word each: the likeliest of all readings, and its probability.
+    clear : tuple of bool
+        A word each: whether the page calls that answer clear.
     """
 
     name: str
@@ -54,11 +56,12 @@ class Card:
     shares: tuple[tuple[float, ...], ...]
     halves: dict[Literal["forward", "backward"], tuple[tuple[float, ...], ...]]
     answers: tuple[tuple[str, float], ...]
+    clear: tuple[bool, ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Strip:
-    """A quantity of both readers at every word: (time, hidden) each."""
+    """A quantity of both LSTMs at every word: (time, hidden) each."""
 
     quantity: Quantity
     name: str
@@ -68,7 +71,7 @@ class Strip:
 
 @dataclass(frozen=True, eq=False)
 class Effects:
-    """What each word does to each answer by way of either reader: (target, time) each.
+    """What each word does to each answer by way of either LSTM: (target, time) each.
 
     ``"hidden"`` is signed, in nats; ``"gradient"`` is not, and only shares of it mean something.
     """
@@ -89,11 +92,11 @@ class Readers:
         In the visitor's language.
     words : tuple of Word
     cards : tuple of Card
-        From the left, from the right, both.
+        Forward, backward, both.
     strips : tuple of Strip
     effects : tuple of Effects
     word, step : int
-        Which word is asked about, and how far the readers have come.
+        Which word is asked about, and how far both LSTMs have come.
     quantity : str
     reader : {"forward", "backward"}
     unit : int

@@ -26,7 +26,7 @@ from pages.lab.character.place import (
     Place,
 )
 from pages.lab.character.texts import LONGEST, TEXTS, Chosen, chosen
-from pages.shared import jobs, own, state
+from pages.shared import jobs, own, parts, state
 from pages.shared.i18n import Words
 from pages.shared.jobs import FullError
 from pages.shared.state import OWN, Key
@@ -36,30 +36,32 @@ _REFUSED = "lab_character_refused"
 
 
 def bar(say: Words, place: Place, text: Chosen) -> None:
-    """Draw the bar: text, cell, size, settings, and the button."""
-    with st.container(key="lab_character_bar", horizontal=True, vertical_alignment="bottom", gap="small"):
-        _sample(say, text)
-        with st.popover(say("bar.own"), icon=":material/edit:", key=Key.DRAWER, on_change="rerun"):
-            own.drawer(say)
-        st.segmented_control(
-            say("lab_character.cell"),
-            CELLS,
-            format_func=lambda cell: say.of("cell", cell),
-            key=ADDRESS.control("cell", place.cell),
-            on_change=ADDRESS.choose("cell"),
-            required=True,
-        )
-        _slider(say, "hidden", HIDDEN, place.hidden, 170)
-        with st.popover(say("lab_character.settings"), icon=":material/tune:", key="lab_character_settings"):
-            _settings(say, place)
-        label = "lab_character.train" if place.job == "" else "lab_character.train_again"
-        st.button(
-            say(label),
-            key="lab_character_train",
-            on_click=start,
-            type="primary",
-            icon=":material/model_training:",
-        )
+    """Draw the choices: text, cell, and all else in the drawer."""
+    _sample(say, text)
+    with st.popover(say("bar.own"), icon=":material/edit:", key=Key.DRAWER, on_change="rerun"):
+        own.drawer(say)
+    st.segmented_control(
+        say("lab_character.cell"),
+        CELLS,
+        format_func=str.upper,  # short, so that the row stays one
+        key=ADDRESS.control("cell", place.cell),
+        on_change=ADDRESS.choose("cell"),
+        required=True,
+        label_visibility="collapsed",
+    )
+    with parts.more(say, "lab_character"):
+        _settings(say, place)
+
+
+def train(say: Words, place: Place) -> None:
+    """Draw the button that everything here is about."""
+    st.button(
+        say("lab_character.train" if place.job == "" else "lab_character.train_again"),
+        key="lab_character_train",
+        on_click=start,
+        type="primary",
+        icon=":material/model_training:",
+    )
 
 
 def _sample(say: Words, text: Chosen) -> None:
@@ -70,7 +72,8 @@ def _sample(say: Words, text: Chosen) -> None:
         format_func=titles.__getitem__,
         key=ADDRESS.control("sample", text.sample),
         on_change=ADDRESS.choose("sample"),
-        width=250,
+        width=210,
+        label_visibility="collapsed",
     )
 
 
@@ -93,9 +96,12 @@ def _shown(say: Words, field: str, value: Any) -> str:
 
 def _settings(say: Words, place: Place) -> None:
     """Everything else; all of it is written in the address."""
-    st.caption(say("lab_character.settings_help"))
+    limits = {"units": max(HIDDEN), "layers": max(LAYERS), "updates": f"{max(UPDATES):,}"}
+    minutes = f"{jobs.Limits().seconds / 60:g}"
+    st.caption(say("lab_character.settings_help", **limits, minutes=minutes))
     columns = st.columns(2, gap="medium")
     with columns[0]:
+        _slider(say, "hidden", HIDDEN, place.hidden, 250)
         _slider(say, "updates", UPDATES, place.updates, 250)
         _slider(say, "layers", LAYERS, place.layers, 250)
         _slider(say, "window", WINDOWS, place.window, 250)
@@ -148,15 +154,14 @@ def _told(details: dict[str, Any]) -> dict[str, str]:
 
 
 def notes(say: Words, text: Chosen) -> None:
-    """Say what of the text is used, how one's own was read, and what the limits are."""
-    sentences = [say("lab_character.text_length", used=f"{len(text.text):,}")]
+    """Say how a text of one's own was read, and what of it is used; nothing of the others."""
     mine = state.own_text()
-    if text.sample == OWN and mine is not None:
-        sentences += own.notes(say, mine)
+    sentences = own.notes(say, mine) if text.sample == OWN and mine is not None else []
     if text.length > len(text.text):
         sentences.append(say("lab_character.text_cut", most=f"{LONGEST:,}", length=f"{text.length:,}"))
-    with st.container(key="lab_character_notes"):
-        st.caption(" ".join(sentences))
+    if sentences:
+        with st.container(key="lab_character_notes"):
+            st.caption(" ".join(sentences))
 
 
 def link_place(place: Place) -> Place:

@@ -7,17 +7,23 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from pages.lab.character.place import ADDRESS, Place
+from pages.lab.character.place import Place
 from pages.lab.character.run import Run
-from pages.shared import charts
+from pages.lab.character.said import settings
+from pages.lab.character.writing import Written, writing
+from pages.shared import charts, values
 from pages.shared.i18n import Words
 from pages.shared.jobs import State
+from pages.shared.playhead import playhead
 from rnn_core.plots import Style, gradient_norms, learning_curve, saturation
+from rnn_core.plots.saturation import OPEN, SHUT
 from rnn_core.text.hangul import TO_COMPATIBILITY
 from rnn_core.tracing import GateSummary
-from rnn_core.training.records import Begun, Stage
+from rnn_core.training.records import Stage
 
-_STAGE = "lab_character_stage"
+_LOSS = "lab_character_loss"
+_TALL = 272
+_GATE_TABLE = ("gate", "open", "shut", "mostly_open", "mostly_shut")
 _WORDS = ("update", "bits_per_character", "training", "held_out", "gradient_norm", "clip")
 
 
@@ -38,61 +44,43 @@ def stage_of(place: Place, run: Run) -> Stage | None:
     return run.stages[chosen]
 
 
-def curves(say: Words, run: Run, clip: float, stage: Stage | None) -> None:
-    """Draw loss and gradient norm by update."""
-    if run.begun is None or stage is None:
+def loss(say: Words, run: Run, stage: Stage) -> None:
+    """Draw the loss by update, beside what the network writes."""
+    if run.begun is None:
         return
-    look, updates = style(say), run.begun.updates
     lines = {
         say("lab_character.unigram"): run.begun.unigram,
         say("lab_character.five_gram"): run.begun.five_gram,
     }
     held_out = [one.update for one in run.stages], [one.bits for one in run.stages]
-    st.subheader(say("lab_character.loss"), anchor=False)
-    st.caption(
-        " ".join([say("lab_character.loss_help", held=f"{run.begun.held_out:,}"), *_strange(say, run.begun)])
+    st.markdown(say("lab_character.loss"))
+    look, updates = style(say), run.begun.updates
+    figure = learning_curve(
+        run.training, held_out, lines, look, updates=updates, chosen=stage.update, height=_TALL
     )
-    figure = learning_curve(run.training, held_out, lines, look, updates=updates, chosen=stage.update)
     alt = say("lab_character.loss_alt", update=stage.update, bits=f"{stage.bits:.2f}")
-    charts.show(figure, "lab_character_loss", alt)
-    st.subheader(say("lab_character.norm"), anchor=False)
+    charts.show(figure, _LOSS, alt)
+    playhead(_LOSS, look.faint, 0)
+
+
+def norms(say: Words, run: Run) -> None:
+    """Draw the gradient's norm by update."""
+    if run.begun is None:
+        return
+    clip = float(settings(run)["clip"])
+    st.markdown(f"**{say('lab_character.norm')}**")
     st.caption(say("lab_character.norm_help"))
-    figure = gradient_norms(run.norms, clip, look, updates=updates)
+    figure = gradient_norms(run.norms, clip, style(say), updates=run.begun.updates)
     charts.show(figure, "lab_character_norm", say("lab_character.norm_alt"))
 
 
-def _strange(say: Words, begun: Begun) -> list[str]:
-    """What of the text the network cannot know, if any."""
-    counts = {"never_learnt": begun.never_learnt, "no_room": begun.unknown}
-    return [say.of("lab_character", name, count=f"{count:,}") for name, count in counts.items() if count]
-
-
-def scrubber(say: Words, run: Run, stage: Stage) -> None:
-    """Let the visitor go through the stages: a kept network each."""
-    if len(run.stages) < 2:
-        return
-    st.session_state[_STAGE] = run.stages.index(stage)
-
-    def move() -> None:
-        chosen = st.session_state[_STAGE]
-        ADDRESS.move(stage=None if chosen == len(run.stages) - 1 else chosen)
-        ADDRESS.write()
-
-    st.select_slider(
-        say("lab_character.stage"),
-        range(len(run.stages)),
-        format_func=lambda k: f"{run.stages[k].update:,}",
-        key=_STAGE,
-        on_change=move,
-    )
-
-
-def sample(say: Words, stage: Stage) -> None:
-    """Show what the network wrote at a stage."""
-    st.subheader(say("lab_character.sample", update=f"{stage.update:,}"), anchor=False)
-    st.caption(say("lab_character.sample_help", epoch=f"{stage.epoch:.1f}", bits=f"{stage.bits:.2f}"))
-    with st.container(key="lab_character_written", border=True):
-        st.code(readable(stage.sample), language=None, wrap_lines=True)
+def writing_of(say: Words, place: Place, run: Run) -> int | None:
+    """Show what the network wrote at every stage; return the one that the visitor went to, if any."""
+    stage = stage_of(place, run)
+    if stage is None:
+        return None
+    written = [Written(one.update, one.bits, readable(one.sample).strip()) for one in run.stages]
+    return writing(written, run.stages.index(stage), say.language, key="lab_character_writing")
 
 
 def readable(text: str) -> str:
@@ -102,18 +90,24 @@ def readable(text: str) -> str:
 
 def gates(say: Words, stage: Stage) -> None:
     """Show how often each unit's gates were wide open or tightly shut at a stage, the last layer's."""
-    st.subheader(say("lab_character.gates", update=f"{stage.update:,}"), anchor=False)
+    st.markdown(f"**{say('lab_character.gates', update=f'{stage.update:,}')}**")
     plain_rnn = "hidden" in stage.open[-1]
-    st.caption(say("lab_character.gates_rnn") if plain_rnn else say("lab_character.gates_help"))
+    help_ = "gates_rnn" if plain_rnn else "gates_help"
+    st.caption(say.of("lab_character", help_, open=f"{OPEN:g}", shut=f"{SHUT:g}"))
     summary = GateSummary(0, stage.open[-1], stage.shut[-1], {}, {}, None)
-    charts.show(saturation(summary, style(say)), "lab_character_gates", say("charts.saturation_alt"))
-    each = ", ".join(
-        say(
-            "charts.saturation_gate",
-            gate=say.of("quantity", gate),
-            open=f"{float(np.mean(stage.open[-1][gate])):.0%}",
-            shut=f"{float(np.mean(stage.shut[-1][gate])):.0%}",
-        )
-        for gate in stage.open[-1]
-    )
-    st.caption(say("lab_character.gates_mean", list=each))
+    alt = say("charts.saturation_alt", **charts.GATES)
+    charts.show(saturation(summary, style(say)), "lab_character_gates", alt)
+    heads = [say.of("lab_character_gate", name) for name in _GATE_TABLE]
+    rows = [_gate(say, gate, stage.open[-1][gate], stage.shut[-1][gate]) for gate in stage.open[-1]]
+    values.table("lab_character_gates", heads, rows)
+
+
+def _gate(say: Words, gate: str, wide: np.ndarray, shut: np.ndarray) -> list[str]:
+    """Return a row: the mean over units of how often the gate is open and shut, and units mostly so."""
+    mostly = [f"{int((part > 0.5).sum())}" for part in (wide, shut)]
+    return [
+        say.of("quantity", gate),
+        f"{float(wide.mean()):.0%}",
+        f"{float(shut.mean()):.0%}",
+        *mostly,
+    ]

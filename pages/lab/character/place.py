@@ -95,5 +95,6 @@ ADDRESS: Final = Address(
         "p": Parameter("top_p", _word_of(TOP_PS, "1")),
     },
     brought=_BROUGHT,
+    follows=True,
     held=(held_text(_BROUGHT), jobs.held(TASK, others=("stage",))),
 )

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from pages.lab.character.place import TASK, Place
+from pages.lab.character.texts import chosen, cleaned, default
 from pages.shared import jobs
 from pages.shared.experiments import experiment
-from pages.shared.jobs import Job
+from pages.shared.jobs import Job, panel
 from rnn_core.plots import thinned
 from rnn_core.training.plan import Plan
 from rnn_core.training.records import Begun, Ended, Stage, Update
 
 Curve = tuple[np.ndarray, np.ndarray]
+
+STORED: Final = {"python": "lab", "korean": "lab_korean"}
+"""Slug of a text -> the experiment that stored a run on it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +41,8 @@ class Run:
     stages : sequence of Stage
         A stored run's hold no weights.
     ended : Ended or None
+    source : str
+        The text that a stored run learnt, by its slug; empty of the visitor's own run.
     """
 
     job: Job | None
@@ -47,6 +53,7 @@ class Run:
     last: Update | None
     stages: Sequence[Stage]
     ended: Ended | None
+    source: str = ""
 
     @property
     def live(self) -> bool:
@@ -69,27 +76,53 @@ def plan_of(place: Place, text: str) -> Plan:
     PlanError
         If it cannot be run.
     """
-    return Plan(
-        text,
-        cell=place.cell,
-        hidden=place.hidden,
-        layers=place.layers,
-        window=place.window,
-        updates=place.updates,
-        learning_rate=float(place.rate),
-        clip=float(place.clip),
-        forget_bias=float(place.forget),
-        seed=place.seed,
-        temperature=float(place.temperature),
-        top_k=place.top_k,
-        top_p=float(place.top_p),
-    )
+    return Plan(text, **decided(place))
+
+
+def decided(place: Place) -> dict[str, Any]:
+    """Return all that the controls decide of a plan but the text."""
+    return {
+        "cell": place.cell,
+        "hidden": place.hidden,
+        "layers": place.layers,
+        "window": place.window,
+        "updates": place.updates,
+        "learning_rate": float(place.rate),
+        "clip": float(place.clip),
+        "forget_bias": float(place.forget),
+        "seed": place.seed,
+        "temperature": float(place.temperature),
+        "top_k": place.top_k,
+        "top_p": float(place.top_p),
+    }
 
 
 def current(place: Place) -> Run:
-    """Return the visitor's run if the address names one that is there, else the stored one."""
+    """Return the visitor's run if the address names one that is there, else a stored one.
+
+    It is the one on the chosen text, or on a text of the visitor's language where that has none.
+    """
     job = jobs.find(place.job, TASK)
-    return stored() if job is None else of_job(job)
+    if job is not None:
+        return of_job(job)
+    sample = chosen(place)[1].sample
+    return stored(sample if sample in STORED else default(place.lang))
+
+
+def unlike(place: Place, run: Run) -> panel.Unlike | None:
+    """Return how the run on screen differs from what is chosen, if it does."""
+    text = chosen(place)[1]
+    if run.plan is None:
+        known = experiment(STORED[run.source])["settings"]
+        same_text = run.source == text.sample
+    else:
+        known = {name: getattr(run.plan, name) for name in decided(place)}
+        same_text = run.plan.text in (text.text, cleaned(text))
+    wanted = decided(place)
+    if place.cell != "lstm":
+        wanted["forget_bias"] = known["forget_bias"]  # only an LSTM has one
+    same = same_text and all(known[name] == value for name, value in wanted.items())
+    return panel.unlike(run.job, drawn=run.job is not None, same=same)
 
 
 def of_job(job: Job) -> Run:
@@ -109,9 +142,9 @@ def of_job(job: Job) -> Run:
 
 
 @cache
-def stored() -> Run:
-    """Return the run that ``python -m docs.experiments lab`` stored."""
-    rows: dict[str, Any] = experiment("lab")["rows"]
+def stored(source: str) -> Run:
+    """Return the run that was stored on a text, by the text's slug; see :data:`STORED`."""
+    rows: dict[str, Any] = experiment(STORED[source])["rows"]
     return Run(
         job=None,
         plan=None,
@@ -121,6 +154,7 @@ def stored() -> Run:
         last=Update(**rows["last"]),
         stages=[_stage(one) for one in rows["stages"]],
         ended=Ended(**rows["ended"]),
+        source=source,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -15,17 +15,20 @@ from pages.lab.character.controls import link_place
 from pages.lab.character.figures import readable
 from pages.lab.character.place import ADDRESS, Place
 from pages.lab.character.run import Run
-from pages.shared import files, link, mine, state, tables, uploads
+from pages.lab.character.texts import TEXTS
+from pages.shared import files, fit, link, mine, state, tables, uploads
 from pages.shared.i18n import LANGUAGES, Words, prose, words
 from rnn_core.checkpoints import Checkpoint, pack, unpack
+from rnn_core.checkpoints.archive import LARGEST
 from rnn_core.checkpoints.zipped import ZipError
 from rnn_core.errors import TextError
 from rnn_core.text import clean, safe_name
 from rnn_core.text.vocabulary import UNKNOWN
-from rnn_core.training.learn import network
-from rnn_core.training.plan import Plan
+from rnn_core.training.learn import NGRAM, network
+from rnn_core.training.plan import BLOCKS, HELD_OUT, MOST_TOKENS, PIECE, READ_AT_ONCE, Plan
 from rnn_core.training.records import Stage
 from rnn_core.training.sample import sample
+from rnn_core.units.own import LEAST, halves
 
 _FOLDER: Final = Path(__file__).parent
 _SHOWN_ON: Final = 600  # characters of held-out text that the inspector opens with
@@ -79,15 +82,17 @@ def _titles(cell: str, hidden: int, update: int | None) -> dict[str, str]:
     }
 
 
-def _look_into(say: Words, checkpoint: Checkpoint, weights: bytes, text: str) -> None:
+def _look_into(say: Words, checkpoint: Checkpoint, identity: bytes, text: str, source: mine.Source) -> None:
     config = checkpoint.config
     update = config.get("training", {}).get("update")
-    name = mine.keep(checkpoint, weights, _titles(config["cell"], config["hidden"], update), text)
+    name = mine.keep(checkpoint, identity, _titles(config["cell"], config["hidden"], update), text, source)
     state.inspect(name)
 
 
 def _open(say: Words, plan: Plan, stage: Stage) -> None:
-    _look_into(say, network(plan, stage), stage.weights, plan.parts[1][0][:_SHOWN_ON])
+    learnt, held_out = plan.parts
+    source = mine.Source(learnt, held_out, "held_out")
+    _look_into(say, network(plan, stage), stage.weights, held_out[0][:_SHOWN_ON], source)
 
 
 def _zip(plan: Plan, stage: Stage) -> bytes:
@@ -145,9 +150,17 @@ def run_json(run: Run) -> bytes:
     return json.dumps(record, ensure_ascii=False, indent=1).encode("utf-8")
 
 
+def brought_source(brought: Checkpoint) -> mine.Source:
+    """Return what to search the units of a brought network on: of the texts at hand the one it fits best."""
+    own = state.own_text()
+    texts = [own.text] if own is not None and len(own.text) >= 2 * LEAST else []
+    texts += [make() for make in TEXTS.values()]
+    return mine.Source(*halves(clean(max(texts, key=lambda text: fit.fits(brought, text))).text))
+
+
 def _bring(say: Words) -> None:
     """Take a network that was downloaded here, and look into it."""
-    st.caption(say("lab_character.bring_help"))
+    st.caption(say("lab_character.bring_help", upload=st.get_option("server.maxUploadSize")))
     file = st.file_uploader(say("lab_character.bring_file"), key="lab_character_upload")
     if file is None:
         return
@@ -159,15 +172,30 @@ def _bring(say: Words) -> None:
         st.text(say("problem.quota", megabytes=uploads.QUOTA // 1_000_000))
     except ZipError as error:
         with st.container(key="problem_bring"):
-            st.text(say.of("lab_character_bring", error.code))
+            st.text(say.of("lab_character_bring", error.code, largest=f"{LARGEST / 1e6:g}"))
     else:
         if st.button(say("lab_character.inspect"), key="lab_character_inspect_brought", type="primary"):
             text = str(brought.config.get("sample", "")) or say("lab_character.claim")
-            _look_into(say, brought, data, text)
+            _look_into(say, brought, data, text, brought_source(brought))
 
 
 def about(say: Words) -> None:
     """Say how all of this is measured, and how it is repeated elsewhere."""
+    usual = {one.name: one.default for one in fields(Plan)}
     with st.expander(say("lab_character.about_title")):
-        st.markdown(prose(_FOLDER, say.language))
+        st.markdown(
+            prose(
+                _FOLDER,
+                say.language,
+                blocks=BLOCKS,
+                first=HELD_OUT[0] + 1,
+                second=HELD_OUT[1] + 1,
+                held=f"{READ_AT_ONCE * PIECE:,}",
+                before=NGRAM - 1,
+                streams=usual["streams"],
+                dropout=f"{usual['dropout']:g}",
+                kinds=f"{MOST_TOKENS:,}",
+                sample=usual["sample_length"],
+            )
+        )
         st.code(_LOAD, language="python")

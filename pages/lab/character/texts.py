@@ -10,7 +10,9 @@ from typing import Final
 
 from pages.lab.character.place import Place
 from pages.shared import state
+from pages.shared.i18n import Language
 from pages.shared.state import OWN
+from rnn_core.text import clean
 from rnn_core.training.sources import python_manual, python_sources
 
 LONGEST: Final = 500_000
@@ -34,6 +36,11 @@ TEXTS: Final[Mapping[str, Callable[[], str]]] = {
 """Slug -> the text, made when it is first asked for."""
 
 
+def default(language: Language) -> str:
+    """Return the text that a visitor meets first: one in their language, or else Python."""
+    return "korean" if language == "ko" else "python"
+
+
 @dataclass(frozen=True)
 class Chosen:
     """The text on screen.
@@ -53,11 +60,21 @@ class Chosen:
     length: int
 
 
+@cache
+def _cleaned(sample: str) -> str:
+    return clean(TEXTS[sample]()).text
+
+
+def cleaned(text: Chosen) -> str:
+    """Return a text as a plan holds it; the visitor's own was cleaned when it was brought."""
+    return text.text if text.sample == OWN else _cleaned(text.sample)
+
+
 def chosen(place: Place) -> tuple[Place, Chosen]:
     """Settle which text is learnt to one that exists."""
     mine = state.own_text()
     if place.sample == OWN and mine is not None:
         return place, Chosen(OWN, mine.text[:LONGEST], len(mine.text))
-    sample = place.sample if place.sample in TEXTS else next(iter(TEXTS))
+    sample = place.sample if place.sample in TEXTS else default(place.lang)
     text = TEXTS[sample]()
     return replace(place, sample=sample), Chosen(sample, text, len(text))

@@ -1,4 +1,4 @@
-"""The comparison drawn: bits at equal size, and a table of costs."""
+"""The comparison drawn: bits at equal size beside counting, and a table of costs."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from typing import Any
 
 import streamlit as st
 
-from pages.lab.compare.results import CELLS, NAMES, at_equal_time, beside, chain, costs, learning, outcome
-from pages.shared import charts
-from pages.shared.experiments import experiment
+from pages.lab.compare import said
+from pages.lab.compare.results import CELLS, NAMES, chain, costs, learning
+from pages.shared import charts, values
 from pages.shared.i18n import Words
 from rnn_core.plots.strip import strip
 from rnn_core.plots.style import Style
-from rnn_core.tasks.equal import Cell
 
 
 def style(say: Words) -> Style:
@@ -23,83 +22,57 @@ def style(say: Words) -> Style:
 
 
 def amounts(say: Words, corpus: str) -> None:
-    """Draw what was learnt from little text and from much, a dot a seed."""
+    """Draw what was learnt from little text and from much, one dot per seed, and what counting gives."""
     found = learning(corpus)
-    every = [bits for rows in found.values() for row in rows.values() for bits in row["bits"]]
-    room = 0.12 * (max(every) - min(every))
-    span = (min(every) - room, max(every) + room)
+    counted = {characters: chain(corpus, characters) for characters in found}
+    values = [bits for rows in found.values() for bits in said.every(rows)]
+    values += [bits for _, bits in counted.values()]
+    room = 0.12 * (max(values) - min(values))
+    span = (min(values) - room, max(values) + room)
     with st.container(key="lab_compare_amounts", horizontal=True, gap="medium"):
         for number, (characters, rows) in enumerate(found.items()):
-            with st.container(key=f"lab_compare_amount_{number}", width=510):
+            order, bits = counted[characters]
+            with st.container(key=f"lab_compare_amount_{number}", gap="xsmall"):
                 st.markdown(f"**{say('lab_compare.read', characters=f'{characters:,}')}**")
                 figure = strip(
-                    {NAMES[cell]: rows[cell]["bits"] for cell in CELLS}, style(say), axis="bits", span=span
+                    {NAMES[cell]: rows[cell]["bits"] for cell in CELLS},
+                    style(say),
+                    axis="bits",
+                    span=span,
+                    lines={say("lab_compare.n_gram", n=order + 1): bits},
                 )
                 alt = ", ".join(f"{NAMES[cell]} {_list(rows[cell]['bits'])}" for cell in CELLS)
+                alt += f", {say('lab_compare.n_gram', n=order + 1)} {bits:.2f}"
                 charts.show(figure, f"lab_compare_chart_{number}", say("lab_compare.alt", list=alt))
-                st.text(_outcome(say, corpus, characters, rows))
 
 
-def _outcome(say: Words, corpus: str, characters: int, rows: dict[Cell, dict[str, Any]]) -> str:
-    gru, lstm = rows["gru"]["bits"], rows["lstm"]["bits"]
-    seconds, bits = at_equal_time(rows)
-    first = say.of(
-        "lab_compare_outcome",
-        outcome(gru, lstm),
-        budget=_budget(say, characters),
-        gru=_span(gru),
-        lstm=_span(lstm),
-    )
-    second = say(
-        "lab_compare.equal_time",
-        seconds=f"{seconds:.0f}",
-        **{cell: f"{value:.2f}" for cell, value in bits.items()},
-    )
-    return f"{first} {second} {_beside(say, corpus, characters, rows)}"
+def verdicts(say: Words, corpus: str) -> None:
+    """Say what each amount of text comes to."""
+    with st.container(key="lab_compare_verdicts", gap="small"):
+        for characters, rows in learning(corpus).items():
+            st.text(said.verdict(say, corpus, characters, rows))
 
 
-def _budget(say: Words, characters: int) -> str:
-    settings = experiment("compare")["settings"]
-    passes = settings["updates"] * settings["batch"] * settings["window"] / characters
-    return say(
-        "lab_compare.budget",
-        updates=settings["updates"],
-        passes=f"{passes:.2g}",
-        characters=f"{characters:,}",
-        first=settings["seeds"][0],
-        last=settings["seeds"][-1],
-    )
-
-
-def _beside(say: Words, corpus: str, characters: int, rows: dict[Cell, dict[str, Any]]) -> str:
-    """Say how the networks stand beside counting: behind it, more training could turn the order."""
-    every = [bits for row in rows.values() for bits in row["bits"]]
-    order, counted = chain(corpus, characters)
-    return say.of(
-        "lab_compare_chain",
-        beside(every, counted),
-        order=order,
-        chain=f"{counted:.3f}",
-        best=f"{min(every):.3f}",
-        worst=f"{max(every):.3f}",
-    )
-
-
-def _span(values: list[float]) -> str:
-    return f"{min(values):.2f}\u2013{max(values):.2f}"
-
-
-def _list(values: list[float]) -> str:
-    return "/".join(f"{value:.2f}" for value in values)
+def seeds(say: Words, corpus: str) -> None:
+    """Show every dot as a number, a row per network and amount of text."""
+    head = [say.of("lab_compare_column", name) for name in ("read", "network", "seeds")]
+    lines = []
+    for characters, rows in learning(corpus).items():
+        lines += [[f"{characters:,}", NAMES[cell], _list(rows[cell]["bits"])] for cell in CELLS]
+        order, bits = chain(corpus, characters)
+        lines.append([f"{characters:,}", say("lab_compare.n_gram", n=order + 1), f"{bits:.2f}"])
+    values.table("lab_compare_seeds", head, lines)
 
 
 def table(say: Words) -> None:
     """Show what each cell costs at equal parameters."""
-    names = ("network", "units", "parameters", "bytes", "kept", "step", "ratio", "read")
+    names = ("network", "units", "parameters", "bytes", "kept", "step", "ratio", "character")
     head = [say.of("lab_compare_column", name) for name in names]
-    lines = [head, ["---", *["---:"] * (len(head) - 1)], *(_line(row) for row in costs())]
-    with st.container(key="lab_compare_costs"):
-        st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
+    values.table("lab_compare_costs", head, [_line(row) for row in costs()])
+
+
+def _list(values: list[float]) -> str:
+    return " / ".join(f"{value:.2f}" for value in values)
 
 
 def _line(row: dict[str, Any]) -> list[str]:

@@ -10,6 +10,10 @@ from rnn_core.tasks.equal import Cell
 CELLS: Final[tuple[Cell, ...]] = ("rnn", "gru", "lstm")
 NAMES: Final[dict[Cell, str]] = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
 
+STEP_SEQUENCES: Final = 32
+STEP_CHARACTERS: Final = 100
+"""What one timed training step reads, as ``docs/experiments/compare.py`` has it."""
+
 Outcome = Literal["gru", "lstm", "tied"]
 Beside = Literal["ahead", "between", "behind"]
 

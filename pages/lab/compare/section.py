@@ -9,51 +9,68 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from pages.lab.compare import panels
+from pages.lab.compare import panels, said
 from pages.lab.compare.place import ADDRESS, CORPORA, Place
-from pages.lab.compare.results import costs
-from pages.shared import files, link
+from pages.lab.compare.results import STEP_CHARACTERS, STEP_SEQUENCES, learning
+from pages.shared import files, link, parts
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words, prose
 
 _FOLDER: Final = Path(__file__).parent
+_SLUG: Final = "lab_compare"
 _CORPUS: Final = "lab_compare_corpus"
 
 
 def show(say: Words, place: Place) -> None:
     """Draw the section."""
-    st.header(say("lab_compare.claim"), anchor=False)
-    with st.container(key="lab_compare_say"):
-        st.text(_faster(say))
-    st.subheader(say("lab_compare.learning"), anchor=False)
-    _corpus(say, place)
+    with parts.row(_SLUG):
+        _corpus(say, place)
+    parts.claim(_SLUG, said.claim(say, place.corpus), said.lede(say, place.corpus))
     panels.amounts(say, place.corpus)
-    st.caption(_stored(say))
-    st.subheader(say("lab_compare.costs"), anchor=False)
-    st.text(say("lab_compare.costs_help"))
-    panels.table(say)
+    with st.container(key="lab_compare_say"):
+        panels.verdicts(say, place.corpus)
+        st.text(said.faster(say))
+    st.caption(said.stored(say, place.corpus).replace("~", "\\~"))  # else Markdown strikes it out
     _take_away(say, place)
-    with st.expander(say("lab_compare.about_title")):
-        found = experiment("compare")
-        st.text(
-            say(
-                "lab_compare.repeat",
-                command=found["command"],
-                date=found["date"],
-                torch=found["torch"],
-                processor=found["processor"],
-            )
+    with parts.how(say, _SLUG):
+        _how(say, place)
+
+
+def _how(say: Words, place: Place) -> None:
+    """Show every figure, what a step costs, and how all of it was measured."""
+    panels.seeds(say, place.corpus)
+    for characters, rows in learning(place.corpus).items():
+        amount = say("lab_compare.read", characters=f"{characters:,}")
+        st.text(f"{amount}. {said.equal_time(say, rows)}")
+    st.markdown(f"**{say('lab_compare.costs')}**")
+    st.text(say("lab_compare.costs_help", sequences=STEP_SEQUENCES, characters=STEP_CHARACTERS))
+    panels.table(say)
+    found = experiment("compare")
+    settings = found["settings"]
+    least, most = said.sizes(place.corpus)
+    st.markdown(
+        prose(
+            _FOLDER,
+            say.language,
+            least=f"{least:,}",
+            most=f"{most:,}",
+            embedding=settings["embedding"],
+            rate=f"{settings['learning_rate']['gru']:g}",
+            rnn_rate=f"{settings['learning_rate']['rnn']:g}",
+            seeds=len(settings["seeds"]),
+            updates=settings["updates"],
+            title=say("lab_markov.title"),
         )
-        st.markdown(prose(_FOLDER, say.language))
-
-
-def _faster(say: Words) -> str:
-    """Say what was measured of the claim that a GRU trains faster."""
-    ratios = [row["step_to_lstm"]["median"] for row in costs() if row["cell"] == "gru"]
-    result = "slower" if min(ratios) > 1 else "faster" if max(ratios) < 1 else "mixed"
-    said = {"least": f"{min(ratios):.1f}", "most": f"{max(ratios):.1f}"}
-    measured = say.of("lab_compare_faster", result, **said)
-    return f"{say('lab_compare.units')} {measured}"
+    )
+    st.text(
+        say(
+            "lab_compare.repeat",
+            command=found["command"],
+            date=found["date"],
+            torch=found["torch"],
+            processor=found["processor"],
+        )
+    )
 
 
 def _corpus(say: Words, place: Place) -> None:
@@ -68,21 +85,7 @@ def _corpus(say: Words, place: Place) -> None:
         key=_CORPUS,
         on_change=move,
         required=True,
-    )
-
-
-def _stored(say: Words) -> str:
-    found = experiment("compare")
-    settings = found["settings"]
-    return say(
-        "lab_compare.stored",
-        date=found["date"],
-        first=settings["seeds"][0],
-        last=settings["seeds"][-1],
-        updates=settings["updates"],
-        batch=settings["batch"],
-        window=settings["window"],
-        characters=f"{settings['test_characters']:,}",
+        label_visibility="collapsed",
     )
 
 

@@ -8,15 +8,15 @@ from typing import Final
 
 import streamlit as st
 
+from pages.lab.character.writing import perplexity
 from pages.lab.markov.measure import NETWORKS, Reading, guesses, is_unknown
 from pages.lab.markov.place import Place
-from pages.shared import charts
+from pages.lab.markov.said import NAMES, Stored
+from pages.shared import charts, values
 from pages.shared.i18n import Words
 from rnn_core.plots.orders import orders
 from rnn_core.plots.style import Style
-from rnn_core.tasks.equal import Cell
 
-NAMES: Final[dict[Cell, str]] = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
 GUESSES: Final = 6
 _BEFORE, _AFTER = 60, 20  # characters of the text around the one that is guessed
 _LINE: Final = "\u21b5"
@@ -42,6 +42,18 @@ def by_order(
         list=", ".join(f"{name} {value:.2f}" for name, value in networks.items()),
     )
     charts.show(orders(bits, networks, style(say), chosen=chosen), key, alt)
+
+
+def table(say: Words, found: Stored) -> None:
+    """Show every dot and line of the stored picture as numbers."""
+    names = ("predictor", "bits", "perplexity", "contexts", "unseen")
+    lines = []
+    for order, bits in enumerate(found.bits):
+        own = [f"{found.contexts[order]:,}", f"{found.unseen[order]:.1%}"]
+        lines.append([say("lab_markov.chain", order=order), f"{bits:.2f}", perplexity(bits), *own])
+    for cell, bits in found.networks.items():
+        lines.append([NAMES[cell], f"{bits:.2f}", perplexity(bits), "\u2013", "\u2013"])
+    values.table("lab_markov_orders", [say.of("lab_markov_column", name) for name in names], lines)
 
 
 def around(say: Words, place: Place, found: Reading) -> None:

@@ -54,5 +54,6 @@ ADDRESS: Final = Address(
         "at": Parameter("at", count),
     },
     brought=_BROUGHT,
+    follows=True,
     held=(held_text(_BROUGHT),),
 )

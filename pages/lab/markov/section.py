@@ -7,57 +7,46 @@ from typing import Any, Final
 
 import streamlit as st
 
-from pages.lab.markov import panels, take_away
-from pages.lab.markov.measure import NETWORKS, READER, Reading, readable, reading, settle
+from pages.lab.markov import panels, said, take_away
+from pages.lab.markov.measure import READER, Reading, readable, reading, settle
 from pages.lab.markov.place import ADDRESS, ORDERS, Place
-from pages.shared import own
-from pages.shared.experiments import experiment, row
+from pages.shared import fit, own, parts, state
+from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
 from pages.shared.samples import samples
 from pages.shared.state import Key
 
+_SLUG: Final = "lab_markov"
 _KEY: Final = "lab_markov_"
 
 
 def show(say: Words, place: Place) -> None:
     """Draw the section."""
     own.adopt_link()
-    st.header(say("lab_markov.claim"), anchor=False)
-    _stored(say)
-    st.subheader(say("lab_markov.here"), anchor=False)
-    _text(say, settle(ADDRESS.here()))  # a link's text may just have been taken over
+    with parts.row(_SLUG):
+        _text(say, settle(ADDRESS.here()))  # a link's text may just have been taken over
+        _order(say, ADDRESS.here())
     with st.container():  # a place of its own, so that what comes and goes moves nothing under it
         own.problem(say)
-    _, found = reading(ADDRESS.here())
-    if readable(found):
+    found = said.stored()
+    parts.claim(_SLUG, *said.claim(say, found))
+    networks = {said.NAMES[cell]: bits for cell, bits in found.networks.items()}
+    panels.by_order(say, "lab_markov_chart_stored", found.bits, networks, ADDRESS.here().order)
+    with st.container(key="lab_markov_say"):
+        st.text(said.longer(say, found))
+    settings = experiment("markov")["settings"]
+    st.caption(say("lab_markov.stored", characters=f"{settings['test_characters']:,}"))
+    _, read = reading(ADDRESS.here())
+    mine = state.own_text()
+    if read.own and mine is not None:
+        fit.elsewhere(say, mine.text, READER)
+    if readable(read):
         _here(say)
     else:
         st.text(say("lab_markov.short"))
-    take_away.about(say)
-
-
-def _stored(say: Words) -> None:
-    """Show what was measured on text that neither chains nor networks saw."""
-    rows = [one for one in experiment("markov")["rows"] if "order" in one]
-    networks = {panels.NAMES[cell]: row("markov", network=name)["bits"] for cell, name in NETWORKS.items()}
-    bits = [one["bits"] for one in rows]
-    best = min(range(len(bits)), key=bits.__getitem__)
-    with st.container(key="lab_markov_say"):
-        st.text(
-            say(
-                "lab_markov.said",
-                best=best,
-                bits=f"{bits[best]:.2f}",
-                first=f"{bits[0]:.2f}",
-                unseen=f"{rows[-1]['unseen']:.0%}",
-                last=rows[-1]["order"],
-                **{cell: f"{networks[panels.NAMES[cell]]:.2f}" for cell in NETWORKS},
-            )
-        )
-    st.caption(
-        say("lab_markov.stored", characters=f"{experiment('markov')['settings']['test_characters']:,}")
-    )
-    panels.by_order(say, "lab_markov_chart_stored", bits, networks, None)
+    with parts.how(say, _SLUG):
+        panels.table(say, found)
+        take_away.about(say, found)
 
 
 def _choose(field: str, **other: Any) -> Callable[[], None]:
@@ -76,17 +65,29 @@ def _set(field: str, value: object) -> str:
 def _text(say: Words, place: Place) -> None:
     """Offer the texts."""
     titles = own.samples_of(say, {one.slug: one.title(say.language) for one in samples(READER)})
-    with st.container(key="lab_markov_bar", horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.selectbox(
-            say("bar.sample"),
-            list(titles),
-            format_func=titles.__getitem__,
-            key=_set("sample", place.sample or None),
-            on_change=_choose("sample", at=None),
-            width=260,
-        )
-        with st.popover(say("bar.own"), icon=":material/edit:", key=Key.DRAWER, on_change="rerun"):
-            own.drawer(say)
+    st.selectbox(
+        say("bar.sample"),
+        list(titles),
+        format_func=titles.__getitem__,
+        key=_set("sample", place.sample or None),
+        on_change=_choose("sample", at=None),
+        width=230,
+        label_visibility="collapsed",
+    )
+    with st.popover(say("bar.own"), icon=":material/edit:", key=Key.DRAWER, on_change="rerun"):
+        own.drawer(say)
+
+
+def _order(say: Words, place: Place) -> None:
+    """Offer the orders of the chain."""
+    st.segmented_control(
+        say("lab_markov.order"),
+        ORDERS,
+        key=_set("order", place.order),
+        on_change=_choose("order"),
+        required=True,
+        label_visibility="collapsed",
+    )
 
 
 @st.fragment
@@ -96,12 +97,13 @@ def _here(say: Words) -> None:
     unknown = found.tokens.strange
     if unknown:
         st.caption(say("note.unknown_some", count=unknown, total=len(found.tokens.graphemes)))
-    networks = {panels.NAMES[cell]: bits for cell, bits in found.network_bits.items()}
-    panels.by_order(say, "lab_markov_chart_here", found.chain_bits, networks, place.order)
-    st.caption(say("lab_markov.measured", count=int(found.counted.sum())))
-    _controls(say, place, found)
     panels.around(say, place, found)
+    _controls(say, place, found)
     panels.side_by_side(say, place, found)
+    with st.expander(say("lab_markov.here")):
+        networks = {said.NAMES[cell]: bits for cell, bits in found.network_bits.items()}
+        panels.by_order(say, "lab_markov_chart_here", found.chain_bits, networks, place.order)
+        st.caption(say("lab_markov.measured", count=f"{int(found.counted.sum()):,}"))
     take_away.bar(say, place, found)
 
 
@@ -112,13 +114,6 @@ def _best() -> None:
 
 def _controls(say: Words, place: Place, found: Reading) -> None:
     with st.container(key="lab_markov_controls", horizontal=True, vertical_alignment="bottom", gap="medium"):
-        st.segmented_control(
-            say("lab_markov.order"),
-            ORDERS,
-            key=_set("order", place.order),
-            on_change=_choose("order"),
-            required=True,
-        )
         if len(found.tokens) > 2:
             st.slider(
                 say("lab_markov.at"),

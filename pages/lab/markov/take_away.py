@@ -12,6 +12,7 @@ import streamlit as st
 
 from pages.lab.markov.measure import Reading
 from pages.lab.markov.place import ADDRESS, Place
+from pages.lab.markov.said import Stored
 from pages.shared import files, link
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words, prose
@@ -46,17 +47,26 @@ def bar(say: Words, place: Place, found: Reading) -> None:
             files.record(say("lab_markov.json_stored"), partial(experiment, "markov"), "markov-stored.json")
 
 
-def about(say: Words) -> None:
+def about(say: Words, stored: Stored) -> None:
     """Say how it was measured, and what it does and does not mean."""
     found = experiment("markov")
-    with st.expander(say("lab_markov.about_title")):
-        st.text(
-            say(
-                "lab_markov.repeat",
-                command=found["command"],
-                date=found["date"],
-                train=f"{found['settings']['train_characters']:,}",
-                test=f"{found['settings']['test_characters']:,}",
-            )
+    settings = found["settings"]
+    st.markdown(
+        prose(
+            _FOLDER,
+            say.language,
+            train=f"{settings['train_characters']:,}",
+            last=len(stored.bits) - 1,
+            contexts=f"{stored.contexts[-1]:,}",
+            unseen=f"{stored.unseen[-1]:.0%}",
         )
-        st.markdown(prose(_FOLDER, say.language))
+    )
+    st.text(
+        say(
+            "lab_markov.repeat",
+            command=found["command"],
+            date=found["date"],
+            train=f"{settings['train_characters']:,}",
+            test=f"{settings['test_characters']:,}",
+        )
+    )

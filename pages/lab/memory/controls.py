@@ -47,13 +47,15 @@ def tasks(say: Words, place: Place) -> None:
         key=ADDRESS.control("task", place.task),
         on_change=_choose("task", length=0, forget="", updates=0),
         required=True,
+        label_visibility="collapsed",
     )
 
 
 def settings(say: Words, place: Place) -> None:
     """Offer what decides the race."""
     race = place.race()
-    with st.container(key="lab_memory_settings", horizontal=True, vertical_alignment="bottom", gap="medium"):
+    columns = st.columns(2, gap="medium")
+    with columns[0]:
         st.slider(
             say.of("lab_memory_length", place.task),
             SHORTEST,
@@ -61,7 +63,7 @@ def settings(say: Words, place: Place) -> None:
             step=5,
             key=ADDRESS.control("length", race.task.length // 5 * 5),
             on_change=_choose("length"),
-            width=170,
+            width=250,
         )
         st.select_slider(
             say("lab_memory.forget"),
@@ -70,7 +72,7 @@ def settings(say: Words, place: Place) -> None:
             key=ADDRESS.control("forget", place.forget_shown),
             on_change=_choose("forget"),
             help=say("lab_memory.forget_help"),
-            width=180,
+            width=250,
         )
         st.selectbox(
             say("lab_memory.start"),
@@ -79,8 +81,9 @@ def settings(say: Words, place: Place) -> None:
             key=ADDRESS.control("start", place.start),
             on_change=_choose("start"),
             help=say("lab_memory.start_help"),
-            width=185,
+            width=250,
         )
+    with columns[1]:
         for field, least, most, step, value in (
             ("updates", 20, MOST_UPDATES, 20, race.updates),
             ("seeds", 1, MOST_SEEDS, 1, place.seeds),
@@ -93,5 +96,5 @@ def settings(say: Words, place: Place) -> None:
                 step=step,
                 key=ADDRESS.control(field, value),
                 on_change=_choose(field),
-                width=112,
+                width=250,
             )

@@ -59,6 +59,13 @@ def varied_rows(task: str) -> list[dict[str, Any]]:
     return [one for one in experiment("memory")["rows"] if one["task"] == task and not one["standard"]]
 
 
+def rated_rows(task: str) -> list[dict[str, Any]]:
+    """Return the row of one task in which the RNN learns at the rate of the others: its field ``rate``."""
+    found = experiment("memory_rate")
+    rate = found["settings"]["rnn_learning_rate"]
+    return [one | {"rate": rate} for one in found["rows"] if one["task"] == task]
+
+
 def _tracks(row: dict[str, Any]) -> list[Track]:
     first = experiment("memory")["settings"]["first_seed"]
     found = []

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
-from pages.lab.memory import controls, example, panels, take_away, varied
+from pages.lab.memory import controls, example, panels, said, take_away, varied
 from pages.lab.memory.place import ADDRESS, TASK, Place
 from pages.lab.memory.results import Shown, costs, race_job, shown
-from pages.shared import jobs
-from pages.shared.experiments import experiment
+from pages.shared import jobs, parts
 from pages.shared.i18n import Words
-from pages.shared.jobs import FullError, State, panel
+from pages.shared.jobs import FullError, Job, State, panel
 
 __all__ = ["ADDRESS", "show"]
 
+_SLUG = "lab_memory"
 _FULL = "lab_memory_full"
 _PATIENT = 2.0
 """Seconds between two looks at a job that stands still: many may wait at once."""
@@ -21,30 +23,16 @@ _PATIENT = 2.0
 
 def show(say: Words, place: Place) -> None:
     """Draw the section."""
-    st.header(say("lab_memory.claim"), anchor=False)
-    controls.tasks(say, place)
-    _task(say, place)
+    with parts.row(_SLUG):
+        controls.tasks(say, place)
+        with parts.more(say, _SLUG):
+            controls.settings(say, place)
     job = race_job(place)
     state = job.state if job else None
     poll = jobs.POLL if state is State.RUNNING else _PATIENT
     st.fragment(_race, run_every=poll if job and job.live else None)(say, state)
-    controls.settings(say, place)
-    if job is None or not job.live:
-        _start(say, place)
-    varied.table(say, place.task)
-    take_away.about(say)
+    take_away.about(say, place.task)
     jobs.warm()
-
-
-def _task(say: Words, place: Place) -> None:
-    """Say what is asked, and show one sequence of it."""
-    task = place.race().task
-    st.text(say.of("lab_memory_asks", place.task, length=task.length))
-    read, answer = example.example(task, place.seed)
-    guess = f"{task.guess:.3f}" if place.task == "adding" else f"{task.guess:.0%}"
-    with st.container(key="lab_memory_example"):
-        st.code(read, language=None, wrap_lines=True)
-        st.caption(say("lab_memory.answer", answer=answer, guess=guess))
 
 
 def _race(say: Words, state: State | None) -> None:
@@ -54,33 +42,56 @@ def _race(say: Words, state: State | None) -> None:
     if job is not None and job.state is not state:
         st.rerun()  # so that the page looks as often as this state asks for
     found = shown(place, job)
+    before = job is not None and job.live and not found.own
+    parts.claim(_SLUG, said.claim(say, found, before), said.asks(say, place.race().task))
+    # The stored race has more seeds than one has the patience to watch; that is no other setting.
+    wanted = place.race() if found.own else replace(place.race(), seeds=found.race.seeds)
+    unlike = panel.unlike(job, drawn=found.own, same=found.race == wanted)
+    panel.mark(say, unlike, _SLUG)
+    with st.container(key="lab_memory_before" if before else "lab_memory_now"):
+        panels.draw(say, found)
+    _begin(say, place, job, found)
     with st.container(key="lab_memory_say"):
-        st.text(panels.sentence(say, found))
-    st.caption(_source(say, found))
-    if job is not None:
-        with st.container(key="lab_memory_status"):
-            st.text(panel.sentence(say, job, drawn=found.own))
-            if job.live:
-                st.progress(found.progress if found.own else 0.0)
-            panel.buttons(say, job)
-    panels.draw(say, found)
+        st.text(said.verdict(say, found))
+    told = [said.source(say, found), said.solved(say, found), varied.sentence(say, place.task)]
+    st.caption(" ".join(told))
+    _example(say, place)
     if not found.live:
         take_away.bar(say, place, found)
+    with parts.how(say, _SLUG):
+        panels.table(say, found)
 
 
-def _source(say: Words, found: Shown) -> str:
-    """Say where the figures come from, with their seeds."""
-    race = found.race
-    settings = {
-        "first": race.seed,
-        "last": race.seed + race.seeds - 1,
-        "updates": race.updates,
-        "forget": say("lab_memory.as_is") if race.forget_bias is None else f"{race.forget_bias:g}",
-        "start": say.of("lab_memory_start", race.initialisation),
-    }
-    if found.own:
-        return say("lab_memory.own", **settings)
-    return say("lab_memory.stored", date=experiment("memory")["date"], **settings)
+def _begin(say: Words, place: Place, job: Job | None, found: Shown) -> None:
+    """Draw the button that begins a race; once there is one, where it is."""
+    with st.container(key="lab_memory_begin", horizontal=True, vertical_alignment="center", gap="small"):
+        if job is None or not job.live:
+            st.button(
+                say("lab_memory.go"),
+                key="lab_memory_go",
+                icon=":material/model_training:",
+                type="primary",
+                on_click=_go,
+            )
+            if job is None:
+                st.caption(say("lab_memory.costs", seconds=f"{costs(place.race()):.0f}"))
+        if job is not None:
+            panel.buttons(say, job)
+            st.text(panel.sentence(say, job, drawn=found.own))
+    if job is not None and job.live:
+        st.progress(found.progress if found.own else 0.0)
+    if st.session_state.pop(_FULL, False):
+        st.text(say("jobs.full"))
+
+
+def _example(say: Words, place: Place) -> None:
+    """Show one sequence of the task, and what is to be answered."""
+    task = place.race().task
+    read, answer = example.example(task, place.seed)
+    guess = f"{task.guess:.3f}" if place.task == "adding" else f"{task.guess:.0%}"
+    with st.container(key="lab_memory_example", gap="xsmall"):
+        st.code(read, language=None, wrap_lines=True)
+        st.caption(say("lab_memory.answer", answer=answer, guess=guess))
 
 
 def _go() -> None:
@@ -92,11 +103,3 @@ def _go() -> None:
         return
     ADDRESS.move(job=job.id)
     ADDRESS.write()
-
-
-def _start(say: Words, place: Place) -> None:
-    with st.container(key="lab_memory_begin", horizontal=True, vertical_alignment="center", gap="medium"):
-        st.button(say("lab_memory.go"), key="lab_memory_go", icon=":material/play_arrow:", on_click=_go)
-        st.caption(say("lab_memory.costs", seconds=f"{costs(place.race()):.0f}"))
-    if st.session_state.pop(_FULL, False):
-        st.text(say("jobs.full"))

@@ -10,11 +10,13 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
+from pages.lab.memory import varied
 from pages.lab.memory.place import ADDRESS, Place
-from pages.lab.memory.results import Shown
+from pages.lab.memory.results import EVERY, Shown
 from pages.shared import files, link
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words, prose
+from rnn_core.tasks import Race
 
 _FOLDER: Final = Path(__file__).parent
 
@@ -58,10 +60,12 @@ def bar(say: Words, place: Place, shown: Shown) -> None:
             files.record(say("lab_memory.json_stored"), partial(experiment, "memory"), "memory-stored.json")
 
 
-def about(say: Words) -> None:
-    """Say how it was measured, and where the tasks come from."""
+def about(say: Words, task: str) -> None:
+    """Say how it was measured, what the start decides, and where the tasks come from."""
     found = experiment("memory")
+    settings, usual = found["settings"], Race()
     with st.expander(say("lab_memory.about_title")):
+        varied.table(say, task)
         st.text(
             say(
                 "lab_memory.repeat",
@@ -71,4 +75,17 @@ def about(say: Words) -> None:
                 processor=found["processor"],
             )
         )
-        st.markdown(prose(_FOLDER, say.language))
+        st.markdown(
+            prose(
+                _FOLDER,
+                say.language,
+                parameters=f"{usual.parameters:,}",
+                batch=settings["batch"],
+                rate=f"{settings['learning_rate']:g}",
+                rnn_rate=f"{settings['rnn_learning_rate']:g}",
+                clip=f"{settings['clip']:g}",
+                every=EVERY,
+                unseen=settings["unseen_sequences"],
+                seeds=settings["seeds"],
+            )
+        )

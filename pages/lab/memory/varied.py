@@ -1,4 +1,4 @@
-"""Stored races of three tasks with other starts: what the forget bias and the first weights decide."""
+"""Stored races with other choices: what the forget bias, the initialisation and the learning rate decide."""
 
 from __future__ import annotations
 
@@ -6,42 +6,60 @@ from typing import Any
 
 import streamlit as st
 
-from pages.lab.memory.panels import NAMES
-from pages.lab.memory.results import stored_rows, varied_rows
+from pages.lab.memory.results import rated_rows, stored_rows, varied_rows
+from pages.lab.memory.said import NAMES
+from pages.shared import values
 from pages.shared.i18n import Words
 
 
+def rows_of(task: str) -> list[dict[str, Any]]:
+    """Return the rows of a task with other choices than the standard race's, a network's together."""
+    return sorted([*varied_rows(task), *rated_rows(task)], key=_order)
+
+
+def sentence(say: Words, task: str) -> str:
+    """Say how many seeds solve the task with each other choice."""
+    each = [f"{NAMES[one['cell']]}, {_start(say, one)}: {_solved(say, one)}" for one in rows_of(task)]
+    return say("lab_memory.varied_said", list="; ".join(each))
+
+
 def table(say: Words, task: str) -> None:
-    """Show a row a start, the standard race's among them; nothing for a task that was not varied."""
-    varied = varied_rows(task)
-    if not varied:
-        return
-    st.subheader(say("lab_memory.varied"), anchor=False)
+    """Show a row a choice, the standard race's among them."""
+    st.markdown(f"**{say('lab_memory.varied')}**")
     st.text(say("lab_memory.varied_help"))
+    varied = rows_of(task)
     cells = {one["cell"] for one in varied}
-    rows = [*varied, *(one for one in stored_rows(task) if one["cell"] in cells)]
-    rows.sort(key=lambda one: (one["cell"], one["forget_bias"] or 0.0, one["initialisation"] != "torch"))
-    head = [
-        say.of("lab_memory_column", name) for name in ("network", "start", "solved", "updates", "seconds")
-    ]
-    lines = [head, ["---"] * len(head), *(_line(say, one) for one in rows)]
-    with st.container(key="lab_memory_varied"):
-        st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
+    rows = sorted([*varied, *(one for one in stored_rows(task) if one["cell"] in cells)], key=_order)
+    names = ("network", "start", "solved", "updates", "seconds")
+    head = [say.of("lab_memory_column", name) for name in names]
+    values.table("lab_memory_varied", head, [_line(say, one) for one in rows])
+
+
+def _order(row: dict[str, Any]) -> tuple[Any, ...]:
+    return row["cell"], row["forget_bias"] or 0.0, row["initialisation"] != "torch", row.get("rate", 0.0)
+
+
+def _start(say: Words, row: dict[str, Any]) -> str:
+    if "rate" in row:
+        return say("lab_memory.rate_of", rate=f"{row['rate']:g}")
+    if row["cell"] == "rnn":
+        return say.of("lab_memory_start", row["initialisation"])
+    if row["forget_bias"] is None:
+        return say("lab_memory.forget_as_is")
+    return say("lab_memory.forget_of", bias=f"{row['forget_bias']:g}")
+
+
+def _solved(say: Words, row: dict[str, Any]) -> str:
+    return say("lab_memory.of", solved=row["solved"], seeds=len(row["solved_at"]))
 
 
 def _line(say: Words, row: dict[str, Any]) -> list[str]:
-    if row["cell"] == "rnn":
-        start = say.of("lab_memory_start", row["initialisation"])
-    elif row["forget_bias"] is None:
-        start = say("lab_memory.forget_as_is")
-    else:
-        start = say("lab_memory.forget_of", bias=f"{row['forget_bias']:g}")
     when = sorted(at for at in row["solved_at"] if at is not None)
     spent = sorted(s for s, at in zip(row["seconds"], row["solved_at"], strict=True) if at is not None)
     return [
         NAMES[row["cell"]],
-        start,
-        say("lab_memory.of", solved=row["solved"], seeds=len(row["solved_at"])),
+        _start(say, row),
+        _solved(say, row),
         f"{when[(len(when) - 1) // 2]}" if when else "\u2013",
         f"{spent[(len(spent) - 1) // 2]:.1f}" if spent else "\u2013",
     ]

@@ -57,7 +57,7 @@ class Capacity:
             await self._connect(scope, receive, send)
         elif self._room is not None and self._here >= self._room and is_page(scope):
             page = shell.full(language_of(scope))
-            answer = HTMLResponse(page, 503, {"Retry-After": "20", "Cache-Control": "no-store"})
+            answer = HTMLResponse(page, 503, {"Retry-After": str(shell.AGAIN), "Cache-Control": "no-store"})
             await answer(scope, receive, send)
         else:
             await self._app(scope, receive, send)

@@ -10,7 +10,7 @@ from starlette.types import Scope
 
 from pages.shared.i18n import Language, as_language
 
-_NO_PAGES: Final = ("_stcore/", "static/", "media/", "component/", "ahead/", "app/")
+_NO_PAGES: Final = ("_stcore/", "static/", "media/", "component/", "ahead/", "terms/", "app/")
 
 
 def path_of(scope: Scope) -> str:

@@ -13,10 +13,16 @@ from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import file_util
 
-from pages.shared.front.requests import is_page, language_of
+from pages.shared import contents, glossary
+from pages.shared.front.requests import is_page, language_of, path_of
 from pages.shared.i18n import Language, words
 
+AGAIN: Final = 20
+"""Seconds until a page that found no room asks again."""
+
 _FOLDER: Final = Path(__file__).parent
+_HOUSE: Final = Path(__file__).parents[3] / "assets" / "house.css"
+_SCRIPTS: Final = ("watch.js", "arrive.js", "speak.js", "scroll.js", "follow.js")
 _TOLD: Final = ("full", "refused", "unreachable", "unloaded")
 """What the watch may have to say, besides the line that is there at once."""
 
@@ -32,16 +38,21 @@ class Shell:
         if not is_page(scope):
             await self._app(scope, receive, send)
             return
-        answer = HTMLResponse(page(language_of(scope)), headers=_HEADERS)
+        answer = HTMLResponse(page(language_of(scope), path_of(scope)), headers=_HEADERS)
         await answer(scope, receive, send)
 
 
 _HEADERS: Final = {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
 
 
+def page(language: Language, path: str = "") -> str:
+    """Return Streamlit's page with our words in it, in one language, and the title of the page at a path."""
+    title = html.escape(contents.tab_title(words(language), path))
+    return _page(language).replace("<title>Gatescope</title>", f"<title>{title}</title>", 1)
+
+
 @cache
-def page(language: Language) -> str:
-    """Return Streamlit's page with our words in it, in one language."""
+def _page(language: Language) -> str:
     say = words(language)
     text = (Path(file_util.get_static_dir()) / "index.html").read_text("utf-8")
     for pattern, ours in (
@@ -50,7 +61,7 @@ def page(language: Language) -> str:
         # A typeface that the app does not use, ahead of the scripts that it waits for.
         (r'<link\s[^>]*rel="preload"[^>]*as="font"[^>]*>', ""),
         (r"<noscript>.*?</noscript>", ""),
-        (r"<body>", f"<body>\n{_line(say('shell.coming'), without=say('shell.scripts'))}"),
+        (r"<body>", f"<body>\n{_frame()}\n{_line(say('shell.coming'), without=say('shell.scripts'))}"),
     ):
         before, found, after = _around(pattern, text)
         text = f"{before}{ours}{after}" if found else text
@@ -65,20 +76,44 @@ def _around(pattern: str, text: str) -> tuple[str, bool, str]:
 @cache
 def full(language: Language) -> str:
     """Return the page that says there is no room."""
-    sentence = words(language)("shell.full")
+    sentence = words(language)("shell.full", seconds=AGAIN)
     return (
         f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="UTF-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta http-equiv="refresh" content="20">\n<title>Gatescope</title>\n'
+        f'<meta http-equiv="refresh" content="{AGAIN}">\n<title>Gatescope</title>\n'
         f"<style>{_style()}</style>\n</head>\n<body>{_line(sentence)}</body>\n</html>\n"
     )
 
 
 def _head(language: Language) -> str:
     say = words(language)
-    told = json.dumps({name: say.of("shell", name) for name in _TOLD}).replace("<", "\\u003c")
-    script = (_FOLDER / "watch.js").read_text("utf-8").replace('"WORDS"', told)
-    return f"<style>{_style()}</style>\n<script>\n{script}</script>"
+    script = "\n".join((_FOLDER / name).read_text("utf-8") for name in _SCRIPTS)
+    script = script.replace('"WORDS"', _json({name: say.of("shell", name, seconds=AGAIN) for name in _TOLD}))
+    script = script.replace('"STREAMLIT"', _json(_theirs()))
+    return f"<style>{_style()}</style>\n<script>\n{script}</script>\n{_terms()}"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def _theirs() -> list[tuple[str, str]]:
+    """Return what Streamlit says in English, and what Korean pages say in its place."""
+    english, korean = words("en"), words("ko")
+    names = [key.removeprefix("streamlit.") for key in english.messages if key.startswith("streamlit.")]
+    return [(english.of("streamlit", name), korean.of("streamlit", name)) for name in names]
+
+
+def _terms() -> str:
+    """What opens the definition of a term."""
+    script = (_FOLDER / "terms.js").read_text("utf-8").replace('"TERMS"', json.dumps(glossary.url()))
+    return f"<style>{(_FOLDER / 'terms.css').read_text('utf-8')}</style>\n<script>\n{script}</script>"
+
+
+@cache
+def _frame() -> str:
+    # In the body, and not in the head: behind Streamlit's own sheets, which it puts there later.
+    return f"<style>{_HOUSE.read_text('utf-8')}</style>"
 
 
 def _line(text: str, without: str = "") -> str:

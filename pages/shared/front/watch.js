@@ -23,6 +23,7 @@
   // The connection.
   const line = () => document.getElementById("gatescope-shell");
   const app = () => document.querySelector("[data-testid=stApp]");
+  const coming = () => document.documentElement.dataset.coming === "app"; // the line stands until the page does
   let since = null; // when the app stood, or was, without a connection
   let asked = false;
 
@@ -43,19 +44,20 @@
   const look = async () => {
     if (!line() || !app()) return;
     if (app().dataset.testConnectionState === "CONNECTED") {
-      line().hidden = true;
+      line().hidden = !coming();
       since = null;
       asked = false;
       return;
     }
     since ??= performance.now();
-    if (!asked) line().hidden = true; // the app shows by itself that something is on its way
+    if (!asked) line().hidden = !coming(); // the app shows by itself that something is on its way
     if (asked || performance.now() - since < PATIENCE) return;
     asked = true;
     const why = await reason();
     if (asked && since !== null) tell(why);
   };
   setInterval(look, LOOK);
+  addEventListener("gatescope-stands", look);
   // A script that does not come: the app can never stand.
   addEventListener(
     "error",

@@ -83,9 +83,13 @@ def words(language: Language) -> Words:
     return Words(language, messages)
 
 
+def prose(folder: Path, language: Language, **values: object) -> str:
+    """Return a page's long prose, ``<language>.md`` in its folder, with ``values`` in its placeholders."""
+    return Words(language, {"prose": _prose(folder, language)})("prose", **values)
+
+
 @cache
-def prose(folder: Path, language: Language) -> str:
-    """Return a page's long prose, ``<language>.md`` in its folder."""
+def _prose(folder: Path, language: Language) -> str:
     return (folder / f"{language}.md").read_text("utf-8")
 
 

@@ -14,10 +14,11 @@ at what has come so far from a fragment that runs again every half second, and d
 
     st.fragment(part, run_every=jobs.POLL if job.live else None)(say, job)
 
-`start` stops whatever else this visitor has going: one job a visitor. Put ``job.id`` into the address and
-give it to `find` on every run: that is how a refreshed tab gets its job back, and how the pool knows that
-somebody still looks. When the visitor leaves, the job stands still at once, and ends half a minute later
-unless they are back. :mod:`pages.shared.jobs.panel` draws the state, the place and the buttons.
+`start` stops whatever else this visitor has going: one job a visitor, and a small one `beside` it. Put
+``job.id`` into the address and give it to `find` on every run: that is how a refreshed tab gets its job back,
+and how the pool knows that somebody still looks. When the visitor leaves, the job stands still at once, and
+ends half a minute later unless they are back. :mod:`pages.shared.jobs.panel` draws the state, the place and
+the buttons.
 
 The generator should yield at least every half second: between two records it is paused and stopped. Errors
 under :class:`rnn_core.errors.GatescopeError` end a job as FAILED with their message in ``job.failure``.

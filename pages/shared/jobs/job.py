@@ -78,6 +78,8 @@ class Job:
         ``"module:function"`` of the library.
     settings : object
         The function's only argument.
+    beside : bool
+        Whether it goes on beside the one job that its owner asked for.
     id : str
         Cannot be guessed: whoever has it may look at the job and stop it.
     state : State
@@ -96,6 +98,7 @@ class Job:
     task: str
     settings: Any = field(repr=False)
     pool: Pool = field(repr=False)
+    beside: bool = False
     id: str = field(default_factory=lambda: secrets.token_urlsafe(9))
     state: State = State.QUEUED
     place: int = 0

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 import streamlit as st
 
 from pages.shared.i18n import Words
 from pages.shared.jobs.job import Job, Reason, State
+from pages.shared.jobs.pool import Limits
 
-__all__ = ["STILL", "buttons", "sentence"]
+__all__ = ["STILL", "Unlike", "buttons", "mark", "sentence", "unlike"]
 
 
 STILL: Final = 5.0
@@ -31,7 +32,7 @@ def sentence(say: Words, job: Job, *, drawn: bool) -> str:
     if job.state is State.DONE:
         return say("jobs_state.done")
     told = [
-        say.of("jobs_reason", str(job.reason))
+        say.of("jobs_reason", str(job.reason), minutes=round(Limits().seconds / 60))
         if job.state is State.STOPPED and job.reason not in (None, Reason.ASKED)
         else say.of("jobs_state", str(job.state)),
         say("jobs.below" if drawn else "jobs.nothing"),
@@ -47,6 +48,51 @@ def _going(say: Words, job: Job) -> str:
     if job.quiet >= STILL:
         return say("jobs.still", seconds=int(job.quiet))
     return say.of("jobs_state", str(job.state))
+
+
+Unlike = Literal["waiting", "stored", "earlier"]
+"""How what is drawn differs from what was asked for; `jobs_unlike.NAME` says it."""
+
+
+def unlike(job: Job | None, *, drawn: bool, same: bool) -> Unlike | None:
+    """Return how a figure differs from what the visitor asked for; None: it is just that.
+
+    Parameters
+    ----------
+    job
+        The visitor's run, if there is one.
+    drawn
+        Whether the figure is that run's; else it is a stored one.
+    same
+        Whether the figure was made with what is chosen now.
+
+    Examples
+    --------
+    >>> unlike(None, drawn=False, same=True), unlike(None, drawn=False, same=False)
+    (None, 'stored')
+    """
+    if job is not None and drawn:
+        return None if same else "earlier"
+    if job is not None and job.live:
+        return "waiting"
+    return None if same else "stored"
+
+
+def mark(say: Words, which: Unlike | None, key: str, told: str = "") -> None:
+    """Say plainly, over a figure, that it is not what the visitor asked for.
+
+    Parameters
+    ----------
+    say, which
+        Words, and what :func:`unlike` found.
+    key
+        Of the figure.
+    told
+        The page's own words for it, where they say more.
+    """
+    if which is not None:
+        with st.container(key=f"unlike_{key}"):
+            st.text(told or say.of("jobs_unlike", which))
 
 
 def buttons(say: Words, job: Job) -> None:

@@ -118,8 +118,14 @@ class Pool:
 
     # What pages ask for.
 
-    def start(self, task: str, settings: Any, owner: str) -> Job:
-        """Queue a job; whatever else its owner has going is stopped, the same again is the same job.
+    def start(self, task: str, settings: Any, owner: str, *, beside: bool = False) -> Job:
+        """Queue a job; whatever else of the kind its owner has going is stopped. The same again is the same.
+
+        Parameters
+        ----------
+        task, settings, owner
+        beside
+            Whether it is a small one that goes on beside the one job that its owner asked for.
 
         Raises
         ------
@@ -130,11 +136,12 @@ class Pool:
             for job in [one for one in self._jobs.values() if owner in one.attached and one.live]:
                 if (job.task, job.settings) == (task, settings):
                     return job
-                self.stop(job)
+                if job.beside == beside:
+                    self.stop(job)
             if len(self._queue) >= self.limits.waiting:
                 raise FullError
             self._tidy(owner)
-            job = Job(task, settings, self, attached={owner})
+            job = Job(task, settings, self, beside=beside, attached={owner})
             self._jobs[job.id] = job
             self._queue.append(job)
             self._settle()

@@ -58,8 +58,8 @@ def _owner() -> str:
     return _session(owner).owner
 
 
-def start(task: str, settings: Any) -> Job:
-    """Ask for a job of this visitor's; any other they have going is stopped.
+def start(task: str, settings: Any, *, beside: bool = False) -> Job:
+    """Ask for a job of this visitor's; any other of the kind that they have going is stopped.
 
     Parameters
     ----------
@@ -67,13 +67,15 @@ def start(task: str, settings: Any) -> Job:
         ``"rnn_core.module:function"``: a generator function of one argument.
     settings
         Its argument: frozen and picklable.
+    beside
+        Whether it is a small one, that neither stops nor is stopped by the one that they asked for.
 
     Raises
     ------
     FullError
         If too many wait already.
     """
-    return pool().start(task, settings, _owner())
+    return pool().start(task, settings, _owner(), beside=beside)
 
 
 def find(identity: str, *tasks: str) -> Job | None:

@@ -96,8 +96,9 @@ def style() -> str:
 
 
 def sheet(paths: Iterable[Path]) -> str:
-    """Return style sheets as one, after the tokens as variables."""
-    return "\n".join([design.css_variables(".gs"), *(path.read_text("utf-8") for path in paths)])
+    """Return style sheets as one, after the tokens as variables, and last the forced colours."""
+    every = (*paths, FOLDER / "css" / "forced.css")
+    return "\n".join([design.css_variables(".gs"), *(path.read_text("utf-8") for path in every)])
 
 
 @cache

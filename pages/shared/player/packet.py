@@ -7,15 +7,19 @@ with a click is in the feed.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, Final, Literal
 
 import numpy as np
 
+from pages.shared import agreement
 from pages.shared.design import LETTERS
 from pages.shared.player.blocks import Blocks
 from pages.shared.player.quantise import gate_bytes, limits_of, signed_bytes
 from pages.shared.player.strings import strings
+from pages.shared.player.tints import reaches
+from pages.shared.player.verdicts import VERDICTS
 from pages.shared.player.view import View
 from rnn_core.reading import Reading
 
@@ -58,7 +62,7 @@ def packet(
         blocks.add("order", np.asarray(view.order).astype(np.uint16))
     header = _described(blocks, reading) | {"quantities": described, "exact": units, "bias": biases}
     where = {"text": view.text, "start": view.window_start}
-    return blocks.pack(header | where | {"player": player, "rev": revision(view)})
+    return blocks.pack(header | where | {"player": player, "rev": revision(view), "verdicts": VERDICTS})
 
 
 def revision(view: View) -> str:
@@ -71,7 +75,7 @@ def revision(view: View) -> str:
     return digest.hexdigest()[:16]
 
 
-def feed(view: View, player: str, *, echo: bool) -> bytes:
+def feed(view: View, player: str, *, echo: bool, say: Callable[[str], str] = str) -> bytes:
     """Pack what changes with a click: words, stories, the place, and the chosen unit's exact curves.
 
     Parameters
@@ -82,6 +86,8 @@ def feed(view: View, player: str, *, echo: bool) -> bytes:
         As in :func:`packet`.
     echo
         Whether the place is what the browser itself has just reported, so that it need not go there.
+    say
+        What is done to each of the player's words.
     """
     blocks = Blocks()
     told = any(story.unit == view.unit for story in view.stories)
@@ -93,9 +99,11 @@ def feed(view: View, player: str, *, echo: bool) -> bytes:
         "place": place,
         "echo": True if echo else None,
         "language": view.language,
-        "strings": strings(view.language),
+        "strings": {key: say(text) for key, text in strings(view.language).items()},
         "stories": [asdict(story) | {"quantity": LETTERS[story.quantity]} for story in view.stories],
         "footer": view.footer,
+        "unnamed": view.unnamed,
+        "intro": asdict(view.intro) if view.intro else None,
         "exact": [] if told else [view.unit],
         "bias": bias,
     }
@@ -118,6 +126,7 @@ def _described(blocks: Blocks, reading: Reading) -> dict[str, Any]:
         "hidden": trace.hidden,
         "dtype": trace.dtype,
         "residual": trace.residual,
+        "agreement": agreement.said(trace.residual, trace.dtype),
         "tokens": tokens.shown,
         "source": tokens.source.tolist(),
         "graphemes": tokens.graphemes,
@@ -139,6 +148,7 @@ def _plane(blocks: Blocks, reading: Reading, layer: int, name: str, precision: P
         blocks.add(f"plane/{letter}", signed_bytes(values, limits) if signed else gate_bytes(values))
     if limits is not None:
         blocks.add(f"limit/{letter}", limits)
+        blocks.add(f"reach/{letter}", reaches(values, limits))
     if initial is not None:
         blocks.add(f"initial/{letter}", initial.astype(np.float32))
     if not signed:

@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 ZERO = 128
 """The byte of 0 in a signed plane: 1 is -limit, 255 is +limit."""
 
+TONES = 256
+"""Values of a byte."""
+
 GATE_ERROR = 0.5 / 255
 """Largest error of a gate's byte."""
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import html
+import re
 from base64 import b64encode
+from dataclasses import replace
+from typing import Final
 
 from pages.shared.player import bundle
 from pages.shared.player.packet import feed, packet
@@ -11,6 +14,7 @@ from pages.shared.player.strings import strings
 from pages.shared.player.view import View
 
 _NAME = "gs-standalone"
+_LINK: Final = re.compile(r"\[([^\]]+)\]\(#term-[^)]*\)")
 
 
 def standalone_html(view: View) -> str:
@@ -35,12 +39,21 @@ def standalone_html(view: View) -> str:
         "style": bundle.style() + (bundle.FOLDER / "css" / "standalone.css").read_text("utf-8"),
         "skeleton": bundle.skeleton(),
         "packet": b64encode(packet(view, _NAME, "float32")).decode(),
-        "feed": b64encode(feed(view, _NAME, echo=False)).decode(),
+        "feed": b64encode(feed(_unlinked(view), _NAME, echo=False, say=_plain)).decode(),
         "script": bundle.script("standalone"),
     }
     page = (bundle.FOLDER / "standalone.html").read_text("utf-8")
     pieces = page.split("{{")
     return pieces[0] + "".join(_filled(piece, holes) for piece in pieces[1:])
+
+
+def _plain(text: str) -> str:
+    """Return a text without its links to terms: a page of its own has no glossary."""
+    return _LINK.sub(r"\1", text)
+
+
+def _unlinked(view: View) -> View:
+    return replace(view, stories=tuple(replace(one, lede=_plain(one.lede)) for one in view.stories))
 
 
 def _filled(piece: str, holes: dict[str, str]) -> str:

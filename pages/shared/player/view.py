@@ -33,6 +33,8 @@ class Story:
         On held-out text, by the trained network and by an untrained one of the same shape.
     here : float or None
         On the very text on screen; None where that text does not say.
+    scale : (middle, reach) or None
+        Which value gets no colour on this text, and how far from it the colour is full; None: around 0.
     """
 
     unit: int
@@ -47,6 +49,23 @@ class Story:
     score: float
     untrained: float
     here: float | None
+    scale: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Intro:
+    """What a visitor who asks for nothing is shown first: the reading up to the step where the view opens.
+
+    Attributes
+    ----------
+    stop : int
+        That step, counted from the window's start.
+    then : str
+        How to go on from there.
+    """
+
+    stop: int
+    then: str
 
 
 @dataclass(frozen=True)
@@ -73,6 +92,10 @@ class View:
         Name of the long text that this is a window of; empty if it is none.
     network, footer : str
         The network's display name, and a line about it.
+    intro : Intro or None
+        What plays by itself, once a visit; None where the visitor has asked for a place.
+    unnamed : str
+        The line under the claim for a unit without a story; empty: that no feature explains it.
     """
 
     reading: Reading = field(repr=False)
@@ -89,6 +112,8 @@ class View:
     network: str
     footer: str
     text: str = ""
+    intro: Intro | None = None
+    unnamed: str = ""
 
 
 @dataclass(frozen=True)

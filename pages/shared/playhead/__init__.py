@@ -22,7 +22,7 @@ def _component() -> Any:
     )
 
 
-def playhead(chart: Key, colour: str, first: int) -> None:
+def playhead(chart: Key | str, colour: str, first: int) -> None:
     """Let a line follow the player over a chart.
 
     Parameters

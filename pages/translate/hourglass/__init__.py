@@ -1,4 +1,4 @@
-"""A sentence goes through one vector: words above, the vector, what the decoder says below."""
+"""A sentence goes through one vector: words above, the vector, what the decoder generates below."""
 
 from __future__ import annotations
 

@@ -58,6 +58,8 @@ def packet(view: Hourglass) -> dict[str, Any]:
         "context": state_bytes(view.context),
         "spoken": [_spoken(one) for one in view.spoken],
         "rows": [list(row) for row in view.rows],
+        "verdict": view.verdict,
+        "notes": list(view.notes),
         "language": view.language,
         "strings": dict(strings(view.language)),
     }
@@ -73,6 +75,7 @@ def _spoken(one: Spoken) -> dict[str, Any]:
         "top": [[piece, float(share)] for piece, share in one.top],
         "weights": None if one.weights is None else [round(float(weight), 5) for weight in one.weights],
         "forced": one.forced,
+        "wrong": one.wrong,
     }
 
 

@@ -13,7 +13,7 @@ Array = NDArray[np.floating]
 
 @dataclass(frozen=True, eq=False)
 class Spoken:
-    """One piece that the decoder said.
+    """One token that the decoder generated.
 
     Attributes
     ----------
@@ -21,11 +21,13 @@ class Spoken:
     probability : float
         That the decoder gave it, in [0, 1].
     top : tuple
-        The likeliest pieces, each with its probability.
+        The likeliest tokens, each with its probability.
     weights : ndarray, (source,), or None
         Attention.
     forced : bool
         Whether the visitor chose the attention.
+    wrong : bool
+        Whether it has to be changed or taken out to make the reference; False where there is none.
     """
 
     piece: str
@@ -33,6 +35,7 @@ class Spoken:
     top: tuple[tuple[str, float], ...]
     weights: Array | None
     forced: bool = False
+    wrong: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,20 +45,24 @@ class Hourglass:
     Attributes
     ----------
     claim, lede, badge, footer : str
-        In the visitor's language.
+        In the visitor's language; the lede may link terms, as ``[word](#term-ID)``.
     source : tuple of str
         Words as the encoder read them.
     unknown : tuple of bool
         Which of them it does not know.
     states : ndarray, (source, hidden)
-        Both readers' states at each word, in (-1, 1).
+        States of both directions at each word, in (-1, 1).
     context : ndarray, (context,)
         The one vector.
     spoken : tuple of Spoken
     rows : tuple of (label, sentence)
-        What was written, and what should have been.
+        What was generated, and the reference.
+    verdict : str
+        How the two differ; empty where there is no reference.
+    notes : tuple of str
+        How the sentence was read, and what of it is not known.
     pick : int
-        The piece that is looked at.
+        The token that is looked at.
     language : str
     """
 
@@ -69,13 +76,15 @@ class Hourglass:
     context: Array
     spoken: tuple[Spoken, ...]
     rows: tuple[tuple[str, str], ...]
+    verdict: str
+    notes: tuple[str, ...]
     pick: int
     language: Literal["ko", "en"]
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What the visitor did: looked at a piece, or sent its attention to a word (-1: gave it back)."""
+    """What the visitor did: looked at a token, or overrode its attention with one word (-1: reset it)."""
 
     pick: int
     force: int | None = None

@@ -1,133 +1,114 @@
-"""What one vector can hold: the stored experiments over seeds, by length and by the numbers in the vector."""
+"""What one vector can hold: the stored experiments over seeds, and what they do and do not show."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
-import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from pages.shared import charts, files
+from pages.shared import charts, files, parts
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
+from pages.translate.materials import stored
 from pages.translate.materials.kinds import Material, network
-from rnn_core.models.seq2seq import ATTENTIONS, Attention
+from pages.translate.materials.stored import FEWEST, WIDTHS, Task
+from pages.translate.materials.verdict import HALF, LEARNT, LOST, Ends, ends, ends_of_dates, reach, shape
+from rnn_core.models.seq2seq import Attention
 from rnn_core.plots import Style, by_context, length_over_seeds
 
-LONG: Final = {"digits": 12, "grammar": 20}
-"""Digits, or words, from which on a source is called long."""
-FEWEST: Final = 10
-"""Sources in a bin below which it says nothing."""
 NOTHING: Final = 0.03
-"""A share that is next to nothing, beside what seeds differ by."""
-_WORDS_IN_A_BIN: Final = 4
-_NAMES: Final = {"digits": "translate", "grammar": "translate_grammar"}
-
-Task = Literal["digits", "grammar"]
-Curve = dict[float, list[float]]
-
-
-def by_length(task: Task) -> dict[Attention, Curve]:
-    """Give, for each kind of attention, the middle of a bin of lengths -> the share, one a seed.
-
-    Bins that hold too few sources under some seed are left out.
-    """
-    width = _WORDS_IN_A_BIN if task == "grammar" else 1
-    found: dict[Attention, Curve] = {kind: defaultdict(list) for kind in ATTENTIONS}
-    for row in _rows(task):
-        for first, share, count in row["bins"]:
-            if count >= FEWEST:
-                found[row["attention"]][first + (width - 1) / 2].append(share)
-    seeds = _settings(task)["seeds"]
-    return {
-        kind: {length: shares for length, shares in sorted(curve.items()) if len(shares) == seeds}
-        for kind, curve in found.items()
-    }
-
-
-def long_ones(task: Task, kind: Attention) -> list[float]:
-    """Give the share of long sources that come out whole, one a seed."""
-    shares = []
-    for row in _rows(task):
-        if row["attention"] == kind:
-            bins = [(share, count) for first, share, count in row["bins"] if first >= LONG[task]]
-            shares.append(sum(share * count for share, count in bins) / sum(count for _, count in bins))
-    return shares
-
-
-def squeezed(kind: Attention) -> dict[int, list[float]]:
-    """Give numbers in the vector -> the share of all numbers that come back whole, one a seed."""
-    found: dict[int, list[float]] = defaultdict(list)
-    for row in experiment("translate")["rows"]["squeezed"]:
-        if row["attention"] == kind:
-            found[row["context"]].append(row["exact"])
-    return dict(sorted(found.items()))
+"""How far below the best a share may be and count as no worse, beside what seeds differ by."""
 
 
 def enough() -> int:
-    """Give the fewest numbers in the vector from which on more of them bring next to nothing."""
-    medians = {numbers: float(np.median(shares)) for numbers, shares in squeezed("none").items()}
-    good = [numbers for numbers, share in medians.items() if share > max(medians.values()) - NOTHING]
-    return min(good)
+    """Give the fewest numbers in the vector from which on no median is worse than the best by `NOTHING`."""
+    medians = {numbers: float(np.median(shares)) for numbers, shares in stored.squeezed("none").items()}
+    sizes = sorted(medians)
+    least = max(medians.values()) - NOTHING
+    return next(size for k, size in enumerate(sizes) if all(medians[one] >= least for one in sizes[k:]))
 
 
-def section(say: Words, material: Material) -> None:
-    """Draw what was measured over seeds, with its budget."""
-    st.subheader(say("translate_bottleneck.title"), anchor=False)
-    task: Task = "grammar" if material == "grammar" else "digits"
+def section(say: Words, material: Material, more: Callable[[], None] = lambda: None) -> None:
+    """Say what the stored curves show, draw them, and fold away how they were measured.
+
+    Parameters
+    ----------
+    say, material
+        Words, and what the network on the page has learnt.
+    more
+        Draws what else belongs in the fold.
+    """
+    own: Task = "grammar" if material == "grammar" else "digits"
+    st.subheader(title(say, material), anchor=False)
+    for told in sentences(say, material):
+        st.markdown(told)
     left, right = st.columns(2)
     with left:
-        _lengths(say, task)
+        _by_length(say, own)
     with right:
+        if own == "grammar":
+            _by_length(say, "digits")
+        else:
+            _longer(say)
+    with parts.how(say, "translate"):
+        _captions(say, own)
+        st.markdown(f"**{say('translate_bottleneck.longer_title')}** {longer(say)}")
+        if own == "grammar":
+            _longer(say)
+        st.markdown(f"**{say('translate_bottleneck.squeezed_title')}** {squeezed(say)}")
         _squeezed(say)
-    found = experiment(_NAMES[task])
-    told = {name: found[name] for name in ("date", "torch", "processor", "command")}
-    st.text(say("translate_bottleneck.repeat", last=_settings(task)["seeds"] - 1, **told))
-    files.table(say("translate_bottleneck.csv"), table, "translate-bottleneck.csv")
+        more()
+        _repeat(say)
+        files.table(say("translate_bottleneck.csv"), stored.table, "translate-bottleneck.csv")
 
 
-def table() -> pd.DataFrame:
-    """Return every stored run, a row a length: its seed, its share of sources said whole, and how many."""
-    return pd.DataFrame(
-        {
-            "experiment": part,
-            "attention": row["attention"],
-            "context": row["context"],
-            "seed": row["seed"],
-            "parameters": row["parameters"],
-            "cpu_seconds": row["seconds"],
-            "first_length": first,
-            "said_whole": share,
-            "sources": count,
-        }
-        for name in _NAMES.values()
-        for part, rows in experiment(name)["rows"].items()
-        for row in rows
-        for first, share, count in row["bins"]
+def title(say: Words, material: Material) -> str:
+    """Say what the curves of a material show."""
+    return say.of("translate_bottleneck", f"title_{shape(_ends(material))}")
+
+
+def sentences(say: Words, material: Material) -> list[str]:
+    """Say what the ends of the curves are, and what that shows: of a material, and of the digits."""
+    told = []
+    for task in dict.fromkeys((material, "digits")):
+        found = _ends(task)
+        shares = say.of("translate_bottleneck", f"said_{task}", **found.words())
+        limits = {"learnt": f"{LEARNT:.0%}", "lost": f"{LOST:.0%}"}
+        told.append(f"{shares} {say.of('translate_bottleneck', f'shape_{shape(found)}', **limits)}")
+    return told
+
+
+def _ends(material: Material) -> Ends:
+    if material == "dates":
+        return ends_of_dates()
+    return ends("grammar" if material == "grammar" else "digits")
+
+
+def longer(say: Words) -> str:
+    """Say whether more training moves the fall, and what it does for the sentences."""
+    before, after = (reach(stored.by_length("digits", longer=more)["none"]) for more in (False, True))
+    budgets = {"updates": f"{_updates('digits'):,}", "longer": f"{_updates('digits', longer=True):,}"}
+    name = "longer_moves" if after > before else "longer_stays"
+    seeds = stored.settings("digits")["seeds"]
+    told = say.of(
+        "translate_bottleneck", name, half=f"{HALF:.0%}", before=before, after=after, seeds=seeds, **budgets
     )
+    shares = [f"{np.median(stored.whole('grammar', 'none', longer=more)):.1%}" for more in (False, True)]
+    grammar = say(
+        "translate_bottleneck.longer_grammar", before=shares[0], after=shares[1], seeds=seeds, **budgets
+    )
+    return f"{told} {grammar}"
 
 
-def _lengths(say: Words, task: Task) -> None:
-    shares = {kind: _percent(np.median(long_ones(task, kind))) for kind in ATTENTIONS}
-    seeds = _settings(task)["seeds"]
-    note = say.of("translate_bottleneck", f"{task}_note", least=LONG[task], seeds=seeds, **shares)
-    st.text(note)
-    named = {say.of("translate", f"kind_{kind}"): curve for kind, curve in by_length(task).items()}
-    length = say.of("translate_bottleneck", f"{task}_axis")
-    _show(say, f"translate_{task}_seeds", note, lambda style: length_over_seeds(named, style), length=length)
-    shipped = network(task, "en-ko", "luong").config["training"]["updates"]
-    st.caption(say.of("translate_bottleneck", f"{task}_caption", **_told(task), shipped=f"{shipped:,}"))
-
-
-def _squeezed(say: Words) -> None:
-    none, luong = squeezed("none"), squeezed("luong")
-    least = min(luong)
-    note = say(
+def squeezed(say: Words) -> str:
+    """Say what fewer numbers in the vector do."""
+    none, luong = stored.squeezed("none"), stored.squeezed("luong")
+    least, settings = min(luong), stored.settings("digits")
+    return say(
         "translate_bottleneck.squeezed_note",
         least=least,
         most=max(none),
@@ -135,17 +116,75 @@ def _squeezed(say: Words) -> None:
         many=_percent(np.median(none[max(none)])),
         luong=_percent(np.median(luong[least])),
         enough=enough(),
+        nothing=round(100 * NOTHING),
+        seeds=settings["seeds"],
+        updates=f"{settings['updates']:,}",
     )
-    st.text(note)
+
+
+def _by_length(say: Words, task: Task) -> None:
+    named = {say.of("translate", f"kind_{kind}"): curve for kind, curve in stored.by_length(task).items()}
+    _show(
+        say,
+        f"translate_{task}_seeds",
+        say.of("translate_bottleneck", f"{task}_alt"),
+        lambda style: length_over_seeds(named, style),
+        length=say.of("translate_bottleneck", f"{task}_axis"),
+    )
+
+
+def _longer(say: Words) -> None:
+    drawn: tuple[tuple[Attention, bool], ...] = (("none", False), ("luong", True), ("none", True))
+    named = {}
+    for kind, more in drawn:
+        budget = f"{_updates('digits', longer=more):,}"
+        name = say(
+            "translate_bottleneck.longer_name", kind=say.of("translate", f"kind_{kind}"), updates=budget
+        )
+        named[name] = stored.by_length("digits", longer=more)[kind]
+    _show(
+        say,
+        "translate_longer",
+        say("translate_bottleneck.longer_alt"),
+        lambda style: length_over_seeds(named, style),
+        length=say("translate_bottleneck.digits_axis"),
+    )
+
+
+def _squeezed(say: Words) -> None:
+    none, luong = stored.squeezed("none"), stored.squeezed("luong")
+    least = min(luong)
     beside = {say("translate_bottleneck.squeezed_beside", least=least): luong[least]}
     _show(
         say,
         "translate_squeezed",
-        note,
+        squeezed(say),
         lambda style: by_context(none, beside, style),
         numbers=say("translate_bottleneck.squeezed_axis"),
     )
     st.caption(say("translate_bottleneck.squeezed_caption", **_told("digits")))
+
+
+def _captions(say: Words, own: Task) -> None:
+    for task in dict.fromkeys((own, "digits")):
+        shipped = network(task, "en-ko", "luong").config["training"]["updates"]
+        lengths = list(stored.by_length(task)["none"])
+        told = _told(task) | {
+            "first": f"{lengths[0]:g}",
+            "last": f"{lengths[-1]:g}",
+            "shipped": f"{shipped:,}",
+        }
+        st.caption(
+            say.of("translate_bottleneck", f"{task}_caption", width=WIDTHS[task], fewest=FEWEST, **told)
+        )
+
+
+def _repeat(say: Words) -> None:
+    for name in stored.NAMES:
+        found = experiment(name)
+        told = {key: found[key] for key in ("date", "torch", "processor", "command")}
+        last = found["settings"]["seeds"] - 1
+        st.text(say("translate_bottleneck.repeat", name=name, last=last, **told))
 
 
 def _show(say: Words, key: str, alt: str, draw: Callable[[Style], go.Figure], **labels: str) -> None:
@@ -154,18 +193,12 @@ def _show(say: Words, key: str, alt: str, draw: Callable[[Style], go.Figure], **
     charts.show(draw(replace(own, labels=dict(own.labels) | said)), key, alt)
 
 
-def _rows(task: Task) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = experiment(_NAMES[task])["rows"][task]
-    return rows
+def _updates(task: Task, *, longer: bool = False) -> int:
+    return int(stored.settings(task, longer=longer)["updates"])
 
 
-def _settings(task: Task) -> dict[str, Any]:
-    found: dict[str, Any] = experiment(_NAMES[task])["settings"]
-    return found
-
-
-def _told(task: Task) -> dict[str, object]:
-    settings = _settings(task)
+def _told(task: Task) -> dict[str, Any]:
+    settings = stored.settings(task)
     told = {key: settings[key] for key in ("seeds", "updates", "batch", "hidden")}
     return told | {key: f"{settings[key]:,}" for key in ("training", "held_out")}
 

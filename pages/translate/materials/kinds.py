@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal, get_args
@@ -11,6 +12,7 @@ from typing import Final, Literal, get_args
 from pages.translate import subjects
 from rnn_core.checkpoints.translators import Translator, load_translator
 from rnn_core.models.seq2seq import ATTENTIONS, Attention
+from rnn_core.tasks.parallel import written
 from rnn_core.training.translator_run import Subject
 from rnn_core.training.translators import Direction
 
@@ -40,6 +42,12 @@ class Sample:
     source: str
     target: str
     credit: str = ""
+
+
+@cache
+def ways() -> int:
+    """Return in how many ways dates are written."""
+    return len(written(date(2021, 5, 3)))
 
 
 def both_ways(material: Material) -> bool:

@@ -1,4 +1,4 @@
-"""How well real sentences go: the scores on what was held out, and what was said, with who wrote it."""
+"""How well real sentences go: the scores on what was held out, and what was generated, with who wrote it."""
 
 from __future__ import annotations
 

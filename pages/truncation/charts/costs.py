@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal
 
@@ -13,6 +14,8 @@ from rnn_core.plots import Sheet, Style
 
 Cost = Literal["bytes_kept", "milliseconds", "steps_in_a_row"]
 COSTS: Final[tuple[Cost, ...]] = ("bytes_kept", "milliseconds", "steps_in_a_row")
+
+KINDS: Final = ("lstm", "convolution")
 
 HEIGHT: Final = 280
 _SMALL: Final = 13
@@ -81,6 +84,10 @@ def cost(
     sheet.update_xaxes(
         type="log", tickvals=lengths[::2], title_text=style.label("length"), tickformat=",", showgrid=False
     )
-    sheet.update_yaxes(type="log", dtick=1 if name == "steps_in_a_row" else "D2", tickformat="~g")
+    drawn = [row[kind][name] * _SCALE[name] for row in rows for kind in KINDS]
+    ticks = [
+        10.0**k for k in range(math.floor(math.log10(min(drawn))), math.ceil(math.log10(max(drawn))) + 1)
+    ]
+    sheet.update_yaxes(type="log", tickvals=ticks, ticktext=[f"{tick:,.10g}" for tick in ticks])
     sheet.update_layout(template=style.template, height=HEIGHT, margin={"l": 52, "r": 16, "t": 16, "b": 48})
     return sheet.drawn()

@@ -70,8 +70,13 @@ def limits(lines: Sequence[Line], shown: Shown, limit: float, updates: int, styl
     if shown == "curve":
         sheet.update_yaxes(range=[0, 1.03], tickformat=".0%", dtick=0.25)
     else:
+        low, high = (round(np.log10(end)) for end in (_LEAST, _MOST))
+        powers = range(low, high + 1, 2)
         sheet.update_yaxes(
-            type="log", range=[np.log10(_LEAST), np.log10(_MOST)], dtick=2, exponentformat="power"
+            type="log",
+            range=[low, high],
+            tickvals=[10.0**k for k in powers],
+            ticktext=[f"10<sup>{k}</sup>".replace("-", "\u2212") if k else "1" for k in powers],
         )
     sheet.update_layout(template=style.template, height=HEIGHT, margin={"l": 52, "r": 12, "t": 34, "b": 48})
     return sheet.drawn()

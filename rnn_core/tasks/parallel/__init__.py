@@ -12,21 +12,28 @@ True
 from __future__ import annotations
 
 from rnn_core.tasks.parallel.columns import Layout
-from rnn_core.tasks.parallel.dates import dates, read_date, written
-from rnn_core.tasks.parallel.digits import digits
+from rnn_core.tasks.parallel.dates import FIRST, LAST, dates, read_date, written
+from rnn_core.tasks.parallel.digits import LONGEST, SHORTEST, digits
+from rnn_core.tasks.parallel.edits import Edits, edits
 from rnn_core.tasks.parallel.own import OwnPairs, read_pairs
 from rnn_core.tasks.parallel.parallel import Parallel, Sentences
 from rnn_core.tasks.parallel.separators import SEPARATORS
 from rnn_core.tasks.parallel.splitting import join, split
 
 __all__ = [
+    "FIRST",
+    "LAST",
+    "LONGEST",
     "SEPARATORS",
+    "SHORTEST",
+    "Edits",
     "Layout",
     "OwnPairs",
     "Parallel",
     "Sentences",
     "dates",
     "digits",
+    "edits",
     "join",
     "read_date",
     "read_pairs",

@@ -15,11 +15,12 @@ from typing import Any, Final
 from rnn_core.tasks.parallel.parallel import Parallel, Sentences, check_sizes
 from rnn_core.tasks.parallel.splitting import split
 
-__all__ = ["dates", "read_date", "written"]
+__all__ = ["FIRST", "LAST", "dates", "read_date", "written"]
 
 FIRST: Final = date(1950, 1, 1)
-DAYS: Final = (date(2050, 1, 1) - FIRST).days
+LAST: Final = date(2049, 12, 31)
 """A year of two digits can then mean one only."""
+_DAYS: Final = (LAST - FIRST).days + 1
 
 _HELD_OUT: Final = 5
 """One date in so many is kept out of training."""
@@ -93,7 +94,7 @@ def read_date(text: str) -> date | None:
 def _draw(source: random.Random, count: int, accept: Callable[[date], bool]) -> tuple[Sentences, Sentences]:
     found: dict[str, date] = {}
     while len(found) < count:
-        day = FIRST + timedelta(source.randrange(DAYS))
+        day = FIRST + timedelta(source.randrange(_DAYS))
         if accept(day):
             found[source.choice(_words()["form"]).format_map(_parts(day))] = day
     return [split(one) for one in found], [tuple(day.isoformat()) for day in found.values()]

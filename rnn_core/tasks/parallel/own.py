@@ -16,7 +16,7 @@ from rnn_core.tasks.parallel.separators import check, guess, named, one_column
 from rnn_core.tasks.parallel.splitting import split
 from rnn_core.text import LIMIT, Note, Received, decode, receive
 
-__all__ = ["LEAST", "LONGEST", "MOST", "OwnPairs", "Script", "read_pairs"]
+__all__ = ["HELD_OUT", "LEAST", "LONGEST", "MOST", "OwnPairs", "Script", "read_pairs"]
 
 LEAST: Final = 20
 """Groups of pairs, none with a sentence of another, without which nothing can be held out."""
@@ -26,6 +26,8 @@ MOST: Final = 20_000
 """Pairs that are used."""
 LINES: Final = 100_000
 """Lines that are looked at."""
+HELD_OUT: Final = 0.1
+"""Share that is examined on, unless another is asked for."""
 
 Script = Literal["hangul", "latin", "other"]
 _SHOWN: Final = 100  # numbers of lines in a note
@@ -88,7 +90,7 @@ class OwnPairs:
     guessed: bool
     layout: Layout
 
-    def parts(self, held_out: float = 0.1, seed: int = 0) -> tuple[list[int], list[int]]:
+    def parts(self, held_out: float = HELD_OUT, seed: int = 0) -> tuple[list[int], list[int]]:
         """Part the pairs: numbers of those to learn from, and of those to be examined on.
 
         Pairs that share a sentence, capitals and signs aside, are on the same side.
@@ -109,7 +111,7 @@ class OwnPairs:
             raise InputError.of("a share above 0 and up to 0.5", str(held_out), "choose another `held_out`")
         return apart(groups(self.pairs), held_out, seed)
 
-    def parallel(self, held_out: float = 0.1, seed: int = 0) -> Parallel:
+    def parallel(self, held_out: float = HELD_OUT, seed: int = 0) -> Parallel:
         """Give the pieces of both parts, from the first column to the second."""
         first, second = ([split(pair[side]) for pair in self.pairs] for side in (0, 1))
         learnt, unseen = self.parts(held_out, seed)

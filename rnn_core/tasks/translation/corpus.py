@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from rnn_core.errors import InputError
 from rnn_core.tasks.translation.grammar import Pair, draw
 
-__all__ = ["Corpus", "corpus"]
+__all__ = ["HELD_OUT", "Corpus", "corpus"]
 
-_HELD_OUT = 5
+HELD_OUT = 5
 """One clause in so many is kept out of training."""
 
 
@@ -66,4 +66,4 @@ def _different(source: random.Random, count: int, accept: Callable[[str], bool])
 
 
 def _is_held_out(clause: str) -> bool:
-    return zlib.crc32(clause.encode()) % _HELD_OUT == 0
+    return zlib.crc32(clause.encode()) % HELD_OUT == 0

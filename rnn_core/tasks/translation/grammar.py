@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple, get_args
 from rnn_core.tasks.translation.conjugation import has_final
 from rnn_core.tasks.translation.lexicon import PIECE, Ending, Lexicon, Noun, Phrase, Tense, Verb, lexicon
 
-__all__ = ["Pair", "draw"]
+__all__ = ["Pair", "draw", "third_person"]
 
 Link = Literal["plain", "and", "but"]
 
@@ -147,10 +147,11 @@ def _english_verb(verb: Verb, tense: Tense, negated: bool, third: bool) -> list[
         return ["did" if tense == "past" else "does" if third else "do", "not", verb.en]
     if tense == "past":
         return [verb.past]
-    return [_third(verb.en) if third else verb.en]
+    return [third_person(verb.en) if third else verb.en]
 
 
-def _third(verb: str) -> str:
+def third_person(verb: str) -> str:
+    """Give the form of a verb that goes with "she"."""
     return verb + ("es" if verb.endswith(("sh", "ch", "s")) else "s")
 
 

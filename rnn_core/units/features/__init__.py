@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from rnn_core.errors import InputError
 from rnn_core.text.vocabulary import Tokens
-from rnn_core.units.features import korean, latex, python, shakespeare
+from rnn_core.units.features import korean, latex, prose, python, shakespeare
 from rnn_core.units.features.scan import Features
 
 SCANNERS: dict[str, Callable[[Tokens], Features]] = {
@@ -18,6 +18,7 @@ SCANNERS: dict[str, Callable[[Tokens], Features]] = {
     "latex": latex.scan,
     "shakespeare": shakespeare.scan,
     "korean": korean.scan,
+    "prose": prose.scan,
 }
 """Corpus name -> what finds its features, by token or by grapheme."""
 
@@ -43,7 +44,8 @@ def features(tokens: Tokens, corpus: str) -> Features:
     tokens
         From :meth:`rnn_core.text.Vocabulary.encode`.
     corpus
-        ``"python"``, ``"latex"``, ``"shakespeare"`` or ``"korean"``: what the network was trained on.
+        What the network was trained on: ``"python"``, ``"latex"``, ``"shakespeare"``, ``"korean"`` or
+        ``"prose"``.
 
     Returns
     -------

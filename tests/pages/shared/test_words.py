@@ -109,8 +109,8 @@ def test_words_end_as_they_are_spoken(word: str, expected: str):
 def test_the_particle_fits_the_word():
     assert [choose(word, "을/를") for word in ("값", "나무", "글")] == ["을", "를", "을"]
     assert [choose(word, "으로/로") for word in ("값", "나무", "글", "utf-8")] == ["으로", "로", "로", "로"]
-    assert words("ko")("lede.python", cell="GRU").startswith("학습된 GRU가 ")
-    assert words("ko")("lede.python", cell="LSTM").startswith("학습된 LSTM이 ")
+    assert "학습된 GRU가 " in words("ko")("lede.python", cell="GRU", hidden=1)
+    assert "학습된 LSTM이 " in words("ko")("lede.python", cell="LSTM", hidden=1)
 
 
 @pytest.mark.parametrize(

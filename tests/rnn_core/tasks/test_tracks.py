@@ -72,9 +72,13 @@ def test_the_summary_counts_who_solved_it_and_when() -> None:
 
 def test_the_figure_shows_what_was_reported() -> None:
     run = [track(0, [0.5, 0.0], solved=True), track(1, [0.6, 0.5, 0.4])]
-    figure = race_curves(run, Style(), guess=0.5, limit=0.01, updates=40)
+    figure = race_curves({"GRU": run, "LSTM": []}, Style(), guess=0.5, limit=0.01, updates=40)
     drawn = {trace.name: trace for trace in figure.data}
     assert tuple(drawn["seed 1"].y) == run[1].errors
     assert (tuple(drawn["solved"].x), tuple(drawn["solved"].y)) == ((10,), (0.0,))
     assert [line.y0 for line in figure.layout.shapes] == [0.5, 0.01]
-    assert tuple(figure.layout.xaxis.range) == (0, 40)
+    assert tuple(figure.layout.xaxis.range) == tuple(figure.layout.xaxis2.range) == (0, 40)
+    assert [one.text for one in figure.layout.annotations[:2]] == ["GRU", "LSTM"]
+    assert {trace.xaxis for trace in figure.data} == {
+        "x"
+    }  # a network that has not reported: nothing is drawn

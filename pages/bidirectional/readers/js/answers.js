@@ -1,20 +1,21 @@
 // What each network says of every word: a row a network, a column a word.
-import { element, put } from "../../../shared/player/js/dom.js";
-import { wholePercent } from "../../../shared/player/js/numbers.js";
-import { arrived, isHalf } from "./arrived.js";
+import { element, put, roving, tabStop } from "../../../shared/player/js/dom.js";
+import { arrived, isHalf, written } from "./arrived.js";
 
 export function answers(p) {
   const section = p.find(".answers");
-  const [title, hint, grid] = ["h2", ".hint", ".grid"].map((name) => section.querySelector(name));
+  const [title, hint, grid] = ["summary", ".hint", ".grid"].map((name) => section.querySelector(name));
   let cells = [];
+  let words = [];
+  roving(grid, ".token", (word) => p.ask(words.indexOf(word)));
 
   function build({ trace }) {
     put(title, p.say("readers.tags"));
     put(hint, p.say("readers.tags_hint"));
     grid.style.setProperty("--n", trace.steps);
     const both = trace.cards[trace.cards.length - 1];
-    const words = trace.tokens.map((token, k) => element("button", { type: "button", class: "token", lang: trace.tongue, tabindex: -1, onclick: () => p.ask(k) }, token));
-    cells = trace.cards.map((card) => card.answers.map(([name, share], k) => element("div", { class: `tag${name === both.answers[k][0] ? "" : " other"}` }, element("b", {}, name), element("span", { class: "num" }, wholePercent(share)))));
+    words = trace.tokens.map((token, k) => element("button", { type: "button", class: "token", lang: trace.tongue, tabindex: -1, onclick: () => p.ask(k) }, token));
+    cells = trace.cards.map((card) => card.answers.map(([name, share], k) => element("div", { class: `tag${name === both.answers[k][0] ? "" : " other"}` }, element("b", {}, name), element("span", { class: "num" }, written(share)))));
     grid.replaceChildren(element("span"), ...words, ...trace.cards.flatMap((card, row) => [element("h3", {}, card.name), ...cells[row]]));
   }
 
@@ -25,6 +26,7 @@ export function answers(p) {
         cell.classList.toggle("asked", k === state.word);
       });
     });
+    tabStop(words, words[state.word]);
   }
 
   return (changed, state) => {

@@ -1,4 +1,12 @@
-// Who has come where: at step s the reader from the left has read words 0..s, the one from the right the last s + 1.
+import { wholePercent } from "../../../shared/player/js/numbers.js";
+
+// A share in whole percent, but for what would be rounded up to all.
+export function written(share) {
+  if (share >= 0.9995 && share < 1) return ">99.9%";
+  return share >= 0.995 && share < 1 ? `${(share * 100).toFixed(1)}%` : wholePercent(share);
+}
+
+// Who has come where: at step s the forward LSTM has read words 0..s, the backward one the last s + 1.
 export const fromLeft = (step, word) => word <= step;
 export const fromRight = (step, word, count) => word >= count - 1 - step;
 

@@ -1,10 +1,6 @@
-// The three networks: the probability of each reading of the word that is asked about, as the readers arrive.
+// The three networks: the probability of each reading of the word that is asked about, as the LSTMs come to it.
 import { element, put } from "../../../shared/player/js/dom.js";
-import { wholePercent } from "../../../shared/player/js/numbers.js";
-import { arrived, isHalf } from "./arrived.js";
-
-const SURE = 0.8; // from here on a network knows; under LEAN it guesses
-const LEAN = 0.65;
+import { arrived, isHalf, written } from "./arrived.js";
 
 export function cards(p) {
   const host = p.find(".cards");
@@ -20,23 +16,25 @@ export function cards(p) {
     const rows = names.map((name) => {
       const fill = element("i");
       const number = element("span", { class: "num" });
-      const row = element("div", { class: "grow" }, element("span", {}, name), element("span", { class: "bar" }, fill), number);
+      const row = element("div", { class: "grow" }, element("span", { class: "name" }, name), element("span", { class: "bar" }, fill), number);
       return { row, fill, number };
     });
-    const node = element("section", { class: "card" }, element("h2", {}, card.name, status), ...rows.map((each) => each.row), element("p", { class: "acc num" }, card.accuracy));
+    const node = element("section", { class: "card" }, element("h2", {}, card.name, status), ...rows.map((each) => each.row));
     return { card, status, rows, node };
   }
 
   function fill(state) {
     for (const { card, status, rows, node } of built) {
       const shares = arrived(state, card, state.word);
+      const half = isHalf(state, card, state.word);
+      const clear = Boolean(shares) && !half && card.clear[state.word];
       const most = shares ? Math.max(...shares) : 0;
       node.classList.toggle("empty", !shares);
-      put(status, p.say(!shares ? "readers.waiting" : isHalf(state, card, state.word) ? "readers.half" : most > SURE ? "readers.knows" : most > LEAN ? "readers.leans" : "readers.guesses"));
+      put(status, p.say(!shares ? "readers.waiting" : half ? "readers.half" : clear ? "readers.knows" : "readers.guesses"));
       rows.forEach(({ row, fill: bar, number }, k) => {
         bar.style.width = `${shares ? shares[k] * 100 : 0}%`;
-        put(number, shares ? wholePercent(shares[k]) : "–");
-        row.classList.toggle("top", Boolean(shares) && shares[k] === most && most > SURE);
+        put(number, shares ? written(shares[k]) : "–");
+        row.classList.toggle("top", clear && shares[k] === most);
       });
     }
   }

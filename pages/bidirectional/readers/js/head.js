@@ -1,4 +1,4 @@
-// The claim, the button that lets both set out, the badge, which quantity the strips show, and the live sentence.
+// The claim, the live sentence, which quantity the strips show, and the badge.
 import { element, icon, put, segmented } from "../../../shared/player/js/dom.js";
 import { fromLeft, fromRight } from "./arrived.js";
 

@@ -1,6 +1,6 @@
-// Which words moved one answer, by way of each reader: if the word is hidden, or by the gradient.
+// Which words moved one answer, by way of each LSTM: if the word is hidden, or by the gradient.
 import { css, inkOn, mix } from "../../../shared/player/js/colour.js";
-import { element, put, segmented } from "../../../shared/player/js/dom.js";
+import { element, put, roving, segmented, tabStop } from "../../../shared/player/js/dom.js";
 import { signed, wholePercent } from "../../../shared/player/js/numbers.js";
 
 const HINTS = { hidden: "readers.hint_hidden", gradient: "readers.hint_gradient" };
@@ -10,18 +10,19 @@ const channels = (hex) => [1, 3, 5].map((at) => parseInt(hex.trim().slice(at, at
 
 export function mattered(p) {
   const section = p.find(".mattered");
-  const [title, hint, grid] = ["h2", ".hint", ".grid"].map((name) => section.querySelector(name));
+  const [title, hint, grid] = ["summary", ".hint", ".grid"].map((name) => section.querySelector(name));
   const choice = element("div", { class: "seg" });
   let rows = [];
   let mark = () => {};
   section.insertBefore(choice, hint);
+  roving(grid, ".cell", (cell) => p.ask(Number(cell.dataset.word)));
 
   const tone = (share) => mix(channels(p.palette.token("zero")), channels(p.palette.token("q-grad")), share);
 
   function build({ trace, effect }) {
     mark = segmented(choice, p.say("readers.measure"), trace.effects.map((each, k) => [k, each.name]), effect, (chosen) => p.store.set({ effect: Number(chosen) }));
     grid.style.setProperty("--n", trace.steps);
-    rows = SIDES.map((side) => ({ side, cells: trace.tokens.map((token, k) => element("button", { type: "button", class: "cell", lang: trace.tongue, tabindex: -1, onclick: () => p.ask(k) }, element("span", {}, token), element("small", { class: "num" }))) }));
+    rows = SIDES.map((side) => ({ side, cells: trace.tokens.map((token, k) => element("button", { type: "button", class: "cell", lang: trace.tongue, "data-word": k, tabindex: -1, onclick: () => p.ask(k) }, element("span", {}, token), element("small", { class: "num" }))) }));
     const names = { forward: p.say("readers.left"), backward: p.say("readers.right") };
     grid.replaceChildren(...rows.flatMap(({ side, cells }) => [element("h3", {}, names[side]), ...cells]));
   }
@@ -45,6 +46,8 @@ export function mattered(p) {
         cell.classList.toggle("beyond", !reached);
       });
     }
+    const all = rows.flatMap((row) => row.cells);
+    tabStop(all, all.find((cell) => cell === grid.getRootNode().activeElement) ?? all[word]);
   }
 
   return (changed, state) => {

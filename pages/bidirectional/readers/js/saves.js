@@ -1,8 +1,7 @@
-// The sentence, both readers' states and the three answers as one picture that stands alone.
+// The sentence, both LSTMs' states and the three answers as one picture that stands alone.
 import { savesOf } from "../../../shared/js/saves.js";
 import { shape } from "../../../shared/player/js/dom.js";
-import { wholePercent } from "../../../shared/player/js/numbers.js";
-import { arrived } from "./arrived.js";
+import { arrived, written } from "./arrived.js";
 
 const MARGIN = 32;
 const WIDE = 1060;
@@ -47,9 +46,9 @@ function answer(p, svg, write, card, x) {
     write(name, x, y, 14, 400, "ink");
     shape("rect", { x: x + 110, y: y - 13, width: 150, height: 16, rx: 3, fill: p.palette.token("tube") }, svg);
     if (shares) shape("rect", { x: x + 110, y: y - 13, width: 150 * shares[k], height: 16, rx: 3, fill: p.palette.token("ink") }, svg);
-    write(shares ? wholePercent(shares[k]) : "–", x + 310, y, 14, 400, "ink", "end");
+    write(shares ? written(shares[k]) : "–", x + 310, y, 14, 400, "ink", "end");
   });
   write(card.accuracy, x, 540, 13, 400, "ink-2");
 }
 
-export const saves = savesOf(picture, "gatescope-readers", "readers.picture");
+export const saves = savesOf(picture, "gatescope-bidirectional", "readers.picture");

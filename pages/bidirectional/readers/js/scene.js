@@ -1,16 +1,21 @@
-// The sentence in a row; above each word the state of the reader from the left, below that of the one from the right.
+// The sentence in a row; above each word the state of the forward LSTM, below that of the backward one.
 import { element, put, roving, tabStop } from "../../../shared/player/js/dom.js";
+import { clamp, signed } from "../../../shared/player/js/numbers.js";
 import { fromLeft, fromRight } from "./arrived.js";
 
 const COLUMNS = 12; // of a strip, in cells
 const SHOWN = { wide: 3, narrow: 2 }; // words of what was read that fit over a column
 const LARGEST = 28; // px of a word
-const SMALLEST = 15;
+const SMALLEST = { wide: 15, narrow: 13 };
+const EDGES = { wide: 118, narrow: 0 }; // px of what stands left of the words
+const SIDES = ["forward", "backward"];
+const NAMES = { forward: "readers.left", backward: "readers.right" };
 
 export function scene(p) {
   const host = p.find(".scene");
   let built = [];
-  const chosen = element("i", { class: "chosen", "aria-hidden": "true" });
+  let sides = {};
+  const chosen = element("i", { class: "chosen", role: "slider", tabindex: 0, "aria-valuemin": 1, onkeydown: turn });
   const frame = element("div", { class: "frame", "aria-hidden": "true" });
   p.onResize(() => fit(p.state));
   roving(host, ".word", (word) => p.ask(Number(word.dataset.word)));
@@ -18,9 +23,10 @@ export function scene(p) {
   function build({ trace }) {
     const count = trace.strips[0].units;
     host.style.setProperty("--n", trace.steps);
-    const side = (key, row) => element("div", { class: "side", style: `grid-row:${row}` }, element("b", {}, p.say(key)), element("small", {}, p.say("readers.numbers", { count })));
+    sides = Object.fromEntries(SIDES.map((name) => [name, { count: element("small", {}, p.say("readers.numbers", { count })), read: element("small", { class: "seen", lang: trace.tongue }) }]));
+    const side = (name) => element("div", { class: `side ${name}` }, element("b", {}, p.say(NAMES[name])), sides[name].count, sides[name].read);
     built = Array.from(trace.tokens, (token, k) => column(token, k, trace));
-    host.replaceChildren(frame, side("readers.left", 2), side("readers.right", 4), ...built.flatMap((each) => each.all));
+    host.replaceChildren(frame, ...SIDES.map(side), ...built.flatMap((each) => each.all));
   }
 
   function column(token, k, trace) {
@@ -33,7 +39,7 @@ export function scene(p) {
     const word = at(3, element("button", { type: "button", class: `word${note ? " strange" : ""}`, lang: trace.tongue, "data-word": k, tabindex: -1, title: note || null, onclick: () => p.ask(k) }, token));
     const strip = (row, side) => {
       const reader = side.split(" ")[0];
-      const canvas = element("canvas", { "aria-hidden": "true", onclick: (event) => p.cell(reader, k, unitAt(canvas, event, trace.strips[0].units)) });
+      const canvas = element("canvas", { role: "img", onclick: (event) => p.cell(reader, k, unitAt(canvas, event, trace.strips[0].units)) });
       return at(row, element("div", { class: `strip ${side}` }, canvas));
     };
     const up = strip(2, k ? "forward" : "forward first");
@@ -50,40 +56,61 @@ export function scene(p) {
     built.forEach((each, k) => {
       draw(each.up.firstChild, strip.forward, strip.units, k, packed);
       draw(each.down.firstChild, strip.backward, strip.units, k, packed);
+      for (const [made, name] of [[each.up, "forward"], [each.down, "backward"]]) made.firstChild.setAttribute("aria-label", p.say("readers.strip", { side: p.say(NAMES[name]), word: trace.tokens[k], quantity: strip.name, count: strip.units }));
     });
   }
 
-  // The cell whose exact values stand under the picture.
-  function cell({ trace, word, reader, unit }) {
+  // The cell whose exact values stand under the picture; the arrow keys choose another of the same strip.
+  function turn(event) {
+    const by = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: COLUMNS, ArrowUp: -COLUMNS }[event.key];
+    if (!by || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const { trace, word, reader, unit } = p.state;
+    p.cell(reader, word, clamp(unit + by, 0, trace.strips[0].units - 1));
+  }
+
+  function cell({ trace, word, reader, unit, quantity }) {
     const rows = Math.ceil(trace.strips[0].units / COLUMNS);
     const strip = built[word][reader === "forward" ? "up" : "down"];
     const where = { x: (unit % COLUMNS) / COLUMNS, y: Math.floor(unit / COLUMNS) / rows, w: 1 / COLUMNS, h: 1 / rows };
     for (const [name, share] of Object.entries(where)) chosen.style.setProperty(`--${name}`, share.toFixed(4));
-    strip.append(chosen);
+    if (chosen.parentNode !== strip) strip.append(chosen);
+    const shown = trace.strips.find((each) => each.quantity === quantity);
+    const byte = shown[reader][word * shown.units + unit];
+    const value = signed(shown.signed ? ((byte - 128) / 127) * shown.largest : byte / 255);
+    chosen.setAttribute("aria-label", p.say("readers.unit"));
+    chosen.setAttribute("aria-valuemax", shown.units);
+    chosen.setAttribute("aria-valuenow", unit + 1);
+    chosen.setAttribute("aria-valuetext", p.say("readers.cell", { unit, count: shown.units, side: p.say(NAMES[reader]), word: trace.tokens[word], quantity: shown.name, value }));
   }
 
   // Every word on one line if it can be, all of one size.
   function fit({ trace, narrow }) {
     if (!trace) return;
-    const column = Math.max(narrow ? 84 : 88, (host.clientWidth - (narrow ? 74 : 118)) / trace.steps) - 12;
+    const size = narrow ? "narrow" : "wide";
+    const column = Math.max(narrow ? 60 : 88, (host.clientWidth - EDGES[size]) / trace.steps) - 12;
     const longest = Math.max(...trace.tokens.map((token) => [...token].reduce((sum, letter) => sum + (letter > "\u1100" ? 1.02 : 0.62), 0)));
-    host.style.setProperty("--word", `${Math.max(SMALLEST, Math.min(LARGEST, column / longest)).toFixed(1)}px`);
+    host.style.setProperty("--word", `${Math.max(SMALLEST[size], Math.min(LARGEST, column / longest)).toFixed(1)}px`);
   }
 
   function light({ trace, step, word, narrow }) {
     const short = (words, last) => few(words, last, narrow ? SHOWN.narrow : SHOWN.wide);
     frame.style.gridColumn = word + 2;
+    const read = {
+      forward: fromLeft(step, word) ? p.say("readers.read", { words: short(trace.tokens.slice(0, word + 1), true) }) : "",
+      backward: fromRight(step, word, trace.steps) ? p.say("readers.read", { words: short(trace.tokens.slice(word).reverse(), false) }) : "",
+    };
     built.forEach((each, k) => {
       const [left, right] = [fromLeft(step, k), fromRight(step, k, trace.steps)];
       mark(each.up, left, k <= word, k === step);
       mark(each.down, right, k >= word, k === trace.steps - 1 - step);
       each.word.setAttribute("aria-pressed", String(k === word));
       each.word.classList.toggle("touched", left || right);
-      const seen = trace.tokens.slice(0, word + 1);
-      const back = trace.tokens.slice(word).reverse();
-      put(each.above, k === word && fromLeft(step, word) ? p.say("readers.read", { words: short(seen, true) }) : "");
-      put(each.below, k === word && fromRight(step, word, trace.steps) ? p.say("readers.read", { words: short(back, false) }) : "");
+      put(each.above, k === word ? read.forward : "");
+      put(each.below, k === word ? read.backward : "");
     });
+    for (const name of SIDES) put(sides[name].read, read[name]);
     tabStop(built.map((each) => each.word), built[word]?.word);
   }
 
@@ -94,7 +121,7 @@ export function scene(p) {
     if (fresh || any("narrow")) fit(state);
     if (fresh || any("palette", "quantity")) paint(state);
     if (fresh || any("step", "word", "narrow")) light(state);
-    if (fresh || any("word", "reader", "unit")) cell(state);
+    if (fresh || any("word", "reader", "unit", "quantity")) cell(state);
     if ((fresh || any("word")) && host.scrollWidth > host.clientWidth) reveal(host, built[state.word]?.word);
   };
 }

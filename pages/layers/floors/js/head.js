@@ -1,32 +1,21 @@
-// The claim, what the layers are asked, the badge, and the live sentence.
+// The claim, the question, the badge, and the live sentence.
+import { linked } from "../../../shared/js/linked.js";
 import { element, icon, put } from "../../../shared/player/js/dom.js";
 import { visible } from "../../../shared/player/js/words.js";
 import { truth, written } from "./answer.js";
 
 export function head(p) {
-  const [claim, lede, ask, proof, say] = ["h1", ".lede", ".ask", ".proof", ".say"].map(p.find);
-  let chips = [];
+  const [claim, lede, label, ask, proof, say] = ["h1", ".lede", ".ask .lab", ".ask select", ".proof", ".say"].map(p.find);
+  ask.addEventListener("change", () => p.store.set({ question: ask.value }));
 
   function build({ trace }) {
     put(claim, trace.claim);
-    put(lede, trace.lede);
+    linked(lede, trace.lede);
     proof.replaceChildren(element("span", { class: "badge" }, icon("check", 16), element("span", {}, trace.badge)));
-    chips = trace.questions.map((one) => element("button", { type: "button", class: "chip", "data-slug": one.slug, onclick: () => p.store.set({ question: one.slug }) }, one.name));
+    put(label, p.say("floors.ask"));
     const groups = [...new Set(trace.questions.map((one) => one.group))];
-    ask.setAttribute("role", "group");
-    ask.setAttribute("aria-label", p.say("floors.ask"));
-    ask.replaceChildren(
-      ...groups.map((name) => element("div", { class: "row" }, element("span", { class: "lab" }, name), element("div", { class: "chips" }, ...chips.filter((_, k) => trace.questions[k].group === name)))),
-    );
-  }
-
-  function mark() {
-    for (const chip of chips) {
-      const pressed = chip.dataset.slug === p.asked.slug;
-      chip.setAttribute("aria-pressed", String(pressed));
-      // On a phone the questions are one row that scrolls; the pressed one is to be in sight.
-      if (pressed) ask.scrollLeft += chip.getBoundingClientRect().left - ask.getBoundingClientRect().left - ask.clientWidth / 3;
-    }
+    const options = (group) => trace.questions.filter((one) => one.group === group).map((one) => element("option", { value: one.slug }, one.name));
+    ask.replaceChildren(...groups.map((group) => element("optgroup", { label: group }, ...options(group))));
   }
 
   function sentence({ trace, step }) {
@@ -39,7 +28,7 @@ export function head(p) {
   return (changed, state) => {
     const fresh = "trace" in changed || "say" in changed;
     if (fresh) build(state);
-    if (fresh || "question" in changed || "narrow" in changed) mark();
+    if (fresh || "question" in changed) ask.value = p.asked.slug;
     if (fresh || "playing" in changed) say.setAttribute("aria-live", state.playing ? "off" : "polite");
     if (fresh || "step" in changed || "question" in changed) put(say, sentence(state));
   };

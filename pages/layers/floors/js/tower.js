@@ -34,7 +34,7 @@ export function tower(p) {
   }
 
   function level(floor, index, trace) {
-    const canvas = element("canvas", { "aria-hidden": "true" });
+    const canvas = element("canvas", { role: "img", "aria-label": p.say("floors.states", { layer: floor.name, units: floor.units, count: trace.steps }) });
     const cells = trace.tokens.map((token) => element("span", {}, token === " " ? "\u00a0" : visible(token)));
     const number = element("b", { class: "num" });
     const fill = element("i");

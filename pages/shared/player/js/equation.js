@@ -20,17 +20,20 @@ const EQUATIONS = {
 
 export function equation(p) {
   const host = p.find(".eq");
+  const convention = p.find(".convention");
   let numbers = [];
 
   function build({ trace }) {
     const { terms } = EQUATIONS[trace.cell];
     host.setAttribute("aria-label", p.say(`eq.${trace.cell}_label`));
+    convention.hidden = trace.cell !== "gru";
+    convention.replaceChildren(...p.say.nodes("eq.gru_convention"));
     numbers = [];
     host.replaceChildren(
       ...terms.flatMap(([name, symbol, hue, operator]) => {
         const number = element("span", { class: "v num" });
         numbers.push([number, hue]);
-        const term = element("div", { class: `term q-${hue[0] ?? "c"}` }, number, element("span", { class: hue ? "y hue" : "y" }, symbol), element("span", { class: "w" }, p.say(`eq.${trace.cell}_${name}`)));
+        const term = element("div", { class: `term q-${hue[0] ?? "c"}` }, number, element("span", { class: hue ? "y hue" : "y" }, symbol), element("span", { class: "w" }, ...p.say.nodes(`eq.${trace.cell}_${name}`)));
         return operator ? [term, element("span", { class: "op" }, operator)] : [term];
       }),
     );

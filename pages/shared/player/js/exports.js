@@ -36,7 +36,11 @@ export function picture(p) {
   write(p.find("h1").textContent, 58, 32, 750, "ink");
   write(p.state.footer, 86, 15, 400, "ink-2");
   let y = textLine(p, svg, 108, fonts) + 44;
-  write(p.find(".say").textContent, y, 20, 650, "ink");
+  for (const sentence of p.find(".say").firstChild.children) {
+    write(sentence.textContent, y, 20, 650, "ink");
+    y += 28;
+  }
+  y -= 28;
   y = place(svg, withStyles(p.find("svg.cell")), p.find("svg.cell").viewBox.baseVal, y + 24);
   write(`${p.find(".scorehead h2").textContent}: ${p.say(`q.${p.state.quantity}.name`)}`, y + 36, 18, 700, "ink");
   y = heat(p, svg, y + 52);

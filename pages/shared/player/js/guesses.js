@@ -1,6 +1,6 @@
 // Five guesses at what comes next, the true one inverted; how surprising this character was; the proof.
 import { element, icon, put } from "./dom.js";
-import { percent, scientific } from "./numbers.js";
+import { percent } from "./numbers.js";
 import { spoken, visible } from "./words.js";
 
 const GUESSES = 5;
@@ -22,10 +22,10 @@ export function guesses(p) {
   function build({ trace }) {
     host.setAttribute("aria-label", p.say("guess.label"));
     title.textContent = p.say("guess.title");
-    const { residual, dtype } = trace.header;
+    const { residual, dtype, agreement } = trace.header;
     const differs = residual > (dtype === "float64" ? 1e-10 : 1e-3);
-    const words = p.say(differs ? "proof.differs" : "proof.measured", { difference: scientific(residual), precision: dtype });
-    proof.replaceChildren(element("span", { class: "badge" }, differs ? null : icon("check", 14), element("span", {}, words)));
+    const words = p.say.nodes(differs ? "proof.differs" : "proof.measured", { digits: agreement.digits, difference: agreement.residual, precision: dtype });
+    proof.replaceChildren(element("span", { class: "badge" }, differs ? null : icon("check", 14), element("span", {}, ...words)));
   }
 
   function draw({ trace, step }) {

@@ -1,15 +1,26 @@
 // Time x unit of one quantity: painted once, a click is that unit at that step. The playhead is a moved div.
-import { element, roving, segmented, tabStop } from "./dom.js";
+import { element, roving, segmented, shape, tabStop } from "./dom.js";
 import { clamp, signed } from "./numbers.js";
-import { visible } from "./words.js";
+import { spoken, visible } from "./words.js";
 
 const APART = 6.4; // % of the height between two labels
+const FAR = 10; // rows of Page Up and Page Down
+
+// From the chosen one outwards, which stays beside its row if the edges let it.
+function apart(places, unit) {
+  const chosen = places.findIndex(({ each }) => each === unit);
+  const [above, below] = [chosen, places.length - 1 - chosen];
+  places[chosen].y = clamp(places[chosen].y, 2 + above * APART, 98 - below * APART);
+  for (let k = chosen + 1; k < places.length; k++) places[k].y = clamp(places[k].y, places[k - 1].y + APART, 98 - (places.length - 1 - k) * APART);
+  for (let k = chosen - 1; k >= 0; k--) places[k].y = clamp(places[k].y, 2 + k * APART, places[k + 1].y - APART);
+  return places;
+}
 
 export function heatMap(p, sheet) {
   const head = p.find(".scorehead h2");
   const caption = p.find(".caption p");
   const tabs = p.find(".tabs");
-  const canvas = element("canvas", { class: "heat", role: "img" });
+  const canvas = element("canvas", { class: "heat", role: "slider", tabindex: 0, "aria-orientation": "vertical", "aria-valuemin": 1 });
   const row = element("div", { class: "selrow" });
   const tip = element("div", { class: "tip", hidden: true });
   const labels = element("div", { class: "names" });
@@ -24,6 +35,14 @@ export function heatMap(p, sheet) {
     p.follow(unit, p.state.quantity);
     p.go(step);
   });
+  // Up and down among the rows; left and right are the player's own keys, as everywhere.
+  canvas.addEventListener("keydown", (event) => {
+    const by = { ArrowUp: -1, ArrowDown: 1, PageUp: -FAR, PageDown: FAR }[event.key];
+    if (!by || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    p.follow(order[clamp(rows[p.state.unit] + by, 0, order.length - 1)], p.state.quantity);
+  });
   canvas.addEventListener("pointermove", (event) => event.pointerType === "mouse" && hover(event));
   canvas.addEventListener("pointerleave", () => (tip.hidden = true));
 
@@ -34,12 +53,17 @@ export function heatMap(p, sheet) {
     return { unit: order[at((event.clientY - box.top) / box.height, trace.units)], step: at((event.clientX - box.left) / box.width, trace.steps), x: event.clientX - box.left, y: event.clientY - box.top, width: box.width };
   }
 
-  function hover(event) {
+  function read(unit, step, token) {
     const { trace, quantity } = p.state;
+    const exact = trace.isExact(unit);
+    const value = `${exact ? "=" : "≈"} ${signed(trace.at(quantity, step, unit), exact ? 4 : 2)}`;
+    return p.say("heat.tip", { unit, step: step + 1, token, quantity, value });
+  }
+
+  function hover(event) {
     const { unit, step, x, y, width } = under(event);
-    const value = (trace.isExact(unit) ? "" : "≈") + signed(trace.at(quantity, step, unit), trace.isExact(unit) ? 4 : 2);
     tip.hidden = false;
-    tip.textContent = p.say("heat.tip", { unit, step: step + 1, token: visible(trace.tokens[step]), quantity, value });
+    tip.textContent = read(unit, step, visible(p.state.trace.tokens[step]));
     tip.style.transform = `translate(${Math.round(clamp(x, 90, Math.max(90, width - 90)))}px, ${Math.round(y - 14)}px)`;
   }
 
@@ -93,17 +117,23 @@ export function heatMap(p, sheet) {
     caption.textContent = words.join(" ");
   }
 
-  // Names of the units with a story, pushed apart so that they never overlap.
+  function tell({ trace, unit, step }) {
+    canvas.setAttribute("aria-valuemax", trace.units);
+    canvas.setAttribute("aria-valuenow", rows[unit] + 1);
+    canvas.setAttribute("aria-valuetext", read(unit, step, spoken(trace.tokens[step], p.say)));
+  }
+
+  // Names of the units with a story, pushed apart so that they never overlap, each with a line to its row.
   function name({ trace, unit, stories }) {
     const top = (each) => ((rows[each] + 0.5) / trace.units) * 100;
     row.style.top = `${top(unit)}%`;
     const wanted = new Map([...stories].reverse().map((story) => [story.unit, `${story.chip} ${story.unit}`]));
     if (p.story()) wanted.set(unit, `${p.story().chip} ${unit}`);
     if (!wanted.has(unit)) wanted.set(unit, p.say("heat.unit", { unit }));
-    const places = [...wanted].map(([each, text]) => ({ each, text, y: top(each) })).sort((a, b) => a.y - b.y);
-    for (let k = 1; k < places.length; k++) places[k].y = Math.max(places[k].y, places[k - 1].y + APART);
-    for (let k = places.length - 1, most = 98; k >= 0; k--, most -= APART) places[k].y = Math.min(places[k].y, most);
-    labels.replaceChildren(...places.map(({ each, text, y }) => element("button", { type: "button", tabindex: -1, class: each === unit ? "ulab sel" : "ulab", style: `top:${y}%`, onclick: () => p.follow(each) }, text)));
+    const places = apart([...wanted].map(([each, text]) => ({ each, text, at: top(each), y: top(each) })).sort((a, b) => a.at - b.at), unit);
+    const lead = shape("svg", { class: "lead", viewBox: "0 0 100 100", preserveAspectRatio: "none", "aria-hidden": "true" });
+    for (const { each, at, y } of places) shape("path", { d: `M0 ${y}L60 ${at}H100`, class: each === unit ? "sel" : "" }, lead);
+    labels.replaceChildren(lead, ...places.map(({ each, text, y }) => element("button", { type: "button", tabindex: -1, class: each === unit ? "ulab sel" : "ulab", style: `top:${y}%`, onclick: () => p.follow(each) }, text)));
   }
 
   return (changed, state) => {
@@ -114,5 +144,6 @@ export function heatMap(p, sheet) {
     if (fresh || any("order", "quantity", "palette")) paint(state);
     if (fresh || any("order", "quantity")) mark(state);
     if (fresh || any("order", "unit", "stories", "told")) name(state);
+    if (fresh || any("order", "unit", "step", "quantity", "exact")) tell(state);
   };
 }

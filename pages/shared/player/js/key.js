@@ -1,8 +1,10 @@
 // The key: what the colour of a letter means, where its ends lie, and how well the unit's name fits.
 import { element } from "./dom.js";
 import { score, signed } from "./numbers.js";
-import { MOST_BITS, paintStrip } from "./tint.js";
+import { MOST_BITS, paintStrip, reachOf } from "./tint.js";
 
+// As many decimals as a colour can tell apart.
+const places = (reach) => (reach >= 1 ? 1 : reach >= 0.1 ? 2 : 3);
 const RAMP = Array.from({ length: 255 }, (_, k) => k + 1);
 
 export function keyPanel(p) {
@@ -10,9 +12,10 @@ export function keyPanel(p) {
   const ramp = element("canvas", { class: "ramp", "aria-hidden": "true" });
   const poles = element("div", { class: "poles" });
   const ends = element("div", { class: "ends num" });
+  const note = element("p", { class: "remark" });
   const fit = element("div", { class: "fit" });
   const choice = element("select", { class: "tint", onchange: () => choose(choice.value) });
-  host.append(element("label", { class: "kt" }, element("span", {}), choice), poles, ramp, ends, fit);
+  host.append(element("label", { class: "kt" }, element("span", {}), choice), poles, ramp, ends, note, fit);
 
   function choose(value) {
     const [tint, quantity] = value.split("/");
@@ -35,20 +38,33 @@ export function keyPanel(p) {
   function scale({ trace, tint, quantity, unit }) {
     if (tint === "bits") return { tones: RAMP, map: p.palette.ink, low: "0", middle: "", high: `${MOST_BITS}+`, words: [p.say("key.expected"), p.say("key.surprising")] };
     const isSigned = trace.isSigned(quantity);
-    const limit = tint === "mean" ? 1 : trace.limit(quantity, unit);
+    const map = p.palette.map(quantity, isSigned);
+    if (tint === "mean" || !isSigned) return { tones: RAMP, map, low: "0", middle: "", high: "1", words: [p.say("key.shut"), p.say("key.open")], signed: isSigned };
+    const { placed, middle, reach, low, high } = reachOf(p, { trace, quantity, unit });
     const story = p.story();
-    const told = tint === "unit" && story?.quantity === quantity ? [story.low, story.high] : null;
-    const words = told ?? (isSigned ? [p.say("key.negative"), p.say("key.positive")] : [p.say("key.shut"), p.say("key.open")]);
-    return { tones: RAMP, map: p.palette.map(quantity, isSigned), low: isSigned ? signed(-limit, 1) : "0", middle: isSigned ? "0" : "", high: isSigned ? `+${limit.toFixed(1)}` : "1", words, signed: isSigned };
+    const words = placed ? [story.low, story.high] : [p.say("key.negative"), p.say("key.positive")];
+    const number = (value) => (value > 0 && !placed ? "+" : "") + signed(value, places(reach));
+    return {
+      tones: RAMP,
+      map,
+      low: (low ? "≤\u2009" : "") + number(middle - reach),
+      middle: placed ? number(middle) : "0",
+      high: (high ? "≥\u2009" : "") + number(middle + reach),
+      words,
+      signed: true,
+      remark: [placed && p.say("key.halfway"), (low || high) && p.say("key.beyond")].filter(Boolean).join(" "),
+    };
   }
 
   function draw(state) {
     choice.value = state.tint === "bits" ? "bits" : `${state.tint}/${state.quantity}`;
-    const { tones, map, low, middle, high, words, signed: isSigned } = scale(state);
+    const { tones, map, low, middle, high, words, signed: isSigned, remark } = scale(state);
     paintStrip(ramp, tones, map, p.palette.surface);
     poles.classList.toggle("signs", Boolean(isSigned));
     poles.replaceChildren(element("span", {}, words[0]), element("span", {}, words[1]));
     ends.replaceChildren(...[low, middle, high].map((text) => element("span", {}, text)));
+    note.textContent = remark ?? "";
+    note.hidden = !remark;
     drawFit(state);
   }
 
@@ -60,10 +76,11 @@ export function keyPanel(p) {
     const rows = [["key.trained", story.score, "bar on"], ["key.untrained", story.untrained, "bar"]];
     if (story.here != null) rows.push(["key.here", story.here, "bar here"]);
     fit.replaceChildren(
-      element("p", {}, p.say(story.measure === "rho" ? "key.rho" : "key.auroc")),
+      element("p", {}, ...p.say.nodes(story.measure === "rho" ? "key.rho" : "key.auroc")),
       ...rows.map(([name, value, look]) =>
         element("div", { class: look }, element("span", {}, p.say(name)), element("span", { class: "track", "aria-hidden": "true" }, element("i", { style: `width:${Math.max(0, Math.min(1, Math.abs(value))) * 100}%` })), element("b", { class: "num" }, score(value))),
       ),
+      ...(story.also ? [element("p", { class: "also" }, p.say("key.also", { list: story.also }))] : []),
     );
   }
 

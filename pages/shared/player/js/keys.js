@@ -1,6 +1,7 @@
 // Space plays; arrows step, with Shift ten; Home and End. Anywhere in the player, or when nothing has the focus.
 const TYPING = "input, textarea, select, [contenteditable=true], [role=textbox], [role=combobox]";
 const PRESSING = "button, a, summary";
+const FAR = 10; // steps
 
 export function listen(p, host) {
   const acts = {
@@ -10,8 +11,9 @@ export function listen(p, host) {
     Home: () => p.go(0),
     End: () => p.go(p.state.trace.steps - 1),
   };
+  const far = { PageUp: () => p.go(p.state.step + FAR), PageDown: () => p.go(p.state.step - FAR) }; // a slider's own
   const heard = (event) => {
-    const act = acts[event.key];
+    const act = acts[event.key] ?? (event.composedPath()[0].matches?.(".scrub") ? far[event.key] : undefined);
     if (!act || !p.state.trace || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     const path = event.composedPath();
     const from = path[0];
@@ -19,7 +21,7 @@ export function listen(p, host) {
     if (from.matches?.(TYPING) || (event.key === " " && from.matches?.(PRESSING))) return;
     event.preventDefault();
     event.stopPropagation();
-    act(event.shiftKey ? 10 : 1);
+    act(event.shiftKey ? FAR : 1);
   };
   document.addEventListener("keydown", heard);
   return () => document.removeEventListener("keydown", heard);

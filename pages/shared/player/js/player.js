@@ -10,6 +10,7 @@ import { fit } from "./fit.js";
 import { footer } from "./footer.js";
 import { guesses } from "./guesses.js";
 import { keyPanel } from "./key.js";
+import { legend } from "./legend.js";
 import { listen } from "./keys.js";
 import { score } from "./score.js";
 import { sentence } from "./say.js";
@@ -22,18 +23,31 @@ import { why } from "./why.js";
 
 const NARROW = 600; // px of the player, not of the window
 const SETTLED = 350; // ms of rest before the server is told where one is
+const LEAD = 12; // steps that a first visit reads before the event it stops at
+const SEEN = "gatescope-seen"; // in the tab's own store: somebody has played or gone somewhere
 const bar = (p) => transport(p, { tonesOf: tintTones, speeds: SPEEDS });
-const PARTS = [unitChips, textPanel, keyPanel, bar, sentence, guesses, equation, why, score, footer];
+const PARTS = [unitChips, textPanel, keyPanel, bar, sentence, guesses, equation, why, legend, score, footer];
+
+// Whether this tab has seen anything happen; a browser that keeps nothing has not.
+function seen(now) {
+  try {
+    if (now) sessionStorage.setItem(SEEN, "1");
+    return sessionStorage.getItem(SEEN) !== null;
+  } catch {
+    return Boolean(now);
+  }
+}
 
 export function mount(root, onPlace) {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-  const store = createStore({ trace: null, say: null, palette: null, exact: 0, stories: [], told: 0, footer: "", step: 0, unit: 0, quantity: "h", tint: "unit", depth: "story", order: "similar", speed: 4, playing: false, scrubbing: false, narrow: false });
+  const store = createStore({ trace: null, say: null, palette: null, exact: 0, stories: [], told: 0, footer: "", unnamed: "", intro: null, introduced: false, step: 0, unit: 0, quantity: "h", tint: "unit", depth: "story", order: "similar", speed: 4, playing: false, scrubbing: false, narrow: false });
   const { state } = store;
   const frame = fit(root, store, NARROW);
   let known = ""; // the place that the server knows
   let waiting = 0;
   let hasty = false;
   let left = null; // what has changed since all was drawn
+  let stop = null; // where the first visit's own playing ends
 
   const p = {
     root,
@@ -44,9 +58,10 @@ export function mount(root, onPlace) {
     still: () => still.matches,
     // The story that was chosen, if it is this unit's; else the unit's best.
     story: () => [state.stories[state.told], ...state.stories].find((story) => story?.unit === state.unit),
-    go: (step) => state.trace && store.set({ step: clamp(step, 0, state.trace.steps - 1) }),
-    play,
-    follow,
+    // What a visitor does: from then on nothing plays by itself.
+    go: (step) => state.trace && (act(), go(step)),
+    play: (on) => (act(), play(on)),
+    follow: (...how) => (act(), follow(...how)),
     report,
     get say() {
       return state.say;
@@ -105,17 +120,39 @@ export function mount(root, onPlace) {
     return true;
   }
 
+  const go = (step) => store.set({ step: clamp(step, 0, state.trace.steps - 1) });
+
   function advance(steps) {
-    const last = state.trace.steps - 1;
-    p.go(state.step + steps);
-    if (state.step >= last) play(false);
+    const end = stop ?? state.trace.steps - 1;
+    go(Math.min(state.step + steps, end));
+    if (state.step < end) return;
+    const introduced = state.introduced || stop !== null;
+    stop = null;
+    store.set({ playing: false, introduced });
   }
 
   function play(on) {
     if (!state.trace || state.trace.steps < 2) return;
-    if (on && state.step >= state.trace.steps - 1) p.go(0);
+    if (on && state.step >= state.trace.steps - 1) go(0);
     store.set({ playing: on });
     if (on) p.clock.start();
+  }
+
+  function act() {
+    seen(true);
+    if (stop === null) return;
+    stop = null;
+    store.set({ playing: false });
+  }
+
+  // A first visit sees the network read up to the event, once; whoever wants no motion stands there at once.
+  const plays = (intro) => intro && !still.matches && !seen();
+
+  function introduce() {
+    if (!plays(state.intro)) return store.set({ introduced: true });
+    stop = state.intro.stop;
+    seen(true);
+    play(true);
   }
 
   function follow(unit, quantity, told) {
@@ -147,7 +184,7 @@ export function mount(root, onPlace) {
     const trace = fresh ? new Trace(packet) : state.trace;
     trace.addExact(packet);
     trace.addExact(feed);
-    const patch = { trace, exact: state.exact + 1, footer: header.footer };
+    const patch = { trace, exact: state.exact + 1, footer: header.footer, unnamed: header.unnamed, intro: header.intro };
     if (JSON.stringify(header.stories) !== JSON.stringify(state.stories)) patch.stories = header.stories;
     if (header.strings !== undefined && state.words !== JSON.stringify(header.strings)) {
       patch.words = JSON.stringify(header.strings);
@@ -162,10 +199,14 @@ export function mount(root, onPlace) {
       const letter = [...trace.quantities].find(([, each]) => each.name === quantity)?.[0] ?? trace.letters.at(-1);
       Object.assign(patch, { unit, quantity: letter, step: clamp(step, 0, trace.steps - 1), depth });
       if (fresh && state.tint === "mean" && !trace.quantities.get(letter).mean) patch.tint = "unit";
-      if (fresh) patch.playing = false;
+      if (fresh) Object.assign(patch, { playing: false, introduced: false });
     }
+    if (fresh) stop = null;
+    const introduces = fresh && header.intro;
+    if (introduces && plays(header.intro)) patch.step = Math.max(0, header.intro.stop - LEAD);
     if (haste && fresh && frame.drawn) hurry(patch);
     else frame.draw(patch, fresh);
+    if (introduces) introduce();
   }
 
   const deaf = listen(p, root);

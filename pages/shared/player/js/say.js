@@ -1,5 +1,5 @@
-// One live sentence: what this unit did at this character.
-import { element, segmented } from "./dom.js";
+// One live sentence: what this unit did at this character. By what its words are chosen, Python says.
+import { element, put, segmented } from "./dom.js";
 import { signed, wholePercent } from "./numbers.js";
 import { visible } from "./words.js";
 
@@ -7,6 +7,7 @@ const DEPTHS = ["story", "numbers", "maths"];
 
 export function sentence(p) {
   const host = p.find(".say");
+  const onward = p.find(".onward");
   let mark = () => {};
 
   function told({ trace, unit, step }) {
@@ -16,34 +17,42 @@ export function sentence(p) {
   }
 
   function ofLstm(trace, unit, step, number) {
+    const { open, shut, little } = trace.header.verdicts;
     const [f, i, g, o] = ["f", "i", "g", "o"].map((letter) => trace.at(letter, step, unit));
-    const added = i * g;
-    const keep = f > 0.9 ? "keep" : f < 0.15 ? "wipe" : "part";
-    const write = Math.abs(added) < 0.05 ? "little" : "write";
-    const aloud = o < 0.15 ? ["say.quiet"] : o > 0.8 ? ["say.aloud"] : [];
-    return [[`say.lstm_${keep}_${write}`, { kept: wholePercent(f), added: number(added) }], ...aloud.map((key) => [key, {}])];
+    const [added, before] = [i * g, trace.at("c", step - 1, unit)];
+    const keep = f > open ? "keep" : f < shut ? "wipe" : "part";
+    const write = Math.abs(added) < little ? "little" : "write";
+    const values = { kept: wholePercent(f), added: number(added), before: number(before), left: number(f * before) };
+    const said = o < shut ? ["say.quiet"] : o > open ? ["say.exposed"] : [];
+    return [[`say.lstm_${keep}_${write}`, values], ...said.map((key) => [key, { hidden: number(trace.at("h", step, unit)) }])];
   }
 
   function ofGru(trace, unit, step, number) {
+    const { open, shut } = trace.header.verdicts;
     const [r, z, n] = ["r", "z", "n"].map((letter) => trace.at(letter, step, unit));
-    const keep = z > 0.9 ? "keep" : z < 0.1 ? "replace" : "mix";
-    const past = z <= 0.9 && r < 0.15 ? [["say.gru_blind", {}]] : [];
-    return [[`say.gru_${keep}`, { kept: wholePercent(z), let: wholePercent(1 - z), candidate: number(n) }], ...past];
+    const keep = z > open ? "keep" : z < shut ? "replace" : "mix";
+    const kept = Math.round(z * 100); // what is let in is the rest of it: the two are to add up
+    const past = z <= open && r < shut ? [["say.gru_blind", { reset: wholePercent(r) }]] : [];
+    return [[`say.gru_${keep}`, { kept: `${kept}%`, let: `${100 - kept}%`, candidate: number(n) }], ...past];
   }
 
   function ofRnn(trace, unit, step, number) {
+    const { little, turned } = trace.header.verdicts;
     const [before, now] = [trace.at("h", step - 1, unit), trace.at("h", step, unit)];
-    const turned = Math.sign(before) !== Math.sign(now) && Math.min(Math.abs(before), Math.abs(now)) > 0.2;
-    const near = Math.abs(before - now) < 0.05;
-    return [[`say.rnn_${near ? "same" : turned ? "turn" : "rewrite"}`, { before: number(before), now: number(now) }]];
+    const turns = Math.sign(before) !== Math.sign(now) && Math.min(Math.abs(before), Math.abs(now)) > turned;
+    const near = Math.abs(before - now) < little;
+    return [[`say.rnn_${near ? "same" : turns ? "turn" : "rewrite"}`, { before: number(before), now: number(now) }]];
   }
 
   function write(state) {
-    const [first, ...rest] = told(state);
     const tile = element("span", { class: "cch" }, visible(state.trace.tokens[state.step]));
-    const line = element("span", {}, ...p.say.nodes(first[0], { ...first[1], token: tile }));
-    for (const [key, values] of rest) line.append(` ${p.say(key, values)}`);
-    host.replaceChildren(line);
+    const sentences = told(state).map(([key, values]) => element("span", {}, ...p.say.nodes(key, { ...values, token: tile })));
+    host.replaceChildren(element("span", {}, ...sentences.flatMap((sentence, k) => (k ? [" ", sentence] : [sentence]))));
+  }
+
+  // What a first visit ends with: how to go on from where it stopped.
+  function invite({ introduced, intro }) {
+    put(onward, introduced && intro ? intro.then : "");
   }
 
   function build({ depth }) {
@@ -58,6 +67,9 @@ export function sentence(p) {
     if (fresh) build(state);
     if ("depth" in changed) mark(state.depth);
     if ("playing" in changed) host.setAttribute("aria-live", state.playing ? "off" : "polite");
-    if (fresh || ["step", "unit", "exact"].some((name) => name in changed)) write(state);
+    // Where playing ends the sentence is written anew, so that it is also read out.
+    const stopped = "playing" in changed && !state.playing && state.trace;
+    if (fresh || stopped || ["step", "unit", "exact"].some((name) => name in changed)) write(state);
+    if (fresh || "introduced" in changed || "intro" in changed) invite(state);
   };
 }

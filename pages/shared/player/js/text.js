@@ -4,6 +4,7 @@ import { css, inkOn, mix } from "./colour.js";
 import { spoken, visible } from "./words.js";
 import { tintTones } from "./tint.js";
 
+const ABOVE = -1; // px over the tint of the line that a scrolled panel begins with: none of the line before it
 const UNREAD = 0.3; // the tint of what has not been read yet
 
 export function textPanel(p) {
@@ -124,10 +125,23 @@ export function textPanel(p) {
   }
 
   function measure() {
+    panel.style.paddingBottom = "";
     places = placesOf(cells);
     places.height = panel.clientHeight;
+    roundOff();
+    if (panel.scrollTop) panel.scrollTop = lineAt(panel.scrollTop);
     places.whole = panel.scrollHeight;
     follow();
+  }
+
+  // Room under the last line, so that scrolled to its end the panel begins with a whole line as well.
+  function roundOff() {
+    const second = places.find(([top]) => top > places[0][0] + 2);
+    const over = panel.scrollHeight - places.height;
+    if (!second || over < 2) return;
+    const line = second[0] - places[0][0];
+    const past = (over - places[0][0] + ABOVE) % line;
+    panel.style.paddingBottom = `${parseFloat(getComputedStyle(panel).paddingBottom) + line - past}px`;
   }
 
   function follow() {
@@ -144,7 +158,14 @@ export function textPanel(p) {
     if (places.whole <= places.height + 2) return;
     const margin = places.height * 0.22;
     const from = panel.scrollTop;
-    if (place[0] < from + margin || place[0] + place[1] > from + places.height - margin) panel.scrollTop = place[0] - places.height * 0.4;
+    if (place[0] < from + margin || place[0] + place[1] > from + places.height - margin) panel.scrollTop = lineAt(place[0] - places.height * 0.4);
+  }
+
+  // Where the panel begins with a whole line: at the first whose letters stand below a height.
+  function lineAt(height) {
+    const tops = places.length ? places.map(([top]) => top) : placesOf(cells).map(([top]) => top);
+    const lines = tops.filter((top, k) => k === 0 || top > tops[k - 1] + 2);
+    return Math.max(0, (lines.find((top) => top >= height) ?? lines.at(-1)) - ABOVE);
   }
 
   function tint(state, from = 0) {
@@ -180,7 +201,7 @@ export function textPanel(p) {
     const fresh = "trace" in changed || "say" in changed;
     if (fresh) build(state, haste);
     else if (!haste) complete(state);
-    if (fresh || ["palette", "unit", "quantity", "tint", "exact"].some((name) => name in changed)) tint(state);
+    if (fresh || ["palette", "unit", "quantity", "tint", "exact", "stories", "told"].some((name) => name in changed)) tint(state);
     if (fresh) mark(state.step, null);
     else if ("step" in changed) mark(state.step, changed.step);
   };

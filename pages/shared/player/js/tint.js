@@ -3,6 +3,19 @@ import { clamp } from "./numbers.js";
 
 export const MOST_BITS = 10; // surprise at full ink: one in a thousand
 
+// Which value gets no colour, and how far from it the colour is full: as the story places them on this text,
+// else around 0. `low` and `high`: whether values lie beyond.
+export function reachOf(p, { trace, quantity, unit }) {
+  const story = p.story();
+  const placed = story?.quantity === quantity ? story.scale : null;
+  const [middle, reach] = placed ?? [0, trace.reach(quantity, unit)];
+  const curve = trace.curve(quantity, unit);
+  const slack = reach * 1e-3; // bytes and float32 round
+  const low = curve.some((value) => value < middle - reach - slack);
+  const high = curve.some((value) => value > middle + reach + slack);
+  return { placed: Boolean(placed), middle, reach, low, high };
+}
+
 // Colour indices, one a step; -1 where there is nothing to show (no guess was made of that character).
 export function tintTones(p, { trace, tint, quantity, unit }) {
   const palette = p.palette;
@@ -15,8 +28,8 @@ export function tintTones(p, { trace, tint, quantity, unit }) {
     const mean = trace.quantities.get(quantity).mean;
     return { tones: Array.from(mean, (value) => trace.toneOf(quantity, value)), map };
   }
-  const limit = trace.limit(quantity, unit);
-  return { tones: Array.from(trace.curve(quantity, unit), (value) => trace.toneOf(quantity, value, limit)), map };
+  const { middle, reach } = reachOf(p, { trace, quantity, unit });
+  return { tones: Array.from(trace.curve(quantity, unit), (value) => trace.toneOf(quantity, value - middle, reach)), map };
 }
 
 // Value 0..1 or -1..1 across a strip (key, scrubber) drawn with one colour a pixel.

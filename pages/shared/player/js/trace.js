@@ -30,6 +30,7 @@ export class Trace {
       values,
       bytes: values instanceof Uint8Array,
       limits: block(`limit/${letter}`), // the value at full colour, one a unit; absent: 1
+      reaches: block(`reach/${letter}`), // where the tint is full, rare extremes left out; absent: 1
       initial: block(`initial/${letter}`),
       mean: block(`mean/${letter}`),
     };
@@ -59,6 +60,10 @@ export class Trace {
 
   limit(letter, unit) {
     return this.quantities.get(letter).limits?.[unit] || 1;
+  }
+
+  reach(letter, unit) {
+    return this.quantities.get(letter).reaches?.[unit] || 1;
   }
 
   scaled(letter) {

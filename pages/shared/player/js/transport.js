@@ -70,7 +70,7 @@ export function transport(p, { tonesOf, speeds }) {
       cycle.textContent = p.say(`speed.s${state.speed}`);
       cycle.setAttribute("aria-label", `${p.say("transport.speed")}: ${p.say(`speed.s${state.speed}`)}`);
     }
-    if (fresh || ["palette", "unit", "quantity", "tint", "exact", "target"].some((name) => name in changed)) {
+    if (fresh || ["palette", "unit", "quantity", "tint", "exact", "stories", "told", "target"].some((name) => name in changed)) {
       const { tones, map } = tonesOf(p, state);
       paintStrip(strip, tones, map, p.palette.surface);
     }

@@ -1,5 +1,6 @@
 // The claim, its one-line explanation, and the units that have a story.
 import { element, roving, tabStop } from "./dom.js";
+import { rich } from "./words.js";
 
 export function unitChips(p) {
   const title = p.find("h1");
@@ -10,6 +11,14 @@ export function unitChips(p) {
   const all = element("button", { type: "button", class: "chip all", onclick: () => p.find(".score").scrollIntoView({ behavior: p.still() ? "auto" : "smooth", block: "start" }) });
   host.append(label, list, all);
   roving(list, ".chip", (chip) => chip.click());
+  host.addEventListener("scroll", fade, { passive: true });
+  p.onResize(fade);
+
+  function fade() {
+    const left = host.scrollWidth - host.clientWidth - host.scrollLeft;
+    host.toggleAttribute("data-before", host.scrollLeft > 4);
+    host.toggleAttribute("data-after", left > 4);
+  }
 
   // A unit may follow two things: then it has two chips.
   function chip(unit, name, story) {
@@ -21,24 +30,25 @@ export function unitChips(p) {
     if (!stories.some((story) => story.unit === unit)) chips.push(chip(unit, p.say("units.unnamed")));
     list.replaceChildren(...chips);
     list.setAttribute("aria-label", p.say("units.label"));
-    label.textContent = p.say("units.follow");
+    label.replaceChildren(...p.say.nodes("units.follow"));
     all.textContent = p.say("units.all", { count: trace.units });
   }
 
-  function mark({ unit, stories }) {
+  function mark({ unit, stories, unnamed }) {
     const told = stories.indexOf(p.story());
     for (const each of list.children) each.setAttribute("aria-selected", String(told < 0 ? Number(each.dataset.unit) === unit : Number(each.dataset.story ?? -1) === told));
     const chosen = list.querySelector("[aria-selected=true]");
     tabStop(list.children, chosen);
     // Within the row only: scrollIntoView would move the whole page.
-    if (chosen && host.scrollWidth > host.clientWidth) host.scrollLeft = chosen.offsetLeft - host.offsetLeft - 14;
+    if (chosen && host.scrollWidth > host.clientWidth) host.scrollLeft = chosen.offsetLeft - host.offsetLeft - 44;
+    fade();
     const story = p.story();
     title.textContent = story ? story.claim : p.say("claim.unnamed", { unit });
-    lede.textContent = story ? story.lede : p.say("claim.unnamed_lede");
+    lede.replaceChildren(...rich(story ? story.lede : unnamed || p.say("claim.unnamed_lede")));
   }
 
   return (changed, state) => {
-    if (!["trace", "say", "stories", "unit", "told"].some((name) => name in changed)) return;
+    if (!["trace", "say", "stories", "unit", "told", "unnamed"].some((name) => name in changed)) return;
     const focused = p.root.getRootNode().activeElement?.closest?.(".chips");
     build(state);
     mark(state);

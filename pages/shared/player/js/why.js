@@ -29,6 +29,8 @@ export function why(p) {
     });
     const heads = [trace.cell === "rnn" ? "why.title_rnn" : "why.title", "why.input", "why.recurrent", "why.bias", "why.sum", "why.result"];
     const head = element("tr", {}, heads.map((key) => element("th", { scope: "col" }, p.say(key))));
+    host.setAttribute("role", "region");
+    host.setAttribute("aria-label", p.say(heads[0]));
     host.replaceChildren(element("table", {}, element("thead", {}, head), element("tbody", {}, rows.map(({ row }) => row))));
   }
 

@@ -1,11 +1,27 @@
-// Every visible word comes from Python's table; {names} in it are filled here.
+// Every visible word comes from Python's table; {names} in it are filled here, and [words](#term-ID) are a link to
+// what they mean.
+import { element } from "./dom.js";
+
 const HOLE = /\{(\w+)\}/g;
+const PIECES = /(\[[^\]]+\]\(#term-[\w{}-]+\)|\{\w+\})/;
+const TERM = /^\[([^\]]+)\]\((#term-[\w{}-]+)\)$/;
 
 export function speaker(table) {
   const say = (key, values = {}) => (table[key] ?? key).replace(HOLE, (_, name) => values[name] ?? "");
-  // The same, but a hole may be filled with an element.
-  say.nodes = (key, values) => (table[key] ?? key).split(/(\{\w+\})/).map((part) => (part.startsWith("{") ? values[part.slice(1, -1)] : part)).filter((part) => part !== "" && part != null);
+  // The same, but a hole may be filled with an element, and terms are links.
+  say.nodes = (key, values = {}) => rich(table[key] ?? key, values);
   return say;
+}
+
+// A sentence as nodes: text, what its holes hold, and a link for each term.
+export function rich(text, values = {}) {
+  const fill = (some) => some.replace(HOLE, (_, name) => values[name] ?? "");
+  const parts = text.split(PIECES).map((part) => {
+    const [, words, place] = part.match(TERM) ?? [];
+    if (words) return element("a", { href: fill(place) }, fill(words));
+    return part.startsWith("{") ? values[part.slice(1, -1)] : part;
+  });
+  return parts.filter((part) => part !== "" && part != null);
 }
 
 const PICTURES = { "\n": "↵", " ": "␣", "\t": "⇥", "\r": "␍", "\u00a0": "⍽", "\u3000": "␣" };

@@ -7,7 +7,7 @@ export function head(p) {
   const word = element("span");
   const send = element("button", { type: "button", class: "sender", onclick: () => p.play(!p.state.playing) }, icon("play"), word);
   const proof = element("p", { class: "proof-badge" });
-  p.find(".send").append(send, proof);
+  p.find(".send").append(send);
 
   function sentence({ trace, step, target }) {
     if (step >= target) return p.say("rewind.start");
@@ -22,6 +22,8 @@ export function head(p) {
       put(lede, state.trace.lede);
       proof.replaceChildren(...(state.trace.badge ? [icon("check", 16), element("span", {}, state.trace.badge)] : []));
     }
+    // On a phone the proof stands below, so that the curves are in the first screen.
+    if ("narrow" in changed || !proof.parentNode) (state.narrow ? p.find(".proof") : p.find(".send")).append(proof);
     if (fresh || "playing" in changed) {
       put(word, p.say(state.playing ? "transport.pause" : "rewind.send"));
       send.replaceChild(icon(state.playing ? "pause" : "play"), send.firstChild);

@@ -2,7 +2,7 @@
 import { element, put, shape } from "../../player/js/dom.js";
 import { mark, marks, shown } from "./decades.js";
 
-const TALL = { wide: 300, narrow: 210 };
+const TALL = { wide: 212, narrow: 132 };
 const EDGE = { left: 46, right: 10, top: 8, bottom: 30 };
 const APART = 17; // px between two labels at the left edge
 
@@ -56,7 +56,7 @@ function chart({ panel, svg, now }, p, height) {
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   svg.setAttribute("height", height);
   const name = `rw-${Math.random().toString(36).slice(2)}`;
-  ground(svg, box, trace.limits, p, name);
+  const words = ground(svg, box, trace.limits, p, name);
   const seen = shape("g", { "clip-path": `url(#${name}-seen)` }, svg);
   const [main] = panel.paths;
   if (main.low) shape("path", { class: "band", d: band(main, box) }, seen);
@@ -64,6 +64,7 @@ function chart({ panel, svg, now }, p, height) {
   for (const path of [...panel.paths].reverse()) shape("path", { class: `line ${path.kind}`, d: line(path.values, box) }, seen);
   const labels = shape("g", { class: "names" }, svg);
   if (panel.paths.length > 1) nameLines(labels, panel.paths, box);
+  for (const word of words) clear(word, [...labels.children]);
   const dot = shape("circle", { r: 6, class: "dot" }, svg);
   const clip = svg.querySelector(`#${name}-seen rect`);
   return {
@@ -87,24 +88,44 @@ function ground(svg, { x, y, width, height, low, high, last }, limits, p, name) 
   shape("rect", { x: 0, y: 0, width, height }, seen);
   const hatch = shape("pattern", { id: `${name}-hatch`, width: 9, height: 9, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" }, defs);
   shape("line", { x1: 0, y1: 0, x2: 0, y2: 9, class: "hatch" }, hatch);
-  const zone = (from, to, words, at) => {
+  const written = [];
+  const zone = (from, to, words) => {
     if (y(from) - y(to) < 3) return;
     const size = { x: EDGE.left, y: y(to), width: width - EDGE.left - EDGE.right, height: y(from) - y(to) };
     shape("rect", { ...size, class: "zone" }, svg);
     shape("rect", { ...size, fill: `url(#${name}-hatch)` }, svg);
-    if (size.height > 20) shape("text", { x: width - EDGE.right - 8, y: at(size), class: "zone-word end" }, svg, words);
+    if (size.height <= 20) return;
+    const [right, left] = [width - EDGE.right - 8, EDGE.left + 8];
+    const [top, bottom] = [size.y + 16, size.y + size.height - 8];
+    const ends = to > limits.high ? [top, bottom] : [bottom, top];
+    written.push({ words, places: ends.flatMap((at) => [[right, at, "end"], [left, at, ""]]) });
   };
-  for (const log of marks(low, high)) {
+  for (const log of marks(low, high, Math.max(2, Math.floor((height - EDGE.top - EDGE.bottom) / 24)))) {
     shape("line", { x1: EDGE.left, x2: width - EDGE.right, y1: y(log), y2: y(log), class: log === 0 ? "one" : "grid" }, svg);
     shape("text", { x: EDGE.left - 7, y: y(log) + 4.5, class: "tick end" }, svg, mark(log));
   }
-  if (limits.low > low) zone(low, limits.low, p.say("rewind.vanished"), (size) => size.y + size.height - 8);
-  if (limits.high < high) zone(limits.high, high, p.say("rewind.exploded"), (size) => size.y + 16);
+  if (limits.low > low) zone(low, limits.low, p.say("rewind.vanished"));
+  if (limits.high < high) zone(limits.high, high, p.say("rewind.exploded"));
   for (const limit of [limits.low, limits.high]) if (limit > low && limit < high) shape("line", { x1: EDGE.left, x2: width - EDGE.right, y1: y(limit), y2: y(limit), class: "limit" }, svg);
   shape("text", { x: width - EDGE.right, y: height - 9, class: "tick end" }, svg, p.say("rewind.last"));
   const strides = width < 300 ? [50, 100, 150] : [25, 50, 75, 100, 125, 150, 175];
   const every = last > 90 ? strides.filter((back) => back % 50 === 0) : strides.filter((back) => back % 25 === 0);
   for (const back of every) if (x(last - back) > EDGE.left + 12 && width - x(last - back) > 92) shape("text", { x: x(last - back), y: height - 9, class: "tick middle" }, svg, p.say("rewind.earlier", { back }));
+  return written.map(({ words, places }) => ({ places, node: shape("text", { class: "zone-word" }, svg, words) }));
+}
+
+// A zone's word goes where no line's name stands, or nowhere.
+function clear({ node, places }, names) {
+  const taken = names.map((one) => one.getBBox());
+  const free = places.some(([x, y, side]) => {
+    node.setAttribute("x", x);
+    node.setAttribute("y", y);
+    node.classList.toggle("end", side === "end");
+    const box = node.getBBox();
+    const over = (other) => box.x < other.x + other.width && other.x < box.x + box.width && box.y < other.y + other.height && other.y < box.y + box.height;
+    return !taken.some(over);
+  });
+  if (!free) node.remove();
 }
 
 function line(values, { x, y }) {

@@ -1,7 +1,7 @@
 // Which characters mattered: the text once a network, tinted by what each character does to one prediction.
 import { element, put, roving, tabStop } from "../../player/js/dom.js";
 import { spoken, visible } from "../../player/js/words.js";
-import { DECADES, NOTHING, decadeOf } from "./shades.js";
+import { DECADES, FACTOR, NOTHING, decadeOf } from "./shades.js";
 import { power } from "./decades.js";
 
 export function rows(p) {
@@ -26,7 +26,7 @@ export function rows(p) {
     built = trace.panels.map((panel, k) => row(panel, trace, trace.effects[k], p.say));
     host.replaceChildren(...built.map((each) => each.node));
     const swatches = p.shades.map(({ fill }, decade) => element("div", {}, element("i", { style: `background:${fill}` }), element("span", { class: "num" }, decade ? power(-decade) : "1")));
-    ramp.replaceChildren(element("span", {}, p.say("rewind.ramp")), element("div", { class: "swatches" }, ...swatches));
+    ramp.replaceChildren(element("span", {}, p.say("rewind.ramp", { factor: FACTOR })), element("div", { class: "swatches" }, ...swatches));
   }
 
   function paint({ trace, step, target, hovered, playing }) {

@@ -2,6 +2,7 @@
 import { css, inkOn, mix } from "../../player/js/colour.js";
 
 export const DECADES = 6;
+export const FACTOR = 10;
 const PER_DECADE = 32; // a byte holds minus the decimal logarithm in 32nds
 export const NOTHING = 255;
 

@@ -1,40 +1,39 @@
-// The glass itself: words and both readers' states above, the one vector in the neck, pieces below. With attention,
-// lines go from the words to the pieces, round the neck.
+// The glass itself: source tokens and the encoder's states above, the one vector in the neck, the tokens that were
+// generated below. With attention, lines go from the source to those tokens, round the neck.
 import { css } from "../../../shared/player/js/colour.js";
 import { put, roving, shape, tabStop } from "../../../shared/player/js/dom.js";
 import { wholePercent } from "../../../shared/player/js/numbers.js";
+import { LAPTOP, lengthOf, phone } from "./measures.js";
 import { written } from "./piece.js";
+import { tile } from "./tile.js";
 
-const WORD = 76; // px at least for a word
-const PIECE = 66;
-const LETTER = 9.6; // px of a source word, about
-const LEAST = 700;
-const Y = { weight: 15, word: 40, state: 58, stateTall: 40, neck: 230, neckTall: 54, piece: 386, pieceTall: 46, bar: 444, share: 470, height: 484 };
-const NECK = 330;
 const COLUMNS = 16; // of a state's cells
 const FAINT = 0.04; // of attention that is not drawn
+const ROOM = 7; // px round a label that nothing else is drawn in
 
 export function figure(p) {
   const host = p.find(".glass");
   let tiles = [];
   let lights = [];
-  let peeked = null; // the piece under the pointer, or with the focus; else the one that is looked at
+  let peeked = null; // the token under the pointer, or with the focus; else the one that is looked at
   roving(host, ".tile", (tile) => p.go(Number(tile.dataset.piece)));
   p.onResize(() => p.state.trace && draw(p.state));
 
-  function draw({ trace }) {
+  function draw({ trace, narrow }) {
     const { source, spoken } = trace;
-    const width = Math.max(LEAST, host.clientWidth, source.length * WORD, spoken.length * PIECE);
-    const svg = shape("svg", { viewBox: `0 0 ${width} ${Y.height}`, width, height: Y.height, role: "group", "aria-label": alt(p, trace) });
-    const box = { width, middle: width / 2, word: (k) => ((k + 0.5) * width) / source.length, piece: (k) => ((k + 0.5) * width) / spoken.length };
+    const y = narrow ? phone(source) : LAPTOP;
+    const width = Math.max(y.least, host.clientWidth, source.length * y.column, spoken.length * y.column);
+    const svg = shape("svg", { viewBox: `0 0 ${width} ${y.height}`, width, height: y.height, role: "group", "aria-label": alt(p, trace) });
+    const box = { y, width, middle: width / 2, word: (k) => ((k + 0.5) * width) / source.length, piece: (k) => ((k + 0.5) * width) / spoken.length };
     body(svg, box);
     ways(svg, box, trace);
     if (spoken[0].weights) looks(svg, box, trace);
     lights = spoken[0].weights ? source.map((_, k) => light(svg, box, k, source.length)) : [];
     words(svg, box, trace, p);
-    neck(svg, box, trace, p);
+    const labels = neck(svg, box, trace, p);
     tiles = spoken.map((one, k) => tile(svg, box, one, k, spoken.length, p, peek));
     host.replaceChildren(svg);
+    for (const label of labels) clear(label);
     mark(p.state);
   }
 
@@ -45,13 +44,13 @@ export function figure(p) {
 
   function mark({ trace, step, playing }) {
     const looking = peeked !== null && !playing ? Math.min(peeked, trace.steps - 1) : step;
-    tiles.forEach((each, k) => {
-      each.classList.toggle("sel", k === step);
-      each.classList.toggle("peek", k === looking && k !== step);
-      each.classList.toggle("later", playing && k > step);
-      each.setAttribute("aria-pressed", String(k === step));
+    tiles.forEach(({ button, group }, k) => {
+      button.classList.toggle("sel", k === step);
+      button.classList.toggle("peek", k === looking && k !== step);
+      group.classList.toggle("later", playing && k > step);
+      button.setAttribute("aria-pressed", String(k === step));
     });
-    tabStop(tiles, tiles[step]);
+    tabStop(tiles.map(({ button }) => button), tiles[step].button);
     lights.forEach(({ halo, number }, k) => {
       const weight = trace.spoken[looking].weights[k];
       halo.style.opacity = weight < FAINT ? 0 : Math.min(1, 0.25 + weight).toFixed(2);
@@ -74,63 +73,84 @@ export function figure(p) {
 const alt = (p, { source, spoken }) => p.say("hourglass.alt", { source: source.join(" "), target: spoken.map((one) => written(one.piece, p)).join(" ") });
 
 // Funnel, neck and fan are one body that everything must pass.
-function body(svg, { width, middle }) {
-  const [left, right] = [middle - NECK / 2, middle + NECK / 2];
-  const [top, upper, lower, foot] = [Y.state + Y.stateTall + 12, Y.neck - 8, Y.neck + Y.neckTall + 8, Y.piece - 12];
-  const d = `M8 ${top}C8 ${top + 60} ${left} ${top + 50} ${left} ${upper}V${lower}C${left} ${lower + 46} 8 ${lower + 40} 8 ${foot}H${width - 8}C${width - 8} ${lower + 40} ${right} ${lower + 46} ${right} ${lower}V${upper}C${right} ${top + 50} ${width - 8} ${top + 60} ${width - 8} ${top}Z`;
+function body(svg, { y, width, middle }) {
+  const [left, right] = [middle - y.neckWide / 2, middle + y.neckWide / 2];
+  const [top, upper, lower, foot] = [y.state + y.stateTall + 10, y.neck - 8, y.neck + y.neckTall + 8, y.piece - 10];
+  const [funnel, fan] = [(upper - top) / 2, (foot - lower) / 2];
+  const d = `M8 ${top}C8 ${top + funnel} ${left} ${top + funnel} ${left} ${upper}V${lower}C${left} ${lower + fan} 8 ${lower + fan} 8 ${foot}H${width - 8}C${width - 8} ${lower + fan} ${right} ${lower + fan} ${right} ${lower}V${upper}C${right} ${top + funnel} ${width - 8} ${top + funnel} ${width - 8} ${top}Z`;
   shape("path", { d, class: "body" }, svg);
 }
 
-// What really flows: both readers' last states make the vector, the vector starts the decoder.
-function ways(svg, { word, piece, middle }, { source, spoken }) {
-  const [from, to] = [Y.state + Y.stateTall, Y.neck - 6];
+// What really flows: the last states of both directions make the vector, the vector starts the decoder.
+function ways(svg, { y, word, piece, middle }, { source, spoken }) {
+  const [from, to] = [y.state + y.stateTall, y.neck - 6];
   const kind = spoken[0].weights ? "way thin" : "way";
-  for (const [k, side] of [[source.length - 1, 70], [0, -70]]) shape("path", { d: `M${word(k)} ${from}C${word(k)} ${from + 70} ${middle + side} ${to - 60} ${middle + side} ${to}`, class: kind }, svg);
-  shape("path", { d: `M${middle} ${Y.neck + Y.neckTall + 6}C${middle} ${Y.neck + Y.neckTall + 60} ${piece(0)} ${Y.piece - 70} ${piece(0)} ${Y.piece - 4}`, class: kind }, svg);
-  for (let k = 1; k < spoken.length; k += 1) shape("path", { d: `M${(piece(k - 1) + piece(k)) / 2 - 6} ${Y.piece + Y.pieceTall / 2}h12`, class: "way thin" }, svg);
+  const bend = (to - from) * 0.6;
+  for (const [k, side] of [[source.length - 1, y.neckWide / 5], [0, -y.neckWide / 5]]) shape("path", { d: `M${word(k)} ${from}C${word(k)} ${from + bend} ${middle + side} ${to - bend} ${middle + side} ${to}`, class: kind }, svg);
+  const [out, end] = [y.neck + y.neckTall + 6, y.piece - 4];
+  shape("path", { d: `M${middle} ${out}C${middle} ${out + bend} ${piece(0)} ${end - bend} ${piece(0)} ${end}`, class: kind }, svg);
+  for (let k = 1; k < spoken.length; k += 1) shape("path", { d: `M${(piece(k - 1) + piece(k)) / 2 - y.gap / 2} ${y.piece + y.pieceTall / 2}h${y.gap}`, class: "way thin" }, svg);
 }
 
-function looks(svg, { word, piece }, { spoken }) {
-  const [from, to] = [Y.state + Y.stateTall + 3, Y.piece - 4];
+function looks(svg, { y, word, piece }, { spoken }) {
+  const [from, to] = [y.state + y.stateTall + 3, y.piece - 4];
+  const bend = (to - from) * 0.45;
   spoken.forEach(({ weights }, k) =>
     weights.forEach((weight, j) => {
       if (weight < FAINT) return;
-      const line = shape("path", { d: `M${word(j)} ${from}C${word(j)} ${from + 130} ${piece(k)} ${to - 130} ${piece(k)} ${to}`, class: "look", "stroke-width": Math.max(1.5, weight * 13).toFixed(1) }, svg);
+      const line = shape("path", { d: `M${word(j)} ${from}C${word(j)} ${from + bend} ${piece(k)} ${to - bend} ${piece(k)} ${to}`, class: "look", "stroke-width": Math.max(1.5, weight * y.pipe).toFixed(1) }, svg);
       line.dataset.piece = k;
     }),
   );
 }
 
-// The words that a piece looked at, each with its share: lit while the piece is pointed at.
-function light(svg, { word, width }, k, count) {
-  const wide = Math.min(104, width / count - 6);
-  const halo = shape("rect", { x: word(k) - wide / 2, y: Y.word - 20, width: wide, height: Y.state + Y.stateTall - Y.word + 25, rx: 8, class: "halo" }, svg);
-  return { halo, number: shape("text", { x: word(k), y: Y.weight, class: "weight" }, svg) };
+// The source tokens that a token attends to, each with its share: lit while that token is pointed at.
+function light(svg, { y, word, width }, k, count) {
+  const wide = Math.min(104, width / count - y.gap / 2);
+  const halo = shape("rect", { x: word(k) - wide / 2, y: y.halo, width: wide, height: y.state + y.stateTall - y.halo + 5, rx: 6, class: "halo" }, svg);
+  return { halo, number: shape("text", { x: word(k), y: y.weight, class: "weight" }, svg) };
 }
 
 function words(svg, box, { source, unknown, states }, p) {
+  const { y } = box;
   const size = states.length / source.length;
+  const room = y.turned ? y.word - y.halo : box.width / source.length;
   source.forEach((word, k) => {
-    const text = shape("text", { x: box.word(k), y: Y.word, class: `word${unknown[k] ? " unknown" : ""}` }, svg, word);
-    if (word.length * LETTER > box.width / source.length) text.style.fontSize = `${Math.max(11, (17 * box.width) / source.length / (word.length * LETTER))}px`;
+    const place = y.turned ? { transform: `translate(${box.word(k) + 5} ${y.word}) rotate(-90)`, "text-anchor": "start" } : { x: box.word(k), y: y.word, "text-anchor": "middle" };
+    const text = shape("text", { ...place, class: `word${unknown[k] ? " unknown" : ""}` }, svg, word);
+    const long = lengthOf(word, y.letter);
+    if (long > room) text.style.fontSize = `${Math.max(11, (y.type * room) / long)}px`;
     if (unknown[k]) shape("title", {}, text, p.say("hourglass.unknown"));
-    const wide = Math.min(96, box.width / source.length - 14);
-    strip(svg, p, { x: box.word(k) - wide / 2, y: Y.state, width: wide, height: Y.stateTall }, states.subarray(k * size, (k + 1) * size), COLUMNS);
+    const wide = Math.min(96, box.width / source.length - y.gap);
+    strip(svg, p, { x: box.word(k) - wide / 2, y: y.state, width: wide, height: y.stateTall }, states.subarray(k * size, (k + 1) * size), y.columns ?? COLUMNS);
   });
 }
 
-function neck(svg, { middle }, { source, spoken, context }, p) {
-  const place = { x: middle - NECK / 2 + 16, y: Y.neck, width: NECK - 32, height: Y.neckTall };
+function neck(svg, { y, middle }, { source, spoken, context }, p) {
+  const place = { x: middle - y.neckWide / 2 + 12, y: y.neck, width: y.neckWide - 24, height: y.neckTall };
   strip(svg, p, place, context, context.length);
   const count = context.length;
   const attends = Boolean(spoken[0].weights);
-  const write = (x, anchor, name, note) => {
-    shape("text", { x, y: Y.neck + 22, class: `side ${anchor}` }, svg, name);
-    shape("text", { x, y: Y.neck + 43, class: `side small ${anchor}` }, svg, note);
+  const labels = [];
+  const write = (side, anchor, name, note) => {
+    const group = shape("g", { class: "label" }, svg);
+    const at = { x: middle + side * (y.neckWide / 2 + 16), class: `side ${anchor}` };
+    shape("text", { ...at, y: y.neck + (y.turned ? y.neckTall / 2 + 5 : 17) }, group, name);
+    if (!y.turned) shape("text", { ...at, y: y.neck + 38, class: `side small ${anchor}` }, group, note);
+    labels.push(group);
   };
-  write(middle + NECK / 2 + 18, "start", p.say("hourglass.neck", { count }), p.say(attends ? "hourglass.also" : "hourglass.only"));
-  if (attends) write(middle - NECK / 2 - 18, "end", p.say("hourglass.attention"), p.say("hourglass.thicker"));
-  else write(middle - NECK / 2 - 18, "end", p.say("hourglass.bottleneck"), p.say("hourglass.words", { words: source.length, count }));
+  const brief = y.turned ? "_brief" : "";
+  write(1, "start", p.say(brief ? "hourglass.neck_brief" : "hourglass.neck", { count }), p.say(attends ? "hourglass.also" : "hourglass.only"));
+  if (attends) write(-1, "end", p.say("hourglass.attention"), p.say("hourglass.thicker"));
+  else write(-1, "end", p.say(brief ? "hourglass.bottleneck_brief" : "hourglass.bottleneck"), p.say("hourglass.words", { words: source.length, count }));
+  return labels;
+}
+
+// What passes behind a label is covered, so that no line crosses its letters.
+function clear(label) {
+  const box = label.getBBox();
+  const cover = shape("rect", { x: box.x - ROOM, y: box.y - ROOM / 2, width: box.width + 2 * ROOM, height: box.height + ROOM, rx: 6, class: "cover" });
+  label.prepend(cover);
 }
 
 function strip(svg, p, { x, y, width, height }, bytes, columns) {
@@ -138,24 +158,4 @@ function strip(svg, p, { x, y, width, height }, bytes, columns) {
   const sign = p.palette.map("", true);
   bytes.forEach((byte, k) => shape("rect", { x: x + ((k % columns) * width) / columns, y: y + (Math.floor(k / columns) * height) / rows, width: width / columns + 0.3, height: height / rows + 0.3, fill: css(sign.rgb[byte]) }, svg));
   shape("rect", { x, y, width, height, class: "frame" }, svg);
-}
-
-function tile(svg, { width, piece }, one, k, count, p, peek) {
-  const wide = width / count - 8;
-  const label = `${k + 1} ${written(one.piece, p)} ${wholePercent(one.p)}`;
-  const group = shape("g", { class: `tile${one.forced ? " forced" : ""}`, role: "button", tabindex: -1, "aria-label": label, "data-piece": k }, svg);
-  group.addEventListener("click", () => p.go(k));
-  group.addEventListener("keydown", (event) => event.key === "Enter" && p.go(k));
-  for (const [begin, end] of [["pointerenter", "pointerleave"], ["focus", "blur"]]) {
-    group.addEventListener(begin, () => peek(k));
-    group.addEventListener(end, () => peek(null));
-  }
-  shape("rect", { x: piece(k) - wide / 2, y: Y.piece, width: wide, height: Y.pieceTall, rx: 9, class: "card" }, group);
-  const text = shape("text", { x: piece(k), y: Y.piece + 30, class: "said" }, group, written(one.piece, p));
-  const long = written(one.piece, p).length * (/[a-z]/.test(one.piece) ? 10 : 17);
-  if (long > wide - 8) text.style.fontSize = `${Math.max(11, (18 * (wide - 8)) / long)}px`;
-  shape("rect", { x: piece(k) - wide / 2 + 4, y: Y.bar, width: wide - 8, height: 8, rx: 2, class: "tube" }, group);
-  shape("rect", { x: piece(k) - wide / 2 + 4, y: Y.bar, width: (wide - 8) * one.p, height: 8, rx: 2, class: "sure" }, group);
-  shape("text", { x: piece(k), y: Y.share, class: "share" }, group, `${Math.round(100 * one.p)}%`);
-  return group;
 }

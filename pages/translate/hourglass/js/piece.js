@@ -1,4 +1,4 @@
-// About the piece that is looked at: what else was considered, and which words were looked at for it.
+// About the token that is looked at: its other candidates, and which source tokens were attended to.
 import { element, put } from "../../../shared/player/js/dom.js";
 
 const SURE = 0.8;
@@ -14,7 +14,7 @@ export function tops(p) {
     const one = trace.spoken[step];
     put(title, p.say("hourglass.tops", { number: step + 1 }));
     bars.replaceChildren(...one.top.map(([piece, share]) => bar(written(piece, p), share, piece === one.piece)));
-    put(hint, p.say(one.top[0][1] > SURE ? "hourglass.sharp" : "hourglass.blurred"));
+    put(hint, p.say(one.top[0][1] > SURE ? "hourglass.sharp" : "hourglass.blurred", { share: percent(SURE) }));
   };
 }
 

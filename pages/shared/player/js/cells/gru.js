@@ -56,8 +56,8 @@ function wideLabels(pen, say, g, edge) {
   const [tileX, tileY, tileSize] = g.tile;
   pen.text("sm", tileX + 30, tileY - 10, say("cell.reads"));
   pen.arrow(g.x1, g.beltY, edge, 14);
-  pen.text("lb", 6, 28, say("cell.memory_before"), "start");
-  pen.text("lb", g.x1 - 6, 28, say("cell.memory_now"), "end");
+  pen.text("lb", 6, 28, say("cell.hidden_before"), "start");
+  pen.text("lb", g.x1 - 6, 28, say("cell.hidden_now"), "end");
   pen.text("sy from-numbers", 110, 53, "hₜ₋₁", "start");
   pen.text("sy from-numbers", g.x1 - 110, 53, "hₜ", "end");
   pen.lines("sm", g.x1 - 6, g.beltY + edge + 28, say("cell.gru_note"), "end");
@@ -82,8 +82,8 @@ function wideLabels(pen, say, g, edge) {
 }
 
 function narrowLabels(pen, say, g) {
-  pen.text("lb", 2, 16, say("cell.memory_before"), "start");
-  pen.text("lb", g.x1 - 2, 16, say("cell.memory_now"), "end");
+  pen.text("lb", 2, 16, say("cell.hidden_before"), "start");
+  pen.text("lb", g.x1 - 2, 16, say("cell.hidden_now"), "end");
   pen.lines("sm", g.x1 - 2, 366, say("cell.gru_note_short"), "end");
   pen.text("sm", 62, g.readY + 27, say("cell.from_read"), "start");
   pen.text("sm", 0, g.pastY + g.branch + 20, say("cell.past_part"), "start");

@@ -57,8 +57,8 @@ function wideLabels(pen, say, g, edge) {
   pen.text("sy from-numbers", tileX + tileSize + 10, g.busY + 20, "[xₜ, hₜ₋₁]", "start");
   pen.arrow(g.x1, g.beltY, edge, 14);
   pen.arrow(g.x1, g.sayY, g.branch, 11);
-  pen.text("lb", 6, 28, say("cell.memory_before"), "start");
-  pen.text("lb", g.x1 - 6, 28, say("cell.memory_now"), "end");
+  pen.text("lb", 6, 28, say("cell.cell_before"), "start");
+  pen.text("lb", g.x1 - 6, 28, say("cell.cell_now"), "end");
   pen.text("lb", g.x1 - 6, g.sayY + g.branch + 22, say("cell.says"), "end");
   pen.text("sm", g.outX + g.branch + 10, g.beltY + edge + 22, say("cell.squashed"), "start");
   pen.text("sy from-numbers", 110, 53, "cₜ₋₁", "start");
@@ -84,8 +84,8 @@ function wideLabels(pen, say, g, edge) {
 function narrowLabels(pen, say, g) {
   const [tileX, tileY, tileSize] = g.tile;
   pen.text("sm", tileX + tileSize + 10, tileY + 36, say("cell.reads_and_before"), "start");
-  pen.text("lb", 2, 16, say("cell.memory_before"), "start");
-  pen.text("lb", g.x1 - 2, 16, say("cell.memory_now"), "end");
+  pen.text("lb", 2, 16, say("cell.cell_before"), "start");
+  pen.text("lb", g.x1 - 2, 16, say("cell.cell_now"), "end");
   pen.text("lb", g.x1 - 2, g.sayY + g.branch + 20, say("cell.says_short"), "end");
   const named = (letter) => {
     const parent = pen.group(`q-${letter}`);

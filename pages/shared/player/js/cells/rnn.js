@@ -47,8 +47,8 @@ function wideLabels(pen, say, g) {
   const right = g.plusX + g.branch + 22;
   pen.arrow(g.x1, g.beltY, edge, 14);
   pen.text("sm", g.tile[0] + g.tile[2] / 2, g.tile[1] - 10, say("cell.reads"));
-  pen.text("lb", 6, 28, say("cell.memory_before"), "start");
-  pen.text("lb", g.x1 - 6, 28, say("cell.memory_now"), "end");
+  pen.text("lb", 6, 28, say("cell.hidden_before"), "start");
+  pen.text("lb", g.x1 - 6, 28, say("cell.hidden_now"), "end");
   pen.text("sy from-numbers", 110, 53, "hₜ₋₁", "start");
   pen.text("sy from-numbers", g.x1 - 110, 53, "hₜ", "end");
   pen.text("sm", g.mixX, under + 26, say("cell.rnn_mix"));
@@ -71,8 +71,8 @@ function wideLabels(pen, say, g) {
 
 function narrowLabels(pen, say, g) {
   const under = g.beltY + g.half + 5;
-  pen.text("lb", 2, 16, say("cell.memory_before"), "start");
-  pen.text("lb", g.x1 - 2, 16, say("cell.memory_now"), "end");
+  pen.text("lb", 2, 16, say("cell.hidden_before"), "start");
+  pen.text("lb", g.x1 - 2, 16, say("cell.hidden_now"), "end");
   pen.text("lb", g.mixX + 36, under + 28, say("cell.past_part"));
   pen.text("lb", g.plusX + 28, 262, say("cell.read_part"), "start");
   pen.text("sm", g.plusX, 14, say("cell.bias_part"));

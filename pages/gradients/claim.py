@@ -1,0 +1,83 @@
+"""The page's claim and the line under it: of many passages, or of fresh networks over several seeds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from pages.gradients.measure import NETWORKS, Cell, Ways, fresh
+from pages.gradients.place import SEEDS, Place
+from pages.shared.experiments import experiment, row
+from pages.shared.float32 import LIMITS, Fate, fate
+from pages.shared.i18n import Words
+from pages.shared.share import share
+
+NAMES: Final[dict[Cell, str]] = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
+
+REACH: Final = 1e-3
+"""The stored reach is how far back the gradient first falls below this share of its size at the guess."""
+
+
+def claim(say: Words, place: Place, ways: Mapping[Cell, Ways], ids: tuple[int, ...]) -> tuple[str, str]:
+    """Return the page's claim and the line that says on what it rests.
+
+    Parameters
+    ----------
+    ways
+        What is drawn.
+    ids
+        The tokens that fresh networks read.
+    """
+    return _trained(say) if place.mode == "trained" else _fresh(say, place, ways, ids)
+
+
+def of_passages(cell: Cell) -> dict[str, Any]:
+    """Return what is stored of many passages, by a network's own measure: of an LSTM by its cell."""
+    found = row("trained", network=NETWORKS[cell])
+    kept: dict[str, Any] = found["cell" if cell == "lstm" else "hidden"]
+    return kept
+
+
+def reaches() -> dict[Cell, int]:
+    """Return how many characters back the gradient reaches in the median passage, the least first."""
+    found = {cell: round(of_passages(cell)["reach"]["median"]) for cell in NETWORKS}
+    return dict(sorted(found.items(), key=lambda one: one[1]))
+
+
+def _trained(say: Words) -> tuple[str, str]:
+    each = [
+        say(f"gradients.reach_{'next' if k else 'first'}", name=NAMES[cell], count=count)
+        for k, (cell, count) in enumerate(reaches().items())
+    ]
+    passages = experiment("trained")["settings"]["passages"]
+    return (
+        say("gradients.claim_trained", list=", ".join(each)),
+        say("gradients.lede_trained", part=share(math.log10(REACH)), passages=passages),
+    )
+
+
+def _fresh(say: Words, place: Place, ways: Mapping[Cell, Ways], ids: tuple[int, ...]) -> tuple[str, str]:
+    several = replace(place, seeds=max(place.seeds, SEEDS[1]))  # no claim rests on a single seed
+    if several != place:
+        ways = {cell: fresh(several, cell, ids) for cell in ways}
+    groups: dict[Fate, list[str]] = {}
+    for cell, way in ways.items():
+        groups.setdefault(fate(float(way.main[0])), []).append(NAMES[cell])
+    said = [
+        say(f"gradients.fresh_{one}{'' if k < len(groups) - 1 else '_last'}", list=", ".join(names))
+        for k, (one, names) in enumerate(groups.items())
+    ]
+    low, high = (share(limit) for limit in LIMITS)
+    return (
+        say("gradients.claim_fresh", steps=len(ids) - 1, list=say("gradients.fresh_join").join(said)),
+        say(
+            "gradients.lede_fresh",
+            low=low,
+            high=high,
+            seeds=several.seeds,
+            first=several.seed,
+            last=several.seed + several.seeds - 1,
+        ),
+    )

@@ -1,0 +1,93 @@
+"""What a network writes, in a Streamlit page: one v2 component, which has every stage and plays by itself."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from pages.shared.player import borrowed
+
+FOLDER: Final = Path(__file__).parent
+_BORROWED: Final = ("transport.",)  # of the player's words
+
+
+@dataclass(frozen=True)
+class Written:
+    """A stage: after which update, bits per character on held-out text, and what it wrote."""
+
+    update: int
+    bits: float
+    sample: str
+
+
+def perplexity(bits: float) -> str:
+    """Return two to the power of bits, as it is printed beside them.
+
+    Examples
+    --------
+    >>> perplexity(1.0), perplexity(6.58)
+    ('2.0', '96')
+    """
+    value = 2.0**bits
+    return f"{value:.1f}" if value < 10 else f"{value:,.0f}"
+
+
+def strings(language: Literal["ko", "en"]) -> Mapping[str, str]:
+    """Return every message: the player's about playing, and its own."""
+    return borrowed.messages(FOLDER, language, _BORROWED)
+
+
+def writing(stages: Sequence[Written], chosen: int, language: Literal["ko", "en"], *, key: str) -> int | None:
+    """Show what was written at a stage, with a way through all of them.
+
+    Parameters
+    ----------
+    stages
+        At least one.
+    chosen
+        The one that is shown.
+    language
+    key
+        Name of this picture in the page.
+
+    Returns
+    -------
+    int or None
+        The stage that the visitor went to, in the one run that this caused.
+    """
+    data = packet(stages, chosen, language)
+    return as_event(borrowed.show(FOLDER, data, key=key), data["rev"], len(stages))
+
+
+def packet(stages: Sequence[Written], chosen: int, language: Literal["ko", "en"]) -> dict[str, Any]:
+    """Return the stages as the browser takes them: JSON, numbers as they are printed."""
+    text = "\0".join(f"{one.update} {one.bits} {one.sample}" for one in stages)
+    rev = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
+    return {
+        "stages": [
+            {
+                "at": one.update,
+                "update": f"{one.update:,}",
+                "bits": f"{one.bits:.2f}",
+                "perplexity": perplexity(one.bits),
+                "sample": one.sample,
+            }
+            for one in stages
+        ],
+        "place": {"step": chosen},
+        "language": language,
+        "strings": dict(strings(language)),
+        "text": rev,
+        "rev": rev,
+    }
+
+
+def as_event(told: Any, revision: str, stages: int) -> int | None:
+    """Return what the browser told as a stage, if it is about these and makes sense."""
+    if not isinstance(told, dict) or told.get("rev") != revision:
+        return None
+    stage = borrowed.whole(told.get("step"))
+    return stage if 0 <= stage < stages else None

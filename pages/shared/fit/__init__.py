@@ -1,0 +1,8 @@
+"""Which network knows most of a visitor's text: measured, and offered in one press where it is another."""
+
+from __future__ import annotations
+
+from pages.shared.fit.measure import HEAD, MARGIN, SAMPLE, Better, better, fits
+from pages.shared.fit.offer import elsewhere, offer, offered
+
+__all__ = ["HEAD", "MARGIN", "SAMPLE", "Better", "better", "elsewhere", "fits", "offer", "offered"]

@@ -1,0 +1,80 @@
+// Streamlit speaks English alone. What a visitor meets of its own words is said in the language of the page, in
+// labels that only a screen reader says as well: [streamlit] in en.toml has them as Streamlit writes them.
+(() => {
+  const THEIRS = "STREAMLIT"; // [English, Korean], a placeholder in both where Streamlit puts a name or a number
+  const LABELS = ["aria-label", "title", "placeholder", "alt"];
+  // Our own words, and a visitor's.
+  const OURS = "[data-testid=stMarkdownContainer], [data-testid=stText], [data-testid=stCode], svg, script, style";
+  const root = document.documentElement;
+  const SLOT = /\\?\{\w+\\?\}/;
+
+  const plain = { en: new Map(), ko: new Map() };
+  const open = { en: [], ko: [] };
+  const learn = (to, from, said) => {
+    if (!SLOT.test(from)) return plain[to].set(from, said);
+    const [before, after] = from.split(SLOT).map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+    open[to].push([new RegExp(`^${before}(.+)${after}$`, "s"), said]);
+  };
+  for (const [english, korean] of THEIRS) {
+    learn("ko", english, korean);
+    learn("en", korean, english);
+  }
+  const inOurs = (text) => {
+    const to = root.lang === "ko" ? "ko" : "en";
+    const known = plain[to].get(text.trim());
+    if (known) return known;
+    for (const [pattern, said] of open[to]) {
+      const match = pattern.exec(text.trim());
+      if (match) return said.replace(SLOT, () => match[1]);
+    }
+    return null;
+  };
+
+  const sayText = (node) => {
+    const around = node.parentElement;
+    const dialog = around?.closest("[data-testid=stDialog]");
+    if (!around || (!dialog && around.closest(OURS))) return;
+    const said = inOurs(node.data);
+    if (said !== null) node.data = said;
+  };
+  const sayLabel = (one, name) => {
+    const label = one.getAttribute(name);
+    const said = label && inOurs(label);
+    if (said) one.setAttribute(name, said);
+  };
+  const sayAll = (one) => {
+    if (one.nodeType === Node.TEXT_NODE) return sayText(one);
+    if (one.nodeType !== Node.ELEMENT_NODE || one instanceof SVGElement) return;
+    for (const name of LABELS) if (one.hasAttribute(name)) sayLabel(one, name);
+    for (const child of one.childNodes) sayAll(child);
+  };
+  const watch = new MutationObserver((changes) => {
+    for (const { type, target, attributeName, addedNodes } of changes) {
+      if (attributeName === "lang") sayAll(document.body);
+      else if (type === "attributes") sayLabel(target, attributeName);
+      else if (type === "characterData") sayText(target);
+      else addedNodes.forEach(sayAll);
+    }
+  });
+  addEventListener("DOMContentLoaded", () => {
+    const told = { childList: true, characterData: true, subtree: true, attributes: true };
+    watch.observe(document.body, { ...told, attributeFilter: LABELS });
+    watch.observe(root, { attributes: true, attributeFilter: ["lang"] });
+  });
+
+  // The theme is the visitor's, and Streamlit keeps it for one address alone: it is taken along to every other.
+  const KEPT = "gatescope-theme";
+  const THEIR_KEY = `stActiveTheme-${location.pathname}-v2`; // of the address that one arrived at
+  try {
+    const kept = localStorage.getItem(KEPT);
+    if (kept) localStorage.setItem(THEIR_KEY, kept);
+    const named = { '"Light"': "light", '"Dark"': "dark" }[kept];
+    if (named) root.style.colorScheme = named;
+    const keep = () => localStorage.setItem(KEPT, localStorage.getItem(THEIR_KEY) ?? '"System"');
+    addEventListener("click", (event) => {
+      if (event.target.closest?.("[data-testid=stThemeSwitcher]")) requestAnimationFrame(keep);
+    });
+  } catch {
+    // no storage allowed: the theme is the system's
+  }
+})();

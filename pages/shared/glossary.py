@@ -1,0 +1,99 @@
+"""The glossary: what every term means, in both languages, and the way its definitions reach the browser.
+
+A text links to a term as ``[AUROC](#term-auroc)``; ``front/terms.js`` opens the definition where the link is.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from pages.shared.i18n import Language
+
+FILE: Final = Path(__file__).parents[2] / "docs" / "glossary.toml"
+_FOR_EVER: Final = "public, immutable, max-age=31536000"  # the address changes with what is behind it
+
+
+@dataclass(frozen=True)
+class Term:
+    """One entry.
+
+    Attributes
+    ----------
+    id : str
+        What ``#term-`` is followed by in a link.
+    topic : str
+        What it is listed under.
+    names, meanings : mapping
+        Language -> the term, and the sentence that defines it.
+    """
+
+    id: str
+    topic: str
+    names: Mapping[Language, str]
+    meanings: Mapping[Language, str]
+
+
+@cache
+def terms() -> tuple[Term, ...]:
+    """Return every entry, in the order of the file."""
+    entries = tomllib.loads(FILE.read_text("utf-8")).items()
+    return tuple(
+        Term(
+            name,
+            entry["topic"],
+            {"ko": entry["ko"], "en": entry["en"]},
+            {"ko": entry["means_ko"], "en": entry["means_en"]},
+        )
+        for name, entry in entries
+        if name != "instead"
+    )
+
+
+@cache
+def _body() -> bytes:
+    """Id -> names and meanings, Korean before English, as the browser takes them."""
+    told = {one.id: [*one.names.values(), *one.meanings.values()] for one in terms()}
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+@cache
+def _compressed() -> bytes:
+    return gzip.compress(_body(), 9, mtime=0)
+
+
+def _base() -> str:
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}/terms" if base else "/terms"
+
+
+def url() -> str:
+    """Return the address of all definitions, from the root of the server."""
+    return f"{_base()}/{hashlib.sha256(_body()).hexdigest()[:12]}.json"
+
+
+def route() -> Route:
+    """Return the route that leads to the definitions."""
+    return Route(f"{_base()}/{{version}}.json", respond)
+
+
+def respond(request: Request) -> Response:
+    """Answer with every definition, compressed where the browser takes that."""
+    headers = {"Cache-Control": _FOR_EVER, "Vary": "Accept-Encoding"}
+    if "gzip" not in Headers(scope=request.scope).get("accept-encoding", ""):
+        return Response(_body(), media_type="application/json", headers=headers)
+    headers["Content-Encoding"] = "gzip"
+    return Response(_compressed(), media_type="application/json", headers=headers)

@@ -1,0 +1,102 @@
+"""The way between pages: in the top bar, and onwards from under each page."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, Final
+
+import streamlit as st
+
+from pages.shared import address, contents, state
+from pages.shared.i18n import Words
+from pages.shared.state import OWN
+
+_READ_A_TEXT: Final[dict[str, dict[str, str]]] = {
+    "inspect": {},
+    "gradients": {},
+    "layers": {},
+    "lab": {"section": "markov"},
+}
+"""Pages that can show a visitor's own text -> what their address says besides."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where the visitor is, and where they can go.
+
+    Attributes
+    ----------
+    page : st.Page
+        The page of the address bar.
+    slug : str
+    all : dict
+        Slug -> page.
+    """
+
+    page: st.Page
+    slug: str
+    all: dict[str, st.Page]
+
+
+def navigate(say: Words) -> Way:
+    """Draw the top bar in the visitor's language; return where its address leads.
+
+    A group of several pages is a menu. Streamlit draws single pages first, and menus behind them.
+    """
+    made = {
+        slug: st.Page(
+            f"pages/{slug}/page.py",
+            title=contents.title(say, slug),
+            icon=icon,
+            **({"default": True} if slug == contents.HOME else {"url_path": slug}),
+        )
+        for pages in contents.GROUPS.values()
+        for slug, icon in pages.items()
+    }
+    # The home page under its own name, so that /inspect is an address too.
+    home = st.Page(
+        f"pages/{contents.HOME}/page.py",
+        title=contents.title(say, contents.HOME),
+        url_path=contents.HOME,
+        visibility="hidden",
+    )
+    drawn: dict[str, list[st.Page]] = {"": [home]}
+    for group, pages in contents.GROUPS.items():
+        if pages:
+            header = "" if len(pages) == 1 else say.of("nav", group)
+            drawn.setdefault(header, []).extend(made[slug] for slug in pages)
+    page = st.navigation(drawn, position="top")
+    return Way(page, page.url_path or contents.HOME, made)
+
+
+def mark(say: Words, way: Way) -> None:
+    """Write the page the visitor is on beside the menu it is found in: Streamlit's menus do not tell."""
+    singles = sum(len(pages) == 1 for pages in contents.GROUPS.values())
+    menus = [pages for pages in contents.GROUPS.values() if len(pages) > 1]
+    for number, pages in enumerate(menus, start=singles + 1):
+        if way.slug in pages:
+            menu = f'[data-testid="stTopNav"] > :nth-child({number}) [data-testid="stTopNavSection"]'
+            name = json.dumps(f": {contents.title(say, way.slug)}", ensure_ascii=False)
+            st.html(f"<style>{menu} > :first-child::after {{ content: {name} }}</style>")
+
+
+def onward(say: Words, way: Way) -> None:
+    """Say where to go next, and why; the visitor's own text goes along to whoever can read it."""
+    with st.container(key="onward", gap="xsmall"):
+        st.subheader(say("onward.heading"), anchor=False)
+        for slug in contents.ONWARD[way.slug]:
+            st.page_link(
+                way.all[slug],
+                label=f"**{contents.title(say, slug)}**: {say.of('onward', slug)}",
+                icon=":material/arrow_forward:",
+                query_params={"lang": str(say.language), **_own_text(slug)},
+            )
+
+
+def _own_text(slug: str) -> dict[str, str]:
+    """Return what an address says of the visitor's own text, unless they look at another one."""
+    here: Any = address.current().here()
+    if slug not in _READ_A_TEXT or state.own_text() is None or getattr(here, "sample", OWN) != OWN:
+        return {}
+    return {"sample": OWN} | _READ_A_TEXT[slug]

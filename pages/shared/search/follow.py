@@ -1,0 +1,147 @@
+"""Begin the search when a network is looked into, say how far it is, and keep what it found."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from pages.shared import jobs, mine
+from pages.shared.i18n import Words
+from pages.shared.jobs import FullError, Job, State, panel
+from pages.shared.mine import Mine
+from pages.shared.state import Key
+from rnn_core.checkpoints import UnitStory
+from rnn_core.units.own import Found, Progress
+from rnn_core.units.search import AUROC_MARGIN, AUROC_NAMED, RHO_MARGIN, RHO_NAMED
+
+TASK: Final = "rnn_core.units.own:search_units"
+
+_KEY: Final = "search"
+_PATIENT: Final = 2.0
+"""Seconds between two looks at a job that stands still."""
+
+
+def follow(say: Words, name: str) -> None:
+    """Draw the search of a visitor's network, and begin it if nobody has; nothing for a shipped one."""
+    own = mine.find(name)
+    if own is None:
+        return
+    if own.found is None and name not in _asked():
+        _ask(name)
+    job = _job(name) if own.found is None else None
+    state = job.state if job else None
+    poll = jobs.POLL if state is State.RUNNING else _PATIENT
+    st.fragment(_part, run_every=poll if job is not None and job.live else None)(say, name, state)
+
+
+def unnamed(say: Words, name: str) -> str:
+    """Return what is said of a unit without a story; empty for a network that ships, searched long ago."""
+    own = mine.find(name)
+    if own is None:
+        return ""
+    if own.found is None:
+        return say("search.unknown")
+    return say("search.unnamed", count=len(own.found.features))
+
+
+def said(say: Words, own: Mine) -> str:
+    """Say what was searched in what, and what was found."""
+    found = own.found
+    assert found is not None
+    named = {one.feature for one in found.stories if one.named}
+    return say.of(
+        "search",
+        "found" if named else "none",
+        named=len(named),
+        features=len(found.features),
+        chosen=f"{found.chosen_on:,}",
+        scored=f"{found.scored_on:,}",
+        new=say.of("search_text", own.source.known),
+        auroc=_plain(AUROC_NAMED),
+        auroc_margin=_plain(AUROC_MARGIN),
+        rho=_plain(RHO_NAMED),
+        rho_margin=_plain(RHO_MARGIN),
+    )
+
+
+def _plain(value: float) -> str:
+    return f"{value:.2f}".removeprefix("0")
+
+
+def _asked() -> dict[str, str]:
+    asked: dict[str, str] = st.session_state.setdefault(Key.SEARCHES, {})
+    return asked
+
+
+def _ask(name: str) -> None:
+    own = mine.find(name)
+    if own is None:
+        return
+    try:
+        _asked()[name] = jobs.start(TASK, own.wanted(), beside=True).id
+    except FullError:
+        _asked()[name] = ""
+
+
+def _job(name: str) -> Job | None:
+    return jobs.find(_asked().get(name, ""), TASK)
+
+
+def _part(say: Words, name: str, state: State | None) -> None:
+    """Draw where the search is; while it is live, this part alone is looked at again and again."""
+    own, job = mine.find(name), _job(name)
+    if own is None:
+        return
+    if own.found is None and job is not None:
+        found = next((one for one in job.records if isinstance(one, Found)), None)
+        if found is not None:
+            mine.keep_found(name, found)
+            st.rerun()  # the whole page: the units have names now
+        if job.state is not state:
+            st.rerun()  # so that the page looks as often as this state asks for
+    with st.container(key=_KEY, gap="xsmall"):
+        if own.found is not None:
+            _result(say, own, own.found)
+        else:
+            _going(say, name, job)
+
+
+def _going(say: Words, name: str, job: Job | None) -> None:
+    if job is not None and job.live:
+        told = [one for one in job.records if isinstance(one, Progress)]
+        done, total = (told[-1].done, told[-1].total) if told else (0, 1)
+        text = say("search.running", done=f"{done:,}", total=f"{total:,}") if told else say("search.waiting")
+        st.progress(done / total, text=text)
+        panel.buttons(say, job)
+        return
+    st.text(_stopped(say, name, job))
+    st.button(say("search.start"), key=f"{_KEY}_start", on_click=_ask, args=(name,))
+
+
+def _stopped(say: Words, name: str, job: Job | None) -> str:
+    if job is None:
+        return say("jobs.full") if _asked().get(name) == "" else say("search.stopped")
+    if job.failure is not None and job.failure.kind == "input":
+        return say("search.short")
+    return f"{panel.sentence(say, job, drawn=False)} {say('search.stopped')}"
+
+
+def _result(say: Words, own: Mine, found: Found) -> None:
+    """Say what was found in one line; in its fold, how, and each feature with the unit that tells it best."""
+    names = ("feature", "unit", "measure", "score", "untrained", "named")
+    head = [say.of("search_column", name) for name in names]
+    rows = [head, ["---", "---:", "---", "---:", "---:", "---"], *(_row(say, one) for one in found.stories)]
+    named = len({one.feature for one in found.stories if one.named})
+    with st.expander(say("search.title", features=len(found.features), named=named)):
+        st.text(said(say, own))
+        st.markdown("\n".join(f"| {' | '.join(row)} |" for row in rows))
+
+
+def _row(say: Words, one: UnitStory) -> list[str]:
+    measure = "AUROC" if one.measure == "auroc" else "\u03c1"
+    scores = [
+        f"{value:.3f}".replace("0.", ".", 1).replace("-", "\u2212") for value in (one.score, one.untrained)
+    ]
+    mark = say("search.yes") if one.named else say("search.no")
+    return [say.of("story", f"{one.feature}.chip"), str(one.unit), measure, *scores, mark]

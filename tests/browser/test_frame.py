@@ -1,0 +1,241 @@
+"""The frame around every page: the way between pages, also on a phone, the language and the theme."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from pages.shared import contents
+from pages.shared.i18n import words
+from tests.browser.conftest import Served, Visitor, visiting
+from tests.browser.test_every_page import LAPTOP, PAGES, PHONE
+
+Visit = Callable[..., Visitor]
+
+TOUCH: Final = {"locale": "en-US", "viewport": PHONE, "has_touch": True, "is_mobile": True}
+OVERLAPS: Final = """(selectors) => {
+  const boxes = selectors.flatMap((one) => [...document.querySelectorAll(one)])
+    .filter((one) => one.checkVisibility({ visibilityProperty: true }))
+    .map((one) => [one.dataset.testid ?? one.className, one.getBoundingClientRect()])
+    .filter(([, box]) => box.width && box.height);
+  const found = [];
+  for (const [index, [name, a]] of boxes.entries()) {
+    for (const [other, b] of boxes.slice(index + 1)) {
+      if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+        && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1) found.push(`${name} over ${other}`);
+    }
+  }
+  return found;
+}"""
+IN_THE_BAR: Final = [
+    "[data-testid=stHeaderLogo]",
+    "[data-testid=stSidebarLogo]",
+    "[data-testid=stExpandSidebarButton]",
+    "[data-testid=stSidebarCollapseButton]",
+    ".st-key-house_language",
+    "[data-testid=stMainMenu]",
+    "[data-testid=stTopNavLink]",
+    "[data-testid=stTopNavSection]",
+]
+LOCALES: Final = {"en": "en-US", "ko": "ko-KR"}
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_every_page_is_found_in_the_top_bar_by_keyboard(visit: Visit, lang: str):
+    say = words(lang)  # type: ignore[arg-type]
+    visitor = visit(f"/gradients?lang={lang}", player=False, locale=LOCALES[lang], viewport=LAPTOP)
+    page = visitor.page
+    bar = page.get_by_test_id("stTopNav")
+    assert not page.evaluate(OVERLAPS, IN_THE_BAR)
+    for group, pages in contents.GROUPS.items():
+        if len(pages) == 1:
+            (slug,) = pages
+            expect(bar.get_by_role("link", name=say.of(slug, "title"), exact=True)).to_be_visible()
+        elif pages:
+            menu = bar.get_by_role("button", name=say.of("nav", group))
+            expect(menu).to_contain_text(say.of("nav", group))
+            menu.focus()
+            page.keyboard.press("Enter")
+            items = page.get_by_role("menuitem")
+            expect(items).to_have_count(len(pages))
+            for item, slug in zip(items.all(), pages, strict=True):
+                expect(item).to_contain_text(say.of(slug, "title"))
+                expect(item).to_be_focused()
+                page.keyboard.press("ArrowDown")
+            page.keyboard.press("Escape")
+            expect(items).to_have_count(0)
+            expect(menu).to_be_focused()
+
+
+def test_focus_does_not_look_like_a_pointer(visit: Visit):
+    page = visit("/gradients?lang=en", player=False, viewport=LAPTOP).page
+    link = page.get_by_test_id("stTopNav").get_by_role("link", name="Inspect")
+    ring = "(one) => getComputedStyle(one).outlineStyle + ' ' + getComputedStyle(one).outlineWidth"
+    link.hover()
+    assert link.evaluate(ring).startswith("none")
+    page.keyboard.press("Tab")
+    for _ in range(8):
+        if link.evaluate("(one) => one === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    expect(link).to_be_focused()
+    style, width = link.evaluate(ring).split()
+    assert style == "solid"
+    assert float(width.removesuffix("px")) >= 2
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_the_page_says_its_name_and_language(visit: Visit, lang: str):
+    visitor = visit(f"/layers?lang={lang}", player=False, locale=LOCALES[lang])
+    page = visitor.page
+    other = "ko" if lang == "en" else "en"
+    expect(page).to_have_title(f"{words(lang).of('layers', 'title')} · Gatescope")  # type: ignore[arg-type]
+    assert page.evaluate("document.documentElement.lang") == lang
+    page.locator(".st-key-house_language").get_by_text(words(other)("language.name")).click()  # type: ignore[arg-type]
+    expect(page).to_have_title(f"{words(other).of('layers', 'title')} · Gatescope")  # type: ignore[arg-type]
+    expect(page.locator("html")).to_have_attribute("lang", other)
+
+
+def test_a_link_onwards_leads_there_and_takes_the_language_along(visit: Visit):
+    visitor = visit("/gradients?lang=ko", player=False, locale="en-US")
+    link = visitor.page.locator(".st-key-onward a").first
+    expect(link).to_contain_text(words("ko").of("truncation", "title"))
+    link.click()
+    visitor.page.wait_for_url(re.compile(r"/truncation\?lang=ko"))
+    expect(visitor.page).to_have_title(f"{words('ko').of('truncation', 'title')} · Gatescope")
+
+
+# A phone.
+
+
+@pytest.mark.parametrize("width", [390, 320])
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_on_a_phone_the_page_menu_opens_closes_and_goes(
+    browser: Browser, served: Served, lang: str, width: int
+):
+    say = words(lang)  # type: ignore[arg-type]
+    options: dict[str, Any] = TOUCH | {"viewport": {"width": width, "height": 700}, "locale": LOCALES[lang]}
+    with visiting(browser, served.url, **options) as visitor:
+        page = visitor.open(f"{served.url}/depth?lang={lang}").whole().page
+        assert not page.evaluate(OVERLAPS, IN_THE_BAR)
+        menu = page.locator("[data-testid=stSidebar][data-collapsed=false]")
+
+        page.get_by_test_id("stExpandSidebarButton").tap()
+        expect(menu).to_be_visible()
+        page.wait_for_function(
+            "(s) => document.querySelector(s).getBoundingClientRect().x >= -1", arg=SIDEBAR
+        )
+        assert not page.evaluate(OVERLAPS, IN_THE_BAR)
+        page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").tap()
+        expect(menu).to_have_count(0)
+        assert page.evaluate("document.documentElement.lang") == lang
+
+        page.get_by_test_id("stExpandSidebarButton").tap()
+        page.get_by_test_id("stSidebarNav").get_by_role("link", name=say.of("truncation", "title")).tap()
+        page.wait_for_url(re.compile("/truncation"))
+        expect(menu).to_have_count(0)
+        visitor.whole()
+        assert page.evaluate("document.documentElement.lang") == lang
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert not visitor.errors
+
+
+SIDEBAR: Final = "[data-testid=stSidebar]"
+
+
+# Streamlit's own English.
+
+# What Streamlit says, on screen and to a screen reader: everything outside our texts, pictures and options.
+THEIRS: Final = """() => {
+  const OURS = "[data-testid=stMarkdownContainer], [data-testid=stText], [data-testid=stCode], svg, canvas,"
+    + "style, script, noscript, [data-testid=stIconMaterial], [translate=no], [role=option], .js-plotly-plot,"
+    + ".gs-term";
+  const LABELS = ["aria-label", "title", "placeholder", "alt"];
+  const found = new Set();
+  const seen = (one) => one.checkVisibility({ visibilityProperty: true });
+  for (const one of document.querySelectorAll("body *")) {
+    if (!seen(one) || one.closest("svg")) continue;
+    for (const name of LABELS) if (one.hasAttribute(name)) found.add(one.getAttribute(name));
+    if (one.closest(OURS)) continue;
+    for (const child of one.childNodes) if (child.nodeType === Node.TEXT_NODE) found.add(child.data.trim());
+  }
+  return [...found].filter((text) => /[A-Za-z]{2,}/.test(text) && !/[\\uac00-\\ud7a3]/.test(text));
+}"""
+NAMES: Final = {
+    *("Gatescope", "English", "LSTM", "GRU", "RNN", "BPTT", "tanh", "ReLU", "sigmoid", "torch", "Python"),
+    *("LaTeX", "CSV", "PNG", "AUROC", "float32", "float64", "NaN", "SGD", "Adam", "Xavier", "He"),
+}
+
+
+def english(page: Page) -> list[str]:
+    """What is said in English alone, names apart."""
+    found: list[str] = page.evaluate(THEIRS)
+    return [one for one in found if set(re.findall("[A-Za-z]{2,}", one)) - NAMES]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_on_a_korean_page_streamlit_speaks_korean(visit: Visit, page: str):
+    slug, _, query = page.partition("?")
+    path = f"/{slug}?lang=ko" + (f"&{query}" if query else "")
+    visitor = visit(path, player=slug == "inspect", locale="ko-KR", viewport=LAPTOP)
+    found = {"plain": english(visitor.page)}
+    for number, drawer in enumerate(visitor.page.get_by_test_id("stPopoverButton").all()):
+        if not drawer.is_visible():
+            continue
+        drawer.click()
+        expect(visitor.page.get_by_test_id("stPopoverBody").first).to_be_visible()
+        visitor.idle()
+        found[f"drawer {number}"] = english(visitor.page)
+        visitor.page.keyboard.press("Escape")
+        expect(visitor.page.get_by_test_id("stPopoverBody")).to_have_count(0)
+    visitor.page.get_by_test_id("stMainMenuButton").click()
+    expect(visitor.page.get_by_test_id("stMainMenuList")).to_be_visible()
+    found["menu"] = english(visitor.page)
+    visitor.page.keyboard.press("Escape")
+    visitor.page.set_viewport_size(PHONE)
+    visitor.page.get_by_test_id("stExpandSidebarButton").click()
+    found["on a phone"] = english(visitor.page)
+    assert not {where: what for where, what in found.items() if what}
+
+
+def test_an_english_page_is_left_as_streamlit_writes_it(visit: Visit):
+    """And so it becomes once more after a change of language."""
+    page = visit("/depth?lang=ko", player=False, locale="en-US").page
+    expect(page.get_by_role("button", name="메뉴", exact=True)).to_be_visible()
+    page.locator(".st-key-house_language").get_by_text("English").click()
+    expect(page.get_by_role("button", name="Main menu", exact=True)).to_be_visible()
+
+
+def test_an_address_without_a_page_says_so_in_korean(browser: Browser, served: Served):
+    with visiting(browser, served.url, locale="ko-KR") as visitor:
+        visitor.open(f"{served.url}/nowhere?lang=ko")
+        dialog = visitor.page.get_by_role("dialog")
+        expect(dialog).to_be_visible()
+        expect(dialog).not_to_contain_text(re.compile("[A-Za-z]{3,}.*[A-Za-z]{3,} "))
+        expect(dialog).to_contain_text("화면")
+
+
+# The theme.
+
+BACKGROUND: Final = "() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_the_theme_is_chosen_in_ones_language_and_kept_on_every_page(
+    browser: Browser, served: Served, lang: str
+):
+    dark = {"en": "Dark", "ko": "어둡게"}[lang]
+    with visiting(browser, served.url, locale=LOCALES[lang], color_scheme="light") as visitor:
+        page = visitor.open(f"{served.url}/depth?lang={lang}").page
+        light = page.evaluate(BACKGROUND)
+        page.get_by_test_id("stMainMenuButton").click()
+        page.get_by_role("menuitemradio", name=dark, exact=True).click()
+        page.wait_for_function(f"(was) => ({BACKGROUND})() !== was", arg=light)
+        chosen = page.evaluate(BACKGROUND)
+        visitor.open(f"{served.url}/truncation?lang={lang}")
+        assert page.evaluate(BACKGROUND) == chosen
+        page.wait_for_function("() => getComputedStyle(document.documentElement).colorScheme === 'dark'")
