@@ -12,9 +12,9 @@ from typing import Any, Final
 
 from safetensors import SafetensorError
 from safetensors.torch import load as load_tensors
-from torch import Tensor
+from torch import Tensor, nn
 
-from rnn_core.cells import spec
+from rnn_core.cells import names, spec
 from rnn_core.checkpoints.folder import CONFIG, WEIGHTS, Checkpoint, restore, save
 from rnn_core.checkpoints.zipped import ZipError, members
 from rnn_core.errors import CheckpointError
@@ -113,6 +113,8 @@ def _check(config: Any) -> None:
     for key, most in _LIMITS.items():
         if not isinstance(config[key], int) or not 1 <= config[key] <= most:
             raise _refused(f"{key} {config[key]!r}", f"between 1 and {most} is read")
+    if config["cell"] not in names() or not issubclass(spec(config["cell"]).layer, nn.RNNBase):
+        raise _refused(f"cell {config['cell']!r}", "a network of torch's own LSTM, GRU or RNN is read")
     if config.get("skips", False) is not False:
         raise _refused("layers with ways round them", "give a network of plain layers")
     if config.get("tokens", TOKENISATIONS[0]) not in TOKENISATIONS:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.torch import load as tensors_of
 
+from rnn_core.cells import spec
 from rnn_core.checkpoints.folder import Checkpoint, UnitStory, restore, untrained
 from rnn_core.errors import InputError
 from rnn_core.models.character import CharacterModel
@@ -137,7 +138,7 @@ def search_units(wanted: Wanted) -> Iterator[Progress | Found]:
 
 
 def _order(network: Checkpoint, chosen: Recording) -> NDArray[np.int64]:
-    quantity = "cell" if network.model.cell == "lstm" else "hidden"
+    quantity = spec(network.model.cell).states[-1]
     return similarity_order(chosen.ranked[quantity, network.model.rnn.num_layers - 1][:_ORDERED])
 
 
