@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from rnn_core.cells import Cell, spec
 from rnn_core.errors import InputError
+from rnn_core.tracing.modules import Recurrent
 
 __all__ = ["Fresh", "Start", "fresh", "initialise", "spectral_radius"]
 
@@ -84,7 +85,7 @@ class Fresh:
         Largest absolute eigenvalue of each gate's W_hh, in torch's order of gates.
     """
 
-    module: nn.LSTM | nn.GRU | nn.RNN
+    module: Recurrent
     state: Tensor | tuple[Tensor, Tensor]
     radii: tuple[float, ...]
 
@@ -108,19 +109,23 @@ def fresh(start: Start) -> Fresh:
     _check(start)
     module = _empty(start)
     source = _generator(start.seed)
-    weights = list(module.parameters())  # W_ih, W_hh, b_ih, b_hh
+    weights = {name.removesuffix("_l0"): weight for name, weight in module.named_parameters()}
+    biases = [weight for name, weight in weights.items() if name.startswith("bias")]
     with torch.no_grad():
-        initialise(weights[0], start.initialisation, start.hidden, source)
-        initialise(weights[1], start.initialisation, start.hidden, source, recurrent=True)
-        for bias in weights[2:]:
-            _initialise_bias(bias, start, source)
-        retaining = spec(start.cell).retaining
-        if retaining is not None and start.forget_bias is not None:
-            for bias, value in zip(weights[2:], (start.forget_bias, 0.0), strict=True):
-                bias.unflatten(0, (-1, start.hidden))[retaining] = value
-        radii = _scale(weights[1], start)
+        for name, weight in weights.items():  # W_ih, W_hh, b_ih, b_hh, and what else a cell has
+            if name.startswith("bias"):
+                _initialise_bias(weight, start, source)
+            else:
+                how = start.initialisation if name != "weight_ch" else "torch"
+                initialise(weight, how, start.hidden, source, recurrent=name == "weight_hh")
+        cell = spec(start.cell)
+        if cell.retaining is not None and start.forget_bias is not None:
+            kept = -start.forget_bias if cell.complement else start.forget_bias
+            for bias, value in zip(biases, (kept, 0.0), strict=False):  # torch has two, a cell may have one
+                bias.unflatten(0, (-1, start.hidden))[cell.retaining] = value
+        radii = _scale(weights["weight_hh"], start) if "weight_hh" in weights else ()
         if start.activation == "sigmoid":
-            _as_tanh(*weights)
+            _as_tanh(*weights.values())
     module.requires_grad_(False)
     zero = torch.full((1, 1, start.hidden), -1.0 if start.activation == "sigmoid" else 0.0).double()
     several = len(spec(start.cell).states) > 1
@@ -157,9 +162,9 @@ def spectral_radius(weight: Float[Tensor, "n n"]) -> float:
     return float(torch.linalg.eigvals(weight).abs().max())
 
 
-def _empty(start: Start) -> nn.LSTM | nn.GRU | nn.RNN:
+def _empty(start: Start) -> Recurrent:
     """Make the module with weights yet to be written, so that none are drawn from torch's generator."""
-    kind: Callable[..., nn.LSTM | nn.GRU | nn.RNN] = spec(start.cell).layer
+    kind: Callable[..., Recurrent] = spec(start.cell).layer
     options = {"nonlinearity": "relu"} if start.activation == "relu" else {}
     module = kind(start.features, start.hidden, dtype=torch.float64, device="meta", **options)
     return module.to_empty(device="cpu")

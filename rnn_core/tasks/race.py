@@ -18,6 +18,7 @@ from rnn_core.models.fresh import Start, fresh
 from rnn_core.tasks.adding import Adding
 from rnn_core.tasks.equal import Cell, hidden_for, parameter_count
 from rnn_core.tasks.task import Batch, Task
+from rnn_core.tracing.modules import Recurrent
 
 __all__ = ["CELLS", "Race", "RaceInitialisation", "Racer", "Standing", "race"]
 
@@ -198,7 +199,7 @@ def _race(settings: Race, every: int) -> Iterator[Standing]:
         running, updates = still, every
 
 
-def network(settings: Race, cell: Cell, seed: int) -> tuple[nn.RNN | nn.GRU | nn.LSTM, nn.Linear]:
+def network(settings: Race, cell: Cell, seed: int) -> tuple[Recurrent, nn.Linear]:
     """Make one network of a race before any training, float32."""
     identity, gated = settings.initialisation == "identity", bool(spec(cell).gates)
     start = Start(

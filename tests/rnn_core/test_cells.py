@@ -15,6 +15,9 @@ from torch import nn
 
 import rnn_core
 from rnn_core import cells
+from rnn_core.models.fresh import Start, fresh
+from rnn_core.tasks.adding import Adding
+from rnn_core.tasks.race import Race, race
 from tests.rnn_core.tracing.cases import MODES
 
 
@@ -179,3 +182,40 @@ def test_no_module_but_a_cells_own_knows_it_by_name() -> None:
     }
     # There an LSTM is measured beside a convolution: names of two rivals.
     assert found == {"gradients/length.py"}
+
+
+@pytest.mark.parametrize("name", cells.names())
+def test_every_cell_goes_everywhere(name: str) -> None:
+    """Traced, streamed, surveyed, summed up, sent gradients through, measured and raced like torch's own."""
+    start = Start(name, hidden=6, features=3, forget_bias=1.0)
+    module, x = fresh(start).module, start.noise(300)
+    traced = rnn_core.trace(module, x)
+    assert traced.residual < 1e-12
+    assert traced.gates == cells.spec(name).recorded()
+    pieces = [piece.trace for piece in rnn_core.stream(module, [x[:70], x[70:]], every=64)]
+    for quantity in traced.gates:
+        streamed = np.concatenate([piece.gate(quantity)[0] for piece in pieces])
+        np.testing.assert_allclose(streamed, traced.gate(quantity)[0], rtol=0, atol=1e-12)
+    windows = [
+        one for advance in rnn_core.survey(module, lambda a, b: x[a:b], 300, 50) for one in advance.windows
+    ]
+    surveyed = np.mean([window.mean["hidden"][0] for window in windows], axis=0)
+    summary = rnn_core.summarize(traced)
+    np.testing.assert_allclose(surveyed, summary.mean["hidden"], rtol=0, atol=1e-12)
+    assert (summary.kept is None) == (cells.spec(name).retention is None)
+    back = rnn_core.backward_trace(module, x, lambda output: output[-1].sum(), check=True)
+    assert back.residual is not None
+    assert back.residual < 1e-12
+    # The gradient of the last state's units, one by one, makes up the Jacobian's own norm.
+    rows = []
+    for unit in range(6):
+        back = rnn_core.backward_trace(module, x, lambda output, unit=unit: output[-1, 0, unit])
+        rows.append(back.gradient("hidden")[0])
+    norms = rnn_core.jacobian_norms(module, x).frobenius
+    there = np.linalg.norm(np.stack(rows), axis=(0, 2))[-40:]
+    np.testing.assert_allclose(norms[-40:], np.log2(there), rtol=0, atol=1e-9)
+    readout = torch.nn.Linear(6, 4).double()
+    reached = rnn_core.connectivity(module, readout, x[:20], [1] * 20)
+    assert (np.diag(reached.norms) > 0).all()
+    *_, last = race(Race(Adding(5), cells=(name,), seeds=1, parameters=300, updates=4))
+    assert last.update == 4
