@@ -35,6 +35,7 @@ def test_a_race_is_started_watched_and_taken_away(visit: Visit):
     expect(said).to_contain_text(
         re.compile(r"RNN [01], GRU [01] and LSTM [01] of 1 seeds solve it within 40")
     )
+    visitor.idle()
     page.get_by_role("button", name="Export").click()
     with page.expect_download() as coming:
         page.get_by_role("button", name="The race on screen, a row a report (CSV)").click()
