@@ -2,6 +2,7 @@
 # make test   everything: lint, types, import contracts, unit, page and browser tests
 # make lint   the fast part of that      make bench   how long a trace takes, as ratios
 # make fuzz   a hundred times the examples of every property test
+# make pictures  the READMEs' pictures, taken from the app anew
 # make kernels   the library's numbers once more, as another processor
 SHELL := /bin/bash
 PORT ?= 8501
@@ -16,7 +17,7 @@ export OMP_NUM_THREADS := 1
 export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint unit kernels browser chromium fuzz bench clean
+.PHONY: run test lint unit kernels browser chromium fuzz pictures bench clean
 
 run: $(VENV)/.app
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.headless true
@@ -63,6 +64,9 @@ FUZZ ?= 100
 AT ?= tests/rnn_core tests/pages
 fuzz: $(VENV)/.dev
 	FUZZ=$(FUZZ) $(BIN)/pytest -n auto --hypothesis-show-statistics -m hypothesis $(AT)
+
+pictures: $(VENV)/.dev
+	$(BIN)/python -m tests.browser.pictures
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks

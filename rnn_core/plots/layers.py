@@ -341,6 +341,7 @@ def deep_and_wide(bits: Mapping[str, Sequence[float]], style: Style) -> go.Figur
         type="category",
         tickvals=names,
         ticktext=[name.replace(" ", "<br>") for name in names],
+        tickfont={"size": 12},
         tickangle=0,
     )
     sheet.update_yaxes(title_text=style.label("bits_held_out"), zeroline=False)

@@ -49,6 +49,11 @@ def entries(page: Page) -> int:
     return int(page.evaluate("history.length"))
 
 
+def normalise(page: Page) -> None:
+    page.locator(".st-key-more_depth button").click()
+    page.locator(".st-key-depth_normalised button").last.click()
+
+
 def test_the_history_has_one_entry_for_each_thing_that_was_done(visit: Visit) -> None:
     visitor = visit("/truncation?job=abcdefghijkl", player=False)
     page = visitor.page
@@ -58,7 +63,7 @@ def test_the_history_has_one_entry_for_each_thing_that_was_done(visit: Visit) ->
     doings = (
         lambda: visitor.go_to("Deep networks"),
         lambda: page.locator(".st-key-house_language").get_by_text("한국어").click(),
-        lambda: page.locator(".st-key-depth_normalised button").last.click(),
+        lambda: normalise(page),
     )
     ends = ("/depth?lang=en", "/depth?lang=ko", "/depth?lang=ko&norm=on")
     for number, (do, end) in enumerate(zip(doings, ends, strict=True), start=1):

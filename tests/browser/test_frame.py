@@ -153,7 +153,7 @@ SIDEBAR: Final = "[data-testid=stSidebar]"
 THEIRS: Final = """() => {
   const OURS = "[data-testid=stMarkdownContainer], [data-testid=stText], [data-testid=stCode], svg, canvas,"
     + "style, script, noscript, [data-testid=stIconMaterial], [translate=no], [role=option], .js-plotly-plot,"
-    + ".gs-term";
+    + ".gs-term, [data-testid=stHtml]";
   const LABELS = ["aria-label", "title", "placeholder", "alt"];
   const found = new Set();
   const seen = (one) => one.checkVisibility({ visibilityProperty: true });

@@ -35,9 +35,10 @@ def test_a_race_is_started_watched_and_taken_away(visit: Visit):
     expect(said).to_contain_text(
         re.compile(r"RNN [01], GRU [01] and LSTM [01] of 1 seeds solve it within 40")
     )
+    visitor.idle()
     page.get_by_role("button", name="Export").click()
     with page.expect_download() as coming:
-        page.get_by_role("button", name="The race on screen, a row a report (CSV)").click()
+        page.get_by_role("button", name="The race on screen, one row per report (CSV)").click()
     table = pd.read_csv(coming.value.path(), encoding="utf-8-sig")
     assert set(table["cell"]) == {"rnn", "gru", "lstm"}
     assert set(table["seed"]) == {3}

@@ -36,10 +36,19 @@
       }
     }
   };
+  // Streamlit's phone menu is a list whose groups stand in it bare: what is no sound list is said to be none.
+  const menu = (app) => {
+    const list = app.querySelector("ul[data-testid=stSidebarNavItems]:not([role])");
+    list?.setAttribute("role", "group");
+    for (const item of app.querySelectorAll("ul[data-testid=stSidebarNavItems] li:not([role])")) {
+      item.setAttribute("role", "none");
+    }
+  };
   setInterval(() => {
     const app = document.querySelector("[data-testid=stApp]");
     if (!app) return;
     colours(app);
+    menu(app);
     const main = app.querySelector("[data-testid=stMain]");
     if (main) reach(main);
   }, EVERY);
