@@ -87,15 +87,11 @@ def _step(x: Any, state: Sequence[Any], weights: Sequence[Any], mode: str) -> di
     return chung_step(x, state[0], *weights)._asdict()
 
 
-def _advance(x: Tensor, state: tuple[Tensor, ...], weights: Sequence[Tensor]) -> tuple[Tensor, ...]:
-    return (_step(x, state, weights, _MODE)["hidden"],)
-
-
 class ChungGRU(CellLayer):
     """Layers of `chung_step`'s cell; weights, and their names, are those of `torch.nn.GRU`."""
 
     mode = _MODE
-    kernel = staticmethod(kernel_of(_advance))
+    kernel = staticmethod(kernel_of(_step, ("hidden",), _MODE))
 
     @staticmethod
     def shapes(features: int, hidden: int, bias: bool) -> dict[str, tuple[int, ...]]:

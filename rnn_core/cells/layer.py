@@ -130,15 +130,21 @@ class CellLayer(nn.Module):
         return ", ".join([f"{self.input_size}, {self.hidden_size}", *(f"{k}={v}" for k, v in other.items())])
 
 
-def kernel_of(advance: Advance) -> Kernel:
+def kernel_of(step: Callable[..., dict[str, Any]], states: Sequence[str], mode: str) -> Kernel:
     """Make what runs a cell over sequences, called as `torch.gru` is, and heard like it.
 
     Parameters
     ----------
-    advance : callable
-        advance(x, states, weights) -> states after one step; x (batch, features), each state (batch,
-        hidden), h first.
+    step : callable
+        One step, as `rnn_core.cells.spec.CellSpec.step` is.
+    states : sequence of str
+        What of it goes on to the next step, "hidden" first.
+    mode : str
     """
+
+    def advance(x: Tensor, state: State, weights: Sequence[Tensor]) -> State:
+        done = step(x, state, weights, mode)
+        return tuple(done[name] for name in states)
 
     @wrap_torch_function(lambda x, *rest, **named: (x,))
     def kernel(x: Tensor, second: Any, *rest: Any) -> tuple[Tensor, ...]:

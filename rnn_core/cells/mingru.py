@@ -74,15 +74,11 @@ def _step(x: Any, state: Sequence[Any], weights: Sequence[Any], mode: str) -> di
     return mingru_step(x, state[0], *weights)._asdict()
 
 
-def _advance(x: Tensor, state: tuple[Tensor, ...], weights: Sequence[Tensor]) -> tuple[Tensor, ...]:
-    return (_step(x, state, weights, _MODE)["hidden"],)
-
-
 class MinGRU(CellLayer):
     """Layers of `mingru_step`'s cell; called as `torch.nn.GRU` is."""
 
     mode = _MODE
-    kernel = staticmethod(kernel_of(_advance))
+    kernel = staticmethod(kernel_of(_step, ("hidden",), _MODE))
 
     @staticmethod
     def shapes(features: int, hidden: int, bias: bool) -> dict[str, tuple[int, ...]]:

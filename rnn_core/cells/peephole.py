@@ -107,16 +107,11 @@ def _step(x: Any, state: Sequence[Any], weights: Sequence[Any], mode: str) -> di
     return peephole_step(x, state[0], state[1], ih, hh, first, second, ch)._asdict()
 
 
-def _advance(x: Tensor, state: tuple[Tensor, ...], weights: Sequence[Tensor]) -> tuple[Tensor, ...]:
-    done = _step(x, state, weights, _MODE)
-    return done["hidden"], done["cell"]
-
-
 class PeepholeLSTM(CellLayer):
     """Layers of `peephole_step`'s cell; called as `torch.nn.LSTM` is."""
 
     mode = _MODE
-    kernel = staticmethod(kernel_of(_advance))
+    kernel = staticmethod(kernel_of(_step, LSTM.states, _MODE))
     states = 2
 
     @staticmethod
