@@ -172,14 +172,13 @@ def _choose_columns(say: Words, read: Layout) -> None:
     numbers = list(range(len(read.names)))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         first = _column(say, read, _FIRST, numbers, read.columns[0])
-        others = [k for k in numbers if k != first]
-        second = _column(say, read, _SECOND, others, read.columns[1])
+        _column(say, read, _SECOND, [k for k in numbers if k != first], read.columns[1])
         st.button(
             say("translate_pairs.use"),
             key="translate_live_columns",
             type="primary",
-            on_click=_read,
-            kwargs={"columns": (first, second)},
+            on_click=_read_columns,
+            args=(numbers,),
         )
     st.session_state[_HEADER] = read.header
     st.checkbox(say("translate_pairs.header"), key=_HEADER, on_change=_name)
@@ -226,6 +225,13 @@ def _read_as(encoding: str, replaced: bool) -> None:
 def _part_at() -> None:
     # Nothing chosen: it is looked for again.
     _read(separator=st.session_state[_SEPARATOR] or None, columns=None, header=None)
+
+
+def _read_columns(numbers: list[int]) -> None:
+    # As they are chosen now: a press may come before the page was drawn again.
+    first, second = st.session_state[_FIRST], st.session_state[_SECOND]
+    others = [k for k in numbers if k != first]
+    _read(columns=(first, second if second in others else others[0]))
 
 
 def _name() -> None:
