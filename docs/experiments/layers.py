@@ -22,7 +22,7 @@ from rnn_core.text.vocabulary import Tokens, Vocabulary
 from rnn_core.training.character import Run, Settings
 from rnn_core.training.corpora import python
 from rnn_core.training.evaluate import network_bits
-from rnn_core.training.stacks import DEPTHS, HIDDEN, SKIPPED
+from rnn_core.training.recipes.stacks import DEPTHS, HIDDEN, SKIPPED
 
 QUESTION: Final = (
     "Of equally many weights, is a deep stack of LSTM layers or a wide one better at the next character of "

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 import numpy as np
 import torch
@@ -13,24 +15,29 @@ from torch.nn import functional
 
 from rnn_core.errors import InputError
 from rnn_core.models.seq2seq import BEGIN, END, PAD, UNKNOWN, Attention, Pieces, Seq2Seq
+from rnn_core.tasks.parallel import Sentences
 from rnn_core.training import swift
 
 __all__ = [
+    "HeldOut",
     "Lesson",
     "Sentences",
     "Translated",
     "Updated",
+    "by_length",
     "exact",
+    "held_out",
     "network",
     "speak",
     "train",
     "updates",
 ]
 
-Sentences = Sequence[tuple[str, ...]]
-
 _SORTED = 16
 """Batches drawn at once and sorted by length."""
+
+BIN: Final = 4
+"""Source pieces to a bin of the figures by length."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +116,52 @@ class Translated:
     loss: float
     exact: float
     seconds: float
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """What is right of what was said to held-out sentences, running free.
+
+    Attributes
+    ----------
+    exact : float
+        Share of sentences without one mistake.
+    pieces : float
+        Mean share of a target's pieces that were said, wherever in the sentence.
+    sentences : int
+    by_length : dict
+        See :func:`by_length`.
+    """
+
+    exact: float
+    pieces: float
+    sentences: int
+    by_length: dict[int, tuple[float, float, int]] = field(repr=False)
+
+    @classmethod
+    def of(cls, said: Sentences, sources: Sentences, targets: Sentences) -> HeldOut:
+        """Compare what was said with what should have been.
+
+        Examples
+        --------
+        >>> HeldOut.of([("x",), ("y", "x")], [("a", "b"), ("c",)], [("x",), ("x", "z")])
+        HeldOut(exact=0.5, pieces=0.75, sentences=2)
+        """
+        bins = by_length(said, sources, targets)
+        count = sum(own[2] for own in bins.values())
+        exact, pieces = (sum(own[k] * own[2] for own in bins.values()) / count for k in (0, 1))
+        return cls(exact, pieces, count, bins)
+
+    def record(self) -> dict[str, Any]:
+        """Return the figures as ``config.json`` keeps them."""
+        return {
+            "exact": round(self.exact, 4),
+            "pieces": round(self.pieces, 4),
+            "sentences": self.sentences,
+            "by_length": {
+                str(first): [round(one, 4) for one in own] for first, own in self.by_length.items()
+            },
+        }
 
 
 def network(lesson: Lesson, source: Pieces, target: Pieces) -> Seq2Seq:
@@ -266,6 +319,36 @@ def speak(
         said.append(piece[0])
         ended |= piece[0] == END
     return [pieces[1].decode(row) for row in torch.stack(said, 1).tolist()]
+
+
+def held_out(
+    model: Seq2Seq, unseen: tuple[Sentences, Sentences], pieces: tuple[Pieces, Pieces]
+) -> dict[str, Any]:
+    """Measure a network on sentences it never saw, running free, as ``config.json`` keeps it."""
+    return HeldOut.of(speak(model, unseen[0], pieces), *unseen).record()
+
+
+def by_length(
+    said: Sentences, sources: Sentences, targets: Sentences, size: int = BIN
+) -> dict[int, tuple[float, float, int]]:
+    """Sum up what is right by the length of the source, in bins of so many pieces.
+
+    Returns
+    -------
+    dict
+        First length of a bin -> (share of sentences without one mistake, share of the targets' pieces
+        that were said, wherever in the sentence, how many sentences).
+
+    Examples
+    --------
+    >>> by_length([("x",), ("y", "x")], [("a", "b"), ("c",)], [("x",), ("x", "z")])
+    {0: (0.5, 0.75, 2)}
+    """
+    right: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    for one, source, target in zip(said, sources, targets, strict=True):
+        common = (Counter(one) & Counter(target)).total() / len(target)
+        right[len(source) // size * size].append((float(one == target), common))
+    return {first: (*np.mean(own, 0).tolist(), len(own)) for first, own in sorted(right.items())}
 
 
 def _numbered(
