@@ -18,9 +18,9 @@ from rnn_core.models.character import CharacterModel
 from rnn_core.probes import GROUPS, examine
 from rnn_core.probes.__main__ import documents
 from rnn_core.probes.labels import Group
+from rnn_core.text.corpora import python
 from rnn_core.text.vocabulary import Tokens, Vocabulary
 from rnn_core.training.character import Run, Settings
-from rnn_core.training.corpora import python
 from rnn_core.training.evaluate import network_bits
 from rnn_core.training.recipes.stacks import DEPTHS, HIDDEN, SKIPPED
 

@@ -198,5 +198,5 @@ def untrained(checkpoint: Checkpoint, seed: int = 0) -> CharacterModel:
 
 
 def _fresh(config: dict[str, Any], vocabulary: Vocabulary) -> CharacterModel:
-    sizes = (config[name] for name in ("cell", "hidden", "layers", "embedding"))
-    return CharacterModel(len(vocabulary), *sizes, skips=config.get("skips", False))
+    sizes = {name: config[name] for name in ("cell", "hidden", "layers", "embedding")}
+    return CharacterModel(len(vocabulary), **sizes, skips=config.get("skips", False))

@@ -15,8 +15,8 @@ import torch
 from rnn_core.checkpoints.folder import load, untrained
 from rnn_core.probes.folder import save_probes
 from rnn_core.probes.measure import examine
+from rnn_core.text.corpora import READERS
 from rnn_core.text.vocabulary import Tokens, Vocabulary
-from rnn_core.training.corpora import READERS
 
 MOST: Final = 80_000
 """Characters read of each set; whole documents until so many are reached."""

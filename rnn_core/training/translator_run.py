@@ -18,8 +18,7 @@ from rnn_core.checkpoints.parts import weights_of, with_weights
 from rnn_core.checkpoints.translators import Translator
 from rnn_core.errors import InputError
 from rnn_core.models.seq2seq import Attention, Pieces
-from rnn_core.tasks.parallel import Parallel, dates, digits, join
-from rnn_core.tasks.translation import corpus
+from rnn_core.tasks.parallel import Parallel, dates, digits, grammar, join
 from rnn_core.text.hangul import SYLLABLE_COUNT, SYLLABLE_FIRST
 from rnn_core.training.learn import marks
 from rnn_core.training.records import Ended
@@ -113,8 +112,8 @@ class TranslatorPlan:
             return dates(TRAINING, HELD_OUT, self.seed)
         if self.subject == "digits":
             return digits(TRAINING, HELD_OUT, self.seed)
-        drawn = corpus(TRAINING, HELD_OUT, self.seed)
-        return drawn.parallel("en-ko" if self.subject == "en-ko" else "ko-en")
+        drawn = grammar(TRAINING, HELD_OUT, self.seed)
+        return drawn if self.subject == "en-ko" else drawn.turned()
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ import torch
 
 from rnn_core.cells import spec
 from rnn_core.checkpoints.folder import load, save_stories, untrained
+from rnn_core.text.corpora import READERS
 from rnn_core.text.vocabulary import Tokens, Vocabulary
-from rnn_core.training.corpora import READERS
 from rnn_core.units.search import record, search, similarity_order
 
 MOST = 80_000

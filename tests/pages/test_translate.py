@@ -26,7 +26,8 @@ from pages.translate.place import ADDRESS, Direction, Place, force
 from pages.translate.sentence import Sentence, samples
 from pages.translate.take_away import pieces, record
 from rnn_core.models.seq2seq import ATTENTIONS, Attention
-from rnn_core.tasks.translation.corpus import _is_held_out, corpus
+from rnn_core.tasks.parallel import grammar
+from rnn_core.tasks.translation.corpus import _is_held_out
 from rnn_core.training.recipes.translators import GRAMMAR, HELD_OUT, card
 from rnn_core.training.translating import held_out
 from tests.pages import visit
@@ -107,7 +108,8 @@ def test_no_sentence_on_offer_was_learnt_not_even_a_clause() -> None:
 @pytest.mark.parametrize(("way", "kind"), [("en-ko", "luong"), ("ko-en", "none")])
 def test_the_stored_figures_are_measured_again(way: Direction, kind: Attention) -> None:
     found = network(way, kind)
-    unseen = corpus(0, HELD_OUT, found.config["training"]["seed"]).parallel(way).held_out
+    drawn = grammar(0, HELD_OUT, found.config["training"]["seed"])
+    unseen = (drawn if way == "en-ko" else drawn.turned()).held_out
     again = held_out(found.model, unseen, (found.source, found.target))
     stored = found.config["held_out"]
     assert again["sentences"] == stored["sentences"] == HELD_OUT

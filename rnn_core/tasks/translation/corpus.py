@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from rnn_core.errors import InputError
-from rnn_core.tasks.parallel.parallel import Parallel
 from rnn_core.tasks.translation.grammar import Pair, draw
 
 __all__ = ["DIRECTIONS", "HELD_OUT", "Corpus", "Direction", "corpus"]
@@ -34,22 +33,6 @@ class Corpus:
 
     training: tuple[Pair, ...]
     held_out: tuple[Pair, ...]
-
-    def parallel(self, direction: Direction) -> Parallel:
-        """Give sources and targets of both parts.
-
-        Examples
-        --------
-        >>> found = corpus(training=3, held_out=2)
-        >>> found.parallel("ko-en").held_out[1] == [one.english for one in found.held_out]
-        True
-        """
-        (english, korean), unseen = (
-            ([one.english for one in part], [one.korean for one in part])
-            for part in (self.training, self.held_out)
-        )
-        found = Parallel((english, korean), unseen)
-        return found if direction == "en-ko" else found.turned()
 
 
 def corpus(training: int = 4000, held_out: int = 600, seed: int = 0) -> Corpus:

@@ -22,9 +22,9 @@ from tqdm import tqdm
 from rnn_core.cells import spec
 from rnn_core.checkpoints.folder import load, save
 from rnn_core.models.character import CharacterModel
+from rnn_core.text.corpora import READERS, Corpus
 from rnn_core.text.vocabulary import Vocabulary
 from rnn_core.training.character import Run, Settings, train
-from rnn_core.training.corpora import READERS, Corpus
 from rnn_core.training.evaluate import NGram, network_bits, uniform_bits, unknown_share
 from rnn_core.training.recipes import cards
 from rnn_core.training.sample import sample

@@ -11,7 +11,6 @@ from typing import Any, Final, Literal, NamedTuple
 from rnn_core.models.seq2seq import Pieces
 from rnn_core.tasks.parallel import OwnPairs, Parallel, Sentences, join, split
 from rnn_core.tasks.parallel.groups import apart, groups
-from rnn_core.tasks.translation import Direction
 from rnn_core.training.scores import Scores, scores
 from rnn_core.training.translating import Lesson, network, speak, train
 
@@ -79,7 +78,7 @@ class Written(NamedTuple):
     credits: Sequence[str] = ()
 
 
-def written(own: OwnPairs, direction: Direction) -> Written:
+def written(own: OwnPairs, direction: str) -> Written:
     """Part the pairs of a file, English first, for one direction."""
     drawn, (_, unseen) = own.parallel(HELD_OUT, SEED), own.parts(HELD_OUT, SEED)
     texts = [own.pairs[k] for k in unseen]

@@ -30,9 +30,9 @@ from rnn_core.checkpoints.parts import CONFIG, rounded
 from rnn_core.checkpoints.translators import save_translator
 from rnn_core.models.seq2seq import ATTENTIONS, Attention, Pieces, Seq2Seq
 from rnn_core.tasks import parallel
-from rnn_core.tasks.parallel import OwnPairs, read_pairs
+from rnn_core.tasks.parallel import OwnPairs, Parallel, grammar, read_pairs
 from rnn_core.tasks.parallel.own import LONGEST
-from rnn_core.tasks.translation import DIRECTIONS, corpus
+from rnn_core.tasks.translation import DIRECTIONS
 from rnn_core.training.recipes import cards
 from rnn_core.training.recipes.sentences import RARE, Written, compare, examples, worth, written
 from rnn_core.training.translating import HeldOut, Lesson, Translated, network, speak, train
@@ -126,6 +126,10 @@ def _of_real(configs: Configs, folder: Path) -> dict[str, Any]:
     }
 
 
+def _turned(drawn: Parallel, direction: str) -> Parallel:
+    return drawn if direction == "en-ko" else drawn.turned()
+
+
 def _own(pairs: OwnPairs | None) -> OwnPairs:
     assert pairs is not None, "real sentences come from a file"
     return pairs
@@ -137,9 +141,7 @@ GRAMMAR: Final = Recipe(
     {direction: {"direction": direction} for direction in DIRECTIONS},
     ATTENTIONS,
     Lesson(updates=1600, learning_rate=5e-3),
-    lambda direction, seed, _: Written(
-        corpus(TRAINING, HELD_OUT, seed).parallel("en-ko" if direction == "en-ko" else "ko-en")
-    ),
+    lambda direction, seed, _: Written(_turned(grammar(TRAINING, HELD_OUT, seed), direction)),
     _of_grammar,
     every=200,
 )
@@ -162,7 +164,7 @@ REAL: Final = Recipe(
     {direction: {"task": "real", "direction": "own", "way": direction} for direction in DIRECTIONS},
     ("luong",),
     Lesson(hidden=128, embedding=64, updates=1200, learning_rate=4e-3, dropped=0.1, quick=True),
-    lambda direction, _, own: written(_own(own), "en-ko" if direction == "en-ko" else "ko-en"),
+    lambda direction, _, own: written(_own(own), direction),
     _of_real,
     probe=64,
     rare=RARE,
@@ -328,9 +330,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     known = [name for recipe in ((REAL,) if options.corpus else (GRAMMAR, SMALL)) for name in recipe.networks]
     unknown = ", ".join(sorted({*options.names} - {*known}))
     if unknown:
-        parser.error(
-            f"expected some of {', '.join(known)}; got {unknown}; --corpus FILE is for real sentences"
-        )
+        parser.error(f"expected some of {', '.join(known)}; got {unknown}; real sentences need --corpus")
     return options
 
 
