@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
 import torch
+from jaxtyping import Int
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -28,6 +29,7 @@ __all__ = [
     "exact",
     "held_out",
     "network",
+    "padded",
     "speak",
     "train",
     "updates",
@@ -278,10 +280,10 @@ def _update(
     source: np.random.Generator,
     lesson: Lesson,
 ) -> float:
-    words, lengths = _padded([one for one, _ in chosen])
+    words, lengths = padded([one for one, _ in chosen])
     hidden = torch.as_tensor(source.random(words.shape) < lesson.dropped) & (words != PAD)
     shown = words.masked_fill(hidden, UNKNOWN)
-    told, _ = _padded([np.concatenate([[BEGIN], one, [END]]) for _, one in chosen])
+    told, _ = padded([np.concatenate([[BEGIN], one, [END]]) for _, one in chosen])
     if lesson.quick:
         logits = swift.logits(model, told[:-1], swift.encode(model, shown, lengths))
     else:
@@ -308,7 +310,7 @@ def speak(
     model: Seq2Seq, sources: Sentences, pieces: tuple[Pieces, Pieces], limit: int = 60
 ) -> list[tuple[str, ...]]:
     """Say many sentences at once, greedily and running free."""
-    words, lengths = _padded([pieces[0].encode(one) for one in sources])
+    words, lengths = padded([pieces[0].encode(one) for one in sources])
     encoded = model.encode(words, lengths)
     piece, state = torch.full((1, len(sources)), BEGIN), encoded.start
     said: list[Tensor] = []
@@ -357,9 +359,16 @@ def _numbered(
     return [(pieces[0].encode(one), pieces[1].encode(other)) for one, other in zip(*pairs, strict=True)]
 
 
-def _padded(rows: list[np.ndarray]) -> tuple[Tensor, Tensor]:
+def padded(rows: Sequence[np.ndarray]) -> tuple[Int[Tensor, "time batch"], Int[Tensor, " batch"]]:
+    """Put rows of numbers side by side, `PAD` beyond an end; and their lengths.
+
+    Examples
+    --------
+    >>> padded([np.array([5, 6]), np.array([7])])[0].T.tolist()
+    [[5, 6], [7, 0]]
+    """
     lengths = [len(row) for row in rows]
-    padded = np.full((max(lengths), len(rows)), PAD, np.int64)
+    found = np.full((max(lengths, default=0), len(rows)), PAD, np.int64)
     for k, row in enumerate(rows):
-        padded[: len(row), k] = row
-    return torch.from_numpy(padded), torch.tensor(lengths)
+        found[: len(row), k] = row
+    return torch.from_numpy(found), torch.tensor(lengths, dtype=torch.long)
