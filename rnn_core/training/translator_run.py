@@ -18,7 +18,7 @@ from rnn_core.checkpoints.parts import weights_of, with_weights
 from rnn_core.checkpoints.translators import Translator
 from rnn_core.errors import InputError
 from rnn_core.models.seq2seq import Attention, Pieces
-from rnn_core.tasks.parallel import Parallel, dates, digits, grammar, join
+from rnn_core.tasks.parallel import GENERATED, Parallel, join
 from rnn_core.text.hangul import SYLLABLE_COUNT, SYLLABLE_FIRST
 from rnn_core.training.learn import marks
 from rnn_core.training.records import Ended
@@ -106,14 +106,10 @@ class TranslatorPlan:
 
     def draw(self) -> Parallel:
         """Draw the pairs: 12,000 to learn from and 300 that are held out, or those that were brought."""
-        if self.pairs is not None:
+        if self.subject == "own":
+            assert self.pairs is not None  # else there were no such plan
             return self.pairs
-        if self.subject == "dates":
-            return dates(TRAINING, HELD_OUT, self.seed)
-        if self.subject == "digits":
-            return digits(TRAINING, HELD_OUT, self.seed)
-        drawn = grammar(TRAINING, HELD_OUT, self.seed)
-        return drawn if self.subject == "en-ko" else drawn.turned()
+        return GENERATED[self.subject](TRAINING, HELD_OUT, self.seed)
 
 
 @dataclass(frozen=True)

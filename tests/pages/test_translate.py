@@ -26,9 +26,9 @@ from pages.translate.place import ADDRESS, Direction, Place, force
 from pages.translate.sentence import Sentence, samples
 from pages.translate.take_away import pieces, record
 from rnn_core.models.seq2seq import ATTENTIONS, Attention
-from rnn_core.tasks.parallel import grammar
+from rnn_core.tasks.parallel import GENERATED
 from rnn_core.tasks.translation.corpus import _is_held_out
-from rnn_core.training.recipes.translators import GRAMMAR, HELD_OUT, card
+from rnn_core.training.recipes.translators import GRAMMAR, card
 from rnn_core.training.translating import held_out
 from tests.pages import visit
 from tests.pages.visit import sound
@@ -108,11 +108,11 @@ def test_no_sentence_on_offer_was_learnt_not_even_a_clause() -> None:
 @pytest.mark.parametrize(("way", "kind"), [("en-ko", "luong"), ("ko-en", "none")])
 def test_the_stored_figures_are_measured_again(way: Direction, kind: Attention) -> None:
     found = network(way, kind)
-    drawn = grammar(0, HELD_OUT, found.config["training"]["seed"])
-    unseen = (drawn if way == "en-ko" else drawn.turned()).held_out
+    count = GRAMMAR.sizes[1]
+    unseen = GENERATED[way](0, count, found.config["training"]["seed"]).held_out
     again = held_out(found.model, unseen, (found.source, found.target))
     stored = found.config["held_out"]
-    assert again["sentences"] == stored["sentences"] == HELD_OUT
+    assert again["sentences"] == stored["sentences"] == count
     assert again["exact"] == pytest.approx(stored["exact"], abs=0.005)
     assert again["pieces"] == pytest.approx(stored["pieces"], abs=0.005)
 

@@ -28,9 +28,10 @@ import torch
 
 from rnn_core.checkpoints.parts import CONFIG, rounded
 from rnn_core.checkpoints.translators import save_translator
+from rnn_core.errors import InputError
 from rnn_core.models.seq2seq import ATTENTIONS, Attention, Pieces, Seq2Seq
 from rnn_core.tasks import parallel
-from rnn_core.tasks.parallel import OwnPairs, Parallel, grammar, read_pairs
+from rnn_core.tasks.parallel import Generated, OwnPairs, read_pairs
 from rnn_core.tasks.parallel.own import LONGEST
 from rnn_core.tasks.translation import DIRECTIONS
 from rnn_core.training.recipes import cards
@@ -39,8 +40,7 @@ from rnn_core.training.translating import HeldOut, Lesson, Translated, network, 
 
 __all__ = ["GRAMMAR", "REAL", "RECIPES", "SMALL", "Recipe", "card", "main", "make", "write_cards"]
 
-TRAINING, HELD_OUT = 12_000, 600
-SMALL_TRAINING, SMALL_HELD_OUT = 8_000, 1_600
+SMALL_TASKS: Final[tuple[Generated, ...]] = ("dates", "digits")
 COMPARED: Final = "real_pieces.json"
 COMPARED_UPDATES: Final = 600
 OUT: Final = Path("assets/translators")
@@ -62,10 +62,10 @@ class Recipe:
         What can be learnt -> how ``config.json`` calls it.
     attentions : tuple of {"none", "luong", "bahdanau"}
     lesson : Lesson
-    draw : callable
-        Subject, seed and the pairs of a file, if one was given -> pairs.
     figures : callable
         Configs by network and the folder -> what the card tells besides what all cards do.
+    sizes : (int, int) or None
+        Pairs to learn from and held out, which are generated; None: they come from a file.
     every : int
         Updates between two reports.
     probe : int or None
@@ -76,17 +76,17 @@ class Recipe:
 
     name: str
     card: str
-    subjects: Mapping[str, Mapping[str, str]]
+    subjects: Mapping[Generated, Mapping[str, str]]
     attentions: tuple[Attention, ...]
     lesson: Lesson
-    draw: Callable[[str, int, OwnPairs | None], Written]
     figures: Callable[[Configs, Path], Mapping[str, Any]]
+    sizes: tuple[int, int] | None = None
     every: int = 100
     probe: int | None = None
     rare: int = 1
 
     @property
-    def networks(self) -> dict[str, tuple[str, Attention]]:
+    def networks(self) -> dict[str, tuple[Generated, Attention]]:
         """Name of each network -> its subject and its kind of attention."""
         pairs = product(self.subjects, self.attentions)
         return {f"{self.name}{subject}-{kind}": (subject, kind) for subject, kind in pairs}
@@ -126,35 +126,24 @@ def _of_real(configs: Configs, folder: Path) -> dict[str, Any]:
     }
 
 
-def _turned(drawn: Parallel, direction: str) -> Parallel:
-    return drawn if direction == "en-ko" else drawn.turned()
-
-
-def _own(pairs: OwnPairs | None) -> OwnPairs:
-    assert pairs is not None, "real sentences come from a file"
-    return pairs
-
-
 GRAMMAR: Final = Recipe(
     "",
     "",
     {direction: {"direction": direction} for direction in DIRECTIONS},
     ATTENTIONS,
     Lesson(updates=1600, learning_rate=5e-3),
-    lambda direction, seed, _: Written(_turned(grammar(TRAINING, HELD_OUT, seed), direction)),
     _of_grammar,
+    sizes=(12_000, 600),
     every=200,
 )
 SMALL: Final = Recipe(
     "",
     "small_",
-    {task: {"task": task, "direction": task} for task in ("dates", "digits")},
+    {task: {"task": task, "direction": task} for task in SMALL_TASKS},
     ("none", "luong"),
     Lesson(updates=600, learning_rate=5e-3),
-    lambda task, seed, _: Written(
-        (parallel.dates if task == "dates" else parallel.digits)(SMALL_TRAINING, SMALL_HELD_OUT, seed)
-    ),
     _of_small,
+    sizes=(8_000, 1_600),
     probe=200,
 )
 REAL: Final = Recipe(
@@ -164,7 +153,6 @@ REAL: Final = Recipe(
     {direction: {"task": "real", "direction": "own", "way": direction} for direction in DIRECTIONS},
     ("luong",),
     Lesson(hidden=128, embedding=64, updates=1200, learning_rate=4e-3, dropped=0.1, quick=True),
-    lambda direction, _, own: written(_own(own), direction),
     _of_real,
     probe=64,
     rare=RARE,
@@ -173,7 +161,7 @@ RECIPES: Final = (GRAMMAR, SMALL, REAL)
 
 
 def make(
-    recipe: Recipe, subject: str, lesson: Lesson, own: OwnPairs | None = None
+    recipe: Recipe, subject: Generated, lesson: Lesson, own: OwnPairs | None = None
 ) -> tuple[Seq2Seq, tuple[Pieces, Pieces], dict[str, Any]]:
     """Train one network.
 
@@ -191,7 +179,7 @@ def make(
     (Seq2Seq, (Pieces, Pieces), dict)
         The network as it is shipped, its pieces, and what ``config.json`` is to say of it.
     """
-    found = recipe.draw(subject, lesson.seed, own)
+    found = _draw(recipe, subject, lesson.seed, own)
     pairs, unseen = found.drawn.training, found.drawn.held_out
     pieces = Pieces.of(pairs[0], recipe.rare), Pieces.of(pairs[1])
     model = network(lesson, *pieces)
@@ -213,6 +201,14 @@ def make(
         },
     }
     return model, pieces, config
+
+
+def _draw(recipe: Recipe, subject: Generated, seed: int, own: OwnPairs | None) -> Written:
+    if recipe.sizes is not None:
+        return Written(parallel.GENERATED[subject](*recipe.sizes, seed))
+    if own is None:
+        raise InputError.of("sentences of a file", "none", "give --corpus FILE")
+    return written(own, subject)
 
 
 def _figures(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from rnn_core.checkpoints.translators import load_translator
-from rnn_core.tasks.parallel import OwnPairs, Parallel, dates, digits, read_pairs, split
+from rnn_core.errors import InputError
+from rnn_core.tasks.parallel import Generated, OwnPairs, Parallel, dates, digits, read_pairs, split
 from rnn_core.training.recipes import sentences
 from rnn_core.training.recipes.sentences import SPLITTERS, Way, compare, written
 from rnn_core.training.recipes.translators import (
@@ -18,7 +20,6 @@ from rnn_core.training.recipes.translators import (
     REAL,
     RECIPES,
     SMALL,
-    SMALL_HELD_OUT,
     Recipe,
     card,
     main,
@@ -81,7 +82,7 @@ def test_the_stored_figures_are_measured_again(task: str, drawn: Callable[..., P
     again = held_out(found.model, unseen, (found.source, found.target))
     # Three hundred of the sixteen hundred that are stored.
     assert again["exact"] == pytest.approx(stored["exact"], abs=0.035)
-    assert stored["sentences"] == SMALL_HELD_OUT
+    assert stored["sentences"] == SMALL.sizes[1]
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
@@ -121,17 +122,28 @@ def test_a_stored_config_tells_of_the_recipe_that_is_here(recipe: Recipe) -> Non
     ("recipe", "subject"), [(GRAMMAR, "ko-en"), (SMALL, "dates"), (SMALL, "digits"), (REAL, "en-ko")]
 )
 def test_what_a_recipe_makes_has_the_form_of_what_is_stored(
-    recipe: Recipe, subject: str, own: OwnPairs, monkeypatch: pytest.MonkeyPatch
+    recipe: Recipe, subject: Generated, own: OwnPairs
 ) -> None:
-    for name in ("TRAINING", "HELD_OUT", "SMALL_TRAINING", "SMALL_HELD_OUT"):
-        monkeypatch.setattr(f"rnn_core.training.recipes.translators.{name}", 40)
-    _, pieces, config = make(recipe, subject, TINY, own)
+    few = recipe if recipe is REAL else replace(recipe, sizes=(40, 40))
+    _, pieces, config = make(few, subject, TINY, own)
     stored = json.loads((FOLDER / f"{recipe.name}{subject}-luong" / "config.json").read_text("utf-8"))
     shape = ["attention", "hidden", "embedding", "context", "parameters", "source", "target"]
     assert [*config, *shape] == [*stored]
     assert [*config["held_out"]] == [*stored["held_out"]]
     assert {*stored["training"]} <= {*config["training"]}
     assert len(pieces[0]) > 4
+
+
+def test_the_sizes_are_those_of_the_stored_networks() -> None:
+    for recipe in (GRAMMAR, SMALL):
+        for name in recipe.networks:
+            config = json.loads((FOLDER / name / "config.json").read_text("utf-8"))
+            assert (config["training"]["sentences"], config["held_out"]["sentences"]) == recipe.sizes
+
+
+def test_real_sentences_come_from_a_file() -> None:
+    with pytest.raises(InputError, match="--corpus"):
+        make(REAL, "en-ko", TINY)
 
 
 def test_a_name_that_is_none_and_a_comparison_without_sentences_are_refused(

@@ -1,11 +1,18 @@
-"""English sentences of a grammar, to be put into Korean."""
+"""Pairs that are generated, as many as wanted: sentences of a grammar, dates, digits back to front."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Final, Literal
+
+from rnn_core.tasks.parallel.dates import dates
+from rnn_core.tasks.parallel.digits import digits
 from rnn_core.tasks.parallel.parallel import Parallel
 from rnn_core.tasks.translation import corpus
 
-__all__ = ["grammar"]
+__all__ = ["GENERATED", "Generated", "grammar"]
+
+Generated = Literal["en-ko", "ko-en", "dates", "digits"]
 
 
 def grammar(training: int, held_out: int, seed: int = 0) -> Parallel:
@@ -28,3 +35,12 @@ def grammar(training: int, held_out: int, seed: int = 0) -> Parallel:
         for part in (drawn.training, drawn.held_out)
     )
     return Parallel(learnt, unseen)
+
+
+GENERATED: Final[Mapping[Generated, Callable[[int, int, int], Parallel]]] = {
+    "en-ko": grammar,
+    "ko-en": lambda training, held_out, seed: grammar(training, held_out, seed).turned(),
+    "dates": dates,
+    "digits": digits,
+}
+"""What can be learnt -> how many pairs to learn from, how many held out, and a seed -> those pairs."""
