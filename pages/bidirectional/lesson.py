@@ -13,6 +13,7 @@ from pages.bidirectional.picture import Picture, name_of, percent, strongest
 from pages.bidirectional.place import ADDRESS, Off
 from pages.bidirectional.sentence import Asked
 from pages.shared import charts
+from pages.shared.controls import Controls
 from pages.shared.experiments import experiment
 from pages.shared.i18n import LANGUAGES, Language, Words
 from rnn_core.models.tagger import DIRECTIONS
@@ -124,14 +125,8 @@ def ablation(say: Words) -> None:
     """Set one half of the bidirectional network to zero, and measure it on held-out sentences."""
     place = ADDRESS.here()
     st.text(say("bidirectional.ablation_help", sentences=TEST, seed=SEED))
-    st.segmented_control(
-        say("bidirectional.off"),
-        get_args(Off),
-        format_func=lambda one: say.of("bidirectional_off", one),
-        key=ADDRESS.control("off", place.off),
-        on_change=ADDRESS.choose("off"),
-        required=True,
-    )
+    draw = Controls(say, ADDRESS, place)
+    draw.segmented("bidirectional.off", "off", get_args(Off), words="bidirectional_off")
     ADDRESS.write()
     with st.container(key="bidirectional_ablation"):
         st.table(ablated(say, place.off))

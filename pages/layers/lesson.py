@@ -15,6 +15,7 @@ from pages.layers.place import ADDRESS, DEEPEST, Goal, Place, Weights
 from pages.layers.scores import CLEAR, printed, scores, trained
 from pages.layers.text import Passage
 from pages.shared import charts
+from pages.shared.controls import Controls
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
 from pages.shared.share import power, share
@@ -201,11 +202,10 @@ def reaches(say: Words, shown: Picture, asked: Passage) -> None:
         st.text(say("layers.short"))
         return
     place = ADDRESS.here()
+    draw = Controls(say, ADDRESS, place)
     with st.container(key="layers_reaches_bar", horizontal=True, vertical_alignment="bottom", gap="medium"):
-        goals = {one: say.of("layers_goal", one) for one in get_args(Goal)}
-        _choose(say("layers.goal"), "goal", goals, place.goal)
-        states = {one: say.of("layers_weights", one) for one in get_args(Weights)}
-        _choose(say("layers.weights"), "weights", states, place.weights)
+        draw.segmented("layers.goal", "goal", get_args(Goal), words="layers_goal")
+        draw.segmented("layers.weights", "weights", get_args(Weights), words="layers_weights")
     ADDRESS.write()
     step = at(shown)
     found = both(shown, asked, place)
@@ -222,17 +222,6 @@ def reaches(say: Words, shown: Picture, asked: Passage) -> None:
     exact = say("layers.reaches_note", residual=power(max(one.residual for _, one in found)))
     which = say.of("layers_which", place.weights, seed=FRESH)
     st.caption(f"{exact} {which}")
-
-
-def _choose(label: str, field: str, names: dict[str, str], value: str) -> None:
-    st.segmented_control(
-        label,
-        list(names),
-        format_func=names.__getitem__,
-        key=ADDRESS.control(field, value),
-        on_change=ADDRESS.choose(field),
-        required=True,
-    )
 
 
 def visible(say: Words, token: str) -> str:

@@ -13,18 +13,20 @@ from pages.lab.compare import panels, said
 from pages.lab.compare.place import ADDRESS, CORPORA, Place
 from pages.lab.compare.results import STEP_CHARACTERS, STEP_SEQUENCES, learning
 from pages.shared import files, link, parts
+from pages.shared.controls import Controls
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words, prose
 
 _FOLDER: Final = Path(__file__).parent
 _SLUG: Final = "lab_compare"
-_CORPUS: Final = "lab_compare_corpus"
 
 
 def show(say: Words, place: Place) -> None:
     """Draw the section."""
     with parts.row(_SLUG):
-        _corpus(say, place)
+        Controls(say, ADDRESS, place).segmented(
+            "lab_compare.corpus", "corpus", CORPORA, words="lab_compare_corpus", label_visibility="collapsed"
+        )
     parts.claim(_SLUG, said.claim(say, place.corpus), said.lede(say, place.corpus))
     panels.amounts(say, place.corpus)
     with st.container(key="lab_compare_say"):
@@ -70,22 +72,6 @@ def _how(say: Words, place: Place) -> None:
             torch=found["torch"],
             processor=found["processor"],
         )
-    )
-
-
-def _corpus(say: Words, place: Place) -> None:
-    def move() -> None:
-        ADDRESS.move(corpus=st.session_state[_CORPUS])
-
-    st.session_state[_CORPUS] = place.corpus
-    st.segmented_control(
-        say("lab_compare.corpus"),
-        CORPORA,
-        format_func=lambda name: say.of("lab_compare_corpus", name),
-        key=_CORPUS,
-        on_change=move,
-        required=True,
-        label_visibility="collapsed",
     )
 
 
