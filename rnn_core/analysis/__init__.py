@@ -1,1 +1,1 @@
-"""What is asked of a trained network: what it says, where its gates stand, and what its figures owe to what."""
+"""What is asked of a trained network: what it answers, how its gates stand, and what each answer rests on."""
