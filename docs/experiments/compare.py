@@ -18,7 +18,7 @@ import torch
 from torch import nn
 
 from docs.experiments.common import marks, write
-from rnn_core.gradients.memory import bytes_kept
+from rnn_core.experiments.memory import bytes_kept
 from rnn_core.models.character import CharacterModel
 from rnn_core.tasks.equal import Cell, hidden_for, parameter_count
 from rnn_core.tasks.markov import Markov

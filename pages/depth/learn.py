@@ -10,7 +10,6 @@ from typing import Any, Final
 import numpy as np
 import streamlit as st
 
-from pages.depth.figures import accuracy, training
 from pages.depth.place import ADDRESS, TASK, UPDATES, Initialisation, Place
 from pages.depth.words import chart_style, panel, panels
 from pages.shared import charts, jobs, values
@@ -18,8 +17,9 @@ from pages.shared.experiments import experiment, row
 from pages.shared.i18n import Words
 from pages.shared.jobs import FullError, Job, State
 from pages.shared.jobs import panel as jobs_panel
-from rnn_core.gradients.short_run import CLASSES, DeepProgress, Stack
+from rnn_core.experiments.stacks import CLASSES, DeepProgress, Stack
 from rnn_core.models.deep import CONNECTIONS, Activation, Connection
+from rnn_core.plots.depth import accuracy, training
 
 GUESS: Final = 1 / CLASSES
 _FULL: Final = "depth_full"

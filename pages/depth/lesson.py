@@ -12,11 +12,11 @@ from pages.depth.learn import median_accuracy
 from pages.depth.measure import Curves, curves, middle
 from pages.depth.place import Place
 from pages.shared.experiments import experiment, row
-from pages.shared.float32 import LIMITS
 from pages.shared.i18n import Words
 from pages.shared.share import share
 from pages.shared.slopes import SIGMOID
-from rnn_core.gradients.short_run import CLASSES
+from rnn_core.analysis.float32 import LIMITS
+from rnn_core.experiments.stacks import CLASSES
 from rnn_core.models.deep import GATE_BIAS, Connection
 
 IDENTITY: Final = 2

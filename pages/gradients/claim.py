@@ -10,9 +10,9 @@ from typing import Any, Final
 from pages.gradients.measure import NETWORKS, Cell, Ways, fresh
 from pages.gradients.place import SEEDS, Place
 from pages.shared.experiments import experiment, row
-from pages.shared.float32 import LIMITS, Fate, fate
 from pages.shared.i18n import Words
 from pages.shared.share import share
+from rnn_core.analysis.float32 import LIMITS, Fate, fate
 
 NAMES: Final[dict[Cell, str]] = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
 

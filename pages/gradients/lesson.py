@@ -14,10 +14,10 @@ from pages.gradients.picture import Picture
 from pages.gradients.place import Activation, Place
 from pages.shared import values
 from pages.shared.experiments import experiment, row
-from pages.shared.float32 import LIMITS
 from pages.shared.i18n import Words
 from pages.shared.share import share
 from pages.shared.slopes import SIGMOID
+from rnn_core.analysis.float32 import LIMITS
 
 #: The claim -> cell and activation of the networks that it speaks of.
 CLAIMS: Final[dict[str, tuple[Cell, Activation]]] = {

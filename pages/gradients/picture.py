@@ -10,10 +10,10 @@ from pages.gradients.claim import NAMES, claim
 from pages.gradients.measure import NEAR, NETWORKS, Array, Cell, Looks, Passage, Ways, fresh, trained
 from pages.gradients.place import AS_IT_COMES, Place
 from pages.shared import agreement, registry
-from pages.shared.float32 import LIMITS
 from pages.shared.i18n import Words
 from pages.shared.progress import Bar
 from pages.shared.rewind import Panel, Path, Rewind
+from rnn_core.analysis.float32 import LIMITS
 
 
 @dataclass(frozen=True, eq=False)

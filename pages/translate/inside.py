@@ -17,10 +17,8 @@ from pages.translate.measure import forced
 from pages.translate.picture import Picture
 from pages.translate.place import ADDRESS
 from rnn_core.models.seq2seq.inside import Inside, inside
-from rnn_core.plots import heat_map
+from rnn_core.plots import token_map
 from rnn_core.plots.owed import owed
-from rnn_core.plots.style import plain
-from rnn_core.plots.translation import every
 
 Array = NDArray[np.floating]
 Part = Literal["forward", "backward", "decoder"]
@@ -132,20 +130,7 @@ def _map(say: Words, shown: Picture, found: Inside, part: Part, quantity: str) -
     named = {quantity: say.of("translate_inside_quantity", quantity), "step": say("translate_inside.step")}
     look = style(say, **named)
     drawn = np.asarray(values(found, part, quantity))
-    figure = heat_map(drawn, steps, look, quantity=quantity)
-    figure.update_xaxes(
-        tickvals=every(len(steps)),
-        ticktext=[plain(steps[k]) for k in every(len(steps))],
-        tickfont_size=12,
-        automargin=True,
-        tickangle=-90,
-        title_text=None,  # the ticks are the tokens themselves, and long ones would reach the title
-    )
-    figure.update_layout(margin={"b": 96, "t": 76, "l": 56, "r": 12})
-    # Above the map, where it leaves all the width to the steps.
-    figure.update_traces(
-        colorbar={"orientation": "h", "x": 0.5, "y": 1, "yanchor": "bottom", "title": {"side": "top"}}
-    )
+    figure = token_map(drawn, steps, look, quantity=quantity)
     name = say.of("translate_inside_quantity", quantity)
     alt = say("translate_inside.alt", quantity=name, part=say.of("translate_inside_part", part))
     charts.show(figure, "translate_inside", alt)

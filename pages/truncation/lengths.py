@@ -10,9 +10,9 @@ from pages.shared import values
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
 from pages.truncation import figures, live
-from pages.truncation.charts.costs import COSTS, KINDS, Cost, cost
 from pages.truncation.figures import figure_of, memory, percent
 from pages.truncation.runs import LENGTHS_HERE, ROUNDS_HERE, runs
+from rnn_core.plots.truncation.costs import COSTS, KINDS, Cost, cost
 
 EVEN: Final = 0.2
 """Share of the length's growth by which a time's may differ and still count as in proportion."""

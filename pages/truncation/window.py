@@ -10,14 +10,14 @@ from pages.shared import values
 from pages.shared.experiments import experiment, row
 from pages.shared.i18n import Words
 from pages.truncation import figures, live
-from pages.truncation.charts import accuracy
-from pages.truncation.charts.stream import stream
 from pages.truncation.figures import figure_of, memory, percent
 from pages.truncation.measure import Sent, sent
 from pages.truncation.place import ADDRESS, Place
 from pages.truncation.runs import EchoRun, job_of, runs
-from rnn_core.gradients.clipping import LEARNT
-from rnn_core.gradients.cut import Cut
+from rnn_core.experiments.clipping import LEARNT
+from rnn_core.experiments.truncation import Cut
+from rnn_core.plots.truncation import accuracy
+from rnn_core.plots.truncation.stream import stream
 
 
 def rows() -> list[dict[str, Any]]:

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from rnn_core.plots.sheet import Sheet
 from rnn_core.plots.style import SIGNED, Style, plain
+from rnn_core.plots.translation import every
 
-__all__ = ["heat_map"]
+__all__ = ["heat_map", "token_map"]
 
 
 def heat_map(
@@ -79,6 +80,40 @@ def heat_map(
         margin={"l": 60, "b": 48, "t": 20},
     )
     return sheet.drawn()
+
+
+def token_map(values: NDArray, tokens: Sequence[str], style: Style, *, quantity: str) -> go.Figure:
+    """Draw a :func:`heat_map` whose columns are named by their tokens, and its scale above it.
+
+    Parameters
+    ----------
+    values
+        ``(time, units)``.
+    tokens
+        One a step; where there are many, every so many is written.
+    style, quantity
+        As for :func:`heat_map`.
+
+    Examples
+    --------
+    >>> figure = token_map(np.zeros((3, 2)), ["a", "b", "c"], Style(), quantity="update")
+    >>> figure.layout.xaxis.ticktext, figure.data[0].colorbar.orientation
+    (('a', 'b', 'c'), 'h')
+    """
+    figure = heat_map(values, tokens, style, quantity=quantity)
+    named = every(len(tokens))
+    figure.update_xaxes(
+        tickvals=named,
+        ticktext=[plain(tokens[k]) for k in named],
+        tickfont_size=12,
+        automargin=True,
+        tickangle=-90,
+        title_text=None,  # the ticks are the tokens themselves, and long ones would reach the title
+    )
+    figure.update_layout(margin={"b": 96, "t": 76, "l": 56, "r": 12})
+    # Above the map, where it leaves all the width to the steps.
+    scale = {"orientation": "h", "x": 0.5, "y": 1, "yanchor": "bottom", "title": {"side": "top"}}
+    return figure.update_traces(colorbar=scale)
 
 
 def _scale(values: NDArray, style: Style, quantity: str) -> tuple[float, float, list[tuple[float, str]]]:

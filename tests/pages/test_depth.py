@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.nn import functional
 
-from pages.depth.figures import accuracy, gradient, height_of, training
 from pages.depth.learn import GUESS, kind, stored
 from pages.depth.lesson import CARDS, near
 from pages.depth.measure import Curves, curves
@@ -20,13 +19,14 @@ from pages.depth.place import ADDRESS, DEEPEST, SEEDS, SHALLOWEST, UPDATES, Plac
 from pages.depth.take_away import gradients as table
 from pages.depth.take_away import stored as stored_table
 from pages.shared.experiments import experiment, row
-from pages.shared.float32 import LIMITS
 from pages.shared.i18n import words
 from pages.shared.jobs import visitor
 from pages.shared.share import share
-from rnn_core.gradients.short_run import Stack, build, spirals, train_stack
+from rnn_core.analysis.float32 import LIMITS
+from rnn_core.experiments.stacks import Stack, build, spirals, train_stack
 from rnn_core.models.deep import CONNECTIONS, Connection
 from rnn_core.plots import Style
+from rnn_core.plots.depth import accuracy, gradient, height_of, training
 from tests.pages import visit
 from tests.pages.visit import ended, said, sound
 

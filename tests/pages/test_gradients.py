@@ -17,9 +17,9 @@ from pages.gradients.place import ADDRESS, FORGETS, LONGEST, RADII, SEEDS, SHORT
 from pages.gradients.text import passage
 from pages.shared import registry
 from pages.shared.experiments import row
-from pages.shared.float32 import LIMITS
 from pages.shared.i18n import Language, words
 from pages.shared.share import share
+from rnn_core.analysis.float32 import LIMITS
 from rnn_core.gradients import jacobian_norms
 from rnn_core.models.character import with_dtype
 from rnn_core.models.fresh import fresh as fresh_network

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
-import plotly.graph_objects as go
 import streamlit as st
 
 from pages.shared import charts, files, parts
@@ -18,7 +17,7 @@ from pages.translate.materials.kinds import Material, network
 from pages.translate.materials.stored import FEWEST, WIDTHS, Task
 from pages.translate.materials.verdict import HALF, LEARNT, LOST, Ends, ends, ends_of_dates, reach, shape
 from rnn_core.models.seq2seq import Attention
-from rnn_core.plots import Style, by_context, length_over_seeds
+from rnn_core.plots import Figure, Style, by_context, length_over_seeds
 
 NOTHING: Final = 0.03
 """How far below the best a share may be and count as no worse, beside what seeds differ by."""
@@ -187,7 +186,7 @@ def _repeat(say: Words) -> None:
         st.text(say("translate_bottleneck.repeat", name=name, last=last, **told))
 
 
-def _show(say: Words, key: str, alt: str, draw: Callable[[Style], go.Figure], **labels: str) -> None:
+def _show(say: Words, key: str, alt: str, draw: Callable[[Style], Figure], **labels: str) -> None:
     own = charts.style(say, charts.mode())
     said = {"share": say("translate_bottleneck.share")} | labels
     charts.show(draw(replace(own, labels=dict(own.labels) | said)), key, alt)

@@ -9,8 +9,10 @@ from typing import Any, Final, Literal
 import numpy as np
 import plotly.graph_objects as go
 
-from rnn_core.gradients.length import LengthCost
-from rnn_core.plots import Sheet, Style
+from rnn_core.experiments.cost import LengthCost
+from rnn_core.plots.marks import note
+from rnn_core.plots.sheet import Sheet
+from rnn_core.plots.style import Style
 
 Cost = Literal["bytes_kept", "milliseconds", "steps_in_a_row"]
 COSTS: Final[tuple[Cost, ...]] = ("bytes_kept", "milliseconds", "steps_in_a_row")
@@ -18,7 +20,6 @@ COSTS: Final[tuple[Cost, ...]] = ("bytes_kept", "milliseconds", "steps_in_a_row"
 KINDS: Final = ("lstm", "convolution")
 
 HEIGHT: Final = 280
-_SMALL: Final = 13
 _DASHES: Final = {"lstm": "solid", "convolution": "dash"}
 _SCALE: Final = {"bytes_kept": 1e-6, "milliseconds": 1.0, "steps_in_a_row": 1.0}
 _FIELDS: Final = {"bytes_kept": "bytes_kept", "milliseconds": "milliseconds", "steps_in_a_row": "in_a_row"}
@@ -71,16 +72,9 @@ def cost(
             )
         above = values[-1] == max(rows[-1][one][name] * _SCALE[name] for one in _DASHES)
         at = -3 if above else 3
-        sheet.add_annotation(
-            text=style.label(kind),
-            x=np.log10(lengths[at]),
-            y=np.log10(values[at]),
-            xanchor="right" if above else "left",
-            yanchor="bottom" if above else "top",
-            yshift=4 if above else -4,
-            showarrow=False,
-            font={"size": _SMALL, "color": colour},
-        )
+        side = ("right", "bottom", 4) if above else ("left", "top", -4)
+        where = dict(zip(("xanchor", "yanchor", "yshift"), side, strict=True))
+        note(sheet, style.label(kind), colour, x=np.log10(lengths[at]), y=np.log10(values[at]), **where)
     sheet.update_xaxes(
         type="log", tickvals=lengths[::2], title_text=style.label("length"), tickformat=",", showgrid=False
     )
