@@ -18,8 +18,8 @@ from pages.gradients.place import (
     Mode,
     Place,
 )
-from pages.gradients.text import READER
-from pages.shared import fit, own, parts, state
+from pages.gradients.text import reader
+from pages.shared import cells, fit, mine, own, parts, registry, state
 from pages.shared.controls import Controls
 from pages.shared.i18n import Words
 
@@ -42,16 +42,30 @@ def bar(say: Words, place: Place) -> None:
             if fresh:
                 _fresh(say, draw)
                 _sample(say, draw)
+            elif mine.names():
+                titles = {"": say("gradients.shipped")}
+                titles |= {name: registry.title(say, name) for name in mine.names()}
+                draw.select(
+                    "gradients.net", "net", titles, names=titles, also=_ANEW | {"sample": "", "text": ""}
+                )
             shown = place.length // 10 * 10
             draw.slider("gradients.length", "length", SHORTEST, LONGEST, step=10, value=shown, also=_ANEW)
 
 
 def _sample(say: Words, draw: Controls[Place]) -> None:
-    titles = own.titles_of(say, READER)
+    titles = own.titles_of(say, reader(draw.place))
     draw.select("bar.sample", "sample", titles, names=titles, also=_ANEW | {"text": ""}, width=260)
 
 
 def _fresh(say: Words, draw: Controls[Place]) -> None:
+    draw.several(
+        "gradients.cells",
+        "cells",
+        cells.names(),
+        value=list(draw.place.kinds),
+        names=lambda cell: cells.name(say, cell),
+        help=say("gradients.cells_help"),
+    )
     starts = get_args(Initialisation)
     draw.select("gradients.initialisation", "initialisation", starts, words="gradients_start")
     for field, choices in (("radius", RADII), ("forget", FORGETS)):
@@ -66,14 +80,14 @@ def _fresh(say: Words, draw: Controls[Place]) -> None:
     draw.segmented("gradients.seeds", "seeds", SEEDS, help=say("gradients.seeds_help"))
 
 
-def notes(say: Words, read: Passage) -> None:
+def notes(say: Words, place: Place, read: Passage) -> None:
     """Say how the text was read, and what of it these networks do not know."""
     sentences = []
-    mine = state.own_text()
-    if read.own and mine is not None:
-        sentences = own.notes(say, mine)
-        if len(mine.text) > read.steps + 1:
+    brought = state.own_text()
+    if read.own and brought is not None:
+        sentences = own.notes(say, brought)
+        if len(brought.text) > read.steps + 1:
             sentences.append(say("gradients.cut", count=read.steps))
     parts.notes("gradients", sentences + own.unknown(say, read.tokens))
-    if read.own and mine is not None:
-        fit.elsewhere(say, mine.text, READER)
+    if read.own and brought is not None:
+        fit.elsewhere(say, brought.text, reader(place))

@@ -11,11 +11,10 @@ import pandas as pd
 import streamlit as st
 
 from pages.gradients import lesson
-from pages.gradients.claim import NAMES
 from pages.gradients.measure import Passage
 from pages.gradients.picture import Picture
 from pages.gradients.place import ADDRESS, Place
-from pages.shared import files, link, parts
+from pages.shared import cells, files, link, parts
 from pages.shared.i18n import Words, prose
 
 _FOLDER: Final = Path(__file__).parent
@@ -67,6 +66,8 @@ def about(say: Words, shown: Picture) -> None:
     with parts.how(say, "gradients"):
         lesson.takes(say, shown)
         if shown.place.mode == "trained":
-            each = ", ".join(f"{NAMES[cell]} {ways.residual:.1e}" for cell, ways in shown.ways.items())
+            each = ", ".join(
+                f"{cells.name(say, cell)} {ways.residual:.1e}" for cell, ways in shown.ways.items()
+            )
             st.text(say("gradients.exact", list=each))
         st.markdown(prose(_FOLDER, say.language))

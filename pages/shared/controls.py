@@ -35,7 +35,7 @@ class Controls(Generic[P]):
     ``also``
         Fields that change together with this one, and their new values.
     ``words``
-        Family of messages that names the choices. Of segmented controls, select boxes and select sliders.
+        Family of messages that names the choices, where there are some.
     ``names``
         How a choice is written where no family does: a function, or a mapping from every choice.
 
@@ -70,6 +70,10 @@ class Controls(Generic[P]):
     def select_slider(self, label: str, field: str, options: Iterable[Any], **how: Any) -> None:
         """Offer choices that have an order."""
         st.select_slider(self.say(label), **self._choices(field, options, **how))
+
+    def several(self, label: str, field: str, options: Iterable[Any], **how: Any) -> None:
+        """Offer choices side by side of which several hold; what reads the field takes them as a list."""
+        st.pills(self.say(label), selection_mode="multi", **self._choices(field, options, **how))
 
     def slider(self, label: str, field: str, least: int, most: int, **how: Any) -> None:
         """Offer the whole numbers from ``least`` to ``most``."""

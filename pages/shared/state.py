@@ -160,8 +160,22 @@ def held_text(brought: Mapping[str, Any]) -> Held[Any]:
     )
 
 
-def _is_there(place: Place) -> bool:
+def _is_there(place: Any) -> bool:
     return place.net in st.session_state.get(Key.MINE, {})
+
+
+def held_network(dropped: Mapping[str, Any]) -> tuple[Held[Any], ...]:
+    """Return how a page's address names a network of the visitor's own, and the text it is shown on.
+
+    Parameters
+    ----------
+    dropped
+        What changes in the place, besides its network, when that is gone.
+    """
+    return (
+        Held("network", lambda place: place.net.startswith(MINE), _is_there, {"net": "", **dropped}),
+        Held("network", lambda place: place.sample == HELD_OUT, _is_there, {"sample": ""}),
+    )
 
 
 _ANEW: Final = {"layer": 0, "unit": None, "quantity": "", "step": None, "window": 0}
@@ -183,11 +197,7 @@ INSPECT: Final = Address(
     },
     brought=_BROUGHT,
     follows=True,
-    held=(
-        Held("network", lambda place: place.net.startswith(MINE), _is_there, {"net": ""} | _ANEW),
-        Held("network", lambda place: place.sample == HELD_OUT, _is_there, {"sample": ""}),
-        held_text(_BROUGHT),
-    ),
+    held=(*held_network(_ANEW), held_text(_BROUGHT)),
 )
 here, move, write, query_of = INSPECT.here, INSPECT.move, INSPECT.write, INSPECT.query_of
 
