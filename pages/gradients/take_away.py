@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +14,8 @@ from pages.gradients import lesson
 from pages.gradients.measure import Passage
 from pages.gradients.picture import Picture
 from pages.gradients.place import ADDRESS, Place
-from pages.shared import cells, files, link, parts
+from pages.shared import cells, files, parts
+from pages.shared.files import Export
 from pages.shared.i18n import Words, prose
 
 _FOLDER: Final = Path(__file__).parent
@@ -41,24 +42,16 @@ def effects(shown: Picture, read: Passage) -> pd.DataFrame:
     return frame
 
 
-def _parquet(frame: pd.DataFrame) -> bytes:
-    buffer = io.BytesIO()
-    frame.to_parquet(buffer, index=False)
-    return buffer.getvalue()
-
-
 def bar(say: Words, place: Place, read: Passage, shown: Picture) -> None:
     """Offer the link and the downloads, side by side."""
-    with st.container(key="gradients_take_away", horizontal=True, gap="small"):
-        link.popover(say, ADDRESS, replace(ADDRESS.here(), sample=place.sample), own=read.own)
-        with files.drawer(say):
-            name = "gradients"
-            files.table(say("gradients.csv"), lambda: curves(shown, read), f"{name}-curves.csv")
-            files.offer(
-                say("gradients.parquet"), lambda: _parquet(curves(shown, read)), f"{name}-curves.parquet"
-            )
-            if shown.looks:
-                files.table(say("gradients.csv_effects"), lambda: effects(shown, read), f"{name}-effects.csv")
+    exports = [
+        Export(say("gradients.csv"), partial(curves, shown, read), "gradients-curves.csv"),
+        Export(say("gradients.parquet"), partial(curves, shown, read), "gradients-curves.parquet"),
+    ]
+    if shown.looks:
+        label = say("gradients.csv_effects")
+        exports.append(Export(label, partial(effects, shown, read), "gradients-effects.csv"))
+    files.bar(say, ADDRESS, replace(ADDRESS.here(), sample=place.sample), exports, own=read.own)
 
 
 def about(say: Words, shown: Picture) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Final, get_args
 import numpy as np
 import streamlit as st
 
-from pages.layers.floors.component import strings
+from pages.layers.floors.component import PICTURE
 from pages.layers.measure import FRESH, Array, config, gradients
 from pages.layers.picture import Picture
 from pages.layers.place import ADDRESS, DEEPEST, Goal, Place, Weights
@@ -227,7 +227,7 @@ def reaches(say: Words, shown: Picture, asked: Passage) -> None:
 def visible(say: Words, token: str) -> str:
     """Name a character that could not be seen."""
     names = {"\n": "text.line_break", " ": "text.space", "\t": "text.tab"}
-    return strings(say.language)[names[token]] if token in names else f"\u2018{token}\u2019"
+    return PICTURE.strings(say.language)[names[token]] if token in names else f"\u2018{token}\u2019"
 
 
 def at(shown: Picture) -> int:

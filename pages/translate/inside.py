@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final, Literal
 
 import numpy as np
@@ -10,6 +11,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from pages.shared import charts, files
+from pages.shared.files import Export
 from pages.shared.i18n import Words, words
 from pages.shared.share import power
 from pages.translate.lesson import names, style
@@ -109,7 +111,8 @@ def _section(say: Words, shown: Picture) -> None:
         )
     _map(say, shown, found, part, quantity)
     st.caption(say("translate_inside.caption", residual=power(found.residual)))
-    files.table(say("translate_inside.csv"), lambda: table(shown, found), "translate-inside.csv")
+    label = say("translate_inside.csv")
+    files.offer(Export(label, partial(table, shown, found), "translate-inside.csv"))
 
 
 def _sentence(say: Words, shown: Picture, found: Inside, piece: str) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
-from pages.shared import files, link
+from pages.shared import files
+from pages.shared.files import Export
 from pages.shared.i18n import Words, prose
 from pages.translate import live_controls
 from pages.translate.materials.kinds import CARDS, NETWORKS
@@ -58,12 +60,12 @@ def record(shown: Picture) -> dict[str, Any]:
 
 def bar(say: Words, shown: Picture) -> None:
     """Offer the link and the downloads, side by side."""
-    with st.container(key="translate_take_away", horizontal=True, gap="small"):
-        place = live_controls.link_place(replace(ADDRESS.here(), sample=shown.place.sample))
-        link.popover(say, ADDRESS, place, own=shown.read.own)
-        with files.drawer(say):
-            files.table(say("translate.csv"), lambda: pieces(shown), "translate-pieces.csv")
-            files.record(say("translate.json"), lambda: record(shown), "translate-sentence.json")
+    exports = [
+        Export(say("translate.csv"), partial(pieces, shown), "translate-pieces.csv"),
+        Export(say("translate.json"), partial(record, shown), "translate-sentence.json"),
+    ]
+    place = live_controls.link_place(replace(ADDRESS.here(), sample=shown.place.sample))
+    files.bar(say, ADDRESS, place, exports, own=shown.read.own)
 
 
 def about(say: Words) -> None:

@@ -19,8 +19,9 @@ from streamlit.testing.v1 import AppTest
 from pages.lab.character import place as choices
 from pages.lab.character.place import ADDRESS, Place
 from pages.lab.character.run import plan_of, stored
-from pages.lab.character.take_away import curves_csv, run_json
+from pages.lab.character.take_away import curves, record
 from pages.lab.character.texts import LONGEST, TEXTS
+from pages.shared.files import encoded
 from pages.shared.i18n import LANGUAGES, words
 from pages.shared.jobs import visitor
 from rnn_core.checkpoints import pack
@@ -168,11 +169,11 @@ def test_texts_are_long_enough_and_not_too_long():
 
 
 def test_the_run_is_taken_along_as_tables():
-    frame = pd.read_csv(io.BytesIO(curves_csv(stored("python"))), encoding="utf-8-sig")
+    frame = pd.read_csv(io.BytesIO(encoded(curves(stored("python")), "lab-curves.csv")), encoding="utf-8-sig")
     assert frame["update"].is_monotonic_increasing
     assert frame["held_out_bits"].notna().sum() == len(stored("python").stages)
-    record = json.loads(run_json(stored("python")))
-    assert [one["held_out_bits"] for one in record["stages"]] == [one.bits for one in stored("python").stages]
+    told = json.loads(encoded(record(stored("python")), "lab-run.json"))
+    assert [one["held_out_bits"] for one in told["stages"]] == [one.bits for one in stored("python").stages]
 
 
 places = st.builds(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, fields
 from functools import partial
 from pathlib import Path
@@ -16,7 +15,8 @@ from pages.lab.character.figures import readable
 from pages.lab.character.place import ADDRESS, Place
 from pages.lab.character.run import Run
 from pages.lab.character.texts import TEXTS
-from pages.shared import files, fit, link, mine, state, tables, uploads
+from pages.shared import files, fit, link, mine, state, uploads
+from pages.shared.files import Export
 from pages.shared.i18n import LANGUAGES, Words, prose, words
 from rnn_core.checkpoints import Checkpoint, pack, unpack
 from rnn_core.checkpoints.archive import LARGEST
@@ -62,9 +62,11 @@ def bar(say: Words, place: Place, run: Run, stage: Stage) -> None:
                 say("lab_character.write"), icon=":material/stylus_note:", key="lab_character_write"
             ):
                 _write(say, place, network(plan, stage))
-        with files.drawer(say):
-            files.offer(say("lab_character.csv"), partial(curves_csv, run), "lab-curves.csv")
-            files.offer(say("lab_character.json"), partial(run_json, run), "lab-run.json")
+        exports = [
+            Export(say("lab_character.csv"), partial(curves, run), "lab-curves.csv"),
+            Export(say("lab_character.json"), partial(record, run), "lab-run.json"),
+        ]
+        files.drawer(say, exports)
         with st.popover(say("lab_character.bring"), icon=":material/upload:", key="lab_character_bring"):
             _bring(say)
         link.popover(say, ADDRESS, link_place(place), own=place.sample == "own")
@@ -121,7 +123,7 @@ def _write(say: Words, place: Place, trained: Checkpoint) -> None:
     st.code(readable(text), language=None, wrap_lines=True)
 
 
-def curves_csv(run: Run) -> bytes:
+def curves(run: Run) -> pd.DataFrame:
     """Return training loss and gradient norm as on screen, with the held-out loss where it was measured."""
     frame = pd.DataFrame(
         {"update": run.training[0], "training_bits": run.training[1], "gradient_norm": run.norms[1]}
@@ -129,17 +131,17 @@ def curves_csv(run: Run) -> bytes:
     held_out = pd.DataFrame(
         {"update": [one.update for one in run.stages], "held_out_bits": [one.bits for one in run.stages]}
     )
-    return tables.csv(frame.merge(held_out, on="update", how="outer").sort_values("update"))
+    return frame.merge(held_out, on="update", how="outer").sort_values("update")
 
 
-def run_json(run: Run) -> bytes:
+def record(run: Run) -> dict[str, Any]:
     """Return all that is known of a run but the weights."""
     plan = {} if run.plan is None else {k: v for k, v in asdict(run.plan).items() if k != "text"}
     stages = [
         {"update": one.update, "epoch": one.epoch, "held_out_bits": one.bits, "sample": one.sample}
         for one in run.stages
     ]
-    record: dict[str, Any] = {
+    return {
         "plan": plan,
         "begun": asdict(run.begun) if run.begun else None,
         "training": {"update": run.training[0].tolist(), "bits": run.training[1].tolist()},
@@ -147,7 +149,6 @@ def run_json(run: Run) -> bytes:
         "stages": stages,
         "ended": asdict(run.ended) if run.ended else None,
     }
-    return json.dumps(record, ensure_ascii=False, indent=1).encode("utf-8")
 
 
 def brought_source(brought: Checkpoint) -> mine.Source:

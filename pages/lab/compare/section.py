@@ -12,9 +12,10 @@ import streamlit as st
 from pages.lab.compare import panels, said
 from pages.lab.compare.place import ADDRESS, CORPORA, Place
 from pages.lab.compare.results import STEP_CHARACTERS, STEP_SEQUENCES, learning
-from pages.shared import files, link, parts
+from pages.shared import files, parts
 from pages.shared.controls import Controls
-from pages.shared.experiments import experiment
+from pages.shared.experiments import experiment, provenance
+from pages.shared.files import Export
 from pages.shared.i18n import Words, prose
 
 _FOLDER: Final = Path(__file__).parent
@@ -33,7 +34,11 @@ def show(say: Words, place: Place) -> None:
         panels.verdicts(say, place.corpus)
         st.text(said.faster(say))
     st.caption(said.stored(say, place.corpus).replace("~", "\\~"))  # else Markdown strikes it out
-    _take_away(say, place)
+    exports = [
+        Export(say("lab_compare.csv"), curves, "compare-runs.csv"),
+        Export(say("lab_compare.json"), partial(experiment, "compare"), "compare-stored.json"),
+    ]
+    files.bar(say, ADDRESS, place, exports)
     with parts.how(say, _SLUG):
         _how(say, place)
 
@@ -47,8 +52,7 @@ def _how(say: Words, place: Place) -> None:
     st.markdown(f"**{say('lab_compare.costs')}**")
     st.text(say("lab_compare.costs_help", sequences=STEP_SEQUENCES, characters=STEP_CHARACTERS))
     panels.table(say)
-    found = experiment("compare")
-    settings = found["settings"]
+    settings = experiment("compare")["settings"]
     least, most = said.sizes(place.corpus)
     st.markdown(
         prose(
@@ -64,15 +68,7 @@ def _how(say: Words, place: Place) -> None:
             title=say("lab_markov.title"),
         )
     )
-    st.text(
-        say(
-            "lab_compare.repeat",
-            command=found["command"],
-            date=found["date"],
-            torch=found["torch"],
-            processor=found["processor"],
-        )
-    )
+    st.text(say("lab_compare.repeat", **provenance("compare")))
 
 
 def curves() -> pd.DataFrame:
@@ -95,11 +91,3 @@ def curves() -> pd.DataFrame:
         for seed, curve, spent in zip(seeds, row["curve"], row["seconds"], strict=True)
         for k, bits in enumerate(curve)
     )
-
-
-def _take_away(say: Words, place: Place) -> None:
-    with st.container(key="lab_compare_take_away", horizontal=True, gap="small"):
-        link.popover(say, ADDRESS, place, own=False)
-        with files.drawer(say):
-            files.table(say("lab_compare.csv"), curves, "compare-runs.csv")
-            files.record(say("lab_compare.json"), partial(experiment, "compare"), "compare-stored.json")

@@ -11,6 +11,7 @@ import streamlit as st
 
 from pages.shared import charts, files, parts
 from pages.shared.experiments import experiment
+from pages.shared.files import Export
 from pages.shared.i18n import Words
 from pages.translate.materials import stored
 from pages.translate.materials.kinds import Material, network
@@ -62,7 +63,7 @@ def section(say: Words, material: Material, more: Callable[[], None] = lambda: N
         _squeezed(say)
         more()
         _repeat(say)
-        files.table(say("translate_bottleneck.csv"), stored.table, "translate-bottleneck.csv")
+        files.offer(Export(say("translate_bottleneck.csv"), stored.table, "translate-bottleneck.csv"))
 
 
 def title(say: Words, material: Material) -> str:
