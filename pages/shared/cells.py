@@ -10,7 +10,7 @@ from pages.shared.i18n import Words
 from rnn_core.cells import Cell, names, spec
 from rnn_core.tasks.race import CELLS
 
-__all__ = ["USUAL", "Cell", "chosen", "listed", "name", "names", "offered"]
+__all__ = ["USUAL", "Cell", "chosen", "joined", "listed", "name", "names", "offered"]
 
 USUAL: Final = CELLS
 """The cells that are on screen before anybody chooses others: those of the networks that ship."""
@@ -19,6 +19,12 @@ USUAL: Final = CELLS
 def name(say: Words, cell: Cell) -> str:
     """Return a cell's name as figures write it; of a cell without words, the title that it declares."""
     return say.of("cell_name", cell) if say.has("cell_name", cell) else spec(cell).title
+
+
+def joined(say: Words, parts: Sequence[str]) -> str:
+    """Write several as a list."""
+    *first, last = parts
+    return say("cells.and", list=", ".join(first), last=last) if first else last
 
 
 def listed(value: object) -> str:

@@ -245,5 +245,10 @@ def complaint() -> Complaint | None:
 
 def inspect(network: str, sample: str = "") -> None:
     """Go to the inspect page, with a network and a sample, ``OWN`` for the visitor's text; ends the run."""
-    query = {"net": network, "lang": language()} | ({"sample": sample} if sample else {})
-    st.switch_page("pages/inspect/page.py", query_params=query)
+    query = {"net": network} | ({"sample": sample} if sample else {})
+    visit("inspect", query)
+
+
+def visit(page: str, query: Mapping[str, str]) -> None:
+    """Go to another page, with what its address says there; ends the run."""
+    st.switch_page(f"pages/{page}/page.py", query_params={"lang": language(), **query})

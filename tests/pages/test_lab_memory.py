@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pages.lab.memory import said as told
-from pages.lab.memory.example import example
 from pages.lab.memory.place import ADDRESS, FORGETS, LONGEST, MOST_SEEDS, MOST_UPDATES, SHORTEST, Place
 from pages.lab.memory.results import EVERY, Shown, costs, rated_rows, stored, stored_rows, varied_rows
 from pages.lab.memory.said import summaries
 from pages.lab.memory.take_away import reports
 from pages.shared.experiments import experiment
 from pages.shared.i18n import words
+from rnn_core.analysis.task_example import example
 from rnn_core.tasks import CELLS, STANDARD, Race, race
 from rnn_core.tasks.tracks import Track, tracks
 from tests.pages import visit

@@ -27,14 +27,16 @@ from pages.lab.character.place import (
     Place,
 )
 from pages.lab.character.texts import LONGEST, TEXTS, Chosen, chosen
-from pages.shared import jobs, own, parts, state
+from pages.shared import cells, jobs, own, parts, state
 from pages.shared.controls import Controls
 from pages.shared.i18n import Words
 from pages.shared.jobs import FullError
 from pages.shared.state import OWN
+from rnn_core.cells import spec
 from rnn_core.training.plan import PlanError
 
 _REFUSED = "lab_character_refused"
+_ANY: Final = "any_cell"
 _WIDTH: Final = 250
 _LEARNING: Final[Mapping[str, Sequence[Any]]] = {
     "hidden": HIDDEN,
@@ -64,8 +66,8 @@ def bar(say: Words, place: Place, text: Chosen) -> None:
     draw.segmented(
         "lab_character.cell",
         "cell",
-        CELLS,
-        names=str.upper,  # short, so that the row stays one
+        cells.offered(CELLS, place.cell),
+        names=lambda cell: cells.name(say, cell),
         label_visibility="collapsed",
     )
     with parts.more(say, "lab_character"):
@@ -99,7 +101,15 @@ def _settings(say: Words, draw: Controls[Place]) -> None:
         for field, choices in _LEARNING.items():
             _slider(say, draw, field, choices)
     with columns[1]:
-        if draw.place.cell == "lstm":
+        st.selectbox(
+            say("lab_character.any_cell"),
+            cells.names(),
+            format_func=lambda cell: cells.name(say, cell),
+            key=ADDRESS.control(_ANY, draw.place.cell),
+            on_change=lambda: ADDRESS.move(cell=st.session_state[ADDRESS.key(_ANY)]),
+            width=_WIDTH,
+        )
+        if spec(draw.place.cell).forgets:
             _slider(say, draw, "forget", FORGETS)
         for field, choices in _WRITING.items():
             _slider(say, draw, field, choices)

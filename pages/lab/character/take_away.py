@@ -48,7 +48,11 @@ def bar(say: Words, place: Place, run: Run, stage: Stage) -> None:
             if st.button(
                 say("lab_character.inspect"), key="lab_character_inspect", icon=":material/visibility:"
             ):
-                _open(say, plan, stage)
+                state.inspect(_kept(plan, stage))
+            if st.button(
+                say("lab_character.gradients"), key="lab_character_gradients", icon=":material/trending_down:"
+            ):
+                state.visit("gradients", {"net": _kept(plan, stage)})
             st.download_button(
                 say("lab_character.download"),
                 data=partial(_zip, plan, stage),
@@ -84,17 +88,18 @@ def _titles(cell: str, hidden: int, update: int | None) -> dict[str, str]:
     }
 
 
-def _look_into(say: Words, checkpoint: Checkpoint, identity: bytes, text: str, source: mine.Source) -> None:
+def _keep(checkpoint: Checkpoint, identity: bytes, text: str, source: mine.Source) -> str:
+    """Keep a network in the session, and return the name it has there."""
     config = checkpoint.config
     update = config.get("training", {}).get("update")
-    name = mine.keep(checkpoint, identity, _titles(config["cell"], config["hidden"], update), text, source)
-    state.inspect(name)
+    return mine.keep(checkpoint, identity, _titles(config["cell"], config["hidden"], update), text, source)
 
 
-def _open(say: Words, plan: Plan, stage: Stage) -> None:
+def _kept(plan: Plan, stage: Stage) -> str:
+    """Keep the network of a stage, with the texts that it was trained on and that were held out."""
     learnt, held_out = plan.parts
     source = mine.Source(learnt, held_out, "held_out")
-    _look_into(say, network(plan, stage), stage.weights, held_out[0][:_SHOWN_ON], source)
+    return _keep(network(plan, stage), stage.weights, held_out[0][:_SHOWN_ON], source)
 
 
 def _zip(plan: Plan, stage: Stage) -> bytes:
@@ -177,7 +182,7 @@ def _bring(say: Words) -> None:
     else:
         if st.button(say("lab_character.inspect"), key="lab_character_inspect_brought", type="primary"):
             text = str(brought.config.get("sample", "")) or say("lab_character.claim")
-            _look_into(say, brought, data, text, brought_source(brought))
+            state.inspect(_keep(brought, data, text, brought_source(brought)))
 
 
 def about(say: Words) -> None:

@@ -17,6 +17,7 @@ from pages.shared.controls import Controls
 from pages.shared.experiments import experiment, provenance
 from pages.shared.files import Export
 from pages.shared.i18n import Words, prose
+from rnn_core.cells import spec
 
 _FOLDER: Final = Path(__file__).parent
 _SLUG: Final = "lab_compare"
@@ -53,6 +54,7 @@ def _how(say: Words, place: Place) -> None:
     st.text(say("lab_compare.costs_help", sequences=STEP_SEQUENCES, characters=STEP_CHARACTERS))
     panels.table(say)
     settings = experiment("compare")["settings"]
+    rates = {spec(cell).gates == (): rate for cell, rate in settings["learning_rate"].items()}
     least, most = said.sizes(place.corpus)
     st.markdown(
         prose(
@@ -61,8 +63,8 @@ def _how(say: Words, place: Place) -> None:
             least=f"{least:,}",
             most=f"{most:,}",
             embedding=settings["embedding"],
-            rate=f"{settings['learning_rate']['gru']:g}",
-            rnn_rate=f"{settings['learning_rate']['rnn']:g}",
+            rate=f"{rates[False]:g}",
+            rnn_rate=f"{rates[True]:g}",
             seeds=len(settings["seeds"]),
             updates=settings["updates"],
             title=say("lab_markov.title"),

@@ -9,7 +9,7 @@ import streamlit as st
 from pages.lab.markov import panels, said, take_away
 from pages.lab.markov.measure import READER, Reading, readable, reading, settle
 from pages.lab.markov.place import ADDRESS, ORDERS, Place
-from pages.shared import fit, own, parts, state
+from pages.shared import cells, fit, own, parts, state
 from pages.shared.controls import Controls
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
@@ -28,7 +28,7 @@ def show(say: Words, place: Place) -> None:
         own.problem(say)
     found = said.stored()
     parts.claim(_SLUG, *said.claim(say, found))
-    networks = {said.NAMES[cell]: bits for cell, bits in found.networks.items()}
+    networks = {cells.name(say, cell): bits for cell, bits in found.networks.items()}
     panels.by_order(say, "lab_markov_chart_stored", found.bits, networks, ADDRESS.here().order)
     with st.container(key="lab_markov_say"):
         st.text(said.longer(say, found))
@@ -74,7 +74,7 @@ def _here(say: Words) -> None:
     _controls(say, place, found)
     panels.side_by_side(say, place, found)
     with st.expander(say("lab_markov.here")):
-        networks = {said.NAMES[cell]: bits for cell, bits in found.network_bits.items()}
+        networks = {cells.name(say, cell): bits for cell, bits in found.network_bits.items()}
         panels.by_order(say, "lab_markov_chart_here", found.chain_bits, networks, place.order)
         st.caption(say("lab_markov.measured", count=f"{int(found.counted.sum()):,}"))
     take_away.bar(say, place, found)

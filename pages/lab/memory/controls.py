@@ -17,7 +17,7 @@ from pages.lab.memory.place import (
     TASK,
     Place,
 )
-from pages.shared import jobs
+from pages.shared import cells, jobs
 from pages.shared.controls import Controls
 from pages.shared.i18n import Words
 from rnn_core.tasks import STANDARD
@@ -50,6 +50,14 @@ def settings(say: Words, place: Place) -> None:
     """Offer what decides the race."""
     race = place.race()
     draw = Controls(say, ADDRESS, place, before=_end)
+    draw.several(
+        "lab_memory.cells",
+        "cells",
+        cells.names(),
+        value=list(race.cells),
+        names=lambda cell: cells.name(say, cell),
+        help=say("lab_memory.cells_help"),
+    )
     columns = st.columns(2, gap="medium")
     with columns[0]:
         draw.slider(
