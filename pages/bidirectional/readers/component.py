@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
-from pages.bidirectional.place import QUANTITIES, UNITS, Side
+from pages.bidirectional.place import UNITS
 from pages.bidirectional.readers.view import Card, Effects, Readers, ReadersEvent, Strip
 from pages.shared.design import LETTERS
 from pages.shared.player import borrowed
 from pages.shared.player.quantise import gate_bytes, signed_bytes
+from rnn_core.analysis.tagger import QUANTITIES, Side
 
 FOLDER: Final = Path(__file__).parent
 _BORROWED: Final = ("transport.", "text.")  # of the player's words

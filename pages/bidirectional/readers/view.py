@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from pages.bidirectional.place import Quantity, Side
+from rnn_core.analysis.tagger import Quantity, Side
 
 Array = NDArray[np.float64]
 
