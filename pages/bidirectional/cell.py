@@ -7,12 +7,12 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from pages.bidirectional.measure import SIDES, STATES
 from pages.bidirectional.picture import Picture, name_of
-from pages.bidirectional.place import ADDRESS, QUANTITIES, UNITS, Place
+from pages.bidirectional.place import ADDRESS, UNITS, Place
 from pages.bidirectional.sentence import Asked
 from pages.shared.controls import Controls
 from pages.shared.i18n import Words
+from rnn_core.analysis.tagger import QUANTITIES, SIDES, STATES
 
 _ORDER: Final = ("forget", "input", "candidate", "output", "cell", "hidden")
 assert set(_ORDER) == set(QUANTITIES)

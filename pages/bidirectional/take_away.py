@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.bidirectional.lesson import measured_where
-from pages.bidirectional.measure import NETWORKS, SIDES
+from pages.bidirectional.measure import NETWORKS
 from pages.bidirectional.picture import Picture, picture
 from pages.bidirectional.place import ADDRESS, Place
 from pages.bidirectional.sentence import Asked
@@ -19,6 +19,7 @@ from pages.shared import files, parts
 from pages.shared.files import Export
 from pages.shared.i18n import Words, prose
 from pages.shared.share import power
+from rnn_core.analysis.tagger import SIDES
 from rnn_core.models.tagger import DIRECTIONS
 from rnn_core.text.subwords import LONGEST, SHORTEST
 

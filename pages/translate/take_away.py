@@ -15,6 +15,7 @@ from pages.shared.files import Export
 from pages.shared.i18n import Words, prose
 from pages.translate import live_controls
 from pages.translate.materials.kinds import CARDS, NETWORKS
+from pages.translate.measure import written
 from pages.translate.picture import Picture
 from pages.translate.place import ADDRESS
 from rnn_core.tasks.translation.corpus import HELD_OUT
@@ -44,7 +45,7 @@ def record(shown: Picture) -> dict[str, Any]:
     return {
         "network": found.network.name,
         "source": list(found.words),
-        "written": found.written,
+        "written": written(found),
         "expected": shown.read.expected,
         "pieces": [found.network.target.names[number] for number in said.pieces],
         "log2_probabilities": said.log2_probabilities.tolist(),

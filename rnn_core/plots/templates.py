@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import plotly.graph_objects as go
 import plotly.io
-from plotly.graph_objects import Figure
-from plotly.graph_objects.layout import Template
 
 __all__ = ["Figure", "register"]
 
+Figure = go.Figure
 
-def register(name: str, look: Template) -> str:
+
+def register(name: str, look: go.layout.Template) -> str:
     """Keep a template under a name, for every figure whose ``Style.template`` is that name.
 
     Parameters
@@ -26,7 +27,7 @@ def register(name: str, look: Template) -> str:
 
     Examples
     --------
-    >>> register("plain_paper", Template(layout={"font": {"size": 14}}))
+    >>> register("plain_paper", go.layout.Template(layout={"font": {"size": 14}}))
     'plain_paper'
     >>> Figure(layout={"template": "plain_paper"}).layout.template.layout.font.size
     14

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, get_args
 
-from pages.bidirectional.place import QUANTITIES, UNITS, Side
+from pages.bidirectional.place import UNITS
 from pages.bidirectional.readers.view import Card, Effects, Readers, ReadersEvent, Strip
 from pages.shared.design import LETTERS
 from pages.shared.player import borrowed
 from pages.shared.player.quantise import gate_bytes, signed_bytes
+from rnn_core.analysis.tagger import QUANTITIES, Side
 
 PICTURE: Final = borrowed.Picture(Path(__file__).parent)
 _GATES: Final = ("forget", "input", "output")

@@ -8,8 +8,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from pages.bidirectional.place import Quantity, Side
 from pages.shared.player.view import Framed
+from rnn_core.analysis.tagger import Quantity, Side
 
 Array = NDArray[np.float64]
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import torch
 
+from rnn_core.analysis.seq2seq import _handed_over, inside
 from rnn_core.errors import InputError
 from rnn_core.gradients import backward_trace
 from rnn_core.models.seq2seq import ATTENTIONS, Attention, Seq2Seq, score
-from rnn_core.models.seq2seq.inside import _handed_over, inside
 
 SOURCE, SAID, PIECE = np.array([4, 9, 5, 6]), np.array([7, 8, 5, 2]), 2
 

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final, Literal, get_args
 
 import numpy as np
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
+from rnn_core.analysis.translation import padded
 from rnn_core.errors import InputError
 from rnn_core.gradients import backward_trace
 from rnn_core.models.seq2seq.network import Encoded, Seq2Seq
 from rnn_core.models.seq2seq.pieces import BEGIN
 from rnn_core.tracing import Trace, trace
 
-__all__ = ["Inside", "inside"]
+__all__ = ["GRADIENT", "PARTS", "QUANTITIES", "Inside", "Part", "inside"]
+
+Part = Literal["forward", "backward", "decoder"]
+PARTS: Final[tuple[Part, ...]] = get_args(Part)
+QUANTITIES: Final = ("reset", "update", "new", "hidden")
+GRADIENT: Final = "gradient"
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +60,22 @@ class Inside:
     to_encoder: Float[np.ndarray, "2 source half"] = field(repr=False)
     to_decoder: Float[np.ndarray, "steps hidden"] = field(repr=False)
     residual: float
+
+    def values(self, part: Part, quantity: str) -> Float[np.ndarray, "steps units"]:
+        """Return a gate, a state or the gradient by the states of one part.
+
+        Parameters
+        ----------
+        part : {"forward", "backward", "decoder"}
+            The reader from the left, the one from the right, or the decoder.
+        quantity
+            One of `QUANTITIES`, or `GRADIENT`.
+        """
+        if quantity == GRADIENT:
+            return self.to_decoder if part == "decoder" else self.to_encoder[PARTS.index(part)]
+        if part == "decoder":
+            return self.decoder.gate(quantity)[0]
+        return self.encoder.gate(quantity, direction="forward" if part == "forward" else "reverse")[0]
 
 
 def inside(
@@ -94,7 +116,7 @@ def inside(
         raise InputError.of("a word and a piece that was said", f"{len(source)} and {piece}", "choose others")
     words, lengths = torch.as_tensor(source)[:, None], torch.tensor([len(source)])
     told = torch.cat([torch.tensor([BEGIN]), torch.as_tensor(said[:-1])])[:, None]
-    rows = None if forced is None else _rows(forced, len(said))
+    rows = padded(forced, len(said))
 
     def log2(states: Tensor) -> Tensor:
         encoded, upto = _handed_over(model, states), slice(piece + 1)
@@ -153,9 +175,3 @@ def _to_decoder(
         logits = model.readout(said) if seen is None else model.read(said, seen)
         slopes = torch.autograd.grad(_log2(logits[0, 0], piece), states)
     return torch.cat(slopes).numpy()
-
-
-def _rows(forced: Float[np.ndarray, "rows source"], steps: int) -> Tensor:
-    rows = np.full((steps, forced.shape[1]), np.nan)
-    rows[: len(forced)] = forced[:steps]
-    return torch.as_tensor(rows)[:, None]
