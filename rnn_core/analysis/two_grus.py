@@ -12,12 +12,23 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from rnn_core.cells import spec
+from rnn_core.cells import Cell, spec
 from rnn_core.errors import InputError
 from rnn_core.models.character import CharacterModel, with_dtype
 from rnn_core.text.vocabulary import UNKNOWN
 
-__all__ = ["CHO", "CHUNG", "TORCH", "TURNED", "UNTURNED", "WRITINGS", "TwoGRUs", "Writing", "two_grus"]
+__all__ = [
+    "CHO",
+    "CHUNG",
+    "TORCH",
+    "TURNED",
+    "UNTURNED",
+    "WRITINGS",
+    "TwoGRUs",
+    "Writing",
+    "takes",
+    "two_grus",
+]
 
 Array = NDArray[np.float64]
 Layer = tuple[Tensor, Tensor, Tensor, Tensor]
@@ -66,10 +77,13 @@ class TwoGRUs:
         The last layer's h after each step.
     bits : mapping of Writing to float
         Mean surprise at the tokens after the first that are known, bits per token; nan where there is none.
+    residual : float
+        Largest difference of h under `TORCH` from that of torch's own kernel.
     """
 
     hidden: Mapping[Writing, Array]
     bits: Mapping[Writing, float]
+    residual: float
 
     def apart(self, other: Writing, writing: Writing = TORCH) -> Array:
         """Give the distance between two ways, of every unit at every step: |h - h'|, (time, hidden)."""
@@ -78,6 +92,11 @@ class TwoGRUs:
     def largest(self, other: Writing, writing: Writing = TORCH) -> float:
         """Give the largest distance over all units and steps."""
         return float(self.apart(other, writing).max())
+
+
+def takes(cell: Cell) -> bool:
+    """Whether networks of a cell can be run so: whether the cell is torch's GRU."""
+    return spec(cell).layer is torch.nn.GRU
 
 
 def two_grus(model: CharacterModel, ids: NDArray[np.int64]) -> TwoGRUs:
@@ -113,7 +132,7 @@ def two_grus(model: CharacterModel, ids: NDArray[np.int64]) -> TwoGRUs:
     >>> found.largest(TURNED) < 1e-15, found.largest(CHUNG, CHO) < 1e-15, found.largest(CHO) > 1e-4
     (True, True, True)
     """
-    if spec(model.cell).layer is not torch.nn.GRU:
+    if not takes(model.cell):
         raise InputError.of("a network of torch's GRU", repr(model.cell), "choose one")
     precise = with_dtype(model, torch.float64)
     hidden, bits = {}, {}
@@ -125,7 +144,8 @@ def two_grus(model: CharacterModel, ids: NDArray[np.int64]) -> TwoGRUs:
                 h = _run(writing, _layer(precise, k), h)
             hidden[writing] = h.numpy()
             bits[writing] = _bits(precise, h, ids)
-    return TwoGRUs(hidden, bits)
+        residual = float(np.abs(precise.rnn(x[:, None])[0][:, 0].numpy() - hidden[TORCH]).max())
+    return TwoGRUs(hidden, bits, residual)
 
 
 def _layer(model: CharacterModel, k: int) -> Layer:
