@@ -24,7 +24,7 @@ from rnn_core.cells import names, spec
 from rnn_core.models import CharacterModel
 from rnn_core.models.character import with_dtype
 from tests.pages import visit
-from tests.pages.visit import paste, said, sound
+from tests.pages.visit import paste, said
 
 start = partial(visit.start, "lab", section="grus")
 
@@ -230,5 +230,4 @@ def test_a_link_says_all_of_a_place(place: Place):
 )
 def test_no_link_breaks_the_section(query: dict[str, str]):
     app = start(lang="en", **query)
-    assert "6." in app.title[0].value
-    assert sound(app)
+    assert f"{every()[0][2].bits[CHO]:.2f}" in app.title[0].value.replace("\\", "")
