@@ -34,7 +34,8 @@ def claim(say: Words, place: Place, ways: Mapping[Cell, Ways], ids: tuple[int, .
     """
     if place.mode == "fresh":
         return _fresh(say, place, ways, ids)
-    return _own(say, ways) if mine.is_mine(place.net) else _trained(say)
+    own = mine.find(place.net)
+    return _own(say, ways, jamo=own.checkpoint.vocabulary.jamo) if own else _trained(say)
 
 
 def reach(way: Ways) -> int | None:
@@ -43,7 +44,7 @@ def reach(way: Ways) -> int | None:
     return int(below[0]) if len(below) else None
 
 
-def _own(say: Words, ways: Mapping[Cell, Ways]) -> tuple[str, str]:
+def _own(say: Words, ways: Mapping[Cell, Ways], *, jamo: bool) -> tuple[str, str]:
     """Say how far back one guess of the visitor's own network reaches: of one passage, and said so."""
     (cell, way), *_ = ways.items()
     count, part = reach(way), share(math.log10(REACH))
@@ -52,7 +53,8 @@ def _own(say: Words, ways: Mapping[Cell, Ways]) -> tuple[str, str]:
         if count is None
         else say("gradients.claim_own", part=part, count=count)
     )
-    return said, say("gradients.lede_own", name=cells.name(say, cell))
+    lede = say("gradients.lede_own", name=cells.name(say, cell))
+    return said, f"{lede} {say('gradients.jamo')}" if jamo else lede
 
 
 def of_passages(cell: Cell) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from rnn_core.plots.sheet import Sheet
-from rnn_core.plots.style import SIGNED, Style, plain
+from rnn_core.plots.style import Style, plain, signed
 from rnn_core.plots.translation import every
 
 __all__ = ["heat_map", "token_map"]
@@ -117,7 +117,7 @@ def token_map(values: NDArray, tokens: Sequence[str], style: Style, *, quantity:
 
 
 def _scale(values: NDArray, style: Style, quantity: str) -> tuple[float, float, list[tuple[float, str]]]:
-    if quantity not in SIGNED:
+    if not signed(quantity):
         return 0.0, 1.0, [(0.0, style.paper), (1.0, style.colour(quantity))]
     largest = max(float(np.nanmax(np.abs(values), initial=0.0)), 1e-6)
     places = [place / (len(style.diverging) - 1) for place in range(len(style.diverging))]

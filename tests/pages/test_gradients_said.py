@@ -327,7 +327,8 @@ def test_how_far_a_guess_of_ones_own_network_reaches_is_its_curves(
     """A curve that falls by so many decades a character; it is first below a thousandth that far back."""
     way = Ways(np.linspace(-50 * fall, 0, 51))
     assert claims.reach(way) == back
-    said, lede = claims._own(words(lang), {"mingru": way})
+    said, lede = claims._own(words(lang), {"mingru": way}, jamo=back is None)
     assert re.findall(r"\d+(?:\.\d+)?", said) == ["0.10", str(back or 50)][:: 1 if lang == "en" else -1]
     assert ("stays above" in said or "많이 남습니다" in said) == (back is None)
     assert "minGRU" in lede
+    assert ("jamo" in lede or "자모" in lede) == (back is None)

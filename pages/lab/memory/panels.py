@@ -15,8 +15,8 @@ from rnn_core.plots.style import Style
 from rnn_core.tasks.equal import Cell
 from rnn_core.tasks.tracks import Summary, summary
 
-_ABREAST = 3
-"""Panels beside each other, at most."""
+_SHORT = 6
+"""Characters of a name up to which three panels have room for it beside each other, on a phone too."""
 
 _LABELS = ("update", "guess", "limit", "median", "solved", "seed")
 _TABLE = ("network", "units", "parameters", "solved", "updates", "seconds", "error")
@@ -33,7 +33,8 @@ def style(say: Words, shown: Shown) -> Style:
 def draw(say: Words, shown: Shown) -> None:
     """Draw the panels side by side, on a phone too: a network that has not reported has an empty one."""
     kinds = shown.race.cells
-    across = math.ceil(len(kinds) / math.ceil(len(kinds) / _ABREAST))
+    most = 3 if max(len(cells.name(say, cell)) for cell in kinds) <= _SHORT else 2
+    across = math.ceil(len(kinds) / math.ceil(len(kinds) / most))
     for start in range(0, len(kinds), across):
         _row(say, shown, kinds[start : start + across], f"lab_memory_chart{start or ''}")
 
