@@ -11,6 +11,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from streamlit.util import calc_hash
 
 from pages.lab.grus import said as sentences
 from pages.lab.grus.measure import LONGEST, Shown, networks, shown
@@ -24,7 +25,7 @@ from rnn_core.cells import names, spec
 from rnn_core.models import CharacterModel
 from rnn_core.models.character import with_dtype
 from tests.pages import visit
-from tests.pages.visit import paste, said
+from tests.pages.visit import ended, paste, said, sound
 
 start = partial(visit.start, "lab", section="grus")
 
@@ -231,3 +232,15 @@ def test_a_link_says_all_of_a_place(place: Place):
 def test_no_link_breaks_the_section(query: dict[str, str]):
     app = start(lang="en", **query)
     assert f"{every()[0][2].bits[CHO]:.2f}" in app.title[0].value.replace("\\", "")
+
+
+def test_a_gru_of_ones_own_is_run_on_its_own_text():
+    app = visit.start("lab", lang="en", cell="gru", hidden="8", window="8", updates="50")
+    sound(app.button(key="lab_character_train").click().run())
+    ended(app).button(key="lab_character_gradients").click().run()  # from now on it is kept
+    name = sound(app).query_params["net"]
+    app._page_hash = calc_hash("lab")
+    app.query_params.clear()
+    app.query_params.update({"section": "grus", "lang": "en", "net": name})
+    assert sound(app.run()).selectbox(key="lab_grus_net").value == name
+    assert "Mine: GRU, 8 units" in said(app)
