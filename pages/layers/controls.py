@@ -7,7 +7,7 @@ from typing import Final, get_args
 
 import streamlit as st
 
-from pages.layers.measure import Read, stack
+from pages.layers.measure import stack
 from pages.layers.picture import skips_of
 from pages.layers.place import ADDRESS, DEEPEST, LONGEST, Place, Ways
 from pages.layers.text import Known, Passage, folder, settle
@@ -15,6 +15,7 @@ from pages.shared import fit, own, parts, state
 from pages.shared.i18n import Words
 from pages.shared.samples import samples
 from pages.shared.state import OWN, Key
+from rnn_core.analysis.layers import LayerReading
 from rnn_core.checkpoints import Checkpoint
 
 _ANEW: Final = {"step": None}
@@ -87,7 +88,7 @@ def _choose_sample() -> None:
     ADDRESS.move(corpus=corpus, sample=slug, text="", **_ANEW, **other)
 
 
-def notes(say: Words, passage: Passage, found: Read) -> None:
+def notes(say: Words, passage: Passage, found: LayerReading) -> None:
     """Say how a visitor's text was read, and what of it the networks do not know."""
     sentences = []
     mine = state.own_text()

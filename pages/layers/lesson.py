@@ -7,17 +7,19 @@ from typing import Any, Final, get_args
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from pages.layers.floors.component import strings
-from pages.layers.measure import FRESH, Array, config, gradients
+from pages.layers.measure import config, gradients, scores, trained
 from pages.layers.picture import Picture
 from pages.layers.place import ADDRESS, DEEPEST, Goal, Place, Weights
-from pages.layers.scores import CLEAR, printed, scores, trained
 from pages.layers.text import Passage
 from pages.shared import charts
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
 from pages.shared.share import power, share
+from rnn_core.analysis.layer_scores import CLEAR, printed
+from rnn_core.analysis.layers import FRESH
 from rnn_core.gradients.stack import LayerGradients
 from rnn_core.plots import Style
 from rnn_core.plots.layers import (
@@ -109,11 +111,7 @@ def _found(say: Words, shown: Picture) -> str:
     if shown.place.layers == 1:
         return say("layers.found_one")
     groups = {group: _best(say, shown, group) for group in GROUPS}
-    beaten = [
-        say.of("layers_question", name)
-        for name, values in shown.scores.trained.items()
-        if values[1:].max() < np.median(shown.scores.untrained[name], 0)[1:].max()
-    ]
+    beaten = [say.of("layers_question", name) for name in shown.scores.beaten()]
     told = [say("layers.found", **groups), _against_one(say, shown)]
     if beaten:
         told.append(say("layers.found_beaten", list=", ".join(beaten)))
@@ -133,10 +131,8 @@ def _best(say: Words, shown: Picture, group: Group) -> str:
 
 def _against_one(say: Words, shown: Picture) -> str:
     """Say how often a single layer of equally many weights tells as well as the best of these layers."""
-    alone = scores(shown.corpus, 1, False).trained
-    best = {name: values[1:].max() for name, values in shown.scores.trained.items() if name in alone}
-    count = sum(bool(alone[name][1] >= value) for name, value in best.items())
-    return say("layers.found_wide", count=count, total=len(best))
+    count, total = shown.scores.matched_by(scores(shown.corpus, 1, False))
+    return say("layers.found_wide", count=count, total=total)
 
 
 def _seeds(say: Words, shown: Picture) -> str:
@@ -259,7 +255,7 @@ def both(shown: Picture, asked: Passage, place: Place) -> list[tuple[bool, Layer
     ]
 
 
-def _reached(say: Words, name: str, norms: Array) -> str:
+def _reached(say: Words, name: str, norms: NDArray[np.float64]) -> str:
     sums = norms.sum(1)
     if len(sums) == 1 or sums[-1] == 0:
         return ""
