@@ -6,9 +6,10 @@ from typing import get_args
 
 import streamlit as st
 
-from pages.depth.place import ADDRESS, DEEPEST, SEEDS, SHALLOWEST, Initialisation, Normalised, Of, Place
+from pages.depth.place import ADDRESS, DEEPEST, SEEDS, SHALLOWEST, Initialisation, Normalised, Place
 from pages.shared import parts
 from pages.shared.i18n import Words
+from rnn_core.analysis.depth import Of
 from rnn_core.models.deep import Activation
 
 
