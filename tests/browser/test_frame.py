@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -284,17 +285,18 @@ def test_page_down_scrolls_the_page_with_nothing_in_focus(visit: Visit):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_in_forced_colours_what_can_be_pressed_has_an_outline(browser: Browser, served: Served, page: str):
+def test_focus_is_seen_and_forced_colours_leave_an_outline(visit: Visit, page: str):
     """Windows' contrast themes take backgrounds and shadows away: a border or an outline must be left."""
     slug, _, query = page.partition("?")
-    with visiting(browser, served.url, locale="en-US", viewport=LAPTOP, forced_colors="active") as visitor:
-        path = f"{served.url}/{slug}?lang=en" + (f"&{query}" if query else "")
-        shown = visitor.open(path).whole().page
-        assert shown.evaluate("() => matchMedia('(forced-colors: active)').matches")
-        assert not shown.evaluate(BARE_IN_FORCED_COLOURS)
-        assert not visitor.errors
+    path = f"/{slug}?lang=en" + (f"&{query}" if query else "")
+    shown = visit(path, player=slug == "inspect", viewport=LAPTOP).whole().page
+    assert shown.evaluate(NO_RING) == []
+    shown.emulate_media(forced_colors="active")
+    assert shown.evaluate("() => matchMedia('(forced-colors: active)').matches")
+    assert shown.evaluate(BARE_IN_FORCED_COLOURS) == []
 
 
+NO_RING: Final = Path(__file__).with_name("focus.js").read_text("utf-8")
 BARE_IN_FORCED_COLOURS: Final = """() => {
   const found = [];
   const look = (root) => {
