@@ -15,7 +15,7 @@ from pages.shared.experiments import experiment, row
 from pages.shared.i18n import Words
 from pages.shared.share import share
 from pages.shared.slopes import SIGMOID
-from rnn_core.analysis.depth import IDENTITY, Curves, is_identity, middle
+from rnn_core.analysis.depth import IDENTITY, Curves, is_identity, middle, nearest
 from rnn_core.analysis.float32 import LIMITS
 from rnn_core.experiments.stacks import CLASSES
 from rnn_core.models.deep import GATE_BIAS, Connection
@@ -81,7 +81,7 @@ Card = tuple[bool, str, str, str]
 
 def near(depth: int) -> str:
     """Return the stored depth nearest to one, by ratio."""
-    return str(min(_DEPTHS, key=lambda one: abs(math.log(one / depth))))
+    return str(nearest(depth, _DEPTHS))
 
 
 def _own(place: Place, connection: Connection, **other: object) -> Curves:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from rnn_core.errors import InputError
 from rnn_core.gradients import DepthGradients, Spread, spread
 
-__all__ = ["IDENTITY", "Curves", "Of", "is_identity", "middle", "relative_curves"]
+__all__ = ["IDENTITY", "Curves", "Of", "is_identity", "middle", "nearest", "relative_curves"]
 
 Array = NDArray[np.float64]
 Of = Literal["states", "weights"]
@@ -108,3 +108,14 @@ def is_identity(left: float) -> bool:
     (True, True, False)
     """
     return abs(left) <= math.log10(IDENTITY)
+
+
+def nearest(depth: int, measured: Iterable[int]) -> int:
+    """Return the depth that was measured nearest to one, by ratio.
+
+    Examples
+    --------
+    >>> nearest(30, (5, 10, 20, 50)), nearest(35, (5, 10, 20, 50))
+    (20, 50)
+    """
+    return min(measured, key=lambda one: abs(math.log(one / depth)))

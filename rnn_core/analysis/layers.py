@@ -26,6 +26,7 @@ __all__ = [
     "ProbedStack",
     "error_at_layers",
     "load_stack",
+    "lowest_by_highest",
     "most_divided",
     "read_layers",
 ]
@@ -201,3 +202,25 @@ def error_at_layers(
 def _fresh(checkpoint: Checkpoint) -> CharacterModel:
     with torch.random.fork_rng(devices=[]):
         return untrained(checkpoint, FRESH)
+
+
+def lowest_by_highest(norms: NDArray[np.float64]) -> float | None:
+    """Return how much error reaches the lowest layer for each that reaches the highest, summed over steps.
+
+    Parameters
+    ----------
+    norms
+        ``(layers, time)``, from :meth:`rnn_core.gradients.stack.LayerGradients.norms`.
+
+    Returns
+    -------
+    float or None
+        A ratio >= 0; None of a single layer, or where no error reaches the highest.
+
+    Examples
+    --------
+    >>> lowest_by_highest(np.array([[1.0, 2.0], [4.0, 2.0]])), lowest_by_highest(np.ones((1, 3)))
+    (0.5, None)
+    """
+    sums = norms.sum(1)
+    return None if len(sums) == 1 or sums[-1] == 0 else float(sums[0] / sums[-1])
