@@ -61,9 +61,11 @@ def deep_and_wide(rows: Sequence[Mapping[str, Any]]) -> DeepAndWide:
     others = [value for k, one in enumerate(rows) if k != best for value in one["bits"]]
     plain = [value for value, one in zip(bits, rows, strict=True) if not one["skips"]]
     steps = [after - before for before, after in pairwise(plain)]
-    deeper: Trend = (
-        "worse" if all(x > 0 for x in steps) else "better" if all(x < 0 for x in steps) else "mixed"
-    )
+    deeper: Trend = "mixed"
+    if all(step > 0 for step in steps):
+        deeper = "worse"
+    elif all(step < 0 for step in steps):
+        deeper = "better"
     counts = [one["parameters"] for one in rows]
     return DeepAndWide(
         bits,
