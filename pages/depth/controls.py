@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import get_args
 
-from pages.depth.place import ADDRESS, DEEPEST, SEEDS, SHALLOWEST, Initialisation, Normalised, Of, Place
+from pages.depth.place import ADDRESS, DEEPEST, SEEDS, SHALLOWEST, Initialisation, Normalised, Place
 from pages.shared import parts
 from pages.shared.controls import Controls
 from pages.shared.i18n import Words
+from rnn_core.analysis.depth import Of
 from rnn_core.models.deep import Activation
 
 

@@ -12,12 +12,12 @@ import streamlit as st
 
 from pages.depth import learn, picture
 from pages.depth.learn import Run, run_of
-from pages.depth.measure import Curves
-from pages.depth.place import ADDRESS, Of, Place
+from pages.depth.place import ADDRESS, Place
 from pages.shared import files, parts
 from pages.shared.experiments import experiment, provenance
 from pages.shared.files import Export
 from pages.shared.i18n import Words, prose
+from rnn_core.analysis.depth import Curves, Of
 from rnn_core.models.deep import GATE_BIAS, Connection
 
 _FOLDER: Final = Path(__file__).parent

@@ -12,7 +12,8 @@ from pages.shared import cache, charts, state
 from pages.shared.i18n import Words
 from pages.shared.playhead import playhead
 from pages.shared.state import Key
-from rnn_core.plots import Figure, Style, half_lives, saturation, unit_curves
+from rnn_core.plots import Style, half_lives, saturation, unit_curves
+from rnn_core.plots.templates import Figure
 from rnn_core.tracing import GateSummary
 
 _TABLE = 260  # px

@@ -7,7 +7,7 @@ from typing import Final, get_args
 
 import streamlit as st
 
-from pages.layers.measure import Read, stack
+from pages.layers.measure import stack
 from pages.layers.picture import skips_of
 from pages.layers.place import ADDRESS, DEEPEST, LONGEST, Place, Ways
 from pages.layers.text import Known, Passage, folder, settle
@@ -16,6 +16,7 @@ from pages.shared.controls import Controls
 from pages.shared.i18n import Words
 from pages.shared.samples import samples
 from pages.shared.state import OWN
+from rnn_core.analysis.layers import LayerReading
 from rnn_core.checkpoints import Checkpoint
 
 _ANEW: Final = {"step": None}
@@ -65,7 +66,7 @@ def _choose_sample() -> None:
     ADDRESS.move(corpus=corpus, sample=slug, text="", **_ANEW, **other)
 
 
-def notes(say: Words, passage: Passage, found: Read) -> None:
+def notes(say: Words, passage: Passage, found: LayerReading) -> None:
     """Say how a visitor's text was read, and what of it the networks do not know."""
     sentences = []
     mine = state.own_text()

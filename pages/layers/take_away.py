@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.layers.lesson import both, measured_how, numbers
-from pages.layers.measure import STACKS, Read, config
+from pages.layers.measure import STACKS, config
 from pages.layers.picture import Picture
 from pages.layers.place import ADDRESS
 from pages.layers.text import Passage
@@ -19,13 +19,14 @@ from pages.shared import files, parts
 from pages.shared.files import Export
 from pages.shared.i18n import Words, prose
 from pages.shared.share import power
+from rnn_core.analysis.layers import LayerReading
 from rnn_core.gradients.stack import LayerGradients
 from rnn_core.training.stacks import name_of
 
 _FOLDER: Final = Path(__file__).parent
 
 
-def answers(found: Read) -> pd.DataFrame:
+def answers(found: LayerReading) -> pd.DataFrame:
     """Return what every layer answers to every question after every token, a row a token and layer."""
     layers, steps, _ = found.told.shape
     index = [(t, found.tokens.shown[t], layer + 1) for layer in range(layers) for t in range(steps)]

@@ -10,7 +10,8 @@ from pages.shared import design
 from pages.shared.design import Mode
 from pages.shared.i18n import Words
 from pages.shared.state import Key
-from rnn_core.plots import Figure, Style, register, template
+from rnn_core.plots import Style, register, template
+from rnn_core.plots.templates import Figure
 from rnn_core.tracing.summary import OPEN, SHUT
 
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False}

@@ -8,7 +8,8 @@ import streamlit as st
 
 from pages.shared import charts
 from pages.shared.i18n import Words
-from rnn_core.plots import Figure, Style
+from rnn_core.plots import Style
+from rnn_core.plots.templates import Figure
 
 _AXES = (
     "answer",

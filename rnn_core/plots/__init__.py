@@ -11,13 +11,12 @@ from rnn_core.plots.light import LIGHT
 from rnn_core.plots.saturation import saturation
 from rnn_core.plots.sheet import Sheet
 from rnn_core.plots.style import Style, template
-from rnn_core.plots.templates import Figure, register
+from rnn_core.plots.templates import register
 from rnn_core.plots.training_run import gradient_norms, learning_curve, thinned
 from rnn_core.plots.translation import attention_map, beam_tree, by_length, cost
 
 __all__ = [
     "LIGHT",
-    "Figure",
     "Sheet",
     "Style",
     "attention_map",

@@ -15,9 +15,10 @@ from pages.lab.character.figures import readable
 from pages.lab.character.place import ADDRESS, Place
 from pages.lab.character.run import Run
 from pages.lab.character.texts import TEXTS
-from pages.shared import files, fit, link, mine, state, uploads
+from pages.shared import files, link, mine, state, uploads
 from pages.shared.files import Export
 from pages.shared.i18n import LANGUAGES, Words, prose, words
+from rnn_core.analysis.fit import fits
 from rnn_core.checkpoints import Checkpoint, pack, unpack
 from rnn_core.checkpoints.archive import LARGEST
 from rnn_core.checkpoints.zipped import ZipError
@@ -161,7 +162,7 @@ def brought_source(brought: Checkpoint) -> mine.Source:
     own = state.own_text()
     texts = [own.text] if own is not None and len(own.text) >= 2 * LEAST else []
     texts += [make() for make in TEXTS.values()]
-    return mine.Source(*halves(clean(max(texts, key=lambda text: fit.fits(brought, text))).text))
+    return mine.Source(*halves(clean(max(texts, key=lambda text: fits(brought, text))).text))
 
 
 def _bring(say: Words) -> None:

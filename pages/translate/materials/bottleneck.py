@@ -19,7 +19,8 @@ from pages.translate.materials.stored import WIDTHS, Task
 from pages.translate.materials.verdict import Ends, ends, ends_of_dates
 from rnn_core.analysis.bottleneck import FEWEST, HALF, LEARNT, LOST, NOTHING, enough, reach, shape
 from rnn_core.models.seq2seq import Attention
-from rnn_core.plots import Figure, Style, by_context, length_over_seeds
+from rnn_core.plots import Style, by_context, length_over_seeds
+from rnn_core.plots.templates import Figure
 
 
 def section(say: Words, material: Material, more: Callable[[], None] = lambda: None) -> None:
