@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from pages.inspect import below, long_text, show
@@ -14,6 +13,7 @@ from pages.shared.i18n import Words
 from pages.shared.playhead import playhead
 from pages.shared.state import Key
 from rnn_core.plots import Style, half_lives, saturation, unit_curves
+from rnn_core.plots.templates import Figure
 from rnn_core.tracing import GateSummary
 
 _TABLE = 260  # px
@@ -107,7 +107,7 @@ def _follow(key: Key) -> None:
         state.move(unit=unit, quantity="")
 
 
-def _choosable(figure: go.Figure, key: Key, alt: str) -> None:
+def _choosable(figure: Figure, key: Key, alt: str) -> None:
     with st.container(key=f"{key}_box"):
         st.plotly_chart(
             figure,

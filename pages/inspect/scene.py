@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pages.shared import cache, overview, registry, samples, state
-from pages.shared.cache import WINDOW
 from pages.shared.state import OWN, OwnText, Place
+from rnn_core.analysis.long_text import WINDOW
 from rnn_core.checkpoints import Checkpoint
 from rnn_core.reading import Reading
 from rnn_core.units import features

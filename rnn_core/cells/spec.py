@@ -261,6 +261,11 @@ class CellSpec:
         """Which block of rows decides what is kept; None if no gate does."""
         return next((one.block for one in self.quantities if one.name == self.retention), None)
 
+    @property
+    def forgets(self) -> bool:
+        """Whether a gate of its own, apart from the one that writes, keeps a cell state."""
+        return self.retention is not None and "cell" in self.states
+
     def squash(self, quantity: Quantity, mode: str) -> Squash:
         """Say what is taken of a quantity's sum."""
         return quantity.squash or self.modes[mode].squash

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 import torch
@@ -51,6 +51,11 @@ class Convolutions(nn.Module):
         return h.permute(2, 0, 1)
 
 
+Kind = Literal["lstm", "convolution"]
+RIVALS: Final[tuple[Kind, Kind]] = ("lstm", "convolution")
+"""What reads a text one step after another, and what reads all of it at once."""
+
+
 @dataclass(frozen=True)
 class LengthCost:
     """One model's cost at one length, batch 1, float32.
@@ -62,7 +67,7 @@ class LengthCost:
     in_a_row : layer steps of which each waits for the one before; no hardware can do them at once
     """
 
-    kind: Literal["lstm", "convolution"]
+    kind: Kind
     length: int
     milliseconds: float
     bytes_kept: int
@@ -77,9 +82,10 @@ class Lengths:
     rounds: int = 7
 
 
-def _models() -> dict[Literal["lstm", "convolution"], nn.Module]:
+def _models() -> dict[Kind, nn.Module]:
     source = torch.Generator().manual_seed(0)
-    return {"lstm": drawn(lambda: nn.LSTM(WIDTH, WIDTH), source), "convolution": drawn(Convolutions, source)}
+    made = (drawn(lambda: nn.LSTM(WIDTH, WIDTH), source), drawn(Convolutions, source))
+    return dict(zip(RIVALS, made, strict=True))
 
 
 def length_weights() -> dict[str, int]:
@@ -117,7 +123,7 @@ def length_costs(lengths: Sequence[int], rounds: int = 7) -> Iterator[LengthCost
         for name, model in models.items():
             middle = float(np.median(times[name]))
             kept = bytes_kept(_run(model, x))
-            yield LengthCost(name, length, middle, kept, length if name == "lstm" else LAYERS)
+            yield LengthCost(name, length, middle, kept, length if name == RIVALS[0] else LAYERS)
 
 
 def measure_lengths(settings: Lengths) -> Iterator[LengthCost]:

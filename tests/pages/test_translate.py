@@ -20,7 +20,7 @@ from pages.shared.i18n import Language, words
 from pages.translate import subjects
 from pages.translate.hourglass.component import as_choice, packet
 from pages.translate.materials.kinds import NETWORKS
-from pages.translate.measure import beam, expected, network, translate
+from pages.translate.measure import beam, expected, network, translate, written
 from pages.translate.picture import picture
 from pages.translate.place import ADDRESS, Direction, Place, force
 from pages.translate.sentence import Sentence, samples
@@ -144,7 +144,7 @@ def test_what_is_shown_is_what_the_network_does(way: Direction, kind: Attention)
     bits = logits.log_softmax(-1)[torch.arange(len(told)), torch.as_tensor(said.pieces)] / np.log(2)
     np.testing.assert_allclose(said.log2_probabilities, bits.numpy(), atol=1e-10)
     if kind != "none":
-        assert found.written == one.expected
+        assert written(found) == one.expected
 
 
 def test_forcing_attention_changes_what_follows_and_nothing_before() -> None:
@@ -173,7 +173,7 @@ def test_what_is_taken_away_is_what_is_shown() -> None:
     frame, all_of_it = pieces(shown), record(shown)
     assert len(frame) == len(shown.view.spoken) == len(all_of_it["pieces"])
     np.testing.assert_allclose(frame.filter(like="attention_").sum(axis=1), 1)
-    assert all_of_it["written"] == shown.found.written
+    assert all_of_it["written"] == written(shown.found)
 
 
 class TestPacket:

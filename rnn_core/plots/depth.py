@@ -1,23 +1,26 @@
-"""The charts of this page, as Plotly draws them."""
+"""Deep stacks: the gradient layer by layer, and what training reached by depth and by update."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
-from pages.depth.measure import Array
-from pages.shared.float32 import LIMITS
+from rnn_core.analysis.float32 import LIMITS
 from rnn_core.gradients import Spread
 from rnn_core.models.deep import Connection
-from rnn_core.plots import Sheet, Style
+from rnn_core.plots.marks import SMALL, band, note, rule
+from rnn_core.plots.sheet import Sheet
+from rnn_core.plots.style import LINE, Style
+
+__all__ = ["accuracy", "gradient", "height_of", "training"]
 
 _HEIGHT: Final = 232
-_SMALL: Final = 13
 _BAND: Final = 0.22
 _STEPS: Final = (2, 5, 10, 20, 50, 100)
 _LINES: Final[Mapping[Connection, tuple[str, str]]] = {
@@ -55,32 +58,18 @@ def gradient(marks: Spread, scope: tuple[float, float], style: Style, first: int
     hue = style.colour("gradient")
     sheet = Sheet()
     if not np.array_equal(marks.low, marks.high):
-        quiet: dict[str, Any] = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
-        sheet.add_scatter(x=layers, y=_drawn(marks.low), **quiet)
-        sheet.add_scatter(
-            x=layers, y=_drawn(marks.high), fill="tonexty", fillcolor=_faint(hue, _BAND), **quiet
-        )
+        band(sheet, layers, _drawn(marks.low), _drawn(marks.high), hue, _BAND)
     hover = f"{style.label('layer')} %{{x}}: %{{text}}<extra></extra>"
     sheet.add_scatter(
         x=layers,
         y=_drawn(marks.median),
         text=[_power(value, "{:.1f}") for value in marks.median],
         mode="lines",
-        line={"color": hue, "width": 2.4},
+        line={"color": hue, "width": LINE},
         hovertemplate=hover,
     )
     for limit, word, side in zip(LIMITS, ("vanishes", "explodes"), ("top", "bottom"), strict=True):
-        sheet.add_hline(limit, line={"color": style.faint, "width": 1, "dash": "dash"})
-        sheet.add_annotation(
-            text=style.label(word),
-            x=0.02,
-            xref="x domain",
-            xanchor="left",
-            y=limit,
-            yanchor=side,
-            showarrow=False,
-            font={"size": _SMALL, "color": style.faint},
-        )
+        rule(sheet, limit, word, style, x=0.02, xref="x domain", xanchor="left", yanchor=side)
     ticks = _ticks(*scope)
     sheet.update_yaxes(range=scope, tickvals=ticks, ticktext=[_power(t, "{:.0f}") for t in ticks])
     sheet.update_xaxes(title_text=style.label("layer"), showgrid=False)
@@ -117,7 +106,7 @@ def accuracy(
             x=depths,
             y=medians,
             mode="lines",
-            line={"color": colour, "width": 2.4, "dash": dash},
+            line={"color": colour, "width": LINE, "dash": dash},
             hoverinfo="skip",
         )
         sheet.add_scatter(
@@ -140,7 +129,7 @@ def accuracy(
                 "symbol": "diamond-open",
                 "size": 14,
                 "color": style.ink,
-                "line": {"color": style.ink, "width": 2.4},
+                "line": {"color": style.ink, "width": LINE},
             },
             hovertemplate=f"{style.label('own')}<br>{style.label('depth')} %{{x}}: %{{y:.0%}}<extra></extra>",
         )
@@ -175,19 +164,12 @@ def training(
             x=[update for update, _ in reports],
             y=[share for _, share in reports],
             mode="lines",
-            line={"color": ink, "width": 2.4, "dash": dash},
+            line={"color": ink, "width": LINE, "dash": dash},
             hovertemplate=f"{style.label(kind)}<br>%{{x}}: %{{y:.0%}}<extra></extra>",
         )
     for (kind, _), height in zip(ends.items(), _apart(list(ends.values()), 0.1, 1.0), strict=True):
-        sheet.add_annotation(
-            text=style.label(kind),
-            x=runs[kind][-1][0],
-            y=height,
-            xanchor="left",
-            xshift=6,
-            showarrow=False,
-            font={"size": _SMALL, "color": style.ink if _LINES[kind][0] == "ink" else style.faint},
-        )
+        ink = style.ink if _LINES[kind][0] == "ink" else style.faint
+        note(sheet, style.label(kind), ink, x=runs[kind][-1][0], y=height, xanchor="left", xshift=6)
     _guess(sheet, guess, style)
     sheet.update_xaxes(title_text=style.label("updates"), range=(0, 1.3 * updates), showgrid=False)
     sheet.update_xaxes(tickvals=list(range(0, updates + 1, 50)))
@@ -198,21 +180,11 @@ def training(
 def _lay_out(sheet: Sheet, style: Style, height: int) -> None:
     margin = {"l": 46, "r": 8, "t": 8, "b": 44}
     sheet.update_layout(template=style.template, height=height, margin=margin)
-    sheet.update_xaxes(title_font_size=_SMALL)
+    sheet.update_xaxes(title_font_size=SMALL)
 
 
 def _guess(sheet: Sheet, guess: float, style: Style) -> None:
-    sheet.add_hline(guess, line={"color": style.faint, "width": 1, "dash": "dash"})
-    sheet.add_annotation(
-        text=style.label("guess"),
-        x=0.98,
-        xref="x domain",
-        xanchor="right",
-        y=guess,
-        yanchor="top",
-        showarrow=False,
-        font={"size": _SMALL, "color": style.faint},
-    )
+    rule(sheet, guess, "guess", style, x=0.98, xref="x domain", xanchor="right", yanchor="top")
     sheet.update_yaxes(range=(0, 1.05), tickformat=".0%", tickvals=[0, 0.5, 1])
 
 
@@ -237,7 +209,7 @@ def _apart(values: Sequence[float], least: float, most: float) -> list[float]:
     return heights
 
 
-def _drawn(values: Array) -> list[float | None]:
+def _drawn(values: NDArray[np.float64]) -> list[float | None]:
     return [float(value) if math.isfinite(value) else None for value in values]
 
 
@@ -250,8 +222,3 @@ def _power(value: float, form: str) -> str:
     if not math.isfinite(value):
         return "0"
     return f"10<sup>{form.format(value)}</sup>".replace("-", "\u2212") if value else "1"
-
-
-def _faint(colour: str, opacity: float) -> str:
-    red, green, blue = (int(colour[k : k + 2], 16) for k in (1, 3, 5))
-    return f"rgba({red},{green},{blue},{opacity})"

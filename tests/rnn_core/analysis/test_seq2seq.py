@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import numpy as np
 import pytest
 import torch
 
+from rnn_core.analysis.seq2seq import _handed_over, inside
 from rnn_core.errors import InputError
 from rnn_core.gradients import backward_trace
 from rnn_core.models.seq2seq import ATTENTIONS, Attention, Seq2Seq, score
-from rnn_core.models.seq2seq.inside import _handed_over, inside
 
 SOURCE, SAID, PIECE = np.array([4, 9, 5, 6]), np.array([7, 8, 5, 2]), 2
 
@@ -114,3 +116,11 @@ def test_forced_attention_is_held_fixed() -> None:
 def test_there_must_be_such_a_piece() -> None:
     with pytest.raises(InputError, match="a piece that was said"):
         inside(network("none"), SOURCE, SAID, 4)
+
+
+def test_it_is_found_under_its_former_name() -> None:
+    former = import_module("rnn_core.models.seq2seq.inside")
+    with pytest.warns(DeprecationWarning, match=r"is now rnn_core\.analysis\.seq2seq"):
+        assert former.inside is inside
+    with pytest.raises(AttributeError, match="no attribute 'outside'"):
+        _ = former.outside

@@ -9,15 +9,17 @@ from typing import Any, Final, Literal
 import numpy as np
 import plotly.graph_objects as go
 
-from rnn_core.plots import Sheet, Style
+from rnn_core.plots.marks import note
+from rnn_core.plots.sheet import Sheet
+from rnn_core.plots.style import Style
 
 Shown = Literal["curve", "largest_curve"]
 SHOWN: Final[tuple[Shown, ...]] = ("curve", "largest_curve")
 
 HEIGHT: Final = 300
-_SMALL: Final = 13
 _QUIET: Final = 0.75
 _LEAST, _MOST = 1e-4, 1e5
+_HERE: Final = {"x": 0.01, "xref": "paper", "xanchor": "left", "yref": "y", "yanchor": "top"}
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def limits(lines: Sequence[Line], shown: Shown, limit: float, updates: int, styl
         _line(sheet, line, shown, style)
     guess, word = (0.25, "guessing") if shown == "curve" else (np.log10(limit), "limit")
     sheet.add_hline(10**guess if shown != "curve" else guess, line=_rule(style))
-    _note(sheet, style.label(word), 0.01, guess, "left", "top", style.faint)
+    note(sheet, style.label(word), style.faint, **_HERE, y=guess)
     _kinds(sheet, lines, style)
     sheet.update_xaxes(title_text=style.label("updates"), range=[0, updates * 1.01], showgrid=False)
     if shown == "curve":
@@ -108,24 +110,9 @@ def _kinds(sheet: Sheet, lines: Sequence[Line], style: Style) -> None:
     """Say above the lines which is which."""
     for x, word, colour, side in ((0.0, "limited", style.ink, "left"), (1.0, "free", style.faint, "right")):
         dash = "\u2501\u2501" if word == "limited" else "\u2505\u2505"
-        _note(sheet, f"{dash} {style.label(word)}", x, 1.02, side, "bottom", colour, "paper")
+        where = {"xref": "paper", "x": x, "xanchor": side, "yref": "paper", "y": 1.02, "yanchor": "bottom"}
+        note(sheet, f"{dash} {style.label(word)}", colour, **where)
 
 
 def _rule(style: Style) -> dict[str, Any]:
     return {"color": style.faint, "width": 1, "dash": "dot"}
-
-
-def _note(
-    sheet: Sheet, text: str, x: float, y: float, side: str, stand: str, colour: str, yref: str = "y"
-) -> None:
-    sheet.add_annotation(
-        text=text,
-        xref="paper",
-        x=x,
-        yref=yref,
-        y=y,
-        xanchor=side,
-        yanchor=stand,
-        showarrow=False,
-        font={"size": _SMALL, "color": colour},
-    )

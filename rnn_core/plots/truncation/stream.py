@@ -8,13 +8,14 @@ import numpy as np
 import plotly.graph_objects as go
 
 from rnn_core.experiments.truncation import Cut
-from rnn_core.plots import Sheet, Style
+from rnn_core.plots.marks import note
+from rnn_core.plots.sheet import Sheet
+from rnn_core.plots.style import Style
 
 HEIGHT: Final = 330
 _LEAST, _MOST = 1e-4, 30.0
 _BITS: Final = (0.0, 0.07)
 _BARS: Final = (0.13, 1.0)
-_SMALL: Final = 13
 _NARROW: Final = 12  # steps from either edge within which a centred name would run off a phone
 
 
@@ -130,13 +131,4 @@ def _names(sheet: Sheet, found: Cut, style: Style) -> None:
 
 
 def _label(sheet: Sheet, text: str, x: float, y: float, side: str, style: Style) -> None:
-    sheet.add_annotation(
-        text=text,
-        x=x,
-        y=y,
-        yref="paper",
-        xanchor=side,
-        yanchor="bottom",
-        showarrow=False,
-        font={"size": _SMALL, "color": style.ink},
-    )
+    note(sheet, text, style.ink, x=x, y=y, yref="paper", xanchor=side, yanchor="bottom")

@@ -9,10 +9,11 @@ import numpy as np
 import plotly.graph_objects as go
 
 from rnn_core.experiments.tbptt import EchoProgress
-from rnn_core.plots import Sheet, Style
+from rnn_core.plots.marks import band, note, rule
+from rnn_core.plots.sheet import Sheet
+from rnn_core.plots.style import Style
 
 HEIGHT: Final = 340
-_SMALL: Final = 13
 _APART: Final = 0.055
 _BAND: Final = 0.14
 
@@ -47,7 +48,7 @@ def windows(
         middle = np.quantile(curve, 0.5, axis=0, method="inverted_cdf")
         colour = style.ink if own else style.faint
         if own:
-            _band(sheet, row["steps"], curve, style)
+            band(sheet, row["steps"], curve.min(0), curve.max(0), style.ink, _BAND, name="range")
         sheet.add_scatter(
             x=row["steps"],
             y=middle,
@@ -60,20 +61,11 @@ def windows(
     _ends(sheet, ends, style)
     for window, records in live.items():
         _live(sheet, window, window == chosen, records, style)
-    _floor(sheet, 0.5, style)
+    rule(sheet, 0.5, "guessing", style, xref="paper", x=0.01, xanchor="left", yanchor="top")
     sheet.update_xaxes(title_text=style.label("steps"), range=[0, total * 1.01], showgrid=False)
     sheet.update_yaxes(title_text=style.label("right"), range=[0.4, 1.09], tickformat=".0%", dtick=0.1)
     sheet.update_layout(template=style.template, height=HEIGHT, margin={"l": 60, "r": 88, "t": 16})
     return sheet.drawn()
-
-
-def _band(sheet: Sheet, steps: Sequence[int], curve: np.ndarray, style: Style) -> None:
-    quiet: dict[str, Any] = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "name": "range"}
-    red, green, blue = (int(style.ink[k : k + 2], 16) for k in (1, 3, 5))
-    sheet.add_scatter(x=steps, y=curve.min(0), **quiet)
-    sheet.add_scatter(
-        x=steps, y=curve.max(0), fill="tonexty", fillcolor=f"rgba({red},{green},{blue},{_BAND})", **quiet
-    )
 
 
 def _live(sheet: Sheet, window: int, own: bool, records: Sequence[EchoProgress], style: Style) -> None:
@@ -94,26 +86,5 @@ def _ends(sheet: Sheet, ends: list[tuple[float, str, bool]], style: Style) -> No
     low = -np.inf
     for height, word, own in sorted(ends):
         low = max(height, low + _APART)
-        sheet.add_annotation(
-            text=f"<b>{word}</b>" if own else word,
-            xref="paper",
-            x=1.01,
-            y=low,
-            xanchor="left",
-            showarrow=False,
-            font={"size": _SMALL, "color": style.ink if own else style.faint},
-        )
-
-
-def _floor(sheet: Sheet, height: float, style: Style) -> None:
-    sheet.add_hline(height, line={"color": style.faint, "width": 1, "dash": "dash"})
-    sheet.add_annotation(
-        text=style.label("guessing"),
-        xref="paper",
-        x=0.01,
-        y=height,
-        xanchor="left",
-        yanchor="top",
-        showarrow=False,
-        font={"size": _SMALL, "color": style.faint},
-    )
+        text, colour = (f"<b>{word}</b>", style.ink) if own else (word, style.faint)
+        note(sheet, text, colour, xref="paper", x=1.01, y=low, xanchor="left")

@@ -1,21 +1,23 @@
-"""What was measured of the shipped stacks once and for all: how well each layer tells what."""
+"""How well each layer of a stack tells what, in figures that were measured once and for all."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
-from pages.layers.measure import Array, stack
-from pages.shared.experiments import experiment, row
 from rnn_core.probes.labels import GROUPS, QUESTIONS, Group
 
+__all__ = ["CLEAR", "Network", "Scores", "Way", "agreed", "of_rows", "over_seeds", "printed", "way"]
+
+Array = NDArray[np.float64]
 Way = Literal["falls", "stays", "rises"]
 
 CLEAR = 0.005
-"""A difference of mean areas under the ROC that the page speaks of."""
+"""A difference of mean areas under the ROC that is worth speaking of."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,10 +54,51 @@ class Scores:
         """Return the questions of a group that were asked, in the order they are shown."""
         return [name for name, one in QUESTIONS[corpus].items() if one == group and name in self.trained]
 
+    def network(self, corpus: str, seed: int, tokens: int) -> Network:
+        """Return the trained stack as one network among others; see :class:`Network` for the arguments."""
+        means = {group: tuple(map(float, self.mean(group, corpus)[1:])) for group in GROUPS}
+        return Network(seed, tokens, means)
 
-def scores(corpus: str, layers: int, skips: bool) -> Scores:
-    """Return the scores of a shipped stack."""
-    rows = stack(corpus, layers, skips).examined["scores"]
+    def opening_question(self, corpus: str, first: str) -> str:
+        """Return a question that the highest layer answers better than the first: ``first`` if it is one."""
+        rises = {name: float(values[-1] - values[1]) for name, values in self.trained.items()}
+        if rises[first] >= 0:
+            return first
+        places = (name for name in self.of("place", corpus) if name not in self.counts)
+        return max(places, key=rises.__getitem__)
+
+    def beaten(self) -> list[str]:
+        """Return the questions whose best layer tells less than the best of the same stack untrained."""
+        return [
+            name
+            for name, values in self.trained.items()
+            if values[1:].max() < np.median(self.untrained[name], 0)[1:].max()
+        ]
+
+    def matched_by(self, other: Scores) -> tuple[int, int]:
+        """Count the questions that the other's first layer tells as well as any layer here, and all asked."""
+        best = {name: values[1:].max() for name, values in self.trained.items() if name in other.trained}
+        return sum(bool(other.trained[name][1] >= value) for name, value in best.items()), len(best)
+
+
+def of_rows(rows: Sequence[Mapping[str, Any]]) -> Scores:
+    """Sort scores by question and layer.
+
+    Parameters
+    ----------
+    rows
+        A question and layer each: ``question``, ``layer``, ``measure`` (``"auroc"`` or ``"rho"``), ``score``,
+        and ``untrained``, a score a seed. As ``probes.json`` has them.
+
+    Examples
+    --------
+    >>> row = {"question": "space", "measure": "auroc"}
+    >>> first = row | {"layer": 1, "score": 0.9, "untrained": [0.6, 0.7]}
+    >>> alone = row | {"layer": 0, "score": 0.8, "untrained": [0.5, 0.5]}
+    >>> found = of_rows([first, alone])
+    >>> found.trained["space"], found.untrained["space"].shape
+    (array([0.8, 0.9]), (2, 2))
+    """
     names = list(dict.fromkeys(one["question"] for one in rows))
 
     def of(name: str, field: str) -> list[object]:
@@ -90,19 +133,22 @@ class Network:
         return way(self.means[group][0], self.means[group][-1])
 
 
-def trained(corpus: str, layers: int, skips: bool) -> tuple[Network, ...]:
-    """Return every trained network of a stack's shape and corpus: the one that is shown, then the stored."""
-    training, told = stack(corpus, layers, skips).checkpoint.config["training"], scores(corpus, layers, skips)
-    shown = {group: tuple(map(float, told.mean(group, corpus)[1:])) for group in GROUPS}
-    networks = [Network(training["seed"], training["tokens"], shown)]
-    if corpus == "python":
-        settings = experiment("layers")["settings"]
-        means = row("layers", layers=layers, skips=skips)["tells"]
-        networks += [
-            Network(seed, settings["tokens"], {group: tuple(means[group][k]) for group in GROUPS})
-            for k, seed in enumerate(settings["seeds"])
-        ]
-    return tuple(networks)
+def over_seeds(
+    means: Mapping[Group, Sequence[Sequence[float]]], seeds: Sequence[int], tokens: int
+) -> tuple[Network, ...]:
+    """Return a network a seed.
+
+    Parameters
+    ----------
+    means
+        Group -> a row a seed, a value a layer: see :class:`Network`.
+    seeds, tokens
+        Of their trainings, and how many tokens each read.
+    """
+    return tuple(
+        Network(seed, tokens, {group: tuple(means[group][k]) for group in GROUPS})
+        for k, seed in enumerate(seeds)
+    )
 
 
 def agreed(networks: tuple[Network, ...], which: Way) -> list[Group]:
@@ -111,7 +157,7 @@ def agreed(networks: tuple[Network, ...], which: Way) -> list[Group]:
 
 
 def printed(value: float) -> str:
-    """Write a mean as the page prints it; what is nearly 1 is not called 1.
+    """Write a mean in three decimals; what is nearly 1 is not called 1.
 
     Examples
     --------

@@ -9,17 +9,18 @@ from typing import Any, Final, Literal
 import numpy as np
 import plotly.graph_objects as go
 
-from rnn_core.experiments.cost import LengthCost
-from rnn_core.plots import Sheet, Style
+from rnn_core.experiments.cost import RIVALS, LengthCost
+from rnn_core.plots.marks import note
+from rnn_core.plots.sheet import Sheet
+from rnn_core.plots.style import Style
 
 Cost = Literal["bytes_kept", "milliseconds", "steps_in_a_row"]
 COSTS: Final[tuple[Cost, ...]] = ("bytes_kept", "milliseconds", "steps_in_a_row")
 
-KINDS: Final = ("lstm", "convolution")
+KINDS: Final = RIVALS
 
 HEIGHT: Final = 280
-_SMALL: Final = 13
-_DASHES: Final = {"lstm": "solid", "convolution": "dash"}
+_DASHES: Final = dict(zip(KINDS, ("solid", "dash"), strict=True))
 _SCALE: Final = {"bytes_kept": 1e-6, "milliseconds": 1.0, "steps_in_a_row": 1.0}
 _FIELDS: Final = {"bytes_kept": "bytes_kept", "milliseconds": "milliseconds", "steps_in_a_row": "in_a_row"}
 
@@ -43,7 +44,7 @@ def cost(
     sheet = Sheet()
     lengths = [row["length"] for row in rows]
     for kind, dash in _DASHES.items():
-        colour = style.ink if kind == "lstm" else style.faint
+        colour = style.ink if kind == KINDS[0] else style.faint
         values = [row[kind][name] * _SCALE[name] for row in rows]
         said = f"{style.label(kind)}, %{{x:,}}: %{{y:.3~g}}<extra></extra>"
         sheet.add_scatter(
@@ -62,7 +63,7 @@ def cost(
                 mode="markers",
                 name=f"yours {kind}",
                 marker={
-                    "symbol": "circle" if kind == "lstm" else "square",
+                    "symbol": "circle" if kind == KINDS[0] else "square",
                     "size": 9,
                     "color": style.paper,
                     "line": {"color": colour, "width": 2},
@@ -71,16 +72,9 @@ def cost(
             )
         above = values[-1] == max(rows[-1][one][name] * _SCALE[name] for one in _DASHES)
         at = -3 if above else 3
-        sheet.add_annotation(
-            text=style.label(kind),
-            x=np.log10(lengths[at]),
-            y=np.log10(values[at]),
-            xanchor="right" if above else "left",
-            yanchor="bottom" if above else "top",
-            yshift=4 if above else -4,
-            showarrow=False,
-            font={"size": _SMALL, "color": colour},
-        )
+        side = ("right", "bottom", 4) if above else ("left", "top", -4)
+        where = dict(zip(("xanchor", "yanchor", "yshift"), side, strict=True))
+        note(sheet, style.label(kind), colour, x=np.log10(lengths[at]), y=np.log10(values[at]), **where)
     sheet.update_xaxes(
         type="log", tickvals=lengths[::2], title_text=style.label("length"), tickformat=",", showgrid=False
     )
