@@ -8,6 +8,8 @@ import numpy as np
 import torch
 
 from pages.shared.player import View
+from rnn_core.cells import names, spec
+from rnn_core.cells.layer import CellLayer
 from rnn_core.checkpoints import Checkpoint, pack, unpack
 from rnn_core.models import CharacterModel
 from rnn_core.reading import read
@@ -15,6 +17,9 @@ from rnn_core.text.vocabulary import Vocabulary
 
 TEXT = "the gate, the gate!\nIt opens (a little), it shuts; and what was said is kept or lost.\n" * 2
 UNITS = 24
+OWN = [name for name in names() if issubclass(spec(name).layer, CellLayer)]
+"""Cells that torch has not: no shipped network is of one."""
+
 LOUDER = 4.0
 """So many times as large are the weights as they are drawn: gates come near to 0 and 1."""
 

@@ -27,11 +27,9 @@ from rnn_core.cells.spec import KERNELS, CellSpec, Mode, squashed
 from rnn_core.cells.squash import sigmoid, tanh
 from rnn_core.cells.sums import sums
 from tests.browser.conftest import Visitor
-from tests.cells import TEXT, archive, view
+from tests.cells import OWN, TEXT, archive, view
 
 UNIT: Final = 3
-OWN: Final = [name for name in cells.names() if cells.spec(name).layer.__module__.startswith("rnn_core")]
-"""Cells that torch has not: no shipped network is of one."""
 
 
 @pytest.fixture(scope="module")
@@ -172,28 +170,6 @@ LEAKY: Final = CellSpec(
     step=_leak,
     replay=_replay,
 )
-SCRIPT: Final = """
-import { put } from "../dom.js";
-import { createPen } from "../pipes.js";
-export const leaky = {
-  letters: ["k", "y", "h"],
-  diagram: {
-    title: "a leaky unit",
-    sums: false,
-    values: (trace, unit, step) => ({ k: trace.at("k", step, unit), h: trace.at("h", step, unit) }),
-    build(svg, p) {
-      const pen = createPen(svg, p.palette);
-      return { g: { width: 300, height: 200 }, dial: pen.dial("k", 80, 80), h: pen.text("nm", 200, 80, ""), tile: pen.tile(8, 120, 60) };
-    },
-    label: (parts, v, write) => put(parts.h, write.number(v.h)),
-    paint: (parts, v) => parts.dial(v.k),
-    scale: () => ({}),
-  },
-  equation: { title: "leaks", terms: [["now", "h", "", ""]], values: (at) => [at("h")] },
-  narration: (trace, unit, step, number) => [["It leaks {leak}.", { leak: number(trace.at("k", step, unit)) }]],
-  contributions: { title: "why.title", formulas: { k: "σ(W x + U h + b)", y: "tanh(W x + U h + b)" }, parts: ["input", "recurrent", "bias"] },
-};
-"""
 
 
 @pytest.fixture
@@ -201,7 +177,7 @@ def leaky(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """One spec is registered and one script lies in the folder, until the test ends."""
     folder = tmp_path / "shared" / "player"
     shutil.copytree(bundle.FOLDER, folder)
-    (folder / "js" / "cells" / "leaky.js").write_text(SCRIPT.lstrip(), "utf-8")
+    shutil.copy(Path(__file__).with_name("leaky.js"), folder / "js" / "cells")
     monkeypatch.setattr(bundle, "FOLDER", folder)
     module = import_module("rnn_core.cells.spec")  # the package's own `spec` is the function
     monkeypatch.setattr(module, "_SPECS", dict(module._SPECS))
