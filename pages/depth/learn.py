@@ -18,7 +18,7 @@ from pages.shared.experiments import experiment, row
 from pages.shared.i18n import Words
 from pages.shared.jobs import FullError, Job, State
 from pages.shared.jobs import panel as jobs_panel
-from rnn_core.gradients.short_run import CLASSES, DeepProgress, Stack
+from rnn_core.experiments.stacks import CLASSES, DeepProgress, Stack
 from rnn_core.models.deep import CONNECTIONS, Activation, Connection
 
 GUESS: Final = 1 / CLASSES

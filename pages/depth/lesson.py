@@ -16,7 +16,7 @@ from pages.shared.float32 import LIMITS
 from pages.shared.i18n import Words
 from pages.shared.share import share
 from pages.shared.slopes import SIGMOID
-from rnn_core.gradients.short_run import CLASSES
+from rnn_core.experiments.stacks import CLASSES
 from rnn_core.models.deep import GATE_BIAS, Connection
 
 IDENTITY: Final = 2

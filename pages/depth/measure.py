@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from pages.depth.place import Of, Place
 from pages.shared import cache
+from rnn_core.experiments.stacks import Stack, gradients_at_start
 from rnn_core.gradients import DepthGradients, Spread, spread
-from rnn_core.gradients.short_run import Stack, gradients_at_start
 from rnn_core.models.deep import CONNECTIONS, Connection
 
 Array = NDArray[np.float64]

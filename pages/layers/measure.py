@@ -21,7 +21,7 @@ from rnn_core.gradients.stack import LayerGradients, layer_gradients, surprise_a
 from rnn_core.models.character import CharacterModel, with_dtype
 from rnn_core.probes import Probes, labels, load_probes, read_stack
 from rnn_core.text.vocabulary import Tokens
-from rnn_core.training.stacks import name_of
+from rnn_core.training.recipes.stacks import name_of
 from rnn_core.units import ranks, similarity_order
 from rnn_core.units.features.scan import Features
 

@@ -17,7 +17,7 @@ from pages.truncation.charts.limits import SHOWN, Line, Shown, limits
 from pages.truncation.figures import figure_of, percent
 from pages.truncation.place import ADDRESS, LENGTHS, LIMIT, RATES, Length, Place, Rate
 from pages.truncation.runs import LatchRun, job_of, runs
-from rnn_core.gradients.clipping import LEARNT, LatchProgress
+from rnn_core.experiments.clipping import LEARNT, LatchProgress
 
 Verdict = Literal["decides", "harms", "neither", "both"]
 EVERY = 25

@@ -12,8 +12,8 @@ from pages.shared import cache, shipped
 from pages.shared.experiments import RESULTS
 from pages.truncation.place import STRETCH, Place
 from pages.truncation.runs import EchoRun
-from rnn_core.gradients.cut import Cut, cut
-from rnn_core.gradients.truncated import Echo, EchoNetwork, echo_network
+from rnn_core.experiments.tbptt import Echo, EchoNetwork, echo_network
+from rnn_core.experiments.truncation import Cut, cut
 
 WEIGHTS: Final = RESULTS / "truncation.safetensors"
 """The networks of seed 0 that the stored experiment trained, one a window."""

@@ -16,8 +16,8 @@ from pages.truncation.figures import figure_of, memory, percent
 from pages.truncation.measure import Sent, sent
 from pages.truncation.place import ADDRESS, Place
 from pages.truncation.runs import EchoRun, job_of, runs
-from rnn_core.gradients.clipping import LEARNT
-from rnn_core.gradients.cut import Cut
+from rnn_core.experiments.clipping import LEARNT
+from rnn_core.experiments.truncation import Cut
 
 
 def rows() -> list[dict[str, Any]]:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import json
 import struct
-import tempfile
-import zipfile
-from pathlib import Path
 from typing import Any, Final
 
-from safetensors import SafetensorError
 from safetensors.torch import load as load_tensors
 from torch import Tensor, nn
 
 from rnn_core.cells import names, spec
-from rnn_core.checkpoints.folder import CONFIG, WEIGHTS, Checkpoint, restore, save
+from rnn_core.checkpoints.folder import Checkpoint, restore, save
+from rnn_core.checkpoints.parts import BROKEN, CONFIG, WEIGHTS, zipped
 from rnn_core.checkpoints.zipped import ZipError, members
 from rnn_core.errors import CheckpointError
 from rnn_core.models.character import CharacterModel
@@ -44,13 +40,7 @@ def pack(model: CharacterModel, vocabulary: Vocabulary, config: dict[str, Any]) 
     >>> unpack(data).config["source"]
     'two letters'
     """
-    buffer = io.BytesIO()
-    with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        save(Path(folder), model, vocabulary, config)
-        for name in (WEIGHTS, CONFIG):
-            # A fixed date: the same network is the same file.
-            archive.writestr(zipfile.ZipInfo(name), (Path(folder) / name).read_bytes())
-    return buffer.getvalue()
+    return zipped(lambda folder: save(folder, model, vocabulary, config))
 
 
 def unpack(data: bytes, name: str = "network") -> Checkpoint:
@@ -83,15 +73,7 @@ def unpack(data: bytes, name: str = "network") -> Checkpoint:
         return restore(name, config, tensors)
     except CheckpointError:
         raise
-    except (
-        KeyError,
-        ValueError,
-        TypeError,
-        RuntimeError,
-        RecursionError,
-        struct.error,
-        SafetensorError,
-    ) as error:
+    except (*BROKEN, struct.error) as error:
         raise _refused(
             f"files that do not fit together ({type(error).__name__})", "zip the network's own two files"
         ) from error

@@ -24,7 +24,7 @@ from pages.shared.float32 import LIMITS
 from pages.shared.i18n import words
 from pages.shared.jobs import visitor
 from pages.shared.share import share
-from rnn_core.gradients.short_run import Stack, build, spirals, train_stack
+from rnn_core.experiments.stacks import Stack, build, spirals, train_stack
 from rnn_core.models.deep import CONNECTIONS, Connection
 from rnn_core.plots import Style
 from tests.pages import visit

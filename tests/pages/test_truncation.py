@@ -21,9 +21,9 @@ from pages.truncation.charts.stream import stream
 from pages.truncation.clip import stored, verdict
 from pages.truncation.measure import sent, stored_network
 from pages.truncation.place import ADDRESS, LENGTHS, LIMIT, RATES, STRETCH, WINDOWS, Place
-from rnn_core.gradients.clipping import Latch, train_latch
-from rnn_core.gradients.cut import cut
-from rnn_core.gradients.truncated import Echo, EchoProgress, echo_network, echo_stream, train_echo
+from rnn_core.experiments.clipping import Latch, train_latch
+from rnn_core.experiments.tbptt import Echo, EchoProgress, echo_network, echo_stream, train_echo
+from rnn_core.experiments.truncation import cut
 from rnn_core.plots import LIGHT
 from tests.pages import visit
 from tests.pages.visit import ended, said, sound

@@ -14,7 +14,7 @@ from pages.shared.i18n import Language, words
 from pages.truncation import clip, lengths, window
 from pages.truncation.measure import sent
 from pages.truncation.place import LENGTHS, LIMIT, RATES, WINDOWS, Place
-from rnn_core.gradients.clipping import Latch, train_latch
+from rnn_core.experiments.clipping import Latch, train_latch
 
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 

@@ -181,7 +181,7 @@ def test_no_module_but_a_cells_own_knows_it_by_name() -> None:
         if isinstance(node, ast.Constant) and node.value in known
     }
     # There an LSTM is measured beside a convolution: names of two rivals.
-    assert found == {"gradients/length.py"}
+    assert found == {"experiments/cost.py"}
 
 
 @pytest.mark.parametrize("name", cells.names())

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import plotly.graph_objects as go
 
-from rnn_core.gradients.truncated import EchoProgress
+from rnn_core.experiments.tbptt import EchoProgress
 from rnn_core.plots import Sheet, Style
 
 HEIGHT: Final = 340

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 import numpy as np
 import plotly.graph_objects as go
 
-from rnn_core.gradients.length import LengthCost
+from rnn_core.experiments.cost import LengthCost
 from rnn_core.plots import Sheet, Style
 
 Cost = Literal["bytes_kept", "milliseconds", "steps_in_a_row"]

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import plotly.graph_objects as go
 
-from rnn_core.gradients.cut import Cut
+from rnn_core.experiments.truncation import Cut
 from rnn_core.plots import Sheet, Style
 
 HEIGHT: Final = 330

@@ -14,7 +14,7 @@ from torch.nn import functional
 
 from rnn_core.cells import Cell, spec
 from rnn_core.errors import InputError
-from rnn_core.gradients.memory import bytes_kept
+from rnn_core.experiments.memory import bytes_kept
 from rnn_core.models.drawn import drawn
 
 __all__ = [

@@ -8,9 +8,9 @@ import torch
 from torch.nn import functional
 
 from rnn_core.errors import InputError
-from rnn_core.gradients.cut import cut
-from rnn_core.gradients.length import LAYERS, TAPS, WIDTH, Convolutions, length_costs
-from rnn_core.gradients.truncated import Echo, EchoNetwork, echo_network, echo_stream, train_echo
+from rnn_core.experiments.cost import LAYERS, TAPS, WIDTH, Convolutions, length_costs
+from rnn_core.experiments.tbptt import Echo, EchoNetwork, echo_network, echo_stream, train_echo
+from rnn_core.experiments.truncation import cut
 
 
 def by_hand(echo: Echo, network: EchoNetwork, steps: int, answer: int, begins: int) -> np.ndarray:

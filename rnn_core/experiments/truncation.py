@@ -11,8 +11,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from rnn_core.errors import InputError
+from rnn_core.experiments.tbptt import Echo, EchoNetwork, echo_stream
 from rnn_core.gradients.backward import backward_trace
-from rnn_core.gradients.truncated import Echo, EchoNetwork, echo_stream
 
 __all__ = ["Cut", "cut"]
 
@@ -72,7 +72,7 @@ def cut(settings: Echo, network: EchoNetwork, steps: int, answer: int) -> Cut:
 
     Examples
     --------
-    >>> from rnn_core.gradients.truncated import echo_network
+    >>> from rnn_core.experiments.tbptt import echo_network
     >>> echo = Echo(window=8)
     >>> found = cut(echo, echo_network(echo), steps=40, answer=39)
     >>> found.asked, found.begins, found.reached, float(found.within[31])

@@ -11,10 +11,10 @@ import torch
 from torch import nn
 
 from rnn_core.errors import InputError
-from rnn_core.gradients.clipping import Latch, latch, train_latch
-from rnn_core.gradients.memory import bytes_kept
-from rnn_core.gradients.short_run import Stack, build, gradients_at_start, spirals, train_stack
-from rnn_core.gradients.truncated import Echo, train_echo
+from rnn_core.experiments.clipping import Latch, latch, train_latch
+from rnn_core.experiments.memory import bytes_kept
+from rnn_core.experiments.stacks import Stack, build, gradients_at_start, spirals, train_stack
+from rnn_core.experiments.tbptt import Echo, train_echo
 
 
 class TestMemory:

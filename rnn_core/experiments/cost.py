@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from rnn_core.gradients.memory import bytes_kept
+from rnn_core.experiments.memory import bytes_kept
 from rnn_core.models.drawn import drawn
 
 __all__ = [
