@@ -19,14 +19,14 @@ from rnn_core.text.vocabulary import Tokens, Vocabulary
 from rnn_core.training.corpora import READERS
 
 MOST: Final = 80_000
-"""Characters read of each set; whole documents until so many are reached."""
+"""Characters read of each set: whole documents until this many are reached."""
 
 SEEDS: Final = 3
 """Of untrained networks beside each."""
 
 
 def documents(texts: tuple[str, ...], vocabulary: Vocabulary, most: int = MOST) -> list[Tokens]:
-    """Take whole documents, the shortest first, until so many characters are reached."""
+    """Take whole documents, the shortest first, until `most` characters are reached."""
     taken, characters = [], 0
     for text in sorted(texts, key=len):
         if characters >= most:

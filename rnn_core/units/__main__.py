@@ -18,7 +18,7 @@ from rnn_core.training.corpora import READERS
 from rnn_core.units.search import record, search, similarity_order
 
 MOST = 80_000
-"""Characters read of each set; whole documents until so many are reached."""
+"""Characters read of each set: whole documents until this many are reached."""
 
 
 def _documents(texts: tuple[str, ...], vocabulary: Vocabulary) -> list[Tokens]:

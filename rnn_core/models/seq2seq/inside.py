@@ -1,4 +1,4 @@
-"""Inside both networks while they say one sentence: every gate and state, and what a piece owes to each."""
+"""Every gate and state of encoder and decoder on one sentence, and the gradient of one token by each."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = ["Inside", "inside"]
 
 @dataclass(frozen=True, eq=False)
 class Inside:
-    """What went on while one sentence was read and said.
+    """Everything that encoder and decoder computed for one sentence.
 
     Attributes
     ----------
@@ -63,7 +63,7 @@ def inside(
     piece: int,
     forced: Float[np.ndarray, "rows source"] | None = None,
 ) -> Inside:
-    """Read and say a sentence once more, and take the derivative of one piece's log2-probability.
+    """Run a sentence again and differentiate one token's log2-probability by every state.
 
     Parameters
     ----------

@@ -13,7 +13,7 @@ from rnn_core.tasks.translation.grammar import Pair, draw
 __all__ = ["HELD_OUT", "Corpus", "corpus"]
 
 HELD_OUT = 5
-"""One clause in so many is kept out of training."""
+"""One clause in this many is held out of training."""
 
 
 @dataclass(frozen=True)
