@@ -27,7 +27,7 @@ ROUNDS: Final = 4
 
 
 def random_module(cell: str, dtype: str, units: int) -> Any:
-    """Make a module with torch's default initialisation from its own generator; the global one is untouched."""
+    """Make a module with torch's default initialisation from its own generator, not the global one."""
     kind = spec(cell).layer
     module: Any = _drawn(kind)(FEATURES, units, dtype=getattr(torch, dtype)).eval()
     module.__class__ = kind  # torch's own again: a class made of it is not traced the shortest way
