@@ -49,12 +49,12 @@ def exploding(say: Words) -> None:
 
 
 def share_plain(log: float) -> str:
-    """Write a number by its decimal logarithm: plainly while it is short, else as a power of ten.
+    r"""Write a number by its decimal logarithm: plainly while it is short, else as a power of ten.
 
     Examples
     --------
     >>> share_plain(0.04), share_plain(21.3)
-    ('1.1', '2 × 10²¹')
+    ('1.1', '2\xa0×\xa010²¹')
     """
     return f"{10**log:.1f}" if -1 <= log < 3 else share(log)
 

@@ -65,12 +65,12 @@ def percent(share: float) -> str:
 
 
 def memory(count: float) -> str:
-    """Write a number of bytes.
+    r"""Write a number of bytes.
 
     Examples
     --------
     >>> memory(144_000), memory(18_242_560)
-    ('144 kB', '18.2 MB')
+    ('144\xa0kB', '18.2\xa0MB')
     """
     return f"{count / 1e6:.3g}\u00a0MB" if count >= 999_500 else f"{count / 1e3:.3g}\u00a0kB"
 

@@ -294,7 +294,7 @@ _SPECS: Final[dict[str, CellSpec]] = {}
 
 
 def register(declared: CellSpec) -> CellSpec:
-    """Make a cell known to everything in the library; return it.
+    """Register a cell with the library; return it.
 
     Raises
     ------

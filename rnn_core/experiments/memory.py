@@ -1,4 +1,4 @@
-"""How many bytes autograd keeps for the way back."""
+"""How many bytes autograd keeps for the backward pass."""
 
 from __future__ import annotations
 

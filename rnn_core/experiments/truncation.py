@@ -1,4 +1,4 @@
-"""How far back the gradient of one answer reaches, where a window cuts it."""
+"""The gradient of one answer under truncated backpropagation, and without truncation."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Cut:
     ==========  ================  ================================================================
     field       shape or value    meaning
     ==========  ================  ================================================================
-    answer      step              whose loss sets out
+    answer      step              whose loss is propagated back
     asked       step              of the bit that the answer should repeat; answer - lag
     begins      step              the answer's window begins here: the gradient goes no further
     within      (time,), >= 0     |dL/dh_t| as truncated training has it; 0 before `begins` and
@@ -50,7 +50,7 @@ class Cut:
 
 
 def cut(settings: Echo, network: EchoNetwork, steps: int, answer: int) -> Cut:
-    """Send the loss of one answer back, through its own window and, beside it, through everything.
+    """Backpropagate the loss of one answer through its window and, for comparison, through the whole stream.
 
     The last window ends with the last step, so the first may be shorter than the others.
 

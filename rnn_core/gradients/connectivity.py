@@ -186,7 +186,7 @@ def _starts(
 
 
 def _lockstep(layers: list[Lockstep], starts: Tensor, tolerance: float) -> Tensor:
-    """Go back step by step; at step t, target t sets out. Rows t..high - 1 are under way."""
+    """Go back step by step; target t enters at step t. Rows t..high - 1 are active."""
     steps = len(starts)
     norms = starts.new_zeros(steps, steps)
     state = [(starts.new_zeros(steps, layer.units), starts.new_zeros(steps, layer.cells)) for layer in layers]

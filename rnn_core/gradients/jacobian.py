@@ -109,7 +109,7 @@ def jacobian_norms(
     tolerance : float
         In [0, 1), for "low rank".
     rank : int
-        For "low rank": so many directions are always kept, >= 1.
+        For "low rank": the number of directions always kept, >= 1.
 
     Returns
     -------

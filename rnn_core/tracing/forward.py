@@ -135,7 +135,7 @@ def trace(
 
 
 class Observed(NamedTuple):
-    """A trace, and what of the module it was made of; for what derives from it at once.
+    """A trace with the weights and inputs it was computed from.
 
     trace : as `trace` returns it
     mode : as `module.mode`
@@ -152,7 +152,7 @@ class Observed(NamedTuple):
 def observe(
     module: Recurrent, inputs: Tensor | PackedSequence, initial_state: object = None, *, own_run: bool = False
 ) -> Observed:
-    """Do what `trace` does, and keep hold of the weights and inputs."""
+    """Do what `trace` does, and return the weights and inputs too."""
     module = check_module(module)
     with plain_setting(), torch.no_grad():
         given = prepare(module, inputs, initial_state)

@@ -225,10 +225,30 @@ def test_a_place_survives_its_link(place: Place):
     assert ADDRESS.place_of(ADDRESS.query_of(place), "en") == place
 
 
-@given(st.dictionaries(st.sampled_from(["lang", *ADDRESS.parameters]), st.text()))
+values = (
+    st.text() | st.from_regex(r"-?[0-9]{1,5}(\.[0-9]{1,4})?", fullmatch=True) | st.sampled_from(choices.CELLS)
+)
+
+
+@given(st.dictionaries(st.sampled_from(["lang", *ADDRESS.parameters]), values))
 def test_no_link_breaks_anything(query: dict[str, str]):
     place = ADDRESS.place_of(query, "en")
-    plan_of(place, TEXTS["python"]()[:20_000])
+    assert ADDRESS.place_of(ADDRESS.query_of(place), "en") == place  # what came of it is an address again
+    for name, parameter in ADDRESS.parameters.items():
+        shown, value = getattr(place, parameter.field), query.get(name, "")
+        if shown != getattr(Place("en"), parameter.field):
+            assert str(shown) in (value, value.lstrip("0") or "0")  # taken as it stands, or not at all
+    text = TEXTS["python"]()[:20_000]
+    asked = plan_of(place, text)  # checked as it is made: whatever a link says can be trained
+    assert asked.text == text
+    assert asked.cell in choices.CELLS
+    assert asked.hidden in choices.HIDDEN
+    assert asked.layers in choices.LAYERS
+    assert asked.window in choices.WINDOWS
+    assert asked.updates in choices.UPDATES
+    assert asked.learning_rate in map(float, choices.RATES)
+    assert asked.forget_bias in map(float, choices.FORGETS)
+    assert 0 <= asked.seed <= 9999
 
 
 @pytest.mark.parametrize(

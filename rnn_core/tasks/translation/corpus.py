@@ -17,7 +17,7 @@ Direction = Literal["en-ko", "ko-en"]
 DIRECTIONS: Final[tuple[Direction, ...]] = get_args(Direction)
 
 HELD_OUT = 5
-"""One clause in so many is kept out of training."""
+"""One clause in this many is held out of training."""
 
 
 @dataclass(frozen=True)
