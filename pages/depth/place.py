@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from pages.shared import jobs
-from pages.shared.address import Address, Parameter, count_or, one_of, token
+from pages.shared.address import Address, Parameter, choice, count_or, one_of, token
 from pages.shared.i18n import Language
 from rnn_core.gradients.short_run import Stack, Stacks
 from rnn_core.models.deep import CONNECTIONS, Activation, Connection
@@ -77,10 +77,6 @@ def _depth(value: str) -> int:
     return count_or(50, SHALLOWEST, DEEPEST)(value) // 5 * 5
 
 
-def _seeds(value: str) -> int:
-    return next((many for many in SEEDS if str(many) == value), SEEDS[1])
-
-
 ADDRESS: Final = Address(
     "depth",
     Place,
@@ -91,7 +87,7 @@ ADDRESS: Final = Address(
         "norm": Parameter("normalised", one_of(get_args(Normalised))),
         "of": Parameter("of", one_of(get_args(Of))),
         "seed": Parameter("seed", count_or(0, 0, 9999)),
-        "seeds": Parameter("seeds", _seeds),
+        "seeds": Parameter("seeds", choice(SEEDS, SEEDS[1])),
         "job": Parameter("job", token),
     },
     held=(jobs.held(TASK),),

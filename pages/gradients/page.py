@@ -46,8 +46,7 @@ def main() -> None:
     say = words(place.lang)
     own.adopt_link()
     controls.bar(say, settle(ADDRESS.here()))
-    with st.container():  # a place of its own, so that what comes and goes moves nothing under it
-        own.problem(say)
+    own.problem(say)
     _, read = passage(ADDRESS.here())
     controls.notes(say, read)
     _figures(say)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
-from pages.shared.address import Address, Parameter, count, count_or, one_of, slug
+from pages.shared.address import Address, Parameter, choice, count, count_or, one_of, slug
 from pages.shared.i18n import Language
 from pages.shared.state import OWN, held_text, short_text
 from rnn_core.models.fresh import Start
@@ -74,10 +74,6 @@ class Place:
         return Start(cell, **(choices | other))  # type: ignore[arg-type]
 
 
-def _seeds(value: str) -> int:
-    return next((many for many in SEEDS if str(many) == value), SEEDS[1])
-
-
 _BROUGHT: Final = {"sample": OWN, "text": "", "target": None, "step": 0, "mode": "trained"}
 
 ADDRESS: Final = Address(
@@ -95,7 +91,7 @@ ADDRESS: Final = Address(
         "radius": Parameter("radius", one_of(RADII)),
         "forget": Parameter("forget", one_of(FORGETS)),
         "seed": Parameter("seed", count_or(0, 0, 9999)),
-        "seeds": Parameter("seeds", _seeds),
+        "seeds": Parameter("seeds", choice(SEEDS, SEEDS[1])),
     },
     brought=_BROUGHT,
     follows=True,

@@ -105,9 +105,11 @@ def drawer(say: Words) -> None:
 def problem(say: Words) -> None:
     """Say what could not be read, and offer the ways out, if something could not."""
     complaint = state.complaint()
+    # A place of its own, so that what comes and goes moves nothing under it.
+    place = st.container()
     if complaint is None:
         return
-    with st.container(key="problem_text"):
+    with place, st.container(key="problem_text"):
         st.text(f"{say('problem.title')} {sentence(say, 'problem', complaint.code, complaint.details)}")
         st.text(say("problem.kept"))
         with st.container(key="ways_out", horizontal=True, gap="small"):

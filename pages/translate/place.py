@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from pages.shared import jobs
-from pages.shared.address import Address, Parameter, count, count_or, one_of, slug, token
+from pages.shared.address import Address, Parameter, choice, count, count_or, one_of, slug, token
 from pages.shared.i18n import Language
 from pages.shared.lost import Held
 from pages.shared.state import OWN, held_text, short_text
@@ -113,10 +112,6 @@ def _forced(value: str) -> str:
     )
 
 
-def _number_of(choices: tuple[int, ...], default: int) -> Callable[[str], int]:
-    return lambda value: next((one for one in choices if str(one) == value), default)
-
-
 ANEW: Final = {"pick": None, "forced": ""}
 """What begins anew with another sentence or another network."""
 
@@ -136,8 +131,8 @@ ADDRESS: Final = Address(
         "mine": Parameter("mine", one_of(get_args(Mine))),
         "learn": Parameter("live_subject", one_of(SUBJECTS)),
         "look": Parameter("live_attention", one_of(LIVE_ATTENTIONS)),
-        "squeeze": Parameter("live_context", _number_of(SQUEEZES, 0)),
-        "updates": Parameter("live_updates", _number_of(BUDGETS, 1500)),
+        "squeeze": Parameter("live_context", choice(SQUEEZES, 0)),
+        "updates": Parameter("live_updates", choice(BUDGETS, 1500)),
         "seed": Parameter("live_seed", count_or(0, 0, 9999)),
         "job": Parameter("job", token),
     },
