@@ -168,14 +168,7 @@ def _ways(cell: Cell, passage: Passage, target: int, goal: int) -> Ways:
     return Ways(logs["hidden"], logs.get("cell"), logs.get("direct"), residual=back.residual)
 
 
-@st.cache_resource(show_spinner=False, max_entries=60)
-def _kept(what: str, cell: str, sha: str, steps: int, target: int, _make: Callable[[], object]) -> object:
-    return _make()
-
-
-@st.cache_resource(show_spinner=False, max_entries=30, scope="session")
-def _kept_own(what: str, cell: str, sha: str, steps: int, target: int, _make: Callable[[], object]) -> object:
-    return _make()
+_keep: Final = cache.keeper("gradients", 60, 30)
 
 
 def trained(cell: Cell, passage: Passage, target: int) -> tuple[Ways, Looks]:
@@ -187,15 +180,11 @@ def trained(cell: Cell, passage: Passage, target: int) -> tuple[Ways, Looks]:
     target
         After which step the guess is made.
     """
-    keep = _kept_own if passage.own else _kept
+    read = (cell, passage.sha, passage.steps)
     with cache.TURN:
-        looks = keep("looks", cell, passage.sha, passage.steps, -1, lambda: _looks(cell, passage))
-        assert isinstance(looks, Looks)
+        looks = _keep(("looks", *read), lambda: _looks(cell, passage), own=passage.own)
         goal = int(_targets(passage, looks.likeliest)[target])
-        ways = keep(
-            "ways", cell, passage.sha, passage.steps, target, lambda: _ways(cell, passage, target, goal)
-        )
-    assert isinstance(ways, Ways)
+        ways = _keep(("ways", *read, target), lambda: _ways(cell, passage, target, goal), own=passage.own)
     return ways, looks
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -85,31 +84,14 @@ def config(corpus: str, layers: int, skips: bool) -> dict[str, Any]:
     return stack(corpus, layers, skips).checkpoint.config
 
 
-@st.cache_resource(show_spinner=False, max_entries=40)
-def _ours(what: str, name: str, sha: str, detail: tuple[object, ...], _make: Callable[[], object]) -> object:
-    return _make()
-
-
-@st.cache_resource(show_spinner=False, max_entries=12, scope="session")
-def _visitors(
-    what: str, name: str, sha: str, detail: tuple[object, ...], _make: Callable[[], object]
-) -> object:
-    return _make()
+_keep: Final = cache.keeper("layers", 40, 12)
 
 
 def read(corpus: str, layers: int, skips: bool, passage: Passage) -> Read:
     """Let a stack read a passage, once, in float64."""
-    keep = _visitors if passage.own else _ours
+    key = ("read", name_of(corpus, layers, skips), passage.sha)
     with cache.TURN:
-        found = keep(
-            "read",
-            name_of(corpus, layers, skips),
-            passage.sha,
-            (),
-            lambda: _read(stack(corpus, layers, skips), corpus, passage),
-        )
-    assert isinstance(found, Read)
-    return found
+        return _keep(key, lambda: _read(stack(corpus, layers, skips), corpus, passage), own=passage.own)
 
 
 def _read(one: Stack, corpus: str, passage: Passage) -> Read:
@@ -143,9 +125,7 @@ def gradients(
     corpus: str, layers: int, skips: bool, passage: Passage, goal: Goal, step: int, weights: Weights
 ) -> LayerGradients:
     """Follow the loss of one guess, or of the whole passage, back through a stack; computed once."""
-    keep = _visitors if passage.own else _ours
     at = step if goal == "one" else -1
-
     ids = read(corpus, layers, skips, passage).tokens.ids
 
     def make() -> LayerGradients:
@@ -155,10 +135,9 @@ def gradients(
             return layer_gradients(model, ids[:-1], surprise_of(ids[1:]))
         return layer_gradients(model, ids[: at + 1], surprise_at(at, int(ids[at + 1])))
 
+    key = ("gradients", name_of(corpus, layers, skips), passage.sha, goal, at, weights)
     with cache.TURN:
-        found = keep("gradients", name_of(corpus, layers, skips), passage.sha, (goal, at, weights), make)
-    assert isinstance(found, LayerGradients)
-    return found
+        return _keep(key, make, own=passage.own)
 
 
 def _fresh(shipped: Checkpoint) -> CharacterModel:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 import numpy as np
 import streamlit as st
@@ -98,14 +97,7 @@ def _read(tokens: Tokens, own: bool) -> Reading:
     return Reading(tokens, own, chain().surprise(tokens.ids), networks, shares)
 
 
-@st.cache_resource(show_spinner=False, max_entries=20)
-def _kept(sha: str, _make: Callable[[], object]) -> object:
-    return _make()
-
-
-@st.cache_resource(show_spinner=False, max_entries=2, scope="session")
-def _kept_own(sha: str, _make: Callable[[], object]) -> object:
-    return _make()
+_keep: Final = cache.keeper("markov", 20, 2)
 
 
 def settle(place: Place) -> Place:
@@ -125,9 +117,8 @@ def reading(place: Place) -> tuple[Place, Reading]:
         text, place = sample.text, replace(place, sample=sample.slug)
     # A token is at least one character.
     tokens = registry.network(READER).vocabulary.encode(text[: 2 * LONGEST]).window(0, LONGEST)
-    keep = _kept_own if own else _kept
     with cache.TURN:
-        found = cast(Reading, keep(cache.fingerprint(text[: 2 * LONGEST]), lambda: _read(tokens, own)))
+        found = _keep(cache.fingerprint(text[: 2 * LONGEST]), lambda: _read(tokens, own), own=own)
     last = len(tokens) - 1
     at = found.best(place.order) if place.at is None else min(max(place.at, 1), last)
     return replace(place, at=at), found
