@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from pages.shared import address, encodings, state, uploads
 from pages.shared.i18n import Words
 from pages.shared.samples import samples
 from pages.shared.state import OWN, Complaint, Key, OwnText
+from pages.shared.streamlit_compat import DeltaGenerator
 from rnn_core.errors import TextError
 from rnn_core.text import LIMIT
 from rnn_core.text.vocabulary import Tokens

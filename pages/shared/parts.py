@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from pages.shared.i18n import Words
+from pages.shared.streamlit_compat import DeltaGenerator
 
 
 def row(slug: str) -> DeltaGenerator:
