@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
-from pages.shared.address import Address, Parameter, choice, count, count_or, one_of, slug
-from pages.shared.i18n import Language
-from pages.shared.state import OWN, held_text, short_text
+from pages.shared.address import Address, Parameter, choice, count, count_or, one_of
+from pages.shared.place import SEED, TEXT, OfSeed, OfText
+from pages.shared.state import OWN, held_text
 from rnn_core.models.fresh import Start
 
 Mode = Literal["trained", "fresh"]
@@ -24,18 +24,13 @@ SEEDS: Final = (1, 5, 20)
 
 
 @dataclass(frozen=True)
-class Place:
+class Place(OfText, OfSeed):
     """What is on screen.
 
     Attributes
     ----------
-    lang : {"ko", "en"}
     mode : {"trained", "fresh"}
         The shipped networks, or networks before any training.
-    sample : str
-        Slug of a sample, ``OWN``, or empty for the first.
-    text : str
-        Own text that the visitor put in the link.
     length : int
         Characters that are read, 20 to 200.
     target : int or None
@@ -48,10 +43,7 @@ class Place:
         How many fresh networks of each kind are measured.
     """
 
-    lang: Language
     mode: Mode = "trained"
-    sample: str = ""
-    text: str = ""
     length: int = 120
     target: int | None = None
     step: int = 0
@@ -59,7 +51,6 @@ class Place:
     initialisation: Initialisation = "torch"
     radius: str = AS_IT_COMES
     forget: str = AS_IT_COMES
-    seed: int = 0
     seeds: int = 5
 
     def start(self, cell: Literal["lstm", "gru", "rnn"], **other: object) -> Start:
@@ -81,8 +72,7 @@ ADDRESS: Final = Address(
     Place,
     {
         "mode": Parameter("mode", one_of(get_args(Mode))),
-        "sample": Parameter("sample", slug),
-        "text": Parameter("text", short_text),
+        **TEXT,
         "n": Parameter("length", count_or(120, SHORTEST, LONGEST)),
         "at": Parameter("target", count),
         "t": Parameter("step", count_or(0)),
@@ -90,7 +80,7 @@ ADDRESS: Final = Address(
         "init": Parameter("initialisation", one_of(get_args(Initialisation))),
         "radius": Parameter("radius", one_of(RADII)),
         "forget": Parameter("forget", one_of(FORGETS)),
-        "seed": Parameter("seed", count_or(0, 0, 9999)),
+        **SEED,
         "seeds": Parameter("seeds", choice(SEEDS, SEEDS[1])),
     },
     brought=_BROUGHT,

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Final, Literal, cast, get_args
 
 from pages.shared import jobs
-from pages.shared.address import Address, Parameter, choice, count, count_or, one_of, slug, token
-from pages.shared.i18n import Language
-from pages.shared.state import OWN, held_text, short_text
+from pages.shared.address import Address, Parameter, choice, count, count_or, one_of
+from pages.shared.place import JOB, TEXT, OfJob, OfText
+from pages.shared.state import OWN, held_text
 
 TASK: Final = "rnn_core.training.learn:learn"
 
@@ -28,26 +28,17 @@ TOP_PS: Final = ("0.5", "0.8", "0.9", "0.95", "1")
 
 
 @dataclass(frozen=True)
-class Place:
+class Place(OfText, OfJob):
     """What is on screen.
 
     Attributes
     ----------
-    lang : {"ko", "en"}
-    job : str
-        Id of the run that is looked at; in no link that is given away.
-    sample, text : str
-        Slug of a text, ``OWN``, or empty for the first; own text in the link.
     stage : int or None
         Which kept network is looked at; None: the latest.
     cell, hidden, layers, window, updates, rate, clip, forget, seed, temperature, top_k, top_p
         See :class:`rnn_core.training.plan.Plan`.
     """
 
-    lang: Language
-    job: str = ""
-    sample: str = ""
-    text: str = ""
     stage: int | None = None
     cell: Cell = "lstm"
     hidden: int = 128
@@ -69,9 +60,8 @@ ADDRESS: Final = Address(
     "lab_character",
     Place,
     {
-        "job": Parameter("job", token),
-        "sample": Parameter("sample", slug),
-        "text": Parameter("text", short_text),
+        **JOB,
+        **TEXT,
         "stage": Parameter("stage", count),
         "cell": Parameter("cell", one_of(CELLS)),
         "hidden": Parameter("hidden", choice(HIDDEN, 128)),

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Final, get_args
 
 from pages.shared import jobs
-from pages.shared.address import Address, Parameter, count_or, one_of, token
-from pages.shared.i18n import Language
+from pages.shared.address import Address, Parameter, count_or, one_of
+from pages.shared.place import JOB, SEED, InLab, OfJob, OfSeed
 from rnn_core.tasks import STANDARD, TASKS, Race
 from rnn_core.tasks.race import RaceInitialisation
 
@@ -22,14 +22,11 @@ MOST_UPDATES: Final = 2000
 
 
 @dataclass(frozen=True)
-class Place:
+class Place(OfSeed, OfJob, InLab):
     """What is on screen.
 
     Attributes
     ----------
-    lang : {"ko", "en"}
-    section : str
-        Which part of the lab; always this one.
     task : str
         One of `rnn_core.tasks.TASKS`.
     length : int
@@ -42,20 +39,14 @@ class Place:
         After which a network gives up, up to 2,000; 0 for the task's own.
     seeds, seed : int
         Networks of each kind, 1 to 8, and the first seed.
-    job : str
-        The race that was started, if one was.
     """
 
-    lang: Language
-    section: str = ""
     task: str = next(iter(STANDARD))
     length: int = 0
     start: RaceInitialisation = "torch"
     forget: str = ""
     updates: int = 0
     seeds: int = 3  # five take long to watch; the stored race has five
-    seed: int = 0
-    job: str = ""
 
     def race(self) -> Race:
         """Return the race that the controls ask for."""
@@ -91,8 +82,8 @@ ADDRESS: Final = Address(
         "forget": Parameter("forget", one_of(("", *FORGETS))),
         "updates": Parameter("updates", count_or(0, 20, MOST_UPDATES)),
         "seeds": Parameter("seeds", count_or(3, 1, MOST_SEEDS)),
-        "seed": Parameter("seed", count_or(0, 0, 9999)),
-        "job": Parameter("job", token),
+        **SEED,
+        **JOB,
     },
     held=(jobs.held(TASK),),
 )
