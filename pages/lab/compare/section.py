@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 import pandas as pd
@@ -16,9 +15,8 @@ from pages.shared import files, parts
 from pages.shared.controls import Controls
 from pages.shared.experiments import experiment, provenance
 from pages.shared.files import Export
-from pages.shared.i18n import Words, prose
+from pages.shared.i18n import Words
 
-_FOLDER: Final = Path(__file__).parent
 _SLUG: Final = "lab_compare"
 
 
@@ -54,19 +52,17 @@ def _how(say: Words, place: Place) -> None:
     panels.table(say)
     settings = experiment("compare")["settings"]
     least, most = said.sizes(place.corpus)
-    st.markdown(
-        prose(
-            _FOLDER,
-            say.language,
-            least=f"{least:,}",
-            most=f"{most:,}",
-            embedding=settings["embedding"],
-            rate=f"{settings['learning_rate']['gru']:g}",
-            rnn_rate=f"{settings['learning_rate']['rnn']:g}",
-            seeds=len(settings["seeds"]),
-            updates=settings["updates"],
-            title=say("lab_markov.title"),
-        )
+    parts.prose(
+        say,
+        __file__,
+        least=f"{least:,}",
+        most=f"{most:,}",
+        embedding=settings["embedding"],
+        rate=f"{settings['learning_rate']['gru']:g}",
+        rnn_rate=f"{settings['learning_rate']['rnn']:g}",
+        seeds=len(settings["seeds"]),
+        updates=settings["updates"],
+        title=say("lab_markov.title"),
     )
     st.text(say("lab_compare.repeat", **provenance("compare")))
 

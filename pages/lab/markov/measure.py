@@ -12,8 +12,7 @@ import torch
 from numpy.typing import NDArray
 
 from pages.lab.markov.place import Place
-from pages.shared import cache, registry, samples, state
-from pages.shared.state import OWN
+from pages.shared import cache, own, registry
 from rnn_core.tasks.equal import Cell
 from rnn_core.tasks.markov import Markov
 from rnn_core.text.vocabulary import UNKNOWN, Tokens
@@ -102,26 +101,19 @@ _keep: Final = cache.keeper("markov", 20, 2)
 
 def settle(place: Place) -> Place:
     """Settle which text is read to one that is there, if any."""
-    own = place.sample == OWN and state.own_text() is not None
-    return place if own else replace(place, sample=samples.settle(READER, place.sample))
+    return replace(place, sample=own.settle(place.sample, READER))
 
 
 def reading(place: Place) -> tuple[Place, Reading]:
     """Settle which text is read and which character is guessed, and measure; computed once a text."""
-    mine = state.own_text()
-    own = place.sample == OWN and mine is not None
-    if own and mine is not None:
-        text = mine.text
-    else:
-        sample = samples.sample(READER, place.sample)
-        text, place = sample.text, replace(place, sample=sample.slug)
+    sample, text, mine = own.chosen(place.sample, READER)
     # A token is at least one character.
     tokens = registry.network(READER).vocabulary.encode(text[: 2 * LONGEST]).window(0, LONGEST)
     with cache.TURN:
-        found = _keep(cache.fingerprint(text[: 2 * LONGEST]), lambda: _read(tokens, own), own=own)
+        found = _keep(cache.fingerprint(text[: 2 * LONGEST]), lambda: _read(tokens, mine), own=mine)
     last = len(tokens) - 1
     at = found.best(place.order) if place.at is None else min(max(place.at, 1), last)
-    return replace(place, at=at), found
+    return replace(place, sample=sample, at=at), found
 
 
 def readable(found: Reading) -> bool:

@@ -2,7 +2,7 @@
 const STEPS = 256;
 const GATES = ["f", "i", "o", "r", "z"];
 
-const channels = (hex) => [1, 3, 5].map((at) => parseInt(hex.trim().slice(at, at + 2), 16));
+export const channels = (hex) => [1, 3, 5].map((at) => parseInt(hex.trim().slice(at, at + 2), 16));
 export const mix = (a, b, share) => a.map((value, k) => value + (b[k] - value) * share);
 export const css = (rgb) => `rgb(${rgb.map((value) => Math.round(value)).join()})`;
 
