@@ -1,4 +1,7 @@
-"""What the places of several pages have in common: fields, and the query parameters that say them."""
+"""What the places of several pages have in common: fields, and the query parameters that say them.
+
+These fields are given by name, so that a page's own follow its language whatever it has in common with others.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ class Visit:
     lang: Language
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OfText(Visit):
     """A place where a text is read.
 
@@ -40,21 +43,21 @@ class OfText(Visit):
     text: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OfSeed(Visit):
     """A place where something begins at random: ``seed`` of the first, or only, network."""
 
     seed: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class OfJob(Visit):
     """A place where something runs: ``job``, the id of what is looked at; in no link that is given away."""
 
     job: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class InLab(Visit):
     """A place in a part of the lab: ``section``, which; always the same one."""
 
