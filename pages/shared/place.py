@@ -1,6 +1,6 @@
 """What the places of several pages have in common: fields, and the query parameters that say them.
 
-These fields are given by name, so that a page's own follow its language whatever it has in common with others.
+These fields are given by name: a page's own follow its language, whatever it shares with others.
 """
 
 from __future__ import annotations
