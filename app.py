@@ -13,7 +13,17 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import address, ahead, contents, front, glossary, house, navigation, warmup
+from pages.shared import (
+    address,
+    ahead,
+    contents,
+    front,
+    glossary,
+    house,
+    navigation,
+    streamlit_compat,
+    warmup,
+)
 from pages.shared.i18n import words
 
 
@@ -22,7 +32,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Warm up in the background; the first page is painted meanwhile."""
     # Told before anybody arrives that the app names its own pages, Streamlit does not look into pages/ itself
     # and answer the very first deep link with "Page not found".
-    with warmup.quietly():
+    with streamlit_compat.quietly():
         st.navigation([st.Page(Path(__file__).with_name("pages") / "inspect" / "page.py", default=True)])
     warmup.start(["pages.inspect.figures", "pages.gradients.take_away", "pages.gradients.lesson"])
     yield

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, get_args
 
 import streamlit as st
@@ -36,9 +35,8 @@ def moved(say: Words, shown: Picture, read: Asked) -> None:
 
 def style(say: Words) -> Style:
     """Return the style of this page's charts."""
-    plain = charts.style(say, charts.mode())
     own = {name: say.of("bidirectional_axis", name) for name in ("deciding", "right", "cases", "seconds")}
-    return replace(plain, labels={**plain.labels, **own})
+    return charts.labelled(say, own)
 
 
 def positions(say: Words) -> None:

@@ -39,21 +39,17 @@ def measure(tongue: Language, words: tuple[str, ...]) -> Tagged:
     return tagger.tag(networks(tongue), words)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
-def _kept(tongue: Language, words: tuple[str, ...]) -> Tagged:
-    with cache.TURN:
-        return measure(tongue, words)
-
-
-@st.cache_resource(show_spinner=False, max_entries=8, scope="session")
-def _kept_own(tongue: Language, words: tuple[str, ...]) -> Tagged:
-    with cache.TURN:
-        return measure(tongue, words)
+_keep: Final = cache.keeper("bidirectional", 64, 8)
 
 
 def measured(tongue: Language, words: tuple[str, ...], *, own: bool) -> Tagged:
     """Return what was measured on a sentence, computed once."""
-    return (_kept_own if own else _kept)(tongue, words)
+
+    def make() -> Tagged:
+        with cache.TURN:
+            return measure(tongue, words)
+
+    return _keep((tongue, words), make, own=own)
 
 
 @st.cache_resource(show_spinner=False, max_entries=6)

@@ -69,8 +69,7 @@ def main() -> None:
         controls.bar(say, ADDRESS.here())  # the other language can be chosen
         raise
     controls.bar(say, settled)
-    with st.container():  # a place of its own, so that what comes and goes moves nothing under it
-        own.problem(say)
+    own.problem(say)
     st.session_state[_BELOW] = state.painted()
     _figures(say)
     if state.painted():

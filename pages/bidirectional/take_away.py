@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -17,13 +16,11 @@ from pages.bidirectional.place import ADDRESS, Place
 from pages.bidirectional.sentence import Asked
 from pages.shared import files, parts
 from pages.shared.files import Export
-from pages.shared.i18n import Words, prose
+from pages.shared.i18n import Words
 from pages.shared.share import power
 from rnn_core.analysis.tagger import SIDES
 from rnn_core.models.tagger import DIRECTIONS
 from rnn_core.text.subwords import LONGEST, SHORTEST
-
-_FOLDER: Final = Path(__file__).parent
 
 
 def answers(shown: Picture, read: Asked) -> pd.DataFrame:
@@ -88,6 +85,6 @@ def about(say: Words, place: Place, read: Asked) -> None:
                 gradient=power(shown.found.gradient_residual),
             )
         )
-        about = {"numbers": 2 * shown.shipped.config["hidden"], "shortest": SHORTEST, "longest": LONGEST}
-        st.markdown(prose(_FOLDER, say.language).format(**about))
+        numbers = 2 * shown.shipped.config["hidden"]
+        parts.prose(say, __file__, numbers=numbers, shortest=SHORTEST, longest=LONGEST)
         st.markdown((NETWORKS / shown.place.spoken / f"card.{say.language}.md").read_text("utf-8"))

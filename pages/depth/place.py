@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from pages.shared import jobs
-from pages.shared.address import Address, Parameter, count_or, one_of, token
-from pages.shared.i18n import Language
+from pages.shared.address import Address, Parameter, choice, count_or, one_of
+from pages.shared.place import JOB, SEED, OfJob, OfSeed
 from rnn_core.analysis.depth import Of
 from rnn_core.experiments.stacks import Stack, Stacks
 from rnn_core.models.deep import CONNECTIONS, Activation, Connection
@@ -26,35 +26,27 @@ TASK: Final = "rnn_core.experiments.stacks:train_stacks"
 
 
 @dataclass(frozen=True)
-class Place:
+class Place(OfSeed, OfJob):
     """What is on screen.
 
     Attributes
     ----------
-    lang : {"ko", "en"}
     depth : int
         Layers of each stack, 5 to 100, in fives.
     activation, initialisation, normalised
         Of every stack; see :class:`rnn_core.models.deep.DeepNetwork`.
     of : {"states", "weights"}
         Whose gradient is shown: the layers' outputs, or their weights.
-    seed : int
-        Of the first network of each kind.
     seeds : {1, 5, 20}
         Networks measured of each kind.
-    job : str
-        Id of the training that is looked at; in no link that is given away.
     """
 
-    lang: Language
     depth: int = 50
     activation: Activation = "relu"
     initialisation: Initialisation = "torch"
     normalised: Normalised = "off"
     of: Of = "states"
-    seed: int = 0
     seeds: int = 5
-    job: str = ""
 
     def stack(self, connection: Connection, **other: object) -> Stack:
         """Return the stack of one kind that the controls ask for."""
@@ -77,10 +69,6 @@ def _depth(value: str) -> int:
     return count_or(50, SHALLOWEST, DEEPEST)(value) // 5 * 5
 
 
-def _seeds(value: str) -> int:
-    return next((many for many in SEEDS if str(many) == value), SEEDS[1])
-
-
 ADDRESS: Final = Address(
     "depth",
     Place,
@@ -90,9 +78,9 @@ ADDRESS: Final = Address(
         "init": Parameter("initialisation", one_of(get_args(Initialisation))),
         "norm": Parameter("normalised", one_of(get_args(Normalised))),
         "of": Parameter("of", one_of(get_args(Of))),
-        "seed": Parameter("seed", count_or(0, 0, 9999)),
-        "seeds": Parameter("seeds", _seeds),
-        "job": Parameter("job", token),
+        **SEED,
+        "seeds": Parameter("seeds", choice(SEEDS, SEEDS[1])),
+        **JOB,
     },
     held=(jobs.held(TASK),),
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 import pandas as pd
@@ -16,11 +15,10 @@ from pages.depth.place import ADDRESS, Place
 from pages.shared import files, parts
 from pages.shared.experiments import experiment, provenance
 from pages.shared.files import Export
-from pages.shared.i18n import Words, prose
+from pages.shared.i18n import Words
 from rnn_core.analysis.depth import Curves, Of
 from rnn_core.models.deep import GATE_BIAS, Connection
 
-_FOLDER: Final = Path(__file__).parent
 _WHAT: Final[tuple[Of, ...]] = ("states", "weights")
 
 
@@ -97,4 +95,4 @@ def about(say: Words, place: Place, found_now: dict[Connection, Curves]) -> None
                 bias=f"{GATE_BIAS:g}".replace("-", "\u2212"),
             )
         )
-        st.markdown(prose(_FOLDER, say.language))
+        parts.prose(say, __file__)

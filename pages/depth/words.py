@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from types import MappingProxyType
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from pages.shared import charts
 from pages.shared.i18n import Words
+from pages.shared.streamlit_compat import DeltaGenerator
 from rnn_core.models.deep import CONNECTIONS, Connection
 from rnn_core.plots import Style
 
@@ -20,10 +18,9 @@ _LABELS = ("layer", "vanishes", "explodes", "depth", "guess", "own", "off", "on"
 
 def chart_style(say: Words) -> Style:
     """Return colours and words for the charts of this page."""
-    style = charts.style(say, charts.mode())
     labels = {name: say.of("depth_axis", name) for name in _LABELS}
     labels |= {connection: say.of("depth_short", connection) for connection in CONNECTIONS}
-    return replace(style, labels=MappingProxyType(dict(style.labels) | labels))
+    return charts.labelled(say, labels)
 
 
 def panels(part: str) -> DeltaGenerator:

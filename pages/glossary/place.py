@@ -6,23 +6,21 @@ from dataclasses import dataclass
 from typing import Final
 
 from pages.shared.address import Address, Parameter
-from pages.shared.i18n import Language
+from pages.shared.place import Visit
 
 _MOST: Final = 60
 
 
 @dataclass(frozen=True)
-class Place:
+class Place(Visit):
     """What is on screen.
 
     Attributes
     ----------
-    lang : {"ko", "en"}
     wanted : str
         Part of a term or of its definition; empty for all terms.
     """
 
-    lang: Language
     wanted: str = ""
 
 

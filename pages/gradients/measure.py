@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal, TypeVar, cast
+from typing import Final, Literal, TypeVar
 
 import numpy as np
 import streamlit as st
@@ -75,16 +75,7 @@ class Passage:
         return self.tokens.shown[self.steps] if len(self.tokens) > self.steps else ""
 
 
-@st.cache_resource(show_spinner=False, max_entries=60)
-def _kept(what: str, network: str, sha: str, steps: int, target: int, _make: Callable[[], object]) -> object:
-    return _make()
-
-
-@st.cache_resource(show_spinner=False, max_entries=30, scope="session")
-def _kept_own(
-    what: str, network: str, sha: str, steps: int, target: int, _make: Callable[[], object]
-) -> object:
-    return _make()
+_keep: Final = cache.keeper("gradients", 60, 30)
 
 
 def trained(cell: Cell, passage: Passage, target: int) -> tuple[Ways, Looks]:
@@ -98,18 +89,19 @@ def trained(cell: Cell, passage: Passage, target: int) -> tuple[Ways, Looks]:
         After which step the guess is made.
     """
     name, steps = passage.networks[cell], passage.steps
-    keep = _kept_own if passage.own or mine.is_mine(name) else _kept
+    own = passage.own or mine.is_mine(name)
     ids, following = passage.tokens.ids[:steps], passage.tokens.ids[1 : steps + 1]
-
-    def once(what: str, target: int, make: Callable[[], T]) -> T:
-        return cast(T, keep(what, name, passage.sha, steps, target, make))
-
+    read = (name, passage.sha, steps)
     with cache.TURN:
         network = registry.network(name)
         shown = network.vocabulary.shown
-        looks = once("looks", -1, lambda: analysis.looks(network.model, ids, following, shown))
+        looks = _keep(("looks", *read), lambda: analysis.looks(network.model, ids, following, shown), own=own)
         goal = int(analysis.goals(following, looks.likeliest)[target])
-        ways = once("ways", target, lambda: analysis.ways(network.model, ids[: target + 1], goal))
+        ways = _keep(
+            ("ways", *read, target),
+            lambda: analysis.ways(network.model, ids[: target + 1], goal),
+            own=own,
+        )
     return ways, looks
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
-from pages.shared.address import Address, Parameter, count, count_or, one_of, slug
+from pages.shared.address import Address, Parameter, choice, count, count_or, one_of, slug
 from pages.shared.cells import Cell, chosen, listed
-from pages.shared.i18n import Language
-from pages.shared.state import OWN, held_network, held_text, short_text
+from pages.shared.place import SEED, TEXT, OfSeed, OfText
+from pages.shared.state import OWN, held_network, held_text
 from rnn_core.cells import spec
 from rnn_core.models.fresh import Start
 
@@ -26,22 +26,17 @@ SEEDS: Final = (1, 5, 20)
 
 
 @dataclass(frozen=True)
-class Place:
+class Place(OfText, OfSeed):
     """What is on screen.
 
     Attributes
     ----------
-    lang : {"ko", "en"}
     mode : {"trained", "fresh"}
         Trained networks, or networks before any training.
     net : str
         A trained network of the visitor's own; empty: those that ship.
     cells : str
         Kinds of fresh networks, as `pages.shared.cells.listed` reads them; empty: the usual ones.
-    sample : str
-        Slug of a sample, ``OWN``, or empty for the first.
-    text : str
-        Own text that the visitor put in the link.
     length : int
         Characters that are read, 20 to 200.
     target : int or None
@@ -54,10 +49,7 @@ class Place:
         How many fresh networks of each kind are measured.
     """
 
-    lang: Language
     mode: Mode = "trained"
-    sample: str = ""
-    text: str = ""
     length: int = 120
     target: int | None = None
     step: int = 0
@@ -65,7 +57,6 @@ class Place:
     initialisation: Initialisation = "torch"
     radius: str = AS_IT_COMES
     forget: str = AS_IT_COMES
-    seed: int = 0
     seeds: int = 5
     net: str = ""
     cells: str = ""
@@ -89,10 +80,6 @@ class Place:
         return Start(cell, **(choices | other))  # type: ignore[arg-type]
 
 
-def _seeds(value: str) -> int:
-    return next((many for many in SEEDS if str(many) == value), SEEDS[1])
-
-
 _BROUGHT: Final = {"sample": OWN, "text": "", "target": None, "step": 0, "mode": "trained"}
 
 ADDRESS: Final = Address(
@@ -100,8 +87,7 @@ ADDRESS: Final = Address(
     Place,
     {
         "mode": Parameter("mode", one_of(get_args(Mode))),
-        "sample": Parameter("sample", slug),
-        "text": Parameter("text", short_text),
+        **TEXT,
         "n": Parameter("length", count_or(120, SHORTEST, LONGEST)),
         "at": Parameter("target", count),
         "t": Parameter("step", count_or(0)),
@@ -109,8 +95,8 @@ ADDRESS: Final = Address(
         "init": Parameter("initialisation", one_of(get_args(Initialisation))),
         "radius": Parameter("radius", one_of(RADII)),
         "forget": Parameter("forget", one_of(FORGETS)),
-        "seed": Parameter("seed", count_or(0, 0, 9999)),
-        "seeds": Parameter("seeds", _seeds),
+        **SEED,
+        "seeds": Parameter("seeds", choice(SEEDS, SEEDS[1])),
         "net": Parameter("net", slug),
         "cells": Parameter("cells", listed),
     },

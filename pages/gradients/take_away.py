@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
-from typing import Final
 
 import pandas as pd
 import streamlit as st
@@ -16,9 +14,7 @@ from pages.gradients.picture import Picture
 from pages.gradients.place import ADDRESS, Place
 from pages.shared import cells, files, parts
 from pages.shared.files import Export
-from pages.shared.i18n import Words, prose
-
-_FOLDER: Final = Path(__file__).parent
+from pages.shared.i18n import Words
 
 
 def curves(shown: Picture, read: Passage) -> pd.DataFrame:
@@ -63,4 +59,4 @@ def about(say: Words, shown: Picture) -> None:
                 f"{cells.name(say, cell)} {ways.residual:.1e}" for cell, ways in shown.ways.items()
             )
             st.text(say("gradients.exact", list=each))
-        st.markdown(prose(_FOLDER, say.language))
+        parts.prose(say, __file__)

@@ -26,8 +26,7 @@ def _controls(say: Words) -> Scene | None:
         raise
     layers = checkpoint.config["layers"]
     controls.bar(say, place.net, place.sample, layers, min(place.layer, layers - 1))
-    with st.container():  # a place of its own, so that what comes and goes moves nothing under it
-        own.problem(say)
+    own.problem(say)
     with st.spinner(say("inspect.reading"), show_time=False):
         return compose(place, mine)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Final, get_args
 
 import numpy as np
@@ -39,10 +38,9 @@ _AXES: Final = ("layer", "score", "untrained", "gradient", "decades", "stack", "
 
 def style(say: Words) -> Style:
     """Return the style of this page's charts."""
-    plain = charts.style(say, charts.mode())
     own = {name: say.of("layers_axis", name) for name in _AXES}
     own |= {f"layer_{number}": say("layers.layer", number=number) for number in DEPTHS}
-    return replace(plain, labels={**plain.labels, **own})
+    return charts.labelled(say, own)
 
 
 def stack_name(say: Words, layers: int, skips: bool) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,38 +31,24 @@ def config(corpus: str, layers: int, skips: bool) -> dict[str, Any]:
     return stack(corpus, layers, skips).checkpoint.config
 
 
-@st.cache_resource(show_spinner=False, max_entries=40)
-def _ours(what: str, name: str, sha: str, detail: tuple[object, ...], _make: Callable[[], object]) -> object:
-    return _make()
-
-
-@st.cache_resource(show_spinner=False, max_entries=12, scope="session")
-def _visitors(
-    what: str, name: str, sha: str, detail: tuple[object, ...], _make: Callable[[], object]
-) -> object:
-    return _make()
+_keep: Final = cache.keeper("layers", 40, 12)
 
 
 def read(corpus: str, layers: int, skips: bool, passage: Passage) -> LayerReading:
     """Let a stack read a passage, once."""
-    keep = _visitors if passage.own else _ours
+    key = ("read", name_of(corpus, layers, skips), passage.sha)
     with cache.TURN:
-        found = keep(
-            "read",
-            name_of(corpus, layers, skips),
-            passage.sha,
-            (),
+        return _keep(
+            key,
             lambda: read_layers(stack(corpus, layers, skips), passage.text, corpus, LONGEST),
+            own=passage.own,
         )
-    assert isinstance(found, LayerReading)
-    return found
 
 
 def gradients(
     corpus: str, layers: int, skips: bool, passage: Passage, goal: Goal, step: int, weights: Weights
 ) -> LayerGradients:
     """Follow the loss of one guess, or of the whole passage, back through a stack; computed once."""
-    keep = _visitors if passage.own else _ours
     at = step if goal == "one" else None
     ids = read(corpus, layers, skips, passage).tokens.ids
 
@@ -71,10 +56,9 @@ def gradients(
         shipped = stack(corpus, layers, skips).checkpoint
         return error_at_layers(shipped, ids, at, trained=weights == "trained")
 
+    key = ("gradients", name_of(corpus, layers, skips), passage.sha, goal, at, weights)
     with cache.TURN:
-        found = keep("gradients", name_of(corpus, layers, skips), passage.sha, (goal, at, weights), make)
-    assert isinstance(found, LayerGradients)
-    return found
+        return _keep(key, make, own=passage.own)
 
 
 def scores(corpus: str, layers: int, skips: bool) -> Scores:

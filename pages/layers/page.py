@@ -49,8 +49,7 @@ def main() -> None:
     say = words(place.lang)
     own.adopt_link()
     controls.bar(say, settle(ADDRESS.here())[0])
-    with st.container():  # a place of its own, so that what comes and goes moves nothing under it
-        own.problem(say)
+    own.problem(say)
     _figures(say)
 
 

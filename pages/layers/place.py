@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from pages.shared.address import Address, Parameter, count, count_or, one_of, slug
-from pages.shared.i18n import Language
-from pages.shared.state import OWN, held_text, short_text
+from pages.shared.place import TEXT, OfText
+from pages.shared.state import OWN, held_text
 
 Corpus = Literal["", "python", "korean"]
 Ways = Literal["plain", "skips"]
@@ -20,22 +20,17 @@ LONGEST: Final = 400
 
 
 @dataclass(frozen=True)
-class Place:
+class Place(OfText):
     """What is on screen.
 
     Attributes
     ----------
-    lang : {"ko", "en"}
     corpus : {"", "python", "korean"}
         What the networks were trained on; empty: what fits the text, or the visitor's language.
     layers : int
         1 to 4.
     ways : {"plain", "skips"}
         Whether ways lead round the layers; only of four.
-    sample : str
-        Slug of a sample, ``OWN``, or empty for the first.
-    text : str
-        Own text that the visitor put in the link.
     question : str
         What the layers are asked; empty for the page's own.
     step : int or None
@@ -46,12 +41,9 @@ class Place:
         Whether it goes through the shipped stack, or through one of its shape before any training.
     """
 
-    lang: Language
     corpus: Corpus = ""
     layers: int = DEEPEST
     ways: Ways = "plain"
-    sample: str = ""
-    text: str = ""
     question: str = ""
     step: int | None = None
     goal: Goal = "one"
@@ -67,8 +59,7 @@ ADDRESS: Final = Address(
         "in": Parameter("corpus", one_of(get_args(Corpus))),
         "layers": Parameter("layers", count_or(DEEPEST, 1, DEEPEST)),
         "ways": Parameter("ways", one_of(get_args(Ways))),
-        "sample": Parameter("sample", slug),
-        "text": Parameter("text", short_text),
+        **TEXT,
         "ask": Parameter("question", slug),
         "t": Parameter("step", count),
         "of": Parameter("goal", one_of(get_args(Goal))),

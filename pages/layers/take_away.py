@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -17,13 +16,11 @@ from pages.layers.place import ADDRESS
 from pages.layers.text import Passage
 from pages.shared import files, parts
 from pages.shared.files import Export
-from pages.shared.i18n import Words, prose
+from pages.shared.i18n import Words
 from pages.shared.share import power
 from rnn_core.analysis.layers import LayerReading
 from rnn_core.gradients.stack import LayerGradients
 from rnn_core.training.recipes.stacks import name_of
-
-_FOLDER: Final = Path(__file__).parent
 
 
 def answers(found: LayerReading) -> pd.DataFrame:
@@ -85,6 +82,6 @@ def about(say: Words, shown: Picture) -> None:
     with parts.how(say, "layers"):
         measured_how(say, shown)
         st.text(say("layers.exact", residual=power(shown.found.residual)))
-        st.markdown(prose(_FOLDER, say.language))
+        parts.prose(say, __file__)
         folder = STACKS / name_of(shown.corpus, shown.place.layers, shown.skips)
         st.markdown((folder / f"card.{say.language}.md").read_text("utf-8"))

@@ -26,6 +26,7 @@ _BROUGHT: Final = "visitor_texts"
 
 
 T = TypeVar("T", bound=str)
+C = TypeVar("C")
 P = TypeVar("P")
 
 
@@ -75,6 +76,11 @@ def token(value: str) -> str:
 def one_of(choices: tuple[T, ...]) -> Callable[[str], T]:
     """Make a reader of one of several words; anything else is the first."""
     return lambda value: next((choice for choice in choices if choice == value), choices[0])
+
+
+def choice(choices: tuple[C, ...], default: C) -> Callable[[str], C]:
+    """Make a reader of one of several values as they are written; anything else is the default."""
+    return lambda value: next((one for one in choices if str(one) == value), default)
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,11 @@ from collections.abc import Callable
 from typing import Final
 from weakref import WeakValueDictionary
 
-import streamlit as st
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+
+from pages.shared.streamlit_compat import route_base
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -41,20 +42,15 @@ class Door:
     @property
     def url(self) -> str:
         """Its address, from the root of the server."""
-        return f"{_base()}/{self.token}"
+        return f"{route_base('ahead')}/{self.token}"
 
 
 _DOORS: Final[WeakValueDictionary[str, Door]] = WeakValueDictionary()
 
 
-def _base() -> str:
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{base}/ahead" if base else "/ahead"
-
-
 def route() -> Route:
     """Return the route that leads to every door."""
-    return Route(f"{_base()}/{{token}}/{{start:int}}", respond)
+    return Route(f"{route_base('ahead')}/{{token}}/{{start:int}}", respond)
 
 
 def respond(request: Request) -> Response:

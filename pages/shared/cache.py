@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from typing import Final
+from collections.abc import Callable, Hashable
+from typing import Final, Protocol, TypeVar, cast
 
 import streamlit as st
 
@@ -14,6 +15,8 @@ from rnn_core.models.character import State
 from rnn_core.reading import Reading, read
 from rnn_core.text.vocabulary import Tokens
 from rnn_core.tracing import GateSummary, summarize
+
+T = TypeVar("T")
 
 _KEPT_OF_OURS, _KEPT_OF_A_VISITOR = 24, 3  # readings; one of 1,000 steps takes about 20 MB
 
@@ -26,35 +29,42 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-@st.cache_resource(show_spinner=False, max_entries=_KEPT_OF_OURS)
-def _ours(
-    network: str,
-    searched: bool,
-    sha: str,
-    start: int,
-    precise: bool,
-    _tokens: Tokens,
-    _state: State | None,
-) -> Reading:
-    return _read(network, precise, _tokens, _state)
+class Keep(Protocol):
+    """What remembers a result by a key; see `keeper`."""
+
+    def __call__(self, key: Hashable, make: Callable[[], T], *, own: bool) -> T:
+        """Return the result under a key, made once: for everybody, or, of one's own, for a session."""
 
 
-@st.cache_resource(show_spinner=False, max_entries=_KEPT_OF_A_VISITOR, scope="session")
-def _visitors(
-    network: str,
-    searched: bool,
-    sha: str,
-    start: int,
-    precise: bool,
-    _tokens: Tokens,
-    _state: State | None,
-) -> Reading:
-    return _read(network, precise, _tokens, _state)
+def keeper(name: str, most: int, most_own: int) -> Keep:
+    """Return what keeps results: of our texts for everybody, of a visitor's text for their session alone.
+
+    Parameters
+    ----------
+    name
+        Of what is kept; no other keeper has it.
+    most, most_own
+        How many results are kept at once, for everybody and for a session.
+    """
+
+    def ours(key: Hashable, _make: Callable[[], object]) -> object:
+        return _make()
+
+    def visitors(key: Hashable, _make: Callable[[], object]) -> object:
+        return _make()
+
+    # Streamlit tells caches apart by the names of their functions.
+    ours.__qualname__, visitors.__qualname__ = f"{name}.ours", f"{name}.visitors"
+    kept = st.cache_resource(show_spinner=False, max_entries=most)(ours)
+    kept_own = st.cache_resource(show_spinner=False, max_entries=most_own, scope="session")(visitors)
+
+    def keep(key: Hashable, make: Callable[[], T], *, own: bool) -> T:
+        return cast(T, (kept_own if own else kept)(key, make))
+
+    return keep
 
 
-def _read(network: str, precise: bool, tokens: Tokens, state: State | None) -> Reading:
-    with TURN:
-        return read(registry.network(network), tokens, state, "float64" if precise else "float32")
+_keep: Final = keeper("reading", _KEPT_OF_OURS, _KEPT_OF_A_VISITOR)
 
 
 def reading(
@@ -86,9 +96,14 @@ def reading(
     precise
         Whether to compute in float64; float32 takes a quarter of the time.
     """
-    kept = _visitors if own or mine.is_mine(network) else _ours
+
+    def make() -> Reading:
+        with TURN:
+            return read(registry.network(network), tokens, state, "float64" if precise else "float32")
+
     # A reading holds its network: another one once the network's units have names.
-    return kept(network, mine.is_searched(network), sha, start, precise, tokens, state)
+    key = (network, mine.is_searched(network), sha, start, precise)
+    return _keep(key, make, own=own or mine.is_mine(network))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64, scope="session")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from dataclasses import replace
 
 import streamlit as st
 
@@ -46,6 +48,12 @@ def style(say: Words, theme: Mode) -> Style:
         diverging=tuple(colours[name] for name in _MAP),
         template=f"gate_{theme}",
     )
+
+
+def labelled(say: Words, labels: Mapping[str, str]) -> Style:
+    """Return colours and words for the figures of a page, with these words besides those of every page."""
+    plain = style(say, mode())
+    return replace(plain, labels={**plain.labels, **labels})
 
 
 def show(figure: Figure, key: str, alt: str) -> None:

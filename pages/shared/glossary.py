@@ -15,13 +15,13 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-import streamlit as st
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from pages.shared.i18n import Language
+from pages.shared.streamlit_compat import route_base
 
 FILE: Final = Path(__file__).parents[2] / "docs" / "glossary.toml"
 _FOR_EVER: Final = "public, immutable, max-age=31536000"  # the address changes with what is behind it
@@ -75,19 +75,14 @@ def _compressed() -> bytes:
     return gzip.compress(_body(), 9, mtime=0)
 
 
-def _base() -> str:
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{base}/terms" if base else "/terms"
-
-
 def url() -> str:
     """Return the address of all definitions, from the root of the server."""
-    return f"{_base()}/{hashlib.sha256(_body()).hexdigest()[:12]}.json"
+    return f"{route_base('terms')}/{hashlib.sha256(_body()).hexdigest()[:12]}.json"
 
 
 def route() -> Route:
     """Return the route that leads to the definitions."""
-    return Route(f"{_base()}/{{version}}.json", respond)
+    return Route(f"{route_base('terms')}/{{version}}.json", respond)
 
 
 def respond(request: Request) -> Response:

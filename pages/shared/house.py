@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Final, Literal
 
 import streamlit as st
-from streamlit.errors import FragmentHandledException
 
-from pages.shared import address, forged
+from pages.shared import address, streamlit_compat
 from pages.shared.i18n import LANGUAGES, Words, words
 from pages.shared.state import Key
 
@@ -54,11 +53,11 @@ def switches(say: Words, theme: Literal["light", "dark"]) -> None:
 
 def apologise(error: Exception) -> bool:
     """Say in the visitor's language what failed; the server's log already has the error."""
-    if isinstance(error, FragmentHandledException):
+    if isinstance(error, streamlit_compat.FragmentHandledException):
         return True  # said where it was raised, in a part of the page within this one
-    if forged.is_forged(error):
+    if streamlit_compat.is_forged(error):
         address.distrust()
-        forged.forget()
+        streamlit_compat.forget_controls()
         return True
     with st.container(key=f"problem_page_{next(_PROBLEMS)}"):  # parts of a page may fail one by one
         st.text(words(address.language())(f"problem.{_reason(error)}"))

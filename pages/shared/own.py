@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from pages.shared import address, encodings, state, uploads
 from pages.shared.i18n import Words
-from pages.shared.samples import samples
+from pages.shared.samples import sample, samples
+from pages.shared.samples import settle as settle_sample
 from pages.shared.state import OWN, Complaint, Key, OwnText
+from pages.shared.streamlit_compat import DeltaGenerator
 from rnn_core.errors import TextError
 from rnn_core.text import LIMIT
 from rnn_core.text.vocabulary import Tokens
@@ -105,9 +106,11 @@ def drawer(say: Words) -> None:
 def problem(say: Words) -> None:
     """Say what could not be read, and offer the ways out, if something could not."""
     complaint = state.complaint()
+    # A place of its own, so that what comes and goes moves nothing under it.
+    place = st.container()
     if complaint is None:
         return
-    with st.container(key="problem_text"):
+    with place, st.container(key="problem_text"):
         st.text(f"{say('problem.title')} {sentence(say, 'problem', complaint.code, complaint.details)}")
         st.text(say("problem.kept"))
         with st.container(key="ways_out", horizontal=True, gap="small"):
@@ -130,6 +133,33 @@ def samples_of(say: Words, titles: Mapping[str, str]) -> dict[str, str]:
 def titles_of(say: Words, network: str) -> dict[str, str]:
     """Return what a network can read: the titles of its samples by slug, and the visitor's own text."""
     return samples_of(say, {one.slug: one.title(say.language) for one in samples(network)})
+
+
+def chosen(slug: str, network: str) -> tuple[str, str, bool]:
+    """Settle which text is read to one that exists.
+
+    Parameters
+    ----------
+    slug
+        Of a sample, ``OWN``, or empty for the first.
+    network
+        Whose samples there are to choose from.
+
+    Returns
+    -------
+    tuple of (slug, text, own)
+        ``own``: whether it is the visitor's.
+    """
+    mine = state.own_text()
+    if slug == OWN and mine is not None:
+        return slug, mine.text, True
+    found = sample(network, slug)
+    return found.slug, found.text, False
+
+
+def settle(slug: str, network: str) -> str:
+    """Settle which text is read, by name, to one that is there, if any."""
+    return slug if slug == OWN and state.own_text() is not None else settle_sample(network, slug)
 
 
 def unknown(say: Words, tokens: Tokens) -> list[str]:

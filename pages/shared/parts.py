@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
+from pages.shared import i18n
 from pages.shared.i18n import Words
+from pages.shared.streamlit_compat import DeltaGenerator
 
 
 def row(slug: str) -> DeltaGenerator:
@@ -40,6 +42,11 @@ def notes(slug: str, sentences: Sequence[str]) -> None:
 def how(say: Words, slug: str) -> DeltaGenerator:
     """Return the fold, closed, with how the figures above it were measured."""
     return st.expander(say("parts.how"), icon=":material/straighten:", key=f"how_{slug}")
+
+
+def prose(say: Words, beside: str, **values: object) -> None:
+    """Write the long prose that lies beside a module (its ``__file__``), with values in its placeholders."""
+    st.markdown(i18n.prose(Path(beside).parent, say.language, **values))
 
 
 def _literal(text: str) -> str:

@@ -6,9 +6,10 @@ import gc
 import importlib
 import logging
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Final
+
+from pages.shared.streamlit_compat import quietly
 
 _READY: Final = threading.Event()
 _START: Final = threading.Lock()
@@ -72,18 +73,6 @@ def start(modules: Sequence[str] = ()) -> None:
 def is_ready() -> bool:
     """Whether a page can be run without waiting."""
     return _READY.is_set()
-
-
-@contextmanager
-def quietly() -> Iterator[None]:
-    """Call Streamlit outside a visit without its advice on that in the log."""
-    log = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
-    level = log.level
-    log.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        log.setLevel(level)
 
 
 def wait() -> None:

@@ -9,10 +9,10 @@ from typing import Final
 import numpy as np
 import pandas as pd
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from pages.shared import charts
 from pages.shared.i18n import Words
+from pages.shared.streamlit_compat import DeltaGenerator
 from pages.translate.measure import WIDTH, beam, expected, held_out, network, text_of, translate, written
 from pages.translate.picture import END, Picture
 from rnn_core.analysis.translation import Translation, difference
@@ -25,8 +25,7 @@ _WORD, _FOR = "translate_swap_word", "translate_swap_for"
 
 def style(say: Words, **labels: str) -> Style:
     """Return the style of this page's charts."""
-    own = charts.style(say, charts.mode())
-    return replace(own, labels=dict(own.labels) | labels)
+    return charts.labelled(say, labels)
 
 
 def lengths(say: Words, shown: Picture) -> None:

@@ -67,8 +67,7 @@ def main() -> None:
         controls.material(say, ADDRESS.here())  # another one can be chosen
         raise
     controls.row(say, place)
-    with st.container():  # a place of its own, so that what comes and goes moves nothing under it
-        own.problem(say)
+    own.problem(say)
     st.session_state[_BELOW] = state.painted()
     _figures(say)
     if state.painted():

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from pages.shared import jobs
-from pages.shared.address import Address, Parameter, count, count_or, one_of, slug, token
-from pages.shared.i18n import Language
+from pages.shared.address import Address, Parameter, choice, count, count_or, one_of
 from pages.shared.lost import Held
-from pages.shared.state import OWN, held_text, short_text
+from pages.shared.place import JOB, TEXT, OfJob, OfText
+from pages.shared.state import OWN, held_text
 from pages.translate import pupil
 from pages.translate.materials.kinds import MATERIALS, Material
 from rnn_core.models.seq2seq import Attention
@@ -32,19 +31,13 @@ MOST_FORCED: Final = 8
 
 
 @dataclass(frozen=True)
-class Place:
+class Place(OfText, OfJob):
     """What is on screen.
 
     Attributes
     ----------
-    lang : {"ko", "en"}
-        Of the page.
     direction : {"en-ko", "ko-en"}
     attention : {"none", "luong", "bahdanau"}
-    sample : str
-        Slug of a sample, ``OWN``, or empty for the first.
-    text : str
-        Own sentence that the visitor put in the link.
     pick : int
         The token that is looked at.
     forced : str
@@ -55,15 +48,10 @@ class Place:
         Whether the network that the visitor trained here translates.
     live_subject, live_attention, live_context, live_updates, live_seed
         What would be trained; see `rnn_core.training.translator_run.TranslatorPlan`.
-    job : str
-        Id of the training that is looked at; in no link that is given away.
     """
 
-    lang: Language
     direction: Direction = "en-ko"
     attention: Attention = "none"
-    sample: str = ""
-    text: str = ""
     pick: int | None = None
     forced: str = ""
     material: Material = "grammar"
@@ -73,7 +61,6 @@ class Place:
     live_context: int = 0
     live_updates: int = 1500
     live_seed: int = 0
-    job: str = ""
 
     @property
     def forces(self) -> dict[int, int]:
@@ -113,10 +100,6 @@ def _forced(value: str) -> str:
     )
 
 
-def _number_of(choices: tuple[int, ...], default: int) -> Callable[[str], int]:
-    return lambda value: next((one for one in choices if str(one) == value), default)
-
-
 ANEW: Final = {"pick": None, "forced": ""}
 """What begins anew with another sentence or another network."""
 
@@ -129,17 +112,16 @@ ADDRESS: Final = Address(
         "of": Parameter("material", one_of(MATERIALS)),
         "way": Parameter("direction", one_of(get_args(Direction))),
         "attention": Parameter("attention", one_of(get_args(Attention))),
-        "sample": Parameter("sample", slug),
-        "text": Parameter("text", short_text),
+        **TEXT,
         "piece": Parameter("pick", _piece),
         "force": Parameter("forced", _forced),
         "mine": Parameter("mine", one_of(get_args(Mine))),
         "learn": Parameter("live_subject", one_of(SUBJECTS)),
         "look": Parameter("live_attention", one_of(LIVE_ATTENTIONS)),
-        "squeeze": Parameter("live_context", _number_of(SQUEEZES, 0)),
-        "updates": Parameter("live_updates", _number_of(BUDGETS, 1500)),
+        "squeeze": Parameter("live_context", choice(SQUEEZES, 0)),
+        "updates": Parameter("live_updates", choice(BUDGETS, 1500)),
         "seed": Parameter("live_seed", count_or(0, 0, 9999)),
-        "job": Parameter("job", token),
+        **JOB,
     },
     brought=_BROUGHT,
     start={"en": {"direction": "ko-en"}},  # an answer in one's own language can be judged

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from pages.shared import files
+from pages.shared import files, parts
 from pages.shared.files import Export
-from pages.shared.i18n import Words, prose
+from pages.shared.i18n import Words
 from pages.translate import live_controls
 from pages.translate.materials.kinds import CARDS, NETWORKS
 from pages.translate.measure import written
 from pages.translate.picture import Picture
 from pages.translate.place import ADDRESS
 from rnn_core.tasks.translation.corpus import HELD_OUT
-
-_FOLDER: Final = Path(__file__).parent
 
 
 def pieces(shown: Picture) -> pd.DataFrame:
@@ -72,6 +69,6 @@ def bar(say: Words, shown: Picture) -> None:
 def about(say: Words) -> None:
     """Say how exact the numbers are, and what the pictures do and do not mean."""
     with st.expander(say("translate.about_title")):
-        st.markdown(prose(_FOLDER, say.language).format(one_in=HELD_OUT))
+        parts.prose(say, __file__, one_in=HELD_OUT)
         card = f"{CARDS[ADDRESS.here().material]}.{say.language}.md"
         st.markdown((NETWORKS / card).read_text("utf-8"))

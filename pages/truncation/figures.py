@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 
 from pages.shared import charts
@@ -43,9 +41,7 @@ _CONFIG = charts.CONFIG | {
 
 def style(say: Words) -> Style:
     """Return colours, and this page's words for its charts."""
-    return replace(
-        charts.style(say, charts.mode()), labels={name: say.of("truncation_axis", name) for name in _AXES}
-    )
+    return charts.labelled(say, {name: say.of("truncation_axis", name) for name in _AXES})
 
 
 def show(figure: Figure, name: str, alt: str) -> None:

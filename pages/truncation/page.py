@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from pages.shared import jobs, parts
 from pages.shared.i18n import Words, words
+from pages.shared.streamlit_compat import DeltaGenerator
 from pages.truncation import clip, controls, lengths, take_away, window
 from pages.truncation.measure import Sent
 from pages.truncation.place import ADDRESS, LENGTHS, LIMIT, RATES, Place

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from pages.shared import jobs
-from pages.shared.address import Address, Parameter, count, count_or, one_of, token
-from pages.shared.i18n import Language
+from pages.shared.address import Address, Parameter, count, one_of
+from pages.shared.place import JOB, SEED, OfJob, OfSeed
 from rnn_core.experiments.clipping import Latch
 from rnn_core.experiments.tbptt import Echo
 
@@ -39,12 +39,11 @@ STRETCH: Final = 40
 
 
 @dataclass(frozen=True)
-class Place:
+class Place(OfSeed, OfJob):
     """What is on screen.
 
     Attributes
     ----------
-    lang : {"ko", "en"}
     window : {"4", "8", "12", "32"}
         Steps through which the gradient flows.
     answer : int or None
@@ -54,20 +53,13 @@ class Place:
     rate : {"0.01", "0.001"}
     length : {"40", "10"}
         Learning rate, and steps of a sequence, of the task for clipping.
-    seed : int
-        Of what is trained here and now.
-    job : str
-        Id of what runs here; in no link that is given away.
     """
 
-    lang: Language
     window: Window = "8"
     answer: int | None = None
     trained: Trained = "after"
     rate: Rate = "0.01"
     length: Length = "40"
-    seed: int = 0
-    job: str = ""
 
     @property
     def echo(self) -> Echo:
@@ -93,8 +85,8 @@ ADDRESS: Final = Address(
         "net": Parameter("trained", one_of(("after", "before"))),
         "rate": Parameter("rate", one_of(RATES)),
         "n": Parameter("length", one_of(LENGTHS)),
-        "seed": Parameter("seed", count_or(0, 0, 9999)),
-        "job": Parameter("job", token),
+        **SEED,
+        **JOB,
     },
     held=(jobs.held(*TASKS.values()),),
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 import pandas as pd
@@ -13,13 +12,12 @@ import streamlit as st
 from pages.shared import files, parts
 from pages.shared.experiments import experiment
 from pages.shared.files import Export
-from pages.shared.i18n import Words, prose
+from pages.shared.i18n import Words
 from pages.truncation import window
 from pages.truncation.measure import Sent
 from pages.truncation.place import ADDRESS, Place
 from pages.truncation.runs import Runs, runs
 
-_FOLDER: Final = Path(__file__).parent
 _COSTS: Final = ("milliseconds", "bytes_kept", "steps_in_a_row")
 NAMES: Final = ("truncation", "length", "clipping")
 
@@ -103,7 +101,7 @@ def about(say: Words, place: Place, found: Sent) -> None:
     """Say how it was measured, what it does and does not mean, and how to repeat it."""
     with parts.how(say, "truncation"):
         window.details(say, place, found)
-        st.markdown(prose(_FOLDER, say.language))
+        parts.prose(say, __file__)
         st.text(say("truncation.command"))
         stored = [experiment(name) for name in NAMES]
         st.code("\n".join(one["command"] for one in stored), language=None)

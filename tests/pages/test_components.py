@@ -10,7 +10,11 @@ import pytest
 
 from pages.shared.player import borrowed, bundle
 
-FOLDERS = sorted(path.parents[1] for path in Path("pages").rglob("*-component.js"))
+FOLDERS = sorted(
+    path.parents[1]
+    for path in Path("pages").rglob("js/*.js")
+    if path.stem == path.parents[1].name != "player"
+)
 ASKING = {"strip": ["`${url}/${start}`"]}
 """Who asks the server by itself, and where: by an address that the server gave."""
 

@@ -19,7 +19,7 @@ from pages.lab.character.place import ADDRESS as CHARACTER
 from pages.lab.markov.place import ADDRESS as MARKOV
 from pages.lab.memory.place import ADDRESS as MEMORY
 from pages.layers.place import ADDRESS as LAYERS
-from pages.shared import charts, forged
+from pages.shared import charts, streamlit_compat
 from pages.shared.address import Address
 from pages.shared.i18n import words
 from pages.shared.state import INSPECT, Key
@@ -96,7 +96,7 @@ def test_a_mistake_of_ours_is_not_taken_for_a_forged_value() -> None:
     for mistake in (lambda: st.session_state["nothing"], lambda: int("x"), lambda: [][1]):
         with pytest.raises(Exception) as caught:
             mistake()
-        assert not forged.is_forged(caught.value)
+        assert not streamlit_compat.is_forged(caught.value)
 
 
 ADDRESSES = [

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import streamlit as st
 
@@ -29,9 +27,7 @@ _WORDS = ("update", "bits_per_character", "training", "held_out", "gradient_norm
 
 def style(say: Words) -> Style:
     """Return colours and words for these figures."""
-    plain = charts.style(say, charts.mode())
-    labels = {name: say.of("lab_character_axis", name) for name in _WORDS}
-    return replace(plain, labels={**plain.labels, **labels})
+    return charts.labelled(say, {name: say.of("lab_character_axis", name) for name in _WORDS})
 
 
 def stage_of(place: Place, run: Run) -> Stage | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from pages.shared import jobs
-from pages.shared.address import Address, Parameter, count, count_or, one_of, slug, token
+from pages.shared.address import Address, Parameter, choice, count, count_or, one_of
 from pages.shared.cells import Cell, names
-from pages.shared.i18n import Language
-from pages.shared.state import OWN, held_text, short_text
+from pages.shared.place import JOB, TEXT, OfJob, OfText
+from pages.shared.state import OWN, held_text
 
 TASK: Final = "rnn_core.training.learn:learn"
 
@@ -29,26 +29,17 @@ TOP_PS: Final = ("0.5", "0.8", "0.9", "0.95", "1")
 
 
 @dataclass(frozen=True)
-class Place:
+class Place(OfText, OfJob):
     """What is on screen.
 
     Attributes
     ----------
-    lang : {"ko", "en"}
-    job : str
-        Id of the run that is looked at; in no link that is given away.
-    sample, text : str
-        Slug of a text, ``OWN``, or empty for the first; own text in the link.
     stage : int or None
         Which kept network is looked at; None: the latest.
     cell, hidden, layers, window, updates, rate, clip, forget, seed, temperature, top_k, top_p
         See :class:`rnn_core.training.plan.Plan`.
     """
 
-    lang: Language
-    job: str = ""
-    sample: str = ""
-    text: str = ""
     stage: int | None = None
     cell: Cell = "lstm"
     hidden: int = 128
@@ -64,36 +55,27 @@ class Place:
     top_p: str = "1"
 
 
-def _number_of(choices: tuple[int, ...], default: int) -> Any:
-    return lambda value: next((one for one in choices if str(one) == value), default)
-
-
-def _word_of(choices: tuple[str, ...], default: str) -> Any:
-    return lambda value: value if value in choices else default
-
-
 _BROUGHT: Final = {"sample": OWN, "text": ""}
 
 ADDRESS: Final = Address(
     "lab_character",
     Place,
     {
-        "job": Parameter("job", token),
-        "sample": Parameter("sample", slug),
-        "text": Parameter("text", short_text),
+        **JOB,
+        **TEXT,
         "stage": Parameter("stage", count),
         "cell": Parameter("cell", one_of((*CELLS, *names()))),
-        "hidden": Parameter("hidden", _number_of(HIDDEN, 128)),
-        "layers": Parameter("layers", _number_of(LAYERS, 1)),
-        "window": Parameter("window", _number_of(WINDOWS, 64)),
-        "updates": Parameter("updates", _number_of(UPDATES, 2000)),
-        "rate": Parameter("rate", _word_of(RATES, "0.005")),
-        "clip": Parameter("clip", _word_of(CLIPS, "1")),
-        "forget": Parameter("forget", _word_of(FORGETS, "1")),
+        "hidden": Parameter("hidden", choice(HIDDEN, 128)),
+        "layers": Parameter("layers", choice(LAYERS, 1)),
+        "window": Parameter("window", choice(WINDOWS, 64)),
+        "updates": Parameter("updates", choice(UPDATES, 2000)),
+        "rate": Parameter("rate", choice(RATES, "0.005")),
+        "clip": Parameter("clip", choice(CLIPS, "1")),
+        "forget": Parameter("forget", choice(FORGETS, "1")),
         "seed": Parameter("seed", count_or(1, 0, 9999)),
-        "temperature": Parameter("temperature", _word_of(TEMPERATURES, "0.8")),
-        "k": Parameter("top_k", _number_of(TOP_KS, 0)),
-        "p": Parameter("top_p", _word_of(TOP_PS, "1")),
+        "temperature": Parameter("temperature", choice(TEMPERATURES, "0.8")),
+        "k": Parameter("top_k", choice(TOP_KS, 0)),
+        "p": Parameter("top_p", choice(TOP_PS, "1")),
     },
     brought=_BROUGHT,
     follows=True,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict, fields
 from functools import partial
-from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
@@ -15,9 +14,9 @@ from pages.lab.character.figures import readable
 from pages.lab.character.place import ADDRESS, Place
 from pages.lab.character.run import Run
 from pages.lab.character.texts import TEXTS
-from pages.shared import files, link, mine, state, uploads
+from pages.shared import files, link, mine, parts, state, uploads
 from pages.shared.files import Export
-from pages.shared.i18n import LANGUAGES, Words, prose, words
+from pages.shared.i18n import LANGUAGES, Words, words
 from rnn_core.analysis.fit import fits
 from rnn_core.checkpoints import Checkpoint, pack, unpack
 from rnn_core.checkpoints.archive import LARGEST
@@ -31,7 +30,6 @@ from rnn_core.training.records import Stage
 from rnn_core.training.sample import sample
 from rnn_core.units.own import LEAST, halves
 
-_FOLDER: Final = Path(__file__).parent
 _SHOWN_ON: Final = 600  # characters of held-out text that the inspector opens with
 _WRITES: Final = 400
 _FILE: Final = "gatescope-network.zip"
@@ -190,19 +188,17 @@ def about(say: Words) -> None:
     """Say how all of this is measured, and how it is repeated elsewhere."""
     usual = {one.name: one.default for one in fields(Plan)}
     with st.expander(say("lab_character.about_title")):
-        st.markdown(
-            prose(
-                _FOLDER,
-                say.language,
-                blocks=BLOCKS,
-                first=HELD_OUT[0] + 1,
-                second=HELD_OUT[1] + 1,
-                held=f"{READ_AT_ONCE * PIECE:,}",
-                before=NGRAM - 1,
-                streams=usual["streams"],
-                dropout=f"{usual['dropout']:g}",
-                kinds=f"{MOST_TOKENS:,}",
-                sample=usual["sample_length"],
-            )
+        parts.prose(
+            say,
+            __file__,
+            blocks=BLOCKS,
+            first=HELD_OUT[0] + 1,
+            second=HELD_OUT[1] + 1,
+            held=f"{READ_AT_ONCE * PIECE:,}",
+            before=NGRAM - 1,
+            streams=usual["streams"],
+            dropout=f"{usual['dropout']:g}",
+            kinds=f"{MOST_TOKENS:,}",
+            sample=usual["sample_length"],
         )
         st.code(_LOAD, language="python")

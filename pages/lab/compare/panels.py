@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -17,8 +16,7 @@ from rnn_core.plots.style import Style
 
 def style(say: Words) -> Style:
     """Return colours and words for the figures."""
-    plain = charts.style(say, charts.mode())
-    return replace(plain, labels={**plain.labels, "bits": say("lab_compare.bits")})
+    return charts.labelled(say, {"bits": say("lab_compare.bits")})
 
 
 def amounts(say: Words, corpus: str) -> None:

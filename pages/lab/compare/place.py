@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from pages.shared.address import Address, Parameter, one_of
-from pages.shared.i18n import Language
+from pages.shared.place import InLab
 
 NAME: Final = "compare"
 Corpus = Literal["shakespeare", "python"]
@@ -14,22 +14,17 @@ CORPORA: Final[tuple[Corpus, ...]] = ("shakespeare", "python")
 
 
 @dataclass(frozen=True)
-class Place:
+class Place(InLab):
     """What is on screen.
 
     Attributes
     ----------
-    lang : {"ko", "en"}
-    section : str
-        Which part of the lab; always this one.
     corpus : {"shakespeare", "python"}
         From which text the networks have learnt.
     text : str
         Of a link to one's own text; this section reads none.
     """
 
-    lang: Language
-    section: str = ""
     corpus: Corpus = "shakespeare"
     text: str = ""
 

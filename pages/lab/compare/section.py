@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 import pandas as pd
@@ -16,10 +15,9 @@ from pages.shared import files, parts
 from pages.shared.controls import Controls
 from pages.shared.experiments import experiment, provenance
 from pages.shared.files import Export
-from pages.shared.i18n import Words, prose
+from pages.shared.i18n import Words
 from rnn_core.cells import spec
 
-_FOLDER: Final = Path(__file__).parent
 _SLUG: Final = "lab_compare"
 
 
@@ -56,19 +54,17 @@ def _how(say: Words, place: Place) -> None:
     settings = experiment("compare")["settings"]
     rates = {spec(cell).gates == (): rate for cell, rate in settings["learning_rate"].items()}
     least, most = said.sizes(place.corpus)
-    st.markdown(
-        prose(
-            _FOLDER,
-            say.language,
-            least=f"{least:,}",
-            most=f"{most:,}",
-            embedding=settings["embedding"],
-            rate=f"{rates[False]:g}",
-            rnn_rate=f"{rates[True]:g}",
-            seeds=len(settings["seeds"]),
-            updates=settings["updates"],
-            title=say("lab_markov.title"),
-        )
+    parts.prose(
+        say,
+        __file__,
+        least=f"{least:,}",
+        most=f"{most:,}",
+        embedding=settings["embedding"],
+        rate=f"{rates[False]:g}",
+        rnn_rate=f"{rates[True]:g}",
+        seeds=len(settings["seeds"]),
+        updates=settings["updates"],
+        title=say("lab_markov.title"),
     )
     st.text(say("lab_compare.repeat", **provenance("compare")))
 

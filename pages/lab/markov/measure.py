@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from pages.lab.markov.place import Place
-from pages.shared import cache, registry, samples, state
-from pages.shared.state import OWN
+from pages.shared import cache, own, registry
 from rnn_core.analysis.prediction import predictions
 from rnn_core.cells import Cell
 from rnn_core.tasks.markov import Markov
@@ -90,39 +88,24 @@ def _read(tokens: Tokens, own: bool) -> Reading:
     return Reading(tokens, own, chain().surprise(tokens.ids), networks, shares)
 
 
-@st.cache_resource(show_spinner=False, max_entries=20)
-def _kept(sha: str, _make: Callable[[], object]) -> object:
-    return _make()
-
-
-@st.cache_resource(show_spinner=False, max_entries=2, scope="session")
-def _kept_own(sha: str, _make: Callable[[], object]) -> object:
-    return _make()
+_keep: Final = cache.keeper("markov", 20, 2)
 
 
 def settle(place: Place) -> Place:
     """Settle which text is read to one that is there, if any."""
-    own = place.sample == OWN and state.own_text() is not None
-    return place if own else replace(place, sample=samples.settle(READER, place.sample))
+    return replace(place, sample=own.settle(place.sample, READER))
 
 
 def reading(place: Place) -> tuple[Place, Reading]:
     """Settle which text is read and which character is guessed, and measure; computed once a text."""
-    mine = state.own_text()
-    own = place.sample == OWN and mine is not None
-    if own and mine is not None:
-        text = mine.text
-    else:
-        sample = samples.sample(READER, place.sample)
-        text, place = sample.text, replace(place, sample=sample.slug)
+    sample, text, mine = own.chosen(place.sample, READER)
     # A token is at least one character.
     tokens = registry.network(READER).vocabulary.encode(text[: 2 * LONGEST]).window(0, LONGEST)
-    keep = _kept_own if own else _kept
     with cache.TURN:
-        found = cast(Reading, keep(cache.fingerprint(text[: 2 * LONGEST]), lambda: _read(tokens, own)))
+        found = _keep(cache.fingerprint(text[: 2 * LONGEST]), lambda: _read(tokens, mine), own=mine)
     last = len(tokens) - 1
     at = found.best(place.order) if place.at is None else min(max(place.at, 1), last)
-    return replace(place, at=at), found
+    return replace(place, sample=sample, at=at), found
 
 
 def readable(found: Reading) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 
 import streamlit as st
@@ -25,9 +24,8 @@ _SHOWN: Final = {" ": "\u2423", "\n": _LINE, "\t": "\u21e5"}
 
 def style(say: Words) -> Style:
     """Return colours and words for the figures."""
-    plain = charts.style(say, charts.mode())
     labels = {name: say.of("lab_markov_axis", name) for name in ("order", "bits_per_character")}
-    return replace(plain, labels={**plain.labels, **labels})
+    return charts.labelled(say, labels)
 
 
 def by_order(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from pages.shared.address import Address, Parameter, count, count_or, slug
-from pages.shared.i18n import Language
-from pages.shared.state import OWN, held_text, short_text
+from pages.shared.address import Address, Parameter, count, count_or
+from pages.shared.place import TEXT, InLab, OfText
+from pages.shared.state import OWN, held_text
 
 NAME: Final = "markov"
 ORDERS: Final = tuple(range(7))
@@ -15,28 +15,17 @@ ORDERS: Final = tuple(range(7))
 
 
 @dataclass(frozen=True)
-class Place:
+class Place(OfText, InLab):
     """What is on screen.
 
     Attributes
     ----------
-    lang : {"ko", "en"}
-    section : str
-        Which part of the lab; always this one.
-    sample : str
-        Slug of a sample, ``OWN``, or empty for the first.
-    text : str
-        Own text that the visitor put in the link.
     order : int
         Of the chain whose guesses are shown, 0 to 6.
     at : int or None
         The character that is to be guessed; None: where memory buys most.
     """
 
-    lang: Language
-    section: str = ""
-    sample: str = ""
-    text: str = ""
     order: int = 4
     at: int | None = None
 
@@ -48,8 +37,7 @@ ADDRESS: Final = Address(
     Place,
     {
         "section": Parameter("section", lambda value: NAME),
-        "sample": Parameter("sample", slug),
-        "text": Parameter("text", short_text),
+        **TEXT,
         "order": Parameter("order", count_or(4, ORDERS[0], ORDERS[-1])),
         "at": Parameter("at", count),
     },

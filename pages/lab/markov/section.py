@@ -24,8 +24,7 @@ def show(say: Words, place: Place) -> None:
         draw = Controls(say, ADDRESS, settle(ADDRESS.here()))  # a link's text may just have been taken over
         _text(say, draw)
         draw.segmented("lab_markov.order", "order", ORDERS, label_visibility="collapsed")
-    with st.container():  # a place of its own, so that what comes and goes moves nothing under it
-        own.problem(say)
+    own.problem(say)
     found = said.stored()
     parts.claim(_SLUG, *said.claim(say, found))
     networks = {cells.name(say, cell): bits for cell, bits in found.networks.items()}

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
-from typing import Final
 
 import pandas as pd
 import streamlit as st
@@ -13,12 +11,10 @@ import streamlit as st
 from pages.lab.markov.measure import Reading
 from pages.lab.markov.place import ADDRESS, Place
 from pages.lab.markov.said import Stored
-from pages.shared import files
+from pages.shared import files, parts
 from pages.shared.experiments import experiment, provenance
 from pages.shared.files import Export
-from pages.shared.i18n import Words, prose
-
-_FOLDER: Final = Path(__file__).parent
+from pages.shared.i18n import Words
 
 
 def characters(found: Reading) -> pd.DataFrame:
@@ -51,15 +47,13 @@ def bar(say: Words, place: Place, found: Reading) -> None:
 def about(say: Words, stored: Stored) -> None:
     """Say how it was measured, and what it does and does not mean."""
     settings = experiment("markov")["settings"]
-    st.markdown(
-        prose(
-            _FOLDER,
-            say.language,
-            train=f"{settings['train_characters']:,}",
-            last=len(stored.bits) - 1,
-            contexts=f"{stored.contexts[-1]:,}",
-            unseen=f"{stored.unseen[-1]:.0%}",
-        )
+    parts.prose(
+        say,
+        __file__,
+        train=f"{settings['train_characters']:,}",
+        last=len(stored.bits) - 1,
+        contexts=f"{stored.contexts[-1]:,}",
+        unseen=f"{stored.unseen[-1]:.0%}",
     )
     st.text(
         say(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pages.lab.memory.results import Shown
 from pages.lab.memory.said import summaries
@@ -24,10 +23,9 @@ _TABLE = ("network", "units", "parameters", "solved", "updates", "seconds", "err
 
 def style(say: Words, shown: Shown) -> Style:
     """Return colours and words for the figures."""
-    plain = charts.style(say, charts.mode())
     labels = {name: say.of("lab_memory_axis", name) for name in _LABELS}
     what = "squares" if shown.race.task.name == "adding" else "wrong"
-    return replace(plain, labels={**plain.labels, **labels, "error": say.of("lab_memory_axis", what)})
+    return charts.labelled(say, labels | {"error": say.of("lab_memory_axis", what)})
 
 
 def draw(say: Words, shown: Shown) -> None:

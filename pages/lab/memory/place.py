@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Final, get_args
 
 from pages.shared import jobs
-from pages.shared.address import Address, Parameter, count_or, one_of, token
+from pages.shared.address import Address, Parameter, count_or, one_of
 from pages.shared.cells import chosen, listed
-from pages.shared.i18n import Language
+from pages.shared.place import JOB, SEED, InLab, OfJob, OfSeed
 from rnn_core.tasks import STANDARD, TASKS, Race
 from rnn_core.tasks.race import RaceInitialisation
 
@@ -23,14 +23,11 @@ MOST_UPDATES: Final = 2000
 
 
 @dataclass(frozen=True)
-class Place:
+class Place(OfSeed, OfJob, InLab):
     """What is on screen.
 
     Attributes
     ----------
-    lang : {"ko", "en"}
-    section : str
-        Which part of the lab; always this one.
     task : str
         One of `rnn_core.tasks.TASKS`.
     length : int
@@ -45,20 +42,14 @@ class Place:
         Networks of each kind, 1 to 8, and the first seed.
     cells : str
         Kinds of networks, as `pages.shared.cells.listed` reads them; empty: the usual ones.
-    job : str
-        The race that was started, if one was.
     """
 
-    lang: Language
-    section: str = ""
     task: str = next(iter(STANDARD))
     length: int = 0
     start: RaceInitialisation = "torch"
     forget: str = ""
     updates: int = 0
     seeds: int = 3  # five take long to watch; the stored race has five
-    seed: int = 0
-    job: str = ""
     cells: str = ""
 
     def race(self) -> Race:
@@ -96,8 +87,8 @@ ADDRESS: Final = Address(
         "forget": Parameter("forget", one_of(("", *FORGETS))),
         "updates": Parameter("updates", count_or(0, 20, MOST_UPDATES)),
         "seeds": Parameter("seeds", count_or(3, 1, MOST_SEEDS)),
-        "seed": Parameter("seed", count_or(0, 0, 9999)),
-        "job": Parameter("job", token),
+        **SEED,
+        **JOB,
         "cells": Parameter("cells", listed),
     },
     held=(jobs.held(TASK),),

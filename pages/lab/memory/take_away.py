@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 from functools import partial
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -13,13 +12,11 @@ import streamlit as st
 from pages.lab.memory import varied
 from pages.lab.memory.place import ADDRESS, Place
 from pages.lab.memory.results import EVERY, Shown
-from pages.shared import files
+from pages.shared import files, parts
 from pages.shared.experiments import experiment, provenance
 from pages.shared.files import Export
-from pages.shared.i18n import Words, prose
+from pages.shared.i18n import Words
 from rnn_core.tasks import Race
-
-_FOLDER: Final = Path(__file__).parent
 
 
 def reports(shown: Shown) -> pd.DataFrame:
@@ -67,17 +64,15 @@ def about(say: Words, task: str) -> None:
     with st.expander(say("lab_memory.about_title")):
         varied.table(say, task)
         st.text(say("lab_memory.repeat", **provenance("memory")))
-        st.markdown(
-            prose(
-                _FOLDER,
-                say.language,
-                parameters=f"{usual.parameters:,}",
-                batch=settings["batch"],
-                rate=f"{settings['learning_rate']:g}",
-                rnn_rate=f"{settings['rnn_learning_rate']:g}",
-                clip=f"{settings['clip']:g}",
-                every=EVERY,
-                unseen=settings["unseen_sequences"],
-                seeds=settings["seeds"],
-            )
+        parts.prose(
+            say,
+            __file__,
+            parameters=f"{usual.parameters:,}",
+            batch=settings["batch"],
+            rate=f"{settings['learning_rate']:g}",
+            rnn_rate=f"{settings['rnn_learning_rate']:g}",
+            clip=f"{settings['clip']:g}",
+            every=EVERY,
+            unseen=settings["unseen_sequences"],
+            seeds=settings["seeds"],
         )

@@ -12,9 +12,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
-from streamlit import file_util
 
 from pages.shared.front.requests import path_of
+from pages.shared.streamlit_compat import static_folder
 
 _SUFFIXES: Final = frozenset({".css", ".js", ".json", ".svg"})
 _LEAST: Final = 1000
@@ -52,7 +52,7 @@ def _file(scope: Scope) -> Path | None:
 @cache
 def _files() -> dict[str, Path]:
     """Path under the server's root -> the file; no other can be asked for."""
-    root = Path(file_util.get_static_dir())
+    root = static_folder()
     found = (path for path in (root / "static").rglob("*") if path.suffix in _SUFFIXES)
     return {path.relative_to(root).as_posix(): path for path in found if path.stat().st_size >= _LEAST}
 

@@ -11,11 +11,11 @@ from typing import Final
 
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
-from streamlit import file_util
 
 from pages.shared import contents, glossary
 from pages.shared.front.requests import is_page, language_of, path_of
 from pages.shared.i18n import Language, words
+from pages.shared.streamlit_compat import static_folder
 
 AGAIN: Final = 20
 """Seconds until a page that found no room asks again."""
@@ -54,7 +54,7 @@ def page(language: Language, path: str = "") -> str:
 @cache
 def _page(language: Language) -> str:
     say = words(language)
-    text = (Path(file_util.get_static_dir()) / "index.html").read_text("utf-8")
+    text = (static_folder() / "index.html").read_text("utf-8")
     for pattern, ours in (
         (r"<html\b[^>]*>", f'<html lang="{language}">'),
         (r"<title>.*?</title>", f"<title>Gatescope</title>\n{_head(language)}"),

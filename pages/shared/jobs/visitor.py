@@ -7,9 +7,8 @@ from functools import cache
 from typing import Any, Final
 
 import streamlit as st
-from streamlit import runtime
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from pages.shared import streamlit_compat
 from pages.shared.jobs.job import Job
 from pages.shared.jobs.pool import Pool
 from pages.shared.lost import Held
@@ -26,20 +25,15 @@ def pool() -> Pool:
 
 
 def _is_connected(owner: str) -> bool:
-    # A session outlives a closed tab by two minutes, in case the browser comes back: not active meanwhile.
-    session = _SESSIONS.get(owner)
-    return not runtime.exists() or (
-        session is not None and bool(runtime.get_instance().is_active_session(session))
-    )
+    return streamlit_compat.is_active(_SESSIONS.get(owner))
 
 
 class _Session:
     """What is remembered of a visitor until Streamlit forgets them."""
 
     def __init__(self, owner: str) -> None:
-        context = get_script_run_ctx()
         self.owner = owner
-        _SESSIONS[owner] = context.session_id if context else ""
+        _SESSIONS[owner] = streamlit_compat.session_id()
 
 
 def _forget(session: _Session) -> None:

@@ -4,11 +4,11 @@ import { createClock } from "../player/js/clock.js";
 import { fit } from "../player/js/fit.js";
 import { listen } from "../player/js/keys.js";
 import { clamp } from "../player/js/numbers.js";
+import { resting } from "../player/js/rest.js";
 import { createStore } from "../player/js/store.js";
 import { speaker } from "../player/js/words.js";
 
 const NARROW = 640; // px of the component, not of the window
-const SETTLED = 350; // ms of rest before the server is told where one is
 
 // label   name of the message that says what it is
 // speed   steps a second, at first
@@ -24,8 +24,6 @@ export function moving(root, tell, { label, speed, place, state: more = {}, read
   const { state } = store;
   const frame = fit(root, store, NARROW);
   const told = Object.keys(place);
-  let known = "";
-  let waiting = 0;
 
   const p = {
     root,
@@ -50,12 +48,12 @@ export function moving(root, tell, { label, speed, place, state: more = {}, read
     if (!frame.drawn) return;
     for (const part of parts) part(changed, state);
     if ("playing" in changed) root.classList.toggle("playing", state.playing);
-    if ([...told, "scrubbing", "playing"].some((field) => field in changed)) report();
+    if ([...told, "scrubbing", "playing"].some((field) => field in changed)) rest.report();
   });
 
   const end = () => (back ? 0 : state.trace.steps - 1);
   const ended = () => (back ? state.step <= end() : state.step >= end());
-  const here = () => Object.fromEntries(told.map((field) => [field, state[field]]));
+  const rest = resting(state, () => Object.fromEntries(told.map((field) => [field, state[field]])), p.tell);
 
   function advance(steps) {
     p.go(state.step + (back ? -steps : steps));
@@ -70,18 +68,6 @@ export function moving(root, tell, { label, speed, place, state: more = {}, read
     if (on) p.clock.start();
   }
 
-  function report() {
-    clearTimeout(waiting);
-    if (!state.trace) return;
-    waiting = setTimeout(() => {
-      if (state.playing || state.scrubbing || !state.trace) return;
-      const now = JSON.stringify(here());
-      if (now === known) return;
-      known = now;
-      p.tell(here());
-    }, SETTLED);
-  }
-
   function show(data) {
     const fresh = state.trace?.text !== data.text;
     const trace = read(data, fresh);
@@ -93,8 +79,8 @@ export function moving(root, tell, { label, speed, place, state: more = {}, read
       root.setAttribute("aria-label", patch.say(label));
     }
     const given = JSON.stringify(Object.fromEntries(told.map((field) => [field, data.place[field]])));
-    if (fresh || (given !== known && !state.playing)) {
-      known = given;
+    if (fresh || (given !== rest.known && !state.playing)) {
+      rest.known = given;
       Object.assign(patch, { ...data.place, playing: false });
     }
     frame.draw(patch, fresh);
@@ -106,7 +92,7 @@ export function moving(root, tell, { label, speed, place, state: more = {}, read
     show,
     theme: frame.theme,
     destroy() {
-      clearTimeout(waiting);
+      rest.forget();
       p.clock.stop();
       frame.end();
       deaf();

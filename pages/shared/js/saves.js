@@ -3,13 +3,18 @@
 import { element, shape } from "../player/js/dom.js";
 import { rasterise, save, source } from "../player/js/svg.js";
 
-// A sheet of paper of that size, and what writes on it in the colour of a token or any other.
+const MARGIN = 32;
+
+// The size, at most `size`, at which a line of text is not wider than the room: Hangul is as wide as it is high.
+const fitting = (text, size, room) => Math.min(size, room / [...text].reduce((sum, each) => sum + (/[\uac00-\ud7a3]/.test(each) ? 0.95 : 0.55), 0));
+
+// A sheet of paper of that size, and what writes on it in the colour of a token or any other: no line leaves it.
 export function sheet(p, width, height) {
   const token = p.palette.token;
   const svg = shape("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` });
   shape("rect", { width, height, fill: token("bg") }, svg);
   const write = (text, x, y, size, weight, fill, anchor = "start") =>
-    shape("text", { x, y, "font-family": token("font-text"), "font-size": size, "font-weight": weight, fill: token(fill) || fill, "text-anchor": anchor }, svg, text);
+    shape("text", { x, y, "font-family": token("font-text"), "font-size": anchor === "start" ? fitting(text, size, width - x - MARGIN) : size, "font-weight": weight, fill: token(fill) || fill, "text-anchor": anchor }, svg, text);
   return { svg, write, width, height };
 }
 

@@ -24,7 +24,7 @@ _SHEETS: Final = ("base", "transport")
 
 @cache
 def component(folder: Path) -> Callable[..., Any]:
-    """Register the v2 component of a folder: ``NAME.html``, ``css/NAME.css`` and ``js/NAME-component.js``."""
+    """Register the v2 component of a folder: ``NAME.html``, ``css/NAME.css`` and ``js/NAME.js``."""
     name = folder.name
     sheets = [bundle.FOLDER / "css" / f"{sheet}.css" for sheet in _SHEETS]
     return st.components.v2.component(
@@ -116,7 +116,7 @@ def whole(number: Any) -> int:
 
 def entry(folder: Path) -> Path:
     """Return the script that Streamlit calls."""
-    return folder / "js" / f"{folder.name}-component.js"
+    return folder / "js" / f"{folder.name}.js"
 
 
 @cache

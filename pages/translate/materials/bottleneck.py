@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -179,9 +178,8 @@ def _repeat(say: Words) -> None:
 
 
 def _show(say: Words, key: str, alt: str, draw: Callable[[Style], Figure], **labels: str) -> None:
-    own = charts.style(say, charts.mode())
     said = {"share": say("translate_bottleneck.share")} | labels
-    charts.show(draw(replace(own, labels=dict(own.labels) | said)), key, alt)
+    charts.show(draw(charts.labelled(say, said)), key, alt)
 
 
 def _updates(task: Task, *, longer: bool = False) -> int:

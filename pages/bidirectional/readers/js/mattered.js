@@ -1,12 +1,11 @@
-// Which words moved one answer, by way of each reader: if the word is hidden, or by the gradient.
-import { css, inkOn, mix } from "../../../shared/player/js/colour.js";
+// Which words moved one answer, by way of each LSTM: if the word is hidden, or by the gradient.
+import { channels, css, inkOn, mix } from "../../../shared/player/js/colour.js";
 import { element, put, roving, segmented, tabStop } from "../../../shared/player/js/dom.js";
 import { signed, wholePercent } from "../../../shared/player/js/numbers.js";
 
 const HINTS = { hidden: "readers.hint_hidden", gradient: "readers.hint_gradient" };
 
 const SIDES = ["forward", "backward"];
-const channels = (hex) => [1, 3, 5].map((at) => parseInt(hex.trim().slice(at, at + 2), 16));
 
 export function mattered(p) {
   const section = p.find(".mattered");

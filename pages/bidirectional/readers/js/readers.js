@@ -1,4 +1,5 @@
-// Two layers read from both ends; at every word the three networks answer when theirs have come.
+// Two LSTMs read from both ends; at every word the three networks answer when theirs have come.
+import { door } from "../../../shared/js/door.js";
 import { decoded, moving } from "../../../shared/js/moving.js";
 import { transport } from "../../../shared/player/js/transport.js";
 import { answers } from "./answers.js";
@@ -11,7 +12,7 @@ import { sureness } from "./arrived.js";
 
 const SPEEDS = [1, 2, 5]; // words a second
 
-export function readers(root, onPlace) {
+function readers(root, onPlace) {
   return moving(root, onPlace, {
     label: "readers.label",
     speed: SPEEDS[1],
@@ -28,3 +29,5 @@ export function readers(root, onPlace) {
     parts: (p) => [head(p), scene(p), cards(p), transport(p, { tonesOf: sureness, speeds: SPEEDS }), answers(p), mattered(p), saves(p)],
   });
 }
+
+export default door(readers, "place");

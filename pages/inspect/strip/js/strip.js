@@ -1,5 +1,6 @@
 // A whole long text, and the window of it on screen. While one scrubs, windows come straight from the server to the
 // player, the newest wish first; the page hears of it once one rests.
+import { door } from "../../../shared/js/door.js";
 import { publishWindow } from "../../../shared/player/js/bus.js";
 import { readPalette } from "../../../shared/player/js/colour.js";
 import { icon } from "../../../shared/player/js/dom.js";
@@ -11,7 +12,7 @@ import { paint } from "./picture.js";
 const SETTLED = 400; // ms of rest before the page is told
 const FAR = 10; // windows of Page Up and Page Down
 
-export function strip(root, tell) {
+function strip(root, tell) {
   const find = (selector) => root.querySelector(selector);
   const [whole, frame, canvas] = [find(".whole"), find("i"), find("canvas")];
   const [back, on] = [find(".back"), find(".on")];
@@ -151,3 +152,6 @@ export function strip(root, tell) {
     },
   };
 }
+
+// No word of its first picture: nothing waits for it.
+export default door(strip, "place", false);

@@ -1,4 +1,5 @@
 // A stack reads a text: a floor a layer, one playhead through all of them.
+import { door } from "../../../shared/js/door.js";
 import { decoded, moving } from "../../../shared/js/moving.js";
 import { transport } from "../../../shared/player/js/transport.js";
 import { head } from "./head.js";
@@ -7,7 +8,7 @@ import { tower } from "./tower.js";
 
 const SPEEDS = [2, 6, 18]; // characters a second
 
-export function floors(root, onPlace) {
+function floors(root, onPlace) {
   return moving(root, onPlace, {
     label: "floors.label",
     speed: SPEEDS[1],
@@ -37,3 +38,5 @@ function bar(p) {
     return { tones: Array.from(tones[tones.length - 1]), map: p.palette.ink };
   }
 }
+
+export default door(floors, "place");

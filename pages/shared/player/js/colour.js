@@ -1,7 +1,7 @@
 // Colour maps from the tokens. Sign is orange to blue, a gate is its own hue; both start at the paper.
 const STEPS = 256;
 
-const channels = (hex) => [1, 3, 5].map((at) => parseInt(hex.trim().slice(at, at + 2), 16));
+export const channels = (hex) => [1, 3, 5].map((at) => parseInt(hex.trim().slice(at, at + 2), 16));
 export const mix = (a, b, share) => a.map((value, k) => value + (b[k] - value) * share);
 export const css = (rgb) => `rgb(${rgb.map((value) => Math.round(value)).join()})`;
 

@@ -12,6 +12,7 @@ import { guesses } from "./guesses.js";
 import { keyPanel } from "./key.js";
 import { legend } from "./legend.js";
 import { listen } from "./keys.js";
+import { resting } from "./rest.js";
 import { score } from "./score.js";
 import { sentence } from "./say.js";
 import { stage } from "./stage.js";
@@ -22,7 +23,6 @@ import { unitChips } from "./units.js";
 import { why } from "./why.js";
 
 const NARROW = 600; // px of the player, not of the window
-const SETTLED = 350; // ms of rest before the server is told where one is
 const LEAD = 12; // steps that a first visit reads before the event it stops at
 const SEEN = "gatescope-seen"; // in the tab's own store: somebody has played or gone somewhere
 const bar = (p) => transport(p, { tonesOf: tintTones, speeds: SPEEDS });
@@ -43,8 +43,6 @@ export function mount(root, onPlace) {
   const store = createStore({ trace: null, say: null, palette: null, exact: 0, stories: [], told: 0, footer: "", unnamed: "", intro: null, introduced: false, step: 0, unit: 0, quantity: "h", tint: "unit", depth: "story", order: "similar", speed: 4, playing: false, scrubbing: false, narrow: false });
   const { state } = store;
   const frame = fit(root, store, NARROW);
-  let known = ""; // the place that the server knows
-  let waiting = 0;
   let hasty = false;
   let left = null; // what has changed since all was drawn
   let stop = null; // where the first visit's own playing ends
@@ -62,7 +60,7 @@ export function mount(root, onPlace) {
     go: (step) => state.trace && (act(), go(step)),
     play: (on) => (act(), play(on)),
     follow: (...how) => (act(), follow(...how)),
-    report,
+    report: () => rest.report(),
     get say() {
       return state.say;
     },
@@ -100,7 +98,7 @@ export function mount(root, onPlace) {
       root.classList.toggle("fast", state.playing && state.speed > SNAP_ABOVE);
     }
     if ("step" in changed || "trace" in changed) publishStep(root.id, state.step);
-    if (["step", "unit", "scrubbing", "playing"].some((name) => name in changed)) report();
+    if (["step", "unit", "scrubbing", "playing"].some((name) => name in changed)) rest.report();
   }
 
   function hurry(patch) {
@@ -162,18 +160,7 @@ export function mount(root, onPlace) {
 
   const place = () => ({ unit: state.unit, quantity: state.trace.quantities.get(state.quantity).name, step: state.step, depth: state.depth });
 
-  // The server hears of a place once one rests there: never while playing or scrubbing.
-  function report() {
-    clearTimeout(waiting);
-    if (!state.trace || !frame.drawn) return;
-    waiting = setTimeout(() => {
-      if (state.playing || state.scrubbing || !state.trace) return;
-      const here = JSON.stringify(place());
-      if (here === known) return;
-      known = here;
-      onPlace({ ...place(), rev: state.trace.header.rev });
-    }, SETTLED);
-  }
+  const rest = resting(state, place, (here) => onPlace({ ...here, rev: state.trace.header.rev }));
 
   // Packet: the numbers. Feed: words, stories, where to be, and the exact curves of the unit chosen.
   // In haste the text comes first, and all else once it is painted.
@@ -193,8 +180,8 @@ export function mount(root, onPlace) {
       root.setAttribute("aria-label", patch.say("player.label"));
     }
     const told = JSON.stringify(header.place);
-    if (fresh || (header.echo == null && told !== known)) {
-      known = told;
+    if (fresh || (header.echo == null && told !== rest.known)) {
+      rest.known = told;
       const { unit, quantity, step, depth } = header.place;
       const letter = [...trace.quantities].find(([, each]) => each.name === quantity)?.[0] ?? trace.letters.at(-1);
       Object.assign(patch, { unit, quantity: letter, step: clamp(step, 0, trace.steps - 1), depth });
@@ -215,7 +202,7 @@ export function mount(root, onPlace) {
     show,
     theme: frame.theme,
     destroy() {
-      clearTimeout(waiting);
+      rest.forget();
       p.clock.stop();
       frame.end();
       deaf();

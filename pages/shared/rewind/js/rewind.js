@@ -1,4 +1,5 @@
 // The rewind: an error sets out at one prediction and is seen going back through the text, network by network.
+import { door } from "../../js/door.js";
 import { decoded, moving } from "../../js/moving.js";
 import { transport } from "../../player/js/transport.js";
 import { head } from "./head.js";
@@ -9,7 +10,7 @@ import { shades, stripTones } from "./shades.js";
 
 const SPEEDS = [8, 40, 120]; // characters a second: at the middle one 160 characters take four seconds
 
-export function rewind(root, onPlace) {
+function rewind(root, onPlace) {
   return moving(root, onPlace, {
     label: "rewind.label",
     speed: SPEEDS[1],
@@ -30,3 +31,5 @@ export function rewind(root, onPlace) {
 const shaded = (p) => (changed) => {
   if ("palette" in changed || !p.shades) p.shades = shades(p.palette);
 };
+
+export default door(rewind, "place");

@@ -1,12 +1,11 @@
 // Seven shades, each ten times fainter than the one before: how much an earlier character matters.
-import { css, inkOn, mix } from "../../player/js/colour.js";
+import { channels, css, inkOn, mix } from "../../player/js/colour.js";
 
 export const DECADES = 6;
 export const FACTOR = 10;
 const PER_DECADE = 32; // a byte holds minus the decimal logarithm in 32nds
 export const NOTHING = 255;
 
-const channels = (hex) => [1, 3, 5].map((at) => parseInt(hex.trim().slice(at, at + 2), 16));
 
 export function shades(palette) {
   const paper = channels(palette.token("zero"));

@@ -1,4 +1,5 @@
 // The hourglass: the encoder reads, one vector stays, the decoder generates token by token.
+import { door } from "../../../shared/js/door.js";
 import { headed } from "../../../shared/js/head.js";
 import { decoded, moving } from "../../../shared/js/moving.js";
 import { element, put } from "../../../shared/player/js/dom.js";
@@ -8,7 +9,7 @@ import { looked, tops } from "./piece.js";
 
 const SPEEDS = [1, 3, 8]; // tokens a second
 
-export function hourglass(root, onChoice) {
+function hourglass(root, onChoice) {
   return moving(root, onChoice, {
     label: "hourglass.label",
     speed: SPEEDS[1],
@@ -35,3 +36,5 @@ function words(p) {
     put(foot, trace.footer);
   };
 }
+
+export default door(hourglass, "choice");

@@ -1,11 +1,12 @@
 // Noise turns into text: what one network wrote at every stage of its training, played or scrubbed through.
+import { door } from "../../../../shared/js/door.js";
 import { moving } from "../../../../shared/js/moving.js";
 import { publishStep } from "../../../../shared/player/js/bus.js";
 import { element, icon, put } from "../../../../shared/player/js/dom.js";
 
 const SPEED = 1.5; // stages a second
 
-export function writing(root, onPlace) {
+function writing(root, onPlace) {
   return moving(root, onPlace, {
     label: "writing.label",
     speed: SPEED,
@@ -56,3 +57,6 @@ function run(p) {
     }
   };
 }
+
+// No word of its first picture: nothing waits for it.
+export default door(writing, "place", false);

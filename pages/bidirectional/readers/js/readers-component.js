@@ -1,4 +1,0 @@
-import { door } from "../../../shared/js/door.js";
-import { readers } from "./readers.js";
-
-export default door(readers, "place");

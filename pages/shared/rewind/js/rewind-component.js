@@ -1,4 +1,0 @@
-import { door } from "../../js/door.js";
-import { rewind } from "./rewind.js";
-
-export default door(rewind, "place");

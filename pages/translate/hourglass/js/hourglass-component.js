@@ -1,4 +1,0 @@
-import { door } from "../../../shared/js/door.js";
-import { hourglass } from "./hourglass.js";
-
-export default door(hourglass, "choice");
