@@ -6,12 +6,14 @@
     A sentence through readers from the left, the right and both: answers, effects of every word.
 `layers`, `layer_scores`, `deep_and_wide`
     Stacks: what each layer does and tells, what error reaches it, and depth against width.
-`fit`, `long_text`
-    Which network fits a text, and a text of any length read in windows.
+`fit`, `long_text`, `passage`, `prediction`
+    Which network fits a text, a text read in windows, how one guess's error goes back, and every guess.
 `depth`, `float32`
     What is left of a gradient at each layer of a deep stack, and where that counts as gone.
 `bottleneck`, `clipping`, `cost`, `tbptt`
     What stored experiments show, and what they do not.
+`task_example`, `two_grus`
+    One sequence of a task as it is read, and one set of weights under every way a GRU is written.
 
 Nothing below imports this package; it knows no view.
 """
