@@ -32,7 +32,7 @@ from rnn_core.plots.layers import (
     score_by_layer,
 )
 from rnn_core.probes.labels import GROUPS, QUESTIONS, Group
-from rnn_core.training.stacks import DEPTHS
+from rnn_core.training.recipes.stacks import DEPTHS
 
 _AXES: Final = ("layer", "score", "untrained", "gradient", "decades", "stack", "bits_held_out")
 

@@ -16,7 +16,7 @@ from rnn_core.analysis import layer_scores
 from rnn_core.analysis.layer_scores import Network, Scores
 from rnn_core.analysis.layers import LayerReading, ProbedStack, error_at_layers, load_stack, read_layers
 from rnn_core.gradients.stack import LayerGradients
-from rnn_core.training.stacks import name_of
+from rnn_core.training.recipes.stacks import name_of
 
 STACKS: Final = Path(__file__).parents[2] / "assets" / "stacks"
 

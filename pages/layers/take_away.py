@@ -21,7 +21,7 @@ from pages.shared.i18n import Words, prose
 from pages.shared.share import power
 from rnn_core.analysis.layers import LayerReading
 from rnn_core.gradients.stack import LayerGradients
-from rnn_core.training.stacks import name_of
+from rnn_core.training.recipes.stacks import name_of
 
 _FOLDER: Final = Path(__file__).parent
 

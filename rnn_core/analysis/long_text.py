@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from rnn_core.cells import spec
 from rnn_core.checkpoints import Checkpoint
 from rnn_core.models.character import CharacterModel, State
 from rnn_core.text.vocabulary import UNKNOWN, Tokens
@@ -53,7 +54,7 @@ class Columns:
         windows = -(-steps // WINDOW)
         shape = (windows, rnn.num_layers, rnn.hidden_size)
         names = trace(rnn, torch.zeros(1, 1, rnn.input_size)).gates
-        parts = 2 if checkpoint.model.cell == "lstm" else 1
+        parts = len(spec(checkpoint.model.cell).states)
         states = np.zeros((-(-steps // PART), parts, *shape[1:]), np.float32)
         return cls({name: np.zeros(shape, np.float32) for name in names}, np.full(windows, np.nan), states)
 

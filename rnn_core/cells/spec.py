@@ -73,6 +73,8 @@ class Quantity:
         Which block of `hidden` rows of the stacked weights gives its sum; None where none does.
     projected : bool
         Whether only a module with a projection has it.
+    bounded : bool
+        Whether it stays within -1 and 1 from a state that does, but for a mode that rectifies.
     """
 
     name: str
@@ -81,6 +83,7 @@ class Quantity:
     squash: Squash | None = None
     block: int | None = None
     projected: bool = False
+    bounded: bool = True
 
 
 class Mode(NamedTuple):
@@ -244,6 +247,11 @@ class CellSpec:
     def recorded(self, projected: bool = False) -> tuple[str, ...]:
         """Name what a trace holds, with a projection or without."""
         return tuple(one.name for one in self.quantities if projected or not one.projected)
+
+    @property
+    def shown(self) -> tuple[Quantity, ...]:
+        """What has a letter in the cell's equations; a trace records terms of them too."""
+        return tuple(one for one in self.quantities if one.role != "term")
 
     @property
     def gates(self) -> tuple[str, ...]:

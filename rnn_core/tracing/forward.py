@@ -109,7 +109,7 @@ def trace(
     them, each time from the state we had there in every layer and direction. Its output
     over these steps and its states after them are compared with ours.
 
-    Rounding leaves about 1e-15 in float64; in float32 about 1e-7, and more where |c| or the
+    Rounding leaves about 1e-15 in float64; in float32 about 1e-7, and more where ``|c|`` or the
     weights are large. What rounding cannot explain, by a bound on every sum, is not returned:
     it is an InputError (by "workspace", a warning when `residual` is asked for). The residual
     is NaN if the numbers are.

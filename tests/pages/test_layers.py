@@ -21,7 +21,7 @@ from pages.shared.experiments import experiment
 from pages.shared.i18n import words
 from rnn_core.analysis.layers import FRESH
 from rnn_core.checkpoints.folder import untrained
-from rnn_core.training.stacks import DEPTHS, HIDDEN, RECIPES, SKIPPED
+from rnn_core.training.recipes.stacks import DEPTHS, HIDDEN, RECIPES, SKIPPED
 from tests.pages import visit
 from tests.pages.visit import paste, said, sound
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from base64 import b64decode
 from functools import partial
 from itertools import product
@@ -27,8 +26,10 @@ from pages.translate.place import ADDRESS, Direction, Place, force
 from pages.translate.sentence import Sentence, samples
 from pages.translate.take_away import pieces, record
 from rnn_core.models.seq2seq import ATTENTIONS, Attention
-from rnn_core.tasks.translation.corpus import _is_held_out, corpus
-from rnn_core.training.translators import HELD_OUT, WORDS, card, held_out, sentences
+from rnn_core.tasks.parallel import GENERATED
+from rnn_core.tasks.translation.corpus import _is_held_out
+from rnn_core.training.recipes.translators import GRAMMAR, card
+from rnn_core.training.translating import held_out
 from tests.pages import visit
 from tests.pages.visit import sound
 
@@ -107,19 +108,19 @@ def test_no_sentence_on_offer_was_learnt_not_even_a_clause() -> None:
 @pytest.mark.parametrize(("way", "kind"), [("en-ko", "luong"), ("ko-en", "none")])
 def test_the_stored_figures_are_measured_again(way: Direction, kind: Attention) -> None:
     found = network(way, kind)
-    unseen = sentences(corpus(0, HELD_OUT, found.config["training"]["seed"]).held_out, way)
+    count = GRAMMAR.sizes[1]
+    unseen = GENERATED[way](0, count, found.config["training"]["seed"]).held_out
     again = held_out(found.model, unseen, (found.source, found.target))
     stored = found.config["held_out"]
-    assert again["sentences"] == stored["sentences"] == HELD_OUT
+    assert again["sentences"] == stored["sentences"] == count
     assert again["exact"] == pytest.approx(stored["exact"], abs=0.005)
     assert again["pieces"] == pytest.approx(stored["pieces"], abs=0.005)
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_the_card_tells_the_figures_of_the_configs(language: str) -> None:
-    table = tomllib.loads((NETWORKS / WORDS).read_text("utf-8"))[language]
-    configs = {f"{way}-{kind}": network(way, kind).config for way in WAYS for kind in ATTENTIONS}
-    assert card(table, configs) == (NETWORKS / f"card.{language}.md").read_text("utf-8")
+    assert set(GRAMMAR.networks) == {f"{way}-{kind}" for way in WAYS for kind in ATTENTIONS}
+    assert card(GRAMMAR, NETWORKS, language) == (NETWORKS / f"card.{language}.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("way", WAYS)

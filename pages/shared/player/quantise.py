@@ -62,7 +62,7 @@ def limits_of(values: Array, initial: Array | None, *, always: bool) -> NDArray[
     initial
         (hidden,) before the first step, which is drawn too; None for a quantity that is no state.
     always
-        Whether to scale by unit even where it fits: the cell state, whose units differ most.
+        Whether to scale by unit even where it fits: what has no bound of its own, whose units differ most.
     """
     largest = np.abs(values).max(0)
     if initial is not None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rnn_core.errors import InputError
-from rnn_core.training.corpora import READERS, Corpus
+from rnn_core.text.corpora import READERS, Corpus
 
 
 def parts(corpus: Corpus) -> list[set[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,6 +105,22 @@ def python(path: Path) -> Corpus:
             if len(text) > 500:
                 sources.append(text)
     return _deal(sources, "file", each=0.05)
+
+
+def shortest(texts: Iterable[str], most: int = 80_000) -> list[str]:
+    """Take whole documents, the shortest first, until so many characters are reached.
+
+    Examples
+    --------
+    >>> shortest(["aaa", "b", "cc"], most=2)
+    ['b', 'cc']
+    """
+    taken: list[str] = []
+    for text in sorted(texts, key=len):
+        if sum(map(len, taken)) >= most:
+            break
+        taken.append(text)
+    return taken
 
 
 READERS: dict[str, Callable[[Path], Corpus]] = {

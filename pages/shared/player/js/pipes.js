@@ -1,7 +1,8 @@
-// Drawing parts shared by the three cells. Everything a `set...` draws is a measured value to scale.
-import { put, shape } from "../dom.js";
+// Drawing parts that the cells share. Everything a `set...` draws is a measured value to scale.
+import { put, shape } from "./dom.js";
 
 export const VALVE = 11; // half the length of a valve along its pipe
+const THREAD = 7; // px: a thread's flow at its widest
 const HAIRLINE = 1.2; // px: even nothing is a line, so that one sees where it would flow
 
 export function createPen(svg, palette) {
@@ -64,6 +65,19 @@ export function createPen(svg, palette) {
       };
     },
 
+    // A narrow pipe that follows any path; `flow` fills it.
+    thread(d) {
+      path("thread-edge", d);
+      path("thread", d);
+      return shape("path", { class: "thread-flow", d }, svg);
+    },
+
+    // Where something looks into a pipe.
+    eye(x, y) {
+      shape("circle", { class: "op", cx: x, cy: y, r: 7 }, svg);
+      shape("circle", { class: "pupil", cx: x, cy: y, r: 2.8 }, svg);
+    },
+
     plus(x, y, r = 15) {
       shape("circle", { class: "op", cx: x, cy: y, r }, svg);
       path("opsign", `M${x - 7} ${y}H${x + 7}M${x} ${y - 7}V${y + 7}`);
@@ -83,6 +97,10 @@ export function createPen(svg, palette) {
     arrow: (x, y, half, depth) => path("tube", `M${x} ${y - half}L${x + depth} ${y}L${x} ${y + half}Z`),
 
     // A flow's shape and colour from its value: `limit` fills the pipe.
+    along(target, value, limit) {
+      target.setAttribute("stroke-width", thickness(value, limit, THREAD / 2).toFixed(2));
+      target.setAttribute("stroke", palette.flow(value, limit));
+    },
     level(target, x0, x1, y, value, limit, half) {
       const w = thickness(value, limit, half) / 2;
       paint(target, `M${x0} ${y - w}H${x1}V${y + w}H${x0}Z`, value, limit);
@@ -90,6 +108,10 @@ export function createPen(svg, palette) {
     upright(target, x, y0, y1, value, limit, half) {
       const w = thickness(value, limit, half) / 2;
       paint(target, `M${x - w} ${y0}H${x + w}V${y1}H${x - w}Z`, value, limit);
+    },
+    // From one height to another, as wide as it is told: a bar.
+    bar(target, x0, x1, y0, y1, value, limit) {
+      paint(target, `M${x0} ${y0}H${x1}V${y1.toFixed(2)}H${x0}Z`, value, limit);
     },
     // Down (or up) at x, then level at y to x1.
     bend(target, x, y0, y1, x1, value, limit, half) {

@@ -1,6 +1,6 @@
 """Train the taggers that ship with the app, and write their cards.
 
-``python -m rnn_core.training.taggers --out assets/taggers``
+``python -m rnn_core.training.recipes.taggers --out assets/taggers``
 
 Two languages, three directions each; about five minutes of one core. The words of the cards stand in
 ``cards.toml`` beside the networks, the figures in each language's ``config.json``.
@@ -9,27 +9,27 @@ Two languages, three directions each; about five minutes of one core. The words 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import torch
 
-from rnn_core.checkpoints.taggers import CONFIG, save_taggers
+from rnn_core.checkpoints.parts import CONFIG, rounded
+from rnn_core.checkpoints.taggers import save_taggers
 from rnn_core.models.tagger import DIRECTIONS, Direction, Tagger
 from rnn_core.tasks.homographs import LANGUAGES, Language, corpus, readings
+from rnn_core.training.recipes import cards
 from rnn_core.training.tagging import Lesson, Scores, Sheet, TaggerProgress, prepare, score, train
 
-__all__ = ["card", "main", "make"]
+__all__ = ["card", "main", "make", "write_cards"]
+
+OUT: Final = Path("assets/taggers")
 
 LESSON: Final = Lesson(updates=2400)
 TRAIN, TEST = 60_000, 2_000  # so many that a network that cannot know learns to guess, not by heart
-WORDS: Final = "cards.toml"
 
 
 def make(
@@ -48,8 +48,7 @@ def make(
         for last in train(model, sheet, lesson, every=300):
             print(language, direction, last.update, _plain(last.scores), flush=True)
         assert last is not None
-        # As it is shipped, so is it measured: rounded to float16.
-        model.load_state_dict({name: one.half().float() for name, one in model.state_dict().items()})
+        rounded(model)
         models[direction], held[direction] = model, _plain(score(model, sheet))
         seconds[direction] = round(last.seconds, 1)
     held |= {
@@ -84,8 +83,7 @@ def _save(folder: Path, language: Language) -> None:
         | {
             "sentences": len(sentences),
             "cpu_seconds": found["cpu_seconds"],
-            "torch": torch.__version__.partition("+")[0],
-            "date": datetime.now(UTC).date().isoformat(),
+            **cards.origin(),
         },
     }
     save_taggers(folder, models, sheet.tags, readings(sentences), config)
@@ -140,25 +138,24 @@ def _by_side(by_distance: Mapping[str, Sequence[Any]]) -> dict[str, float]:
     return {side: sum(hits * n for hits, n in own) / sum(n for _, n in own) for side, own in sides.items()}
 
 
+def write_cards(folder: Path = OUT) -> None:
+    """Write the cards of all taggers in a folder, from what was measured."""
+    cards.write(folder, lambda _, *parts: card(*parts), CONFIG)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Command line; see ``--help``."""
     parser = argparse.ArgumentParser(
-        prog="python -m rnn_core.training.taggers",
+        prog="python -m rnn_core.training.recipes.taggers",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--out", type=Path, default=Path("assets/taggers"))
-    parser.add_argument("--cards", action="store_true", help="write the cards only, from what was measured")
+    parser.add_argument("--out", type=Path, default=OUT)
     options = parser.parse_args(arguments)
     torch.set_num_threads(1)
-    tables = tomllib.loads((options.out / WORDS).read_text("utf-8"))
     for language in LANGUAGES:
-        folder = options.out / language
-        if not options.cards:
-            _save(folder, language)
-        config = json.loads((folder / CONFIG).read_text("utf-8"))
-        for spoken, words in tables.items():
-            (folder / f"card.{spoken}.md").write_text(card(words, config), "utf-8")
+        _save(options.out / language, language)
+    write_cards(options.out)
     return 0
 
 

@@ -1,6 +1,6 @@
 """Train one of the networks that come with the app.
 
-``python -m rnn_core.training.shipped python-lstm --corpus /usr/lib/python3.11``
+``python -m rnn_core.training.recipes.characters python-lstm --corpus /usr/lib/python3.11``
 
 Stops and resumes: run the same command again. The log is one JSON object a line.
 """
@@ -12,21 +12,28 @@ import json
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import torch
 from tqdm import tqdm
 
+from rnn_core.cells import spec
 from rnn_core.checkpoints.folder import load, save
 from rnn_core.models.character import CharacterModel
+from rnn_core.text.corpora import READERS, Corpus
 from rnn_core.text.vocabulary import Vocabulary
 from rnn_core.training.character import Run, Settings, train
-from rnn_core.training.corpora import READERS, Corpus
 from rnn_core.training.evaluate import NGram, network_bits, uniform_bits, unknown_share
+from rnn_core.training.recipes import cards
 from rnn_core.training.sample import sample
+from rnn_core.units.search import AUROC_MARGIN, AUROC_NAMED, RHO_MARGIN, RHO_NAMED
+
+__all__ = ["RECIPES", "Recipe", "card", "held_out_figures", "main", "run", "write_cards"]
+
+
+OUT: Final = Path("assets/models")
 
 
 @dataclass(frozen=True)
@@ -139,8 +146,7 @@ def _ship(folder: Path, run: Run, vocabulary: Vocabulary, corpus: Corpus, recipe
             "update": run.update,
             "tokens": run.update * run.settings.batch * run.settings.window,
             "train_characters": sum(map(len, corpus.train)),
-            "torch": torch.__version__.split("+")[0],
-            "date": datetime.now(UTC).date().isoformat(),
+            **cards.origin(),
         },
     }
     save(folder, run.model, vocabulary, about)
@@ -151,22 +157,62 @@ def _ship(folder: Path, run: Run, vocabulary: Vocabulary, corpus: Corpus, recipe
     return figures
 
 
-def main(
-    arguments: list[str] | None = None,
-    recipes: Mapping[str, Recipe] = RECIPES,
-    out: Path = Path("assets/models"),
-) -> int:
-    """Command line; see ``--help``.
+def card(name: str, words: Mapping[str, Any], config: Mapping[str, Any], units: Mapping[str, Any]) -> str:
+    """Return one card in one language, as Markdown.
+
+    Parameters
+    ----------
+    name
+        Of the network.
+    words
+        One language's table of ``cards.toml``.
+    config, units
+        What ``config.json`` and ``units.json`` hold.
+    """
+    training, cell = config["training"], spec(config["cell"])
+    figures = cards.text_figures(config) | {
+        "cell": cell.title if cell.gates else f"{cell.title} (tanh)",
+        "learning_rate": f"{training['learning_rate']:g}",
+        "auroc": f"{AUROC_NAMED:.2f}",
+        "auroc_margin": f"{AUROC_MARGIN:.2f}",
+        "rho": f"{RHO_NAMED:.2f}",
+        "rho_margin": f"{RHO_MARGIN:.2f}",
+        "tokens": f"{training['tokens'] / 1e6:.1f}",
+        "myriads": f"{training['tokens'] / 1e4:,.0f}",
+        "minutes": f"{training['cpu_seconds'] / 60:.0f}",
+        "searched": str(len(units["units"])),
+        "named": str(len({unit["feature"] for unit in units["units"] if unit["named"]})),
+    }
+    parts = {
+        "source": words["source"][config["corpus"]],
+        "split": words["split"][config["split_by"]],
+        "token": words["token"]["jamo" if config["jamo"] else "character"],
+        "title": words["title"][name],
+        "weaknesses": words["weaknesses"][name].strip().format(**figures),
+        "per_character": words["per_character"].format(**figures) if config["jamo"] else "",
+    }
+    return str(words["card"]).format(**figures, **parts)
+
+
+def write_cards(folder: Path = OUT) -> None:
+    """Write the cards of all networks in a folder, from what was measured."""
+    cards.write(folder, card, "config.json", "units.json")
+
+
+def run(arguments: list[str] | None, recipes: Mapping[str, Recipe], module: str, out: Path) -> int:
+    """Run the command line of some recipes.
 
     Parameters
     ----------
     recipes
         What can be trained, by name.
+    module
+        That the command names.
     out
         Where networks are written unless ``--out`` says otherwise.
     """
     parser = argparse.ArgumentParser(
-        prog="python -m rnn_core.training.shipped",
+        prog=f"python -m {module}",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -212,6 +258,11 @@ def main(
     figures = _ship(options.out / options.name, run, vocabulary, corpus, recipe)
     print(json.dumps({k: round(float(np.round(v, 4)), 4) for k, v in figures.items()}))
     return 0
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Command line; see ``--help``."""
+    return run(arguments, RECIPES, "rnn_core.training.recipes.characters", OUT)
 
 
 if __name__ == "__main__":

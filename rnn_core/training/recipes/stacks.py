@@ -1,19 +1,22 @@
 """Train one of the stacks of layers that come with the app: 1 to 4 layers of equally many weights.
 
-``python -m rnn_core.training.stacks python-4 --corpus /usr/lib/python3.11``
+``python -m rnn_core.training.recipes.stacks python-4 --corpus /usr/lib/python3.11``
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from rnn_core.training import shipped
 from rnn_core.training.character import Settings
-from rnn_core.training.shipped import Recipe
+from rnn_core.training.recipes import cards, characters
+from rnn_core.training.recipes.characters import Recipe
 
-__all__ = ["DEPTHS", "HIDDEN", "RECIPES", "SKIPPED", "name_of"]
+__all__ = ["DEPTHS", "HIDDEN", "RECIPES", "SKIPPED", "card", "main", "name_of", "write_cards"]
+
+OUT: Final = Path("assets/stacks")
 
 DEPTHS: Final = (1, 2, 3, 4)
 
@@ -69,9 +72,42 @@ RECIPES: Final[dict[str, Recipe]] = {
 """All stacks of one text read equally many tokens, in the same order, at the same learning rate."""
 
 
+def card(words: Mapping[str, Any], config: Mapping[str, Any], probes: Mapping[str, Any]) -> str:
+    """Return one card in one language, as Markdown.
+
+    Parameters
+    ----------
+    words
+        One language's table of ``cards.toml``.
+    config, probes
+        What ``config.json`` and ``probes.json`` hold.
+    """
+    training, held, corpus = config["training"], config["held_out"], config["corpus"]
+    return str(words["card"]).format(
+        **cards.text_figures(config),
+        title=words["title"].format(layers=config["layers"], corpus=words["corpus"][corpus]),
+        ways=words["ways"].format(layers=config["layers"]) if config.get("skips") else "",
+        token=words["token"][corpus],
+        source=words["source"][corpus],
+        split=words["split"][config["split_by"]],
+        tokens=f"{training['tokens']:,}",
+        seconds=training["cpu_seconds"],
+        questions=len(probes["questions"]),
+        fitted=f"{probes['fitted_on']['tokens']:,}",
+        scored=f"{probes['scored_on']['tokens']:,}",
+        seeds=len(probes["untrained_seeds"]),
+        weakness=words["worse" if held["bits"] > held["five_gram"] else "better"],
+    )
+
+
+def write_cards(folder: Path = OUT) -> None:
+    """Write the cards of all stacks in a folder, from what was measured."""
+    cards.write(folder, lambda _, *parts: card(*parts), "config.json", "probes.json")
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Command line; see ``--help``."""
-    return shipped.main(arguments, RECIPES, Path("assets/stacks"))
+    return characters.run(arguments, RECIPES, "rnn_core.training.recipes.stacks", OUT)
 
 
 if __name__ == "__main__":
