@@ -171,15 +171,6 @@ def compared(tree: ast.AST) -> Iterator[ast.AST]:
             yield node.value
 
 
-ASKING = {
-    # What the browser is sent of a cell, and the figures beside the player.
-    "pages/inspect/figures.py",
-    "pages/shared/overview.py",
-    "pages/shared/player/packet.py",
-}
-"""Modules that may still ask which cell they have; to be emptied."""
-
-
 def test_no_module_but_a_cells_own_knows_it_by_name() -> None:
     known = {*cells.names(), *(mode for _, mode in MODES)}
     paths = [ROOT.parent / "app.py", *(ROOT.parent / "pages").rglob("*.py"), *ROOT.rglob("*.py")]
@@ -190,7 +181,7 @@ def test_no_module_but_a_cells_own_knows_it_by_name() -> None:
         for node in compared(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Constant) and node.value in known
     }
-    assert not found - ASKING
+    assert not found
 
 
 @pytest.mark.parametrize("name", cells.names())
