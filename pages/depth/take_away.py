@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.depth import learn, picture
-from pages.depth.learn import Run, run_of
+from pages.depth.learn import PANEL, Run, run_of
 from pages.depth.measure import Curves
 from pages.depth.place import ADDRESS, Of, Place
 from pages.shared import files, link, parts
@@ -65,7 +65,7 @@ def bar(say: Words, place: Place, found: dict[Connection, Curves]) -> None:
         link.popover(say, ADDRESS, replace(place, job=""), own=False)
         with files.drawer(say):
             files.table(say("depth.csv"), lambda: gradients(place, found), "depth-gradients.csv")
-            mine = run_of(place)  # now: when a file is made, Streamlit knows no session
+            mine = run_of(PANEL.job)  # now: when a file is made, Streamlit knows no session
             if mine is not None and mine.begun and not mine.job.live:
                 files.table(say("depth.csv_training"), lambda: training(mine), "depth-training.csv")
             files.table(say("depth.csv_stored"), stored, "depth-stored.csv")

@@ -13,7 +13,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.shared.i18n import Language, words
-from pages.shared.jobs import Job, State, panel, visitor
+from pages.shared.jobs import Job, State, visitor
+from pages.shared.training_panel import said as panel_said
 from tests.pages.visit import PATIENCE, ended, said, sound, start
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no such signal")
@@ -83,7 +84,7 @@ def test_one_that_dies_before_its_first_word_has_nothing_below(
 def test_one_that_stands_still_is_said_to_and_time_left_does_not_grow(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(panel, "STILL", 0.3)
+    monkeypatch.setattr(panel_said, "STILL", 0.3)
     app = start("lab", lang="en", hidden="8", updates="10000")
     sound(app.button(key="lab_character_train").click().run())
     until(
