@@ -46,6 +46,7 @@ class Key(StrEnum):
 
     LANGUAGE = "language"
     THEME = "theme"
+    DARK = "house_dark"
     NETWORK = "network"
     SAMPLE = "sample"
     LAYER = "layer"
