@@ -74,11 +74,13 @@ def seat_taken() -> Iterator[Job]:
     """Let another visitor have the only seat."""
     pool, seats = visitor.pool(), visitor.pool().seats
     pool.seats = 1
+    visitor._SESSIONS["x"] = "connected"
     other = pool.start("rnn_core.training.learn:learn", Plan("to be or not to be " * 99, updates=10000), "x")
     try:
         yield other
     finally:
         other.stop()
+        del visitor._SESSIONS["x"]
         pool.seats = seats
 
 
