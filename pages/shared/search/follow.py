@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
@@ -11,7 +11,7 @@ from pages.shared.i18n import Words
 from pages.shared.jobs import Job
 from pages.shared.mine import Mine
 from pages.shared.state import Key
-from pages.shared.training_panel import RefusedError, TrainingPanel
+from pages.shared.training_panel import TrainingPanel
 from rnn_core.checkpoints import UnitStory
 from rnn_core.units.own import Found, Progress
 from rnn_core.units.search import AUROC_MARGIN, AUROC_NAMED, RHO_MARGIN, RHO_NAMED
@@ -76,20 +76,14 @@ def _panel(name: str) -> TrainingPanel:
     """Return the panel of a network's search: the session knows its job, no address does."""
 
     own = mine.find(name)
-
-    def wanted() -> Any:
-        if own is None:
-            raise RefusedError("gone")
-        return own.wanted()
-
-    def named() -> str:
-        return _asked().get(name, "") if own is not None and own.found is None else ""
+    assert own is not None
+    known = own.found is not None
 
     return TrainingPanel(
         f"{_KEY}_{name}",
         TASK,
-        settings=wanted,
-        named=named,
+        own.wanted,
+        named=lambda: "" if known else _asked().get(name, ""),
         keep=lambda identity: _asked().update({name: identity}),
         button_key=f"{_KEY}_start",
         beside=True,

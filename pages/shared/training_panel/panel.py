@@ -21,15 +21,7 @@ P = TypeVar("P")
 
 
 class RefusedError(Exception):
-    """A training that cannot begin.
-
-    Parameters
-    ----------
-    code : str
-        Stable slug of the reason, for translation.
-    **details
-        What the sentence about it speaks of.
-    """
+    """A training cannot begin: a stable slug of the reason, for translation, and what its words speak of."""
 
     def __init__(self, code: str, **details: Any) -> None:
         super().__init__(code)
@@ -94,7 +86,7 @@ class TrainingPanel:
         )
 
     def refusal(self, say: Words, problem: Callable[[RefusedError], str] = str) -> str:
-        """Return why the last one that was asked for could not begin; empty if it could, or can by now.
+        """Return why the last one that was asked for could not begin, if that still holds; else empty.
 
         Parameters
         ----------
@@ -102,16 +94,13 @@ class TrainingPanel:
             Says a reason of the page's own; empty: it holds no more.
         """
         reason: RefusedError | None = st.session_state.get(self._refused)
-        if reason is None:
-            return ""
-        if reason.code == "full":
-            return say("jobs.full") if jobs.full() else ""
-        return problem(reason)
+        if reason is None or reason.code != "full":
+            return problem(reason) if reason else ""
+        return say("jobs.full") if jobs.full() else ""
 
     def refused(self, say: Words, problem: Callable[[RefusedError], str] = str) -> None:
         """Draw `refusal`, where there is something to say."""
-        told = self.refusal(say, problem)
-        if told:
+        if told := self.refusal(say, problem):
             with st.container(key=f"problem_{self.name}_start"):
                 st.text(told)
 
@@ -155,53 +144,31 @@ def of_address(
 ) -> TrainingPanel:
     """Return the panel of a training that a page's address names, by its field ``job``.
 
-    Parameters
-    ----------
-    name, address, task, button, main
-        See `TrainingPanel`.
-    settings
-        Makes the task's argument of a place.
-    **moved
-        What else changes in the place when it begins.
+    `settings` makes the task's argument of a place; `moved` changes in the place too when it begins.
     """
-
-    def named() -> str:
-        place: Any = address.here()
-        return str(place.job)
+    here: Callable[[], Any] = address.here
 
     def keep(identity: str) -> None:
         address.move(job=identity, **moved)
         address.write()
 
-    return TrainingPanel(name, task, lambda: settings(address.here()), named, keep, button, main)
+    return TrainingPanel(name, task, lambda: settings(here()), lambda: here().job, keep, button, main)
 
 
 def _rate(job: Job | None, *, drawing: bool) -> float | None:
     """Return the seconds between two looks; None: nothing changes by itself."""
-    if job is None or not job.live:
-        return None
-    if job.state is State.RUNNING:
+    if job is not None and job.state is State.RUNNING:
         return _PATIENT if drawing else jobs.POLL
-    return None if drawing else _PATIENT
+    return _PATIENT if job is not None and job.live and not drawing else None
 
 
 def status(say: Words, job: Job, *told: str, done: tuple[float, str] | None = None) -> None:
-    """Draw where a job is, one line under another; while it is live, how far, and what can be done with it.
-
-    Parameters
-    ----------
-    say, job
-    *told
-        The lines.
-    done
-        Share of it that is done, and words on that bar.
-    """
+    """Draw lines about a job; while it is live, the share that is done, and what can be done with it."""
     for line in told:
         st.text(line)
-    if job.live:
-        if done is not None:
-            st.progress(min(1.0, done[0]), text=done[1] or None)
-        buttons(say, job)
+    if job.live and done is not None:
+        st.progress(min(1.0, done[0]), text=done[1] or None)
+    buttons(say, job)
 
 
 def buttons(say: Words, job: Job) -> None:
