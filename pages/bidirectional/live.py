@@ -13,20 +13,17 @@ import streamlit as st
 from pages.bidirectional.lesson import style
 from pages.bidirectional.picture import percent
 from pages.bidirectional.place import ADDRESS, TASK, Place
-from pages.shared import charts, jobs, tables
+from pages.shared import charts, tables, training_panel
 from pages.shared.controls import Controls
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Language, Words
-from pages.shared.jobs import FullError, Job, State, panel
+from pages.shared.jobs import Job
 from rnn_core.models.tagger import Direction
 from rnn_core.plots.lesson_race import lesson_race
 from rnn_core.training.tagger_run import BLIND, TEST, TRAIN, TaggerPlan, TaggerReport
 
 UPDATES: Final = 560
 """Of each of the two networks."""
-_FULL: Final = "bidirectional_full"
-_PATIENT: Final = 2.0
-"""Seconds between two looks at a job that stands still."""
 
 
 class Point(NamedTuple):
@@ -48,9 +45,14 @@ class Race:
     job: Job | None = None
 
 
-def job_of(place: Place) -> Job | None:
-    """Return the job that the address names, if it is a race that is there."""
-    return jobs.find(place.job, TASK)
+def plan_of(place: Place) -> TaggerPlan:
+    """Return the race that the controls describe."""
+    return TaggerPlan(place.spoken, UPDATES, place.seed)
+
+
+PANEL: Final = training_panel.of_address(
+    "bidirectional", ADDRESS, TASK, plan_of, button="bidirectional_train"
+)
 
 
 def of_job(job: Job) -> Race | None:
@@ -78,52 +80,32 @@ def stored(tongue: Language) -> Race:
 def show(say: Words) -> None:
     """Draw the race, and what starts one."""
     place = ADDRESS.here()
-    plan = TaggerPlan(place.spoken, UPDATES, place.seed)
+    plan = plan_of(place)
     st.subheader(say("bidirectional.live"), anchor=False)
     st.text(
         say.of("bidirectional", f"live_help_{place.spoken}", updates=plan.updates, sentences=f"{TRAIN:,}")
     )
     with st.container(key="bidirectional_live", horizontal=True, vertical_alignment="bottom", gap="small"):
         Controls(say, ADDRESS, place).seed("bidirectional.seed", width=120)
-        label = say("bidirectional.train")
-        st.button(label, icon=":material/play_arrow:", key="bidirectional_train", on_click=_start)
-    if st.session_state.pop(_FULL, False):
-        st.text(say("jobs.full"))
-    job = job_of(place)
-    state = job.state if job else None
-    poll = jobs.POLL if state is State.RUNNING else _PATIENT
-    st.fragment(_race, run_every=poll if job is not None and job.live else None)(say, state)
+        PANEL.button(say("bidirectional.train"))
+    PANEL.refused(say)
+    PANEL.follow(_race, say)
 
 
-def _start() -> None:
+def _race(say: Words, job: Job | None) -> None:
+    """Draw what follows the race."""
     place = ADDRESS.here()
-    try:
-        job = jobs.start(TASK, TaggerPlan(place.spoken, UPDATES, place.seed))
-    except FullError:
-        st.session_state[_FULL] = True
-        return
-    ADDRESS.move(job=job.id)
-
-
-def _race(say: Words, state: State | None) -> None:
-    """Draw what follows the race; while it is live, this part alone is looked at again and again."""
-    place = ADDRESS.here()
-    job = job_of(place)
-    if job is not None and job.state is not state:
-        st.rerun()  # so that the page looks as often as this state asks for
     run = of_job(job) if job is not None else None
     with st.container(key="bidirectional_live_status"):
         if job is not None:
-            st.text(panel.sentence(say, job, drawn=run is not None))
-            if job.live:
-                st.progress(*_progress(say, run))
-                panel.buttons(say, job)
+            told = training_panel.sentence(say, job, drawn=run is not None)
+            training_panel.status(say, job, told, done=_progress(say, run))
     drawn = run or stored(place.spoken)
-    same = (drawn.language, drawn.seed, drawn.updates) == (place.spoken, place.seed, UPDATES)
-    unlike = panel.unlike(job, drawn=run is not None, same=same)
+    same = TaggerPlan(drawn.language, drawn.updates, drawn.seed) == plan_of(place)
+    unlike = training_panel.unlike(job, drawn=run is not None, same=same)
     # While a run of the visitor's own has nothing to show, nothing else is shown in its place.
     waiting = unlike == "waiting"
-    panel.mark(say, None if waiting else unlike, "bidirectional")
+    training_panel.mark(say, None if waiting else unlike, "bidirectional")
     _draw(say, drawn, empty=waiting)
 
 
@@ -134,7 +116,7 @@ def _progress(say: Words, run: Race | None) -> tuple[float, str]:
     update = min(points[-1].update for points in run.curves.values())
     seconds = sum(points[-1].seconds for points in run.curves.values())
     told = say("bidirectional.live_progress", update=update, updates=run.updates, seconds=f"{seconds:.1f}")
-    return min(1.0, update / run.updates), told
+    return update / run.updates, told
 
 
 def _stored(say: Words, tongue: Language) -> str:

@@ -11,20 +11,17 @@ import streamlit as st
 
 from pages.depth.place import ADDRESS, TASK, UPDATES, Initialisation, Place
 from pages.depth.words import chart_style, panel, panels
-from pages.shared import charts, jobs, values
+from pages.shared import charts, training_panel, values
 from pages.shared.experiments import experiment, row
 from pages.shared.i18n import Words
-from pages.shared.jobs import FullError, Job, State
-from pages.shared.jobs import panel as jobs_panel
+from pages.shared.jobs import Job, State
 from rnn_core.analysis.depth import nearest
 from rnn_core.experiments.stacks import CLASSES, DeepProgress, Stack
 from rnn_core.models.deep import CONNECTIONS, Activation, Connection
 from rnn_core.plots.depth import accuracy, training
 
 GUESS: Final = 1 / CLASSES
-_FULL: Final = "depth_full"
-_PATIENT: Final = 2.0
-"""Seconds between two looks at a job that stands still."""
+PANEL: Final = training_panel.of_address("depth", ADDRESS, TASK, Place.stacks, button="depth_go")
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,9 +52,8 @@ class Run:
         return any(self.reports.values())
 
 
-def run_of(place: Place) -> Run | None:
-    """Return the training that the address names, if it is there."""
-    job = jobs.find(place.job, TASK)
+def run_of(job: Job | None) -> Run | None:
+    """Return what a job has told so far; None without one."""
     if job is None:
         return None
     told: dict[Connection, list[DeepProgress]] = {one.connection: [] for one in job.settings.stacks}
@@ -110,7 +106,7 @@ def section(say: Words, place: Place) -> None:
     )
     if not same:
         st.text(say("depth.learn_other"))
-    mine = run_of(place)
+    mine = run_of(PANEL.job)
     style = chart_style(say)
     with panels("learn"):
         for connection in CONNECTIONS:
@@ -120,11 +116,8 @@ def section(say: Words, place: Place) -> None:
             with panel("learn", connection, say):
                 charts.show(figure, f"depth_chart_learn_{connection}", alt)
     st.markdown(_said(say, place))
-    if st.session_state.pop(_FULL, False):
-        st.text(say("jobs.full"))
-    state = mine.job.state if mine else None
-    poll = jobs.POLL if state is State.RUNNING else _PATIENT
-    st.fragment(_live, run_every=poll if mine is not None and mine.job.live else None)(say, state)
+    PANEL.refused(say)
+    PANEL.follow(_live, say)
 
 
 def _own(mine: Run | None, connection: Connection, *kind: str) -> tuple[int, float] | None:
@@ -170,33 +163,18 @@ def table(say: Words, place: Place) -> None:
     values.table("depth_learn", heads, rows)
 
 
-def _start() -> None:
-    try:
-        job = jobs.start(TASK, ADDRESS.here().stacks())
-    except FullError:
-        st.session_state[_FULL] = True
-        return
-    ADDRESS.move(job=job.id)
-
-
-def _live(say: Words, state: State | None) -> None:
-    """Draw the visitor's own run; while it is live, this part alone is looked at again and again."""
-    mine = run_of(ADDRESS.here())
-    if mine is not None and mine.job.state is not state:
-        st.rerun()  # so that the page looks as often as this state asks for
+def _live(say: Words, job: Job | None) -> None:
+    """Draw the visitor's own run."""
+    mine = run_of(job)
     with st.container(key="depth_train", gap="small"):
         if mine is None or not mine.job.live:
-            word = say("depth.train", updates=UPDATES)
-            st.button(word, key="depth_go", icon=":material/play_arrow:", on_click=_start)
+            PANEL.button(say("depth.train", updates=UPDATES))
         if mine is None:
             return
-        st.text(jobs_panel.sentence(say, mine.job, drawn=mine.begun))
-        if mine.begun:
-            st.text(_status(say, mine))
-        if mine.job.live:
-            done = sum(reports[-1].update if reports else 0 for reports in mine.reports.values())
-            st.progress(done / (len(mine.reports) * UPDATES))
-            jobs_panel.buttons(say, mine.job)
+        told = [training_panel.sentence(say, mine.job, drawn=mine.begun)]
+        told += [_status(say, mine)] if mine.begun else []
+        done = sum(reports[-1].update if reports else 0 for reports in mine.reports.values())
+        training_panel.status(say, mine.job, *told, done=(done / (len(mine.reports) * UPDATES), ""))
     if mine.begun:
         reports = {name: [(one.update, one.accuracy) for one in told] for name, told in mine.reports.items()}
         figure = training(reports, UPDATES, GUESS, chart_style(say))

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.depth import learn, picture
-from pages.depth.learn import Run, run_of
+from pages.depth.learn import PANEL, Run, run_of
 from pages.depth.place import ADDRESS, Place
 from pages.shared import files, parts
 from pages.shared.experiments import experiment, provenance
@@ -65,7 +65,7 @@ def bar(say: Words, place: Place, found: dict[Connection, Curves]) -> None:
         Export(say("depth.csv_stored"), stored, "depth-stored.csv"),
         Export(say("depth.json"), partial(experiment, "depth"), "depth-stored.json"),
     ]
-    mine = run_of(place)  # now: when a file is made, Streamlit knows no session
+    mine = run_of(PANEL.job)  # now: when a file is made, Streamlit knows no session
     if mine is not None and mine.begun and not mine.job.live:
         exports.insert(1, Export(say("depth.csv_training"), partial(training, mine), "depth-training.csv"))
     files.bar(say, ADDRESS, replace(place, job=""), exports)

@@ -11,7 +11,8 @@ from pages.shared.i18n import Words
 from pages.shared.state import Key
 from rnn_core.text import ENCODINGS
 
-Read = Callable[[str, bool], None]
+Read = Callable[[str | None, bool], None]
+"""What reads a file once more: in an encoding, None: in the one that it was refused in; replacing or not."""
 """Reads the file again: in which encoding, and whether what does not fit is replaced."""
 
 _READABLE = (
@@ -60,7 +61,7 @@ def ways(say: Words, code: str, details: Mapping[str, Any], read: Read, *, key: 
         st.button(label, key=f"{key}_{encoding}", on_click=read, args=(encoding, False))
     if code == "invalid_bytes":
         label = say("problem.replace")
-        st.button(label, key=f"{key}_{Key.REPLACE}", on_click=read, args=(details["encoding"], True))
+        st.button(label, key=f"{key}_{Key.REPLACE}", on_click=read, args=(None, True))
     if code in _READABLE:
         other = f"{key}_other"
         st.selectbox(

@@ -45,8 +45,9 @@ def _offer_text(say: Words, address: Address[P], text: str) -> None:
         st.caption(f"{say('below.link_own')} {say('below.link_too_long', limit=TEXT_IN_LINK)}")
         return
 
-    def carry() -> None:
-        address.move(text=text if st.session_state[Key.SHARE_TEXT] else "")
+    def carry() -> None:  # the text that is there now: it may be another than was drawn
+        mine = state.own_text()
+        address.move(text=mine.text if st.session_state[Key.SHARE_TEXT] and mine is not None else "")
 
     st.session_state[Key.SHARE_TEXT] = bool(getattr(address.here(), "text", ""))
     if not st.checkbox(say("below.link_carries", count=len(text)), key=Key.SHARE_TEXT, on_change=carry):

@@ -53,11 +53,23 @@ def _read_upload() -> None:
     take(read, data, name)
 
 
-def _again(data: bytes, name: str) -> encodings.Read:
-    """Return what reads a file once more, in an encoding that the visitor chose."""
+def _again(there: Callable[[], OwnText | Complaint | None]) -> encodings.Read:
+    """Return what reads a file once more, in an encoding that the visitor chose; None: as it was refused in.
 
-    def read(encoding: str, replace: bool) -> None:
-        take(lambda: uploads.from_bytes(data, name, encoding, replace=replace), data, name)
+    Parameters
+    ----------
+    there
+        Returns the file, as it is when that is chosen: which may be before the page was drawn anew.
+    """
+
+    def read(encoding: str | None, replace: bool) -> None:
+        file = there()
+        if file is not None and file.data:
+            data, name = file.data, file.name
+            wanted = encoding or (
+                file.details.get("encoding") if isinstance(file, Complaint) else file.encoding
+            )
+            take(lambda: uploads.from_bytes(data, name, wanted, replace=replace), data, name)
 
     return read
 
@@ -114,9 +126,8 @@ def problem(say: Words) -> None:
         st.text(f"{say('problem.title')} {sentence(say, 'problem', complaint.code, complaint.details)}")
         st.text(say("problem.kept"))
         with st.container(key="ways_out", horizontal=True, gap="small"):
-            again = _again(complaint.data, complaint.name)
             if complaint.data:
-                encodings.ways(say, complaint.code, complaint.details, again)
+                encodings.ways(say, complaint.code, complaint.details, _again(state.complaint))
             st.button(
                 say("problem.close"), key=Key.CLOSE, on_click=state.complain, args=(None,), type="tertiary"
             )
@@ -178,7 +189,7 @@ def notes(say: Words, mine: OwnText) -> list[str]:
 
 def encoding(say: Words, mine: OwnText, *, key: str = Key.ENCODING) -> None:
     """Let the visitor override what a file was read as: in the drawer, and beside a guess."""
-    encodings.chooser(say, mine.encoding, _again(mine.data, mine.name), key=key)
+    encodings.chooser(say, mine.encoding, _again(state.own_text), key=key)
 
 
 def sentence(say: Words, family: str, code: str, details: Mapping[str, Any]) -> str:

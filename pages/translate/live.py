@@ -9,21 +9,19 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from pages.shared import charts, jobs, tables
+from pages.shared import charts, tables, training_panel
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
-from pages.shared.jobs import Job, State, panel
+from pages.shared.jobs import Job
 from pages.translate import live_controls, pupil, subjects
 from pages.translate.lesson import style
-from pages.translate.live_run import EXPERIMENT, Look, Run, ends_of, job_of, last_stage, shown
+from pages.translate.live_run import EXPERIMENT, Look, Run, ends_of, last_stage, shown
 from pages.translate.place import ADDRESS, Place
 from rnn_core.checkpoints.translators import pack_translator
 from rnn_core.plots.lesson_loss import lesson_loss
 from rnn_core.plots.lesson_race import lesson_race
 from rnn_core.training.translator_run import TranslatorPlan, trained
 
-_PATIENT: Final = 2.0
-"""Seconds between two looks at a job that stands still, and between two drawings."""
 _OPENED: Final = "translate_live_opened"
 _LIVE: Final = ("live_subject", "live_attention", "live_context", "live_updates", "live_seed", "job")
 _MARKS: Final = ("<s>", "<pad>")  # a fresh network says these too
@@ -40,11 +38,8 @@ def show(say: Words) -> None:
     with st.expander(say("translate_live.title"), expanded=opened, key="translate_fold_live"):
         st.text(say("translate_live.help"))
         live_controls.bar(say, place)
-        job = job_of(place)
-        state = job.state if job else None
-        running, live = state is State.RUNNING, job is not None and job.live
-        st.fragment(_status, run_every=(jobs.POLL if running else _PATIENT) if live else None)(say, state)
-        st.fragment(_figures, run_every=_PATIENT if running else None)(say)
+        live_controls.PANEL.follow(_status, say)
+        live_controls.PANEL.follow(_figures, say, drawing=True)
 
 
 def _wanted(place: Place) -> bool:
@@ -53,30 +48,24 @@ def _wanted(place: Place) -> bool:
     return any(getattr(place, name) != getattr(plain, name) for name in _LIVE)
 
 
-def _status(say: Words, state: State | None) -> None:
+def _status(say: Words, job: Job | None) -> None:
     """Say where the training is, and what can be done with it: light, so that a press is heard at once."""
-    place = ADDRESS.here()
-    job = job_of(place)
-    if job is not None and job.state is not state:
-        st.rerun()  # so that the page looks as often as this state asks for
-    run = shown(place, job)
+    run = shown(ADDRESS.here(), job)
     with st.container(key="translate_live_status"):
         if job is None:
             st.text(_stored(say, run) if run is not None else say("translate_live.none"))
             return
         if run is None or run.job is not job:  # it has told nothing yet
-            st.text(_waiting(say, run, panel.sentence(say, job, drawn=False)))
-            panel.buttons(say, job)
+            where = training_panel.sentence(say, job, drawn=False)
+            training_panel.status(say, job, _waiting(say, run, where))
             return
-        where = panel.sentence(say, job, drawn=bool(run.looks))
+        where = training_panel.sentence(say, job, drawn=bool(run.looks))
         if run.diverged:
             where = say("translate_live.diverged", update=run.update)
-        st.text(f"{where} {_now(say, run)}")
-        if job.live:
-            told = say("translate_live.progress", update=f"{run.update:,}", updates=f"{run.updates:,}")
-            st.progress(run.update / run.updates, text=told)
-            panel.buttons(say, job)
-        else:
+        told = say("translate_live.progress", update=f"{run.update:,}", updates=f"{run.updates:,}")
+        done = run.update / run.updates, told
+        training_panel.status(say, job, f"{where} {_now(say, run)}", done=done)
+        if not job.live:
             _use(say, job)
 
 
@@ -151,10 +140,9 @@ def _use(say: Words, job: Job) -> None:
         )
 
 
-def _figures(say: Words) -> None:
-    """Draw what is known of the training; while it runs, this part is looked at again every other second."""
-    place = ADDRESS.here()
-    run = shown(place, job_of(place))
+def _figures(say: Words, job: Job | None) -> None:
+    """Draw what is known of the training."""
+    run = shown(ADDRESS.here(), job)
     if run is None or not run.looks:
         return
     with st.container(key="translate_live_curves"):

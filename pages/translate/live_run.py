@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pages.shared import jobs
 from pages.shared.experiments import experiment
 from pages.shared.jobs import Job
-from pages.translate.place import TASK, Place
+from pages.translate.place import Place
 from pages.translate.pupil import Example
 from rnn_core.plots import thinned
 from rnn_core.training.records import Ended
@@ -81,11 +80,6 @@ def plan_of(place: Place, pairs: Any = None) -> TranslatorPlan:
         place.live_seed,
         pairs if place.live_subject == "own" else None,
     )
-
-
-def job_of(place: Place) -> Job | None:
-    """Return the job that the address names, if it is a training that is there."""
-    return jobs.find(place.job, TASK)
 
 
 def shown(place: Place, job: Job | None) -> Run | None:

@@ -92,7 +92,9 @@ def section(say: Words) -> None:
     elif kept.pairs is not None:
         with st.container(key="translate_live_notes"):
             st.text(_told(say, kept.pairs))
-            with st.expander(say("translate_pairs.otherwise"), icon=":material/tune:"):
+            with st.expander(
+                say("translate_pairs.otherwise"), icon=":material/tune:", key="translate_fold_pairs"
+            ):
                 _ways(say, kept)
 
 
@@ -178,7 +180,6 @@ def _choose_columns(say: Words, read: Layout) -> None:
             key="translate_live_columns",
             type="primary",
             on_click=_read_columns,
-            args=(numbers,),
         )
     st.session_state[_HEADER] = read.header
     st.checkbox(say("translate_pairs.header"), key=_HEADER, on_change=_name)
@@ -217,9 +218,11 @@ def _upload() -> None:
     st.session_state[_KEPT] = _result(data, Choices())
 
 
-def _read_as(encoding: str, replaced: bool) -> None:
+def _read_as(encoding: str | None, replaced: bool) -> None:
     # What was chosen about a table holds no more where the text is another.
-    st.session_state[_KEPT] = _result(st.session_state[_KEPT].data, Choices(encoding, replaced))
+    kept: Brought = st.session_state[_KEPT]
+    refused = kept.problem[1].get("encoding") if kept.problem is not None else kept.encoding
+    st.session_state[_KEPT] = _result(kept.data, Choices(encoding or refused, replaced))
 
 
 def _part_at() -> None:
@@ -227,11 +230,14 @@ def _part_at() -> None:
     _read(separator=st.session_state[_SEPARATOR] or None, columns=None, header=None)
 
 
-def _read_columns(numbers: list[int]) -> None:
-    # As they are chosen now: a press may come before the page was drawn again.
-    first, second = st.session_state[_FIRST], st.session_state[_SECOND]
+def _read_columns() -> None:
+    # As all is now: a press may come before the page was drawn again, even with another file.
+    kept: Brought = st.session_state[_KEPT]
+    first, second = (st.session_state.get(key) for key in (_FIRST, _SECOND))
+    numbers = range(len(kept.layout.names) if kept.layout is not None else 0)
     others = [k for k in numbers if k != first]
-    _read(columns=(first, second if second in others else others[0]))
+    if first in numbers and others:
+        _read(columns=(first, second if second in others else others[0]))
 
 
 def _name() -> None:

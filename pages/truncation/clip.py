@@ -12,10 +12,11 @@ import streamlit as st
 from pages.shared import values
 from pages.shared.experiments import experiment, row
 from pages.shared.i18n import Words
+from pages.shared.jobs import Job
 from pages.truncation import figures, live
 from pages.truncation.figures import figure_of, percent
 from pages.truncation.place import ADDRESS, LENGTHS, LIMIT, RATES, Length, Place, Rate
-from pages.truncation.runs import LatchRun, job_of, runs
+from pages.truncation.runs import LatchRun, runs
 from rnn_core.analysis.clipping import MOMENTUM, Verdict, largest_step, median_of_finite, verdict
 from rnn_core.experiments.clipping import LEARNT, LatchProgress
 from rnn_core.plots.truncation.limits import SHOWN, Line, Shown, limits
@@ -35,13 +36,7 @@ def section(say: Words, place: Place) -> None:
     """Say what came of the chosen setting, over two charts; under them all four settings."""
     limited, free = stored(place.length, place.rate)
     seeds = experiment("clipping")["settings"]["seeds"]
-    live.run(
-        say,
-        "latch",
-        lambda: draw(say, ADDRESS.here()),
-        lambda: _progress(say),
-        help_text=say("truncation.latch_help"),
-    )
+    live.run(say, "latch", draw, _progress, say("truncation.latch_help"))
     st.caption(say("truncation.clip_source", last=seeds - 1, every=EVERY))
     with st.container(key="truncation_verdict"):
         st.text(say_verdict(say, place))
@@ -86,8 +81,9 @@ def when(say: Words) -> str:
     return " ".join(said)
 
 
-def draw(say: Words, place: Place) -> str:
+def draw(say: Words) -> str:
     """Draw every seed's training, and what runs here so far; return what is said of that."""
+    place = ADDRESS.here()
     limited, free = stored(place.length, place.rate)
     mine = runs().latch.get((int(place.length), float(place.rate)))
     settings = experiment("clipping")["settings"]
@@ -103,9 +99,7 @@ def draw(say: Words, place: Place) -> str:
     return "" if mine is None else say("truncation.latched", **status(mine))
 
 
-def _progress(say: Words) -> tuple[float, str]:
-    job = job_of("latch")
-    assert job is not None
+def _progress(say: Words, job: Job) -> tuple[float, str]:
     one = LatchRun(job.settings, job.records)
     return one.limited[-1].update / one.settings.updates, say("truncation.latching", **status(one))
 

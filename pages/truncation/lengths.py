@@ -9,6 +9,7 @@ import streamlit as st
 from pages.shared import values
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
+from pages.shared.jobs import Job
 from pages.truncation import figures, live
 from pages.truncation.figures import figure_of, memory, percent
 from pages.truncation.runs import LENGTHS_HERE, ROUNDS_HERE, runs
@@ -21,7 +22,7 @@ def section(say: Words) -> None:
     stored = experiment("length")
     settings = stored["settings"]
     st.text(say("truncation.length_lede", width=settings["width"], layers=settings["layers"]))
-    live.run(say, "length", lambda: draw(say), lambda: _progress(say))
+    live.run(say, "length", draw, _progress)
     st.caption(say("truncation.length_source", processor=stored["processor"], rounds=settings["rounds"]))
     for sentence in sentences(say):
         st.text(sentence)
@@ -75,8 +76,8 @@ def draw(say: Words) -> str:
     )
 
 
-def _progress(say: Words) -> tuple[float, str]:
-    last = runs().length[-1].length
+def _progress(say: Words, job: Job) -> tuple[float, str]:
+    last = job.records[-1].length
     return last / LENGTHS_HERE[-1], say("truncation.measuring", length=f"{last:,}")
 
 

@@ -9,10 +9,10 @@ import streamlit as st
 from pages.shared import jobs, parts
 from pages.shared.i18n import Words, words
 from pages.shared.streamlit_compat import DeltaGenerator
-from pages.truncation import clip, controls, lengths, take_away, window
+from pages.truncation import clip, controls, lengths, live, take_away, window
 from pages.truncation.measure import Sent
 from pages.truncation.place import ADDRESS, LENGTHS, LIMIT, RATES, Place
-from pages.truncation.runs import job_of
+from pages.truncation.runs import runs
 from rnn_core.experiments.clipping import CLASSES
 
 
@@ -20,7 +20,7 @@ def _cut(say: Words, place: Place) -> Sent:
     controls.bar(say, place)
     parts.claim("truncation", *window.claim(say))
     found = window.picture(say, place)
-    window.training(say, place)
+    window.training(say)
     take_away.bar(say, found)
     return found
 
@@ -36,7 +36,7 @@ def _clip(say: Words, place: Place) -> None:
 
 def _fold(say: Words, name: Literal["length", "clip"], *, asked: bool) -> DeltaGenerator:
     """Return a fold: closed until a link or a run of this visitor asks for what is in it."""
-    job = job_of("length" if name == "length" else "latch")
+    job = live.PANELS["length" if name == "length" else "latch"].job
     key = f"truncation_asked_{name}"
     st.session_state[key] = asked or job is not None or st.session_state.get(key, False)
     icon = ":material/timer:" if name == "length" else ":material/content_cut:"
@@ -49,7 +49,8 @@ def main() -> None:
     """Draw the three parts, each with what the visitor runs in it."""
     place: Place = ADDRESS.arrive()
     say = words(place.lang)
-    job_of()  # what it told belongs to the first picture too
+    for panel in live.PANELS.values():
+        runs().take(panel.job)  # what it told belongs to the first picture too
     with st.container(key="truncation"):
         found = _cut(say, place)
         with _fold(say, "length", asked=False):

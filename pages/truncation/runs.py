@@ -8,9 +8,8 @@ from typing import Any, Final
 
 import streamlit as st
 
-from pages.shared import jobs
 from pages.shared.jobs import Job
-from pages.truncation.place import ADDRESS, LIMIT, TASKS, Kind, Place
+from pages.truncation.place import LIMIT, Kind, Place
 from rnn_core.experiments.clipping import Latch, LatchPair, LatchProgress
 from rnn_core.experiments.cost import LengthCost, Lengths
 from rnn_core.experiments.tbptt import Echo, EchoNetwork, EchoProgress, EchoReport
@@ -64,11 +63,11 @@ class Runs:
     latch: dict[tuple[int, float], LatchRun] = field(default_factory=dict)
     length: list[LengthCost] = field(default_factory=list)
 
-    def take(self, job: Job) -> None:
-        """Take over what a job has told so far."""
-        told, settings = job.records, job.settings
-        if not told:
+    def take(self, job: Job | None) -> None:
+        """Take over what a job has told so far, if there is one and it has."""
+        if job is None or not job.records:
             return
+        told, settings = job.records, job.settings
         if isinstance(settings, Echo):
             self.echo[settings.window] = EchoRun(settings, told)
         elif isinstance(settings, Latch):
@@ -88,12 +87,3 @@ def settings(kind: Kind, place: Place) -> Any:
     if kind == "length":
         return Lengths(LENGTHS_HERE, rounds=ROUNDS_HERE)
     return place.echo if kind == "echo" else place.latch(LIMIT)
-
-
-def job_of(kind: Kind | None = None) -> Job | None:
-    """Return the job that the address names, if it is there and of this kind; what it told is taken over."""
-    wanted = TASKS.values() if kind is None else (TASKS[kind],)
-    job = jobs.find(ADDRESS.here().job, *wanted)
-    if job is not None:
-        runs().take(job)
-    return job

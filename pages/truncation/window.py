@@ -9,11 +9,12 @@ import streamlit as st
 from pages.shared import values
 from pages.shared.experiments import experiment, row
 from pages.shared.i18n import Words
+from pages.shared.jobs import Job
 from pages.truncation import figures, live
 from pages.truncation.figures import figure_of, memory, percent
 from pages.truncation.measure import Sent, sent
 from pages.truncation.place import ADDRESS, Place
-from pages.truncation.runs import EchoRun, job_of, runs
+from pages.truncation.runs import EchoRun, runs
 from rnn_core.analysis.tbptt import longer_is_worse, reach
 from rnn_core.experiments.clipping import LEARNT
 from rnn_core.experiments.truncation import Cut
@@ -132,23 +133,18 @@ def results(say: Words, place: Place) -> list[str]:
     return [*sentences, say("truncation.take_cost", memory=kept, time=spent)]
 
 
-def training(say: Words, place: Place) -> None:
+def training(say: Words) -> None:
     """Draw what training reached, and what it reaches here; under it every window's figures."""
     settings = experiment("truncation")["settings"]
     st.subheader(say("truncation.accuracy"), anchor=False)
     seeds, total = settings["seeds"], f"{settings['steps']:,}"
-    live.run(
-        say,
-        "echo",
-        lambda: draw(say, ADDRESS.here()),
-        lambda: _progress(say),
-        help_text=say("truncation.train_help"),
-    )
+    live.run(say, "echo", draw, _progress, say("truncation.train_help"))
     st.caption(say("truncation.accuracy_help", seeds=seeds, last=seeds - 1, steps=total))
 
 
-def draw(say: Words, place: Place) -> str:
+def draw(say: Words) -> str:
     """Draw the curves as far as they have come; return what is said of the visitor's own."""
+    place = ADDRESS.here()
     own = {window: run.records for window, run in runs().echo.items()}
     figure = accuracy.windows(rows(), int(place.window), own, place.echo.steps, figures.style(say))
     ends = {one["window"]: percent(one["accuracy_marks"]["median"]) for one in rows()}
@@ -158,9 +154,7 @@ def draw(say: Words, place: Place) -> str:
     return "" if mine is None else say("truncation.trained_status", **status(mine))
 
 
-def _progress(say: Words) -> tuple[float, str]:
-    job = job_of("echo")
-    assert job is not None
+def _progress(say: Words, job: Job) -> tuple[float, str]:
     one = EchoRun(job.settings, job.records)
     return one.records[-1].steps / one.settings.steps, say("truncation.training", **status(one))
 

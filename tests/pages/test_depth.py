@@ -165,16 +165,6 @@ def test_training_is_a_job_that_is_drawn_kept_and_taken_along(monkeypatch: pytes
     assert "Your runs, 5 layers" in said(sound(app))  # its own settings, not the page's
 
 
-def test_training_stops_when_told_and_what_it_did_stays():
-    app = start(lang="en", layers="100", seed="4", seeds="1")
-    sound(app.button(key="depth_go").click().run())
-    job = visitor.pool().find(app.query_params["job"], "test")
-    assert job is not None
-    sound(app.button(key="jobs_stop").click().run())
-    assert words("en")("jobs_state.stopped") in said(ended(app)) or not job.records
-    assert app.button(key="depth_go").label.startswith("Train these four")
-
-
 def test_files_hold_every_network_and_layer():
     place = Place("en", depth=5, seeds=5, seed=2)
     found = {connection: curves(place.stack(connection), place.seeds) for connection in CONNECTIONS}

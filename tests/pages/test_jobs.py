@@ -8,7 +8,7 @@ import pickle
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,17 +18,9 @@ from pages.shared.jobs import FullError, Job, Limits, Pool, Reason, State
 from pages.shared.jobs.process import Process
 from pages.shared.jobs.worker import Control
 from tests.pages.tasks import Count
+from tests.pages.visit import PATIENCE, until
 
 COUNT = "tests.pages.tasks:count"
-PATIENCE = 60.0  # seconds a busy machine may take to start a worker
-
-
-def until(state: Callable[[], bool], patience: float = PATIENCE) -> None:
-    """Wait for a state."""
-    begun = time.monotonic()
-    while not state():
-        assert time.monotonic() - begun < patience, "it never came"
-        time.sleep(0.005)
 
 
 def moving(job: Job) -> bool:

@@ -12,7 +12,7 @@ from pages.lab.character.place import Place
 from pages.lab.character.run import STORED, stored, unlike
 from pages.shared.experiments import experiment
 from pages.shared.i18n import LANGUAGES, Language, words
-from pages.shared.jobs import panel
+from pages.shared.training_panel import unlike as unlike_of
 from rnn_core.text.hangul import is_syllable
 from tests.pages import visit
 from tests.pages.visit import paste, said, sound
@@ -103,7 +103,7 @@ class _Job:
 )
 def test_a_figure_goes_unmarked_only_if_it_is_what_was_asked_for(live: bool | None, drawn: bool, same: bool):
     job: Any = None if live is None else _Job(live)
-    found = panel.unlike(job, drawn=drawn and job is not None, same=same)
+    found = unlike_of(job, drawn=drawn and job is not None, same=same)
     running_unseen = live is True and not drawn
     assert (found is None) == (same and not running_unseen)
     assert (found == "waiting") == running_unseen

@@ -133,6 +133,23 @@ def test_a_table_that_nothing_decides_is_asked_about() -> None:
     assert kept(app).pairs == tuple((row[2], row[0]) for row in rows)  # type: ignore[union-attr]
 
 
+def test_columns_that_are_chosen_in_the_same_run_as_the_press_are_read() -> None:
+    rows = [(one, other, f"{other[:-1]}, 정말.") for one, other in ROWS]
+    app = bring(start(lang="en"), plain(rows))
+    app.selectbox(key=f"{KEY}second").set_value(2)
+    sound(app.button(key=f"{KEY}columns").click().run())
+    assert kept(app).pairs == tuple((row[0], row[2]) for row in rows)  # type: ignore[union-attr]
+
+
+def test_a_press_in_the_same_run_as_another_separator_reads_nothing_that_is_not_there() -> None:
+    app = bring(start(lang="en"), plain([(a, b, b[:-1]) for a, b in ROWS]))
+    app.selectbox(key=f"{KEY}second").set_value(2)
+    app.selectbox(key=f"{KEY}separator").set_value("|")
+    sound(app.button(key=f"{KEY}columns").click().run())
+    assert words("en")("problem.pairs_columns") in said(app)
+    assert kept(app) is None
+
+
 def test_what_stands_between_columns_and_the_header_can_be_chosen() -> None:
     app = bring(start(lang="ko"), plain([("en", "ko"), *ROWS], "||"))
     sound(app.selectbox(key=f"{KEY}separator").set_value("|").run())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from typing import Any
 
 import pytest
@@ -15,7 +14,7 @@ from pages.shared.jobs import State, visitor
 from pages.shared.search import TASK
 from rnn_core.units.own import Found
 from tests.pages import visit
-from tests.pages.visit import PATIENCE, ended, paste, said, sound
+from tests.pages.visit import ended, paste, said, sound, until
 
 LINE = "we met (at noon) by the lake, and THEN WE ALL WENT HOME again. she said so, (twice) or more. "
 TEXT = "".join(f"{LINE}{k % 7}{k % 3} times.\n" for k in range(160))
@@ -37,10 +36,7 @@ def job(app: AppTest) -> Any:
 
 def found(app: AppTest) -> AppTest:
     """The app once the search has ended, and the page has seen it."""
-    begun = time.monotonic()
-    while job(app).live:
-        assert time.monotonic() - begun < PATIENCE, said(app)
-        time.sleep(0.02)
+    until(lambda: not job(app).live)
     app.run()
     return sound(app.run())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
@@ -46,8 +47,13 @@ def ended(app: AppTest) -> AppTest:
     """The app once the job that its address names has ended: meanwhile the worker has the processor."""
     job = visitor.pool().find(app.query_params["job"], "test")
     assert job is not None
-    begun = time.monotonic()
-    while job.live:
-        assert time.monotonic() - begun < PATIENCE, said(app)
-        time.sleep(0.02)
+    until(lambda: not job.live, lambda: said(app))
     return sound(app.run())
+
+
+def until(state: Callable[[], bool], told: Callable[[], str] = lambda: "it never came") -> None:
+    """Wait for a state."""
+    begun = time.monotonic()
+    while not state():
+        assert time.monotonic() - begun < PATIENCE, told()
+        time.sleep(0.01)

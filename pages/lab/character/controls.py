@@ -30,12 +30,11 @@ from pages.lab.character.texts import LONGEST, TEXTS, Chosen, chosen
 from pages.shared import cells, jobs, own, parts, state
 from pages.shared.controls import Controls
 from pages.shared.i18n import Words
-from pages.shared.jobs import FullError
 from pages.shared.state import OWN
+from pages.shared.training_panel import RefusedError, of_address
 from rnn_core.cells import spec
-from rnn_core.training.plan import PlanError
+from rnn_core.training.plan import Plan, PlanError
 
-_REFUSED = "lab_character_refused"
 _ANY: Final = "any_cell"
 _WIDTH: Final = 250
 _LEARNING: Final[Mapping[str, Sequence[Any]]] = {
@@ -47,6 +46,17 @@ _LEARNING: Final[Mapping[str, Sequence[Any]]] = {
     "clip": CLIPS,
 }
 _WRITING: Final = {"temperature": TEMPERATURES, "top_k": TOP_KS, "top_p": TOP_PS}
+
+
+def _plan(place: Place) -> Plan:
+    """Return the run that the controls describe."""
+    try:
+        return run.plan_of(place, chosen(place)[1].text)
+    except PlanError as error:
+        raise RefusedError(error.code, **error.details) from error
+
+
+PANEL = of_address("lab_character", ADDRESS, TASK, _plan, button="lab_character_train", main=True, stage=None)
 
 
 def bar(say: Words, place: Place, text: Chosen) -> None:
@@ -76,13 +86,7 @@ def bar(say: Words, place: Place, text: Chosen) -> None:
 
 def train(say: Words, place: Place) -> None:
     """Draw the button that everything here is about."""
-    st.button(
-        say("lab_character.train" if place.job == "" else "lab_character.train_again"),
-        key="lab_character_train",
-        on_click=start,
-        type="primary",
-        icon=":material/model_training:",
-    )
+    PANEL.button(say("lab_character.train" if place.job == "" else "lab_character.train_again"))
 
 
 def _shown(say: Words, field: str, value: Any) -> str:
@@ -121,30 +125,9 @@ def _slider(say: Words, draw: Controls[Place], field: str, choices: Sequence[Any
     draw.select_slider(label, field, choices, names=partial(_shown, say, field), width=_WIDTH)
 
 
-def start() -> None:
-    """Ask for the run that the controls describe, or say why it cannot be."""
-    _, text = chosen(ADDRESS.here())
-    st.session_state[_REFUSED] = None
-    try:
-        job = jobs.start(TASK, run.plan_of(ADDRESS.here(), text.text))
-    except PlanError as error:
-        st.session_state[_REFUSED] = (error.code, error.details)
-    except FullError:
-        st.session_state[_REFUSED] = ("full", {})
-    else:
-        ADDRESS.move(job=job.id, stage=None)
-
-
 def refused(say: Words) -> None:
     """Say why the last run that was asked for could not begin, if it could not."""
-    reason = st.session_state.get(_REFUSED)
-    if reason is None:
-        return
-    code, details = reason
-    with st.container(key="problem_plan"):
-        st.text(
-            say("jobs.full") if code == "full" else say.of("lab_character_problem", code, **_told(details))
-        )
+    PANEL.refused(say, lambda why: say.of("lab_character_problem", why.code, **_told(why.details)))
 
 
 def _told(details: dict[str, Any]) -> dict[str, str]:

@@ -9,11 +9,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from pages.lab.character.place import TASK, Place
+from pages.lab.character.place import Place
 from pages.lab.character.texts import chosen, cleaned, default
-from pages.shared import jobs
+from pages.shared import training_panel
 from pages.shared.experiments import experiment
-from pages.shared.jobs import Job, panel
+from pages.shared.jobs import Job
 from rnn_core.cells import spec
 from rnn_core.plots import thinned
 from rnn_core.training.plan import Plan
@@ -98,19 +98,18 @@ def decided(place: Place) -> dict[str, Any]:
     }
 
 
-def current(place: Place) -> Run:
-    """Return the visitor's run if the address names one that is there, else a stored one.
+def current(place: Place, job: Job | None) -> Run:
+    """Return the visitor's run if there is one, else a stored one.
 
     It is the one on the chosen text, or on a text of the visitor's language where that has none.
     """
-    job = jobs.find(place.job, TASK)
     if job is not None:
         return of_job(job)
     sample = chosen(place)[1].sample
     return stored(sample if sample in STORED else default(place.lang))
 
 
-def unlike(place: Place, run: Run) -> panel.Unlike | None:
+def unlike(place: Place, run: Run) -> training_panel.Unlike | None:
     """Return how the run on screen differs from what is chosen, if it does."""
     text = chosen(place)[1]
     if run.plan is None:
@@ -123,7 +122,7 @@ def unlike(place: Place, run: Run) -> panel.Unlike | None:
     if not spec(place.cell).forgets:
         wanted["forget_bias"] = known["forget_bias"]  # no gate of its own that it could be added to
     same = same_text and all(known[name] == value for name, value in wanted.items())
-    return panel.unlike(run.job, drawn=run.job is not None, same=same)
+    return training_panel.unlike(run.job, drawn=run.job is not None, same=same)
 
 
 def of_job(job: Job) -> Run:

@@ -8,9 +8,10 @@ from pages.lab.character.place import Place
 from pages.lab.character.run import STORED, Run, unlike
 from pages.lab.character.texts import chosen
 from pages.lab.character.writing import perplexity
+from pages.shared import training_panel
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
-from pages.shared.jobs import State, panel
+from pages.shared.jobs import State
 from pages.shared.state import OWN
 from rnn_core.training.records import Begun
 
@@ -85,7 +86,7 @@ def mark(say: Words, place: Place, run: Run) -> None:
     if which == "stored" and sample != run.source:
         source = say.of("lab_character_text", run.source)
         told = say.of("lab_character_unlike", "own" if sample == OWN else "text", source=source)
-    panel.mark(say, which, "lab_character", told)
+    training_panel.mark(say, which, "lab_character", told)
 
 
 def state(say: Words, run: Run) -> str:
@@ -93,7 +94,7 @@ def state(say: Words, run: Run) -> str:
     assert run.job is not None
     if run.ended is not None and run.ended.reason == "diverged":
         return say("lab_character.diverged", update=f"{run.ended.update:,}")
-    told = panel.sentence(say, run.job, drawn=bool(run.stages))
+    told = training_panel.sentence(say, run.job, drawn=bool(run.stages))
     if run.job.state is State.DONE and run.stages and run.begun is not None and run.last is not None:
         told += " " + say(
             "lab_character.result",

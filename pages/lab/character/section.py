@@ -8,15 +8,13 @@ from pages.lab.character import controls, figures, said, take_away
 from pages.lab.character.place import ADDRESS, Place
 from pages.lab.character.run import current
 from pages.lab.character.texts import chosen
-from pages.shared import jobs, own, parts
+from pages.shared import jobs, own, parts, training_panel
 from pages.shared.i18n import Words
-from pages.shared.jobs import State, panel
+from pages.shared.jobs import Job, State
 
 __all__ = ["ADDRESS", "show"]
 
 _SLUG = "lab_character"
-_PATIENT = 2.0
-"""Seconds between two looks at a job that stands still (many may wait at once), and between two drawings."""
 
 
 def show(say: Words, place: Place) -> None:
@@ -29,33 +27,30 @@ def show(say: Words, place: Place) -> None:
     with st.container():  # a place of its own, so that what comes and goes moves nothing under it
         own.problem(say)
         controls.refused(say)
-    job = current(place).job
-    state = job.state if job else None
-    running, live = state is State.RUNNING, job is not None and job.live
-    drawn = _PATIENT if running else None
-    st.fragment(_claim, run_every=drawn)(say)
+    follow = controls.PANEL.follow
+    follow(_claim, say, drawing=True)
     with st.container(key="lab_character_picture", horizontal=True, gap="medium"):
         with st.container(key="lab_character_left", gap="small"):
-            st.fragment(_writing, run_every=drawn)(say)
-            st.fragment(_status, run_every=(jobs.POLL if running else _PATIENT) if live else None)(say, state)
+            follow(_writing, say, drawing=True)
+            follow(_status, say)
         with st.container(key="lab_character_right", gap="xsmall"):
-            st.fragment(_loss, run_every=drawn)(say)
-    st.fragment(_below, run_every=drawn)(say)
+            follow(_loss, say, drawing=True)
+    follow(_below, say, drawing=True)
     take_away.about(say)
     jobs.warm()
 
 
-def _claim(say: Words) -> None:
+def _claim(say: Words, job: Job | None) -> None:
     """Say what the run comes to, while it runs as far as it has come."""
     place = ADDRESS.here()
-    run = current(place)
+    run = current(place, job)
     parts.claim(_SLUG, *said.claim(say, run))
     said.mark(say, place, run)
 
 
-def _writing(say: Words) -> None:
+def _writing(say: Words, job: Job | None) -> None:
     """Show what the network wrote, stage by stage; where the visitor goes, the figures follow."""
-    run = current(ADDRESS.here())
+    run = current(ADDRESS.here(), job)
     with st.container(key="lab_character_written"):
         moved = figures.writing_of(say, ADDRESS.here(), run)
     if moved is not None:
@@ -64,18 +59,18 @@ def _writing(say: Words) -> None:
         st.rerun()
 
 
-def _loss(say: Words) -> None:
+def _loss(say: Words, job: Job | None) -> None:
     place = ADDRESS.here()
-    run = current(place)
+    run = current(place, job)
     stage = figures.stage_of(place, run)
     if stage is not None:
         figures.loss(say, run, stage)
 
 
-def _below(say: Words) -> None:
+def _below(say: Words, job: Job | None) -> None:
     """Offer what can be done with the network, and in folds how the run went and was measured."""
     place = ADDRESS.here()
-    run = current(place)
+    run = current(place, job)
     stage = figures.stage_of(place, run)
     if stage is None:
         return
@@ -87,19 +82,17 @@ def _below(say: Words) -> None:
         figures.gates(say, stage)
 
 
-def _status(say: Words, state: State | None) -> None:
+def _status(say: Words, job: Job | None) -> None:
     """Say where the run is, and offer what can be done with it: light, so that a press is heard at once."""
     place = ADDRESS.here()
-    run = current(place)
-    if run.job is not None and run.job.state is not state:
-        st.rerun()  # so that the page looks as often as this state asks for
+    run = current(place, job)
     with st.container(key="lab_character_status", gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             controls.train(say, place)
             if run.job is None:
                 st.caption(said.stored(say, run), width="stretch")
                 return
-            panel.buttons(say, run.job)
+            training_panel.buttons(say, run.job)
         st.text(said.state(say, run))
         if run.live and run.begun is not None:
             done = run.last.update if run.last else 0

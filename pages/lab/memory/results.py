@@ -6,8 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pages.lab.memory.place import TASK, Place
-from pages.shared import jobs
+from pages.lab.memory.place import Place
 from pages.shared.experiments import experiment
 from pages.shared.jobs import Job
 from rnn_core.tasks import CELLS, STANDARD, Race
@@ -80,11 +79,6 @@ def _tracks(row: dict[str, Any]) -> list[Track]:
 def stored(task: str) -> Shown:
     """Return the stored race of a task."""
     return Shown(STANDARD[task], [track for row in stored_rows(task) for track in _tracks(row)], False)
-
-
-def race_job(place: Place) -> Job | None:
-    """Return the job that the address names, if it is a race that is there."""
-    return jobs.find(place.job, TASK)
 
 
 def shown(place: Place, job: Job | None) -> Shown:

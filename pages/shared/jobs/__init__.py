@@ -12,13 +12,11 @@ at what has come so far from a fragment that runs again every half second, and d
     job.records                    # everything it has yielded so far, in order
     job.pause(); job.resume(); job.stop()
 
-    st.fragment(part, run_every=jobs.POLL if job.live else None)(say, job)
-
 `start` stops whatever else this visitor has going: one job a visitor, and a small one `beside` it. Put
 ``job.id`` into the address and give it to `find` on every run: that is how a refreshed tab gets its job back,
 and how the pool knows that somebody still looks. When the visitor leaves, the job stands still at once, and
-ends half a minute later unless they are back. :mod:`pages.shared.jobs.panel` draws the state, the place and
-the buttons.
+ends half a minute later unless they are back. :mod:`pages.shared.training_panel` draws the state, the place
+and the buttons, and looks at it again and again.
 
 The generator should yield at least every half second: between two records it is paused and stopped. Errors
 under :class:`rnn_core.errors.GatescopeError` end a job as FAILED with their message in ``job.failure``.
@@ -30,7 +28,7 @@ from typing import Final
 
 from pages.shared.jobs.job import Failure, Job, Reason, State
 from pages.shared.jobs.pool import FullError, Limits, Pool
-from pages.shared.jobs.visitor import find, held, start, warm
+from pages.shared.jobs.visitor import find, full, held, start, warm
 
 __all__ = [
     "POLL",
@@ -42,6 +40,7 @@ __all__ = [
     "Reason",
     "State",
     "find",
+    "full",
     "held",
     "start",
     "warm",

@@ -138,7 +138,7 @@ class Pool:
                     return job
                 if job.beside == beside:
                     self.stop(job)
-            if len(self._queue) >= self.limits.waiting:
+            if self.full:
                 raise FullError
             self._tidy(owner)
             job = Job(task, settings, self, beside=beside, attached={owner})
@@ -147,6 +147,12 @@ class Pool:
             self._settle()
             self._keep()
             return job
+
+    @property
+    def full(self) -> bool:
+        """Whether as many wait as may."""
+        with self._lock:
+            return len(self._queue) >= self.limits.waiting
 
     def find(self, identity: str, owner: str) -> Job | None:
         """Return a job by its id, and remember that this visitor looks at it; None if it is gone."""

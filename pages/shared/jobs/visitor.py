@@ -78,6 +78,11 @@ def find(identity: str, *tasks: str) -> Job | None:
     return job if job is not None and job.task in tasks else None
 
 
+def full() -> bool:
+    """Whether so many wait that another would wait in vain."""
+    return pool().full
+
+
 def held(*tasks: str, others: tuple[str, ...] = ()) -> Held[Any]:
     """Return how a page's address names a job of some tasks: by its field ``job``.
 

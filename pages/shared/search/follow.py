@@ -6,11 +6,12 @@ from typing import Final
 
 import streamlit as st
 
-from pages.shared import jobs, mine
+from pages.shared import mine, training_panel
 from pages.shared.i18n import Words
-from pages.shared.jobs import FullError, Job, State, panel
+from pages.shared.jobs import Job
 from pages.shared.mine import Mine
 from pages.shared.state import Key
+from pages.shared.training_panel import TrainingPanel
 from rnn_core.checkpoints import UnitStory
 from rnn_core.units.own import Found, Progress
 from rnn_core.units.search import AUROC_MARGIN, AUROC_NAMED, RHO_MARGIN, RHO_NAMED
@@ -18,8 +19,6 @@ from rnn_core.units.search import AUROC_MARGIN, AUROC_NAMED, RHO_MARGIN, RHO_NAM
 TASK: Final = "rnn_core.units.own:search_units"
 
 _KEY: Final = "search"
-_PATIENT: Final = 2.0
-"""Seconds between two looks at a job that stands still."""
 
 
 def follow(say: Words, name: str) -> None:
@@ -27,12 +26,11 @@ def follow(say: Words, name: str) -> None:
     own = mine.find(name)
     if own is None:
         return
+    panel = _panel(name)
     if own.found is None and name not in _asked():
-        _ask(name)
-    job = _job(name) if own.found is None else None
-    state = job.state if job else None
-    poll = jobs.POLL if state is State.RUNNING else _PATIENT
-    st.fragment(_part, run_every=poll if job is not None and job.live else None)(say, name, state)
+        _asked()[name] = ""
+        panel.start()
+    panel.follow(_part, say, name)
 
 
 def unnamed(say: Words, name: str) -> str:
@@ -74,23 +72,27 @@ def _asked() -> dict[str, str]:
     return asked
 
 
-def _ask(name: str) -> None:
+def _panel(name: str) -> TrainingPanel:
+    """Return the panel of a network's search: the session knows its job, no address does."""
+
     own = mine.find(name)
-    if own is None:
-        return
-    try:
-        _asked()[name] = jobs.start(TASK, own.wanted(), beside=True).id
-    except FullError:
-        _asked()[name] = ""
+    assert own is not None
+    known = own.found is not None
+
+    return TrainingPanel(
+        f"{_KEY}_{name}",
+        TASK,
+        own.wanted,
+        named=lambda: "" if known else _asked().get(name, ""),
+        keep=lambda identity: _asked().update({name: identity}),
+        button_key=f"{_KEY}_start",
+        beside=True,
+    )
 
 
-def _job(name: str) -> Job | None:
-    return jobs.find(_asked().get(name, ""), TASK)
-
-
-def _part(say: Words, name: str, state: State | None) -> None:
-    """Draw where the search is; while it is live, this part alone is looked at again and again."""
-    own, job = mine.find(name), _job(name)
+def _part(say: Words, job: Job | None, name: str) -> None:
+    """Draw where the search is."""
+    own = mine.find(name)
     if own is None:
         return
     if own.found is None and job is not None:
@@ -98,8 +100,6 @@ def _part(say: Words, name: str, state: State | None) -> None:
         if found is not None:
             mine.keep_found(name, found)
             st.rerun()  # the whole page: the units have names now
-        if job.state is not state:
-            st.rerun()  # so that the page looks as often as this state asks for
     with st.container(key=_KEY, gap="xsmall"):
         if own.found is not None:
             _result(say, own, own.found)
@@ -113,18 +113,18 @@ def _going(say: Words, name: str, job: Job | None) -> None:
         done, total = (told[-1].done, told[-1].total) if told else (0, 1)
         text = say("search.running", done=f"{done:,}", total=f"{total:,}") if told else say("search.waiting")
         st.progress(done / total, text=text)
-        panel.buttons(say, job)
+        training_panel.buttons(say, job)
         return
     st.text(_stopped(say, name, job))
-    st.button(say("search.start"), key=f"{_KEY}_start", on_click=_ask, args=(name,))
+    _panel(name).button(say("search.start"))
 
 
 def _stopped(say: Words, name: str, job: Job | None) -> str:
     if job is None:
-        return say("jobs.full") if _asked().get(name) == "" else say("search.stopped")
+        return _panel(name).refusal(say) or say("search.stopped")
     if job.failure is not None and job.failure.kind == "input":
         return say("search.short")
-    return f"{panel.sentence(say, job, drawn=False)} {say('search.stopped')}"
+    return f"{training_panel.sentence(say, job, drawn=False)} {say('search.stopped')}"
 
 
 def _result(say: Words, own: Mine, found: Found) -> None:

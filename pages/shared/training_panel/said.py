@@ -1,4 +1,4 @@
-"""What a page says of a job, and the buttons under it: the same wherever there is one."""
+"""What a page says of a job: the same wherever there is one."""
 
 from __future__ import annotations
 
@@ -7,11 +7,7 @@ from typing import Final, Literal
 import streamlit as st
 
 from pages.shared.i18n import Words
-from pages.shared.jobs.job import Job, Reason, State
-from pages.shared.jobs.pool import Limits
-
-__all__ = ["STILL", "Unlike", "buttons", "mark", "sentence", "unlike"]
-
+from pages.shared.jobs import Job, Limits, Reason, State
 
 STILL: Final = 5.0
 """Seconds without a word from a job that is at work, after which that is said."""
@@ -93,17 +89,3 @@ def mark(say: Words, which: Unlike | None, key: str, told: str = "") -> None:
     if which is not None:
         with st.container(key=f"unlike_{key}"):
             st.text(told or say.of("jobs_unlike", which))
-
-
-def buttons(say: Words, job: Job) -> None:
-    """Offer what can be done with a job that is live: pause or resume, and stop."""
-    if not job.live:
-        return
-    with st.container(key="jobs_buttons", horizontal=True, gap="small"):
-        if job.state is State.RUNNING:
-            st.button(say("jobs.pause"), key="jobs_pause", icon=":material/pause:", on_click=job.pause)
-        elif job.state is State.PAUSED:
-            st.button(
-                say("jobs.resume"), key="jobs_resume", icon=":material/play_arrow:", on_click=job.resume
-            )
-        st.button(say("jobs.stop"), key="jobs_stop", icon=":material/stop:", on_click=job.stop)
