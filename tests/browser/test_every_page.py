@@ -10,7 +10,7 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Page
 
-from pages.lab.sections import SECTIONS
+from pages.lab import SECTIONS
 from tests.browser.conftest import Visitor
 
 Visit = Callable[..., Visitor]

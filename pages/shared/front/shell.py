@@ -113,7 +113,9 @@ def _terms() -> str:
 @cache
 def _frame() -> str:
     # In the body, and not in the head: behind Streamlit's own sheets, which it puts there later.
-    return f"<style>{_HOUSE.read_text('utf-8')}</style>"
+    pages = (contents.FOLDER / slug / "page.css" for slug in contents.PAGES)
+    sheets = [_HOUSE, *(sheet for sheet in pages if sheet.exists())]
+    return f"<style>{''.join(sheet.read_text('utf-8') for sheet in sheets)}</style>"
 
 
 def _line(text: str, without: str = "") -> str:
