@@ -14,11 +14,10 @@ from numpy.typing import NDArray
 
 from pages.bidirectional.place import QUANTITIES, Quantity, Side
 from pages.shared import cache
-from pages.shared.i18n import Language
 from rnn_core.checkpoints.taggers import Taggers, load_taggers
 from rnn_core.gradients import backward_trace
 from rnn_core.models.tagger import DIRECTIONS, Tagger
-from rnn_core.tasks.homographs import corpus, grammar
+from rnn_core.tasks.homographs import Language, corpus, grammar
 from rnn_core.tracing import Trace, trace
 from rnn_core.training.tagger_run import TEST
 from rnn_core.training.tagging import Scores, Sheet, prepare, score

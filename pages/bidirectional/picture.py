@@ -20,10 +20,10 @@ from pages.bidirectional.readers import Card, Effects, Readers, Strip, Word
 from pages.bidirectional.sentence import Asked
 from pages.bidirectional.verdict import CLEAR, answered, verdict
 from pages.shared import agreement
-from pages.shared.i18n import Language, Words
+from pages.shared.i18n import Words
 from rnn_core.checkpoints.taggers import Taggers
 from rnn_core.models.tagger import DIRECTIONS, Direction
-from rnn_core.tasks.homographs import grammar
+from rnn_core.tasks.homographs import Language, grammar
 
 
 @dataclass(frozen=True, eq=False)

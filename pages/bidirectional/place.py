@@ -9,8 +9,11 @@ from pages.shared import jobs
 from pages.shared.address import Address, Parameter, count, count_or, one_of, slug, token
 from pages.shared.i18n import Language
 from pages.shared.state import OWN, held_text, short_text
+from rnn_core.tasks import homographs
 
+Spoken = homographs.Language
 Tongue = Literal["", "ko", "en"]
+_ELSE: Final[Spoken] = "en"
 Quantity = Literal["hidden", "cell", "forget", "input", "candidate", "output"]
 Side = Literal["forward", "backward"]
 Off = Literal["none", "forward", "backward"]
@@ -69,9 +72,10 @@ class Place:
     job: str = ""
 
     @property
-    def spoken(self) -> Language:
-        """The sentence's language."""
-        return self.tongue or self.lang
+    def spoken(self) -> Spoken:
+        """The sentence's language: the visitor's, if networks learnt it."""
+        wanted = self.tongue or self.lang
+        return next((one for one in homographs.LANGUAGES if one == wanted), _ELSE)
 
 
 _BROUGHT: Final = {"sample": OWN, "text": "", "word": None, "step": None}

@@ -15,7 +15,7 @@ from pages.bidirectional.picture import Picture, picture
 from pages.bidirectional.place import ADDRESS, Place
 from pages.bidirectional.sentence import Asked
 from pages.shared import files, link, parts
-from pages.shared.i18n import Words, prose
+from pages.shared.i18n import Words, file_in_language, prose
 from pages.shared.share import power
 from rnn_core.models.tagger import DIRECTIONS
 from rnn_core.text.subwords import LONGEST, SHORTEST
@@ -88,4 +88,5 @@ def about(say: Words, place: Place, read: Asked) -> None:
         )
         about = {"numbers": 2 * shown.shipped.config["hidden"], "shortest": SHORTEST, "longest": LONGEST}
         st.markdown(prose(_FOLDER, say.language).format(**about))
-        st.markdown((NETWORKS / shown.place.spoken / f"card.{say.language}.md").read_text("utf-8"))
+        folder = NETWORKS / shown.place.spoken
+        st.markdown(file_in_language(folder, "card.{}.md", say.language).read_text("utf-8"))

@@ -15,7 +15,7 @@ from pages.layers.picture import Picture
 from pages.layers.place import ADDRESS
 from pages.layers.text import Passage
 from pages.shared import files, link, parts
-from pages.shared.i18n import Words, prose
+from pages.shared.i18n import Words, file_in_language, prose
 from pages.shared.share import power
 from rnn_core.gradients.stack import LayerGradients
 from rnn_core.training.stacks import name_of
@@ -86,4 +86,4 @@ def about(say: Words, shown: Picture) -> None:
         st.text(say("layers.exact", residual=power(shown.found.residual)))
         st.markdown(prose(_FOLDER, say.language))
         folder = STACKS / name_of(shown.corpus, shown.place.layers, shown.skips)
-        st.markdown((folder / f"card.{say.language}.md").read_text("utf-8"))
+        st.markdown(file_in_language(folder, "card.{}.md", say.language).read_text("utf-8"))

@@ -29,7 +29,7 @@ def _switch_language() -> None:
 
 
 def language_switch(say: Words) -> None:
-    """Offer the two languages; the place stays the same."""
+    """Offer the languages; the place stays the same."""
     st.session_state[Key.LANGUAGE] = say.language
     with st.container(key="house_language", width="content"):
         st.segmented_control(

@@ -142,7 +142,7 @@ ADDRESS: Final = Address(
         "job": Parameter("job", token),
     },
     brought=_BROUGHT,
-    start={"en": {"direction": "ko-en"}},  # an answer in one's own language can be judged
+    start={"en": {"direction": "ko-en"}, "ko": {}},  # an answer in one's own language can be judged
     held=(
         held_text(_BROUGHT),
         Held(

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.shared import files, link
-from pages.shared.i18n import Words, prose
+from pages.shared.i18n import Words, file_in_language, prose
 from pages.translate import live_controls
 from pages.translate.materials.kinds import CARDS, NETWORKS
 from pages.translate.picture import Picture
@@ -70,5 +70,5 @@ def about(say: Words) -> None:
     """Say how exact the numbers are, and what the pictures do and do not mean."""
     with st.expander(say("translate.about_title")):
         st.markdown(prose(_FOLDER, say.language).format(one_in=HELD_OUT))
-        card = f"{CARDS[ADDRESS.here().material]}.{say.language}.md"
-        st.markdown((NETWORKS / card).read_text("utf-8"))
+        name = f"{CARDS[ADDRESS.here().material]}.{{}}.md"
+        st.markdown(file_in_language(NETWORKS, name, say.language).read_text("utf-8"))

@@ -6,11 +6,12 @@ import hashlib
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, get_args
 
 from pages.bidirectional.place import QUANTITIES, UNITS, Side
 from pages.bidirectional.readers.view import Card, Effects, Readers, ReadersEvent, Strip
 from pages.shared.design import LETTERS
+from pages.shared.i18n import Language
 from pages.shared.player import borrowed
 from pages.shared.player.quantise import gate_bytes, signed_bytes
 
@@ -19,7 +20,7 @@ _BORROWED: Final = ("transport.", "text.")  # of the player's words
 _GATES: Final = ("forget", "input", "output")
 
 
-def strings(language: Literal["ko", "en"]) -> Mapping[str, str]:
+def strings(language: Language) -> Mapping[str, str]:
     """Return every message: the player's about its transport bar, and the picture's own."""
     return borrowed.messages(FOLDER, language, _BORROWED)
 

@@ -8,7 +8,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from pages.bidirectional.place import Quantity, Side
+from pages.bidirectional.place import Quantity, Side, Spoken
+from pages.shared.i18n import Language
 
 Array = NDArray[np.float64]
 
@@ -118,8 +119,8 @@ class Readers:
     quantity: Quantity
     reader: Side
     unit: int
-    language: Literal["ko", "en"]
-    tongue: Literal["ko", "en"]
+    language: Language
+    tongue: Spoken
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,12 @@ from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pages.shared.i18n import Language
 from pages.shared.player import borrowed
 from pages.shared.player.quantise import signed_bytes
 
@@ -49,10 +50,10 @@ class Strip:
     text: str
     url: str
     player: str
-    language: Literal["ko", "en"]
+    language: Language
 
 
-def strings(language: Literal["ko", "en"]) -> Mapping[str, str]:
+def strings(language: Language) -> Mapping[str, str]:
     """Return every message of the strip."""
     return borrowed.messages(FOLDER, language, ())
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 
 from pages.layers.floors.view import Array, Floors, FloorsEvent, Question
+from pages.shared.i18n import Language
 from pages.shared.player import borrowed
 from pages.shared.player.quantise import gate_bytes, signed_bytes
 
@@ -17,7 +18,7 @@ FOLDER: Final = Path(__file__).parent
 _BORROWED: Final = ("transport.", "text.")  # of the player's words
 
 
-def strings(language: Literal["ko", "en"]) -> Mapping[str, str]:
+def strings(language: Language) -> Mapping[str, str]:
     """Return every message: the player's about its transport bar, and the floors' own."""
     return borrowed.messages(FOLDER, language, _BORROWED)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from pages.shared.i18n import Language
 
 Array = NDArray[np.float64]
 
@@ -80,7 +81,7 @@ class Floors:
     questions: tuple[Question, ...]
     question: str
     step: int
-    language: Literal["ko", "en"]
+    language: Language
     rev: str
 
 

@@ -6,10 +6,11 @@ import math
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import streamlit as st
 
+from pages.shared.i18n import Language, merged
 from pages.shared.player import bundle, strings
 
 _SHEETS: Final = ("base", "transport")
@@ -75,8 +76,7 @@ def entry(folder: Path) -> Path:
 
 
 @cache
-def messages(folder: Path, language: Literal["ko", "en"], borrowed: tuple[str, ...]) -> Mapping[str, str]:
+def messages(folder: Path, language: Language, borrowed: tuple[str, ...]) -> Mapping[str, str]:
     """Return the messages of a folder, and of the player's those that begin in one of these ways."""
-    player = strings.strings(language).items()
-    own = strings.read(folder / f"strings.{language}.toml")
-    return {key: text for key, text in player if key.startswith(borrowed)} | dict(own)
+    player, own = (one / f"strings.{language}.toml" for one in (strings.FOLDER, folder))
+    return merged([player, own], lambda path, key: path != player or key.startswith(borrowed))

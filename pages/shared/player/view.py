@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from pages.shared.i18n import Language
 from rnn_core.reading import Reading
 
 Depth = Literal["story", "numbers", "maths"]
@@ -106,7 +107,7 @@ class View:
     quantity: str
     step: int
     depth: Depth
-    language: Literal["ko", "en"]
+    language: Language
     window_start: int
     total: int
     network: str

@@ -7,10 +7,11 @@ import math
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from pathlib import Path as File
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 
+from pages.shared.i18n import Language
 from pages.shared.player import borrowed
 from pages.shared.rewind.view import Array, Panel, Path, Rewind, RewindEvent
 
@@ -22,7 +23,7 @@ _LEAST_RANGE: Final = (-9.0, 1.0)
 _LOWEST: Final = -60.0  # an axis that goes on for longer shows nothing else
 
 
-def strings(language: Literal["ko", "en"]) -> Mapping[str, str]:
+def strings(language: Language) -> Mapping[str, str]:
     """Return every message: the player's about its transport bar, and the rewind's own."""
     return borrowed.messages(FOLDER, language, _BORROWED)
 

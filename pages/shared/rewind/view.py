@@ -8,6 +8,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from pages.shared.i18n import Language
+
 Array = NDArray[np.float64]
 Kind = Literal["main", "hidden-path", "gates-path"]
 
@@ -95,7 +97,7 @@ class Rewind:
     step: int
     panels: tuple[Panel, ...]
     limits: tuple[float, float]
-    language: Literal["ko", "en"]
+    language: Language
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,11 @@ import json
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 
+from pages.shared.i18n import Language
 from pages.shared.player import borrowed
 from pages.translate.hourglass.view import Array, Choice, Hourglass, Spoken
 
@@ -18,7 +19,7 @@ FOLDER: Final = Path(__file__).parent
 _BORROWED: Final = ("transport.", "speed.", "text.")  # of the player's words
 
 
-def strings(language: Literal["ko", "en"]) -> Mapping[str, str]:
+def strings(language: Language) -> Mapping[str, str]:
     """Return every message: the player's about its transport bar, and the hourglass's own."""
     return borrowed.messages(FOLDER, language, _BORROWED)
 

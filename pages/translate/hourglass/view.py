@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from pages.shared.i18n import Language
 
 Array = NDArray[np.floating]
 
@@ -79,7 +80,7 @@ class Hourglass:
     verdict: str
     notes: tuple[str, ...]
     pick: int
-    language: Literal["ko", "en"]
+    language: Language
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
+from pages.shared.i18n import Language
 from pages.shared.player import borrowed
 
 FOLDER: Final = Path(__file__).parent
@@ -35,12 +36,12 @@ def perplexity(bits: float) -> str:
     return f"{value:.1f}" if value < 10 else f"{value:,.0f}"
 
 
-def strings(language: Literal["ko", "en"]) -> Mapping[str, str]:
+def strings(language: Language) -> Mapping[str, str]:
     """Return every message: the player's about playing, and its own."""
     return borrowed.messages(FOLDER, language, _BORROWED)
 
 
-def writing(stages: Sequence[Written], chosen: int, language: Literal["ko", "en"], *, key: str) -> int | None:
+def writing(stages: Sequence[Written], chosen: int, language: Language, *, key: str) -> int | None:
     """Show what was written at a stage, with a way through all of them.
 
     Parameters
@@ -62,7 +63,7 @@ def writing(stages: Sequence[Written], chosen: int, language: Literal["ko", "en"
     return as_event(borrowed.show(FOLDER, data, key=key), data["rev"], len(stages))
 
 
-def packet(stages: Sequence[Written], chosen: int, language: Literal["ko", "en"]) -> dict[str, Any]:
+def packet(stages: Sequence[Written], chosen: int, language: Language) -> dict[str, Any]:
     """Return the stages as the browser takes them: JSON, numbers as they are printed."""
     text = "\0".join(f"{one.update} {one.bits} {one.sample}" for one in stages)
     rev = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
