@@ -32,7 +32,7 @@ class Place:
 
     Attributes
     ----------
-    lang : {"ko", "en"}
+    lang : str
         Of the page.
     tongue : {"", "ko", "en"}
         Of the sentence; empty: that of the page.

@@ -31,7 +31,7 @@ class Place:
 
     Attributes
     ----------
-    lang : {"ko", "en"}
+    lang : str
     depth : int
         Layers of each stack, 5 to 100, in fives.
     activation, initialisation, normalised

@@ -17,7 +17,7 @@ class Place:
 
     Attributes
     ----------
-    lang : {"ko", "en"}
+    lang : str
     wanted : str
         Part of a term or of its definition; empty for all terms.
     """

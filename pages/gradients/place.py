@@ -29,7 +29,7 @@ class Place:
 
     Attributes
     ----------
-    lang : {"ko", "en"}
+    lang : str
     mode : {"trained", "fresh"}
         The shipped networks, or networks before any training.
     sample : str

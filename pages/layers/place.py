@@ -25,7 +25,7 @@ class Place:
 
     Attributes
     ----------
-    lang : {"ko", "en"}
+    lang : str
     corpus : {"", "python", "korean"}
         What the networks were trained on; empty: what fits the text, or the visitor's language.
     layers : int

@@ -37,7 +37,7 @@ class Place:
 
     Attributes
     ----------
-    lang : {"ko", "en"}
+    lang : str
         Of the page.
     direction : {"en-ko", "ko-en"}
     attention : {"none", "luong", "bahdanau"}

@@ -44,7 +44,7 @@ class Place:
 
     Attributes
     ----------
-    lang : {"ko", "en"}
+    lang : str
     window : {"4", "8", "12", "32"}
         Steps through which the gradient flows.
     answer : int or None

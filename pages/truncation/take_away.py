@@ -95,7 +95,7 @@ def bar(say: Words, found: Sent) -> None:
             files.table(say("truncation.csv_length"), partial(lengths, mine), f"{page}-length.csv")
             files.table(say("truncation.csv_clip"), partial(clipping, mine), f"{page}-clipping.csv")
             for name in NAMES:
-                label = say("truncation.json_of", name=name)
+                label = say("truncation.json_of", name=say.of("truncation_stored", name))
                 files.record(label, partial(experiment, name), f"{page}-{name}.json")
 
 

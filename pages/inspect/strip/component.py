@@ -37,7 +37,7 @@ class Strip:
         Name of the text's walk, and where its windows are had.
     player : str
         Name of the player that shows them.
-    language : {"ko", "en"}
+    language : str
     """
 
     mean: NDArray[np.float32] = field(repr=False)

@@ -33,7 +33,7 @@ class Place:
 
     Attributes
     ----------
-    lang : {"ko", "en"}
+    lang : str
     job : str
         Id of the run that is looked at; in no link that is given away.
     sample, text : str

@@ -20,7 +20,7 @@ class Place:
 
     Attributes
     ----------
-    lang : {"ko", "en"}
+    lang : str
     section : str
         Which part of the lab; always this one.
     sample : str

@@ -65,7 +65,7 @@ class Floors:
     question : str
         The one that is asked.
     step : int
-    language : {"ko", "en"}
+    language : str
     rev : str
         Tells one text and stack from another.
     """

@@ -86,7 +86,7 @@ class View:
     unit, quantity, step, depth
         Where to be: ``quantity`` as Python spells it (``"cell"``), ``step`` counted from the window's start.
     language : str
-        ``"ko"`` or ``"en"``.
+        Code of a locale.
     window_start, total : int
         First step of the window, and the steps of the whole text.
     text : str
