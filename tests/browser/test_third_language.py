@@ -12,8 +12,8 @@ from tests.browser.conftest import visiting
 from tests.browser.server import free_port, serving
 from tests.browser.test_every_page import LAPTOP, PAGES, unfold
 
-# All that is written, in labels for a screen reader too; not what is code, an icon, or another language's word, nor
-# a model card, in whose place English stands.
+# All that is written, in labels for a screen reader too; not what is code, an icon, or another language's word,
+# nor a model card, in whose place English stands.
 TEXTS: Final = """(cards) => {
   const LEFT = "script, style, noscript, code, pre, .st-key-house_theme, [data-testid=stIconMaterial],"
     + "[translate=no], [lang]:not(html, [lang=xx])";
@@ -25,7 +25,7 @@ TEXTS: Final = """(cards) => {
       const heading = node.closest("[data-testid=stMarkdownContainer]")?.querySelector("h1, h2, h3, h4");
       if (node.closest(LEFT) || cards.includes(heading?.textContent.trim())) continue;
       for (const name of LABELS) if (node.hasAttribute(name)) found.add(node.getAttribute(name));
-      for (const child of node.childNodes) if (child.nodeType === Node.TEXT_NODE) found.add(child.data.trim());
+      for (const child of node.childNodes) if (child.nodeType === 3) found.add(child.data.trim());
     }
   };
   look(document);

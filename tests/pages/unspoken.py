@@ -38,7 +38,8 @@ def texts(node: Any) -> Iterator[str]:
 
 def _drawn(figure: dict[str, Any]) -> Iterator[str]:
     """Yield what a figure says: the names of its lines where it has a legend, and all else."""
-    legend = figure["layout"].get("showlegend", True)
+    layout = figure["layout"]
+    legend = layout.get("showlegend", layout.get("template", {}).get("layout", {}).get("showlegend", True))
     for line in figure["data"]:
         yield from [line["name"]] if "name" in line and line.get("showlegend", legend) else []
     yield from _written(figure)
