@@ -14,6 +14,7 @@ from pages.bidirectional.lesson import style
 from pages.bidirectional.picture import percent
 from pages.bidirectional.place import ADDRESS, TASK, Place
 from pages.shared import charts, jobs, tables
+from pages.shared.controls import Controls
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
 from pages.shared.jobs import FullError, Job, State, panel
@@ -84,14 +85,7 @@ def show(say: Words) -> None:
         say.of("bidirectional", f"live_help_{place.spoken}", updates=plan.updates, sentences=f"{TRAIN:,}")
     )
     with st.container(key="bidirectional_live", horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.number_input(
-            say("bidirectional.seed"),
-            0,
-            9999,
-            key=ADDRESS.control("seed", place.seed),
-            on_change=ADDRESS.choose("seed"),
-            width=120,
-        )
+        Controls(say, ADDRESS, place).seed("bidirectional.seed", width=120)
         label = say("bidirectional.train")
         st.button(label, icon=":material/play_arrow:", key="bidirectional_train", on_click=_start)
     if st.session_state.pop(_FULL, False):

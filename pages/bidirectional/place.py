@@ -9,16 +9,14 @@ from pages.shared import jobs
 from pages.shared.address import Address, Parameter, count, count_or, one_of, slug, token
 from pages.shared.i18n import Language
 from pages.shared.state import OWN, held_text, short_text
+from rnn_core.analysis.tagger import QUANTITIES, Quantity, Side
 from rnn_core.tasks import homographs
 
 Spoken = homographs.Language
-Tongue = Literal["", "ko", "en"]
 _ELSE: Final[Spoken] = "en"
-Quantity = Literal["hidden", "cell", "forget", "input", "candidate", "output"]
-Side = Literal["forward", "backward"]
+Tongue = Literal["", "ko", "en"]
 Off = Literal["none", "forward", "backward"]
 
-QUANTITIES: Final[tuple[Quantity, ...]] = get_args(Quantity)
 TASK: Final = "rnn_core.training.tagger_run:learn_to_tag"
 UNITS: Final = 48
 """Of each reader."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,7 +9,6 @@ from typing import Any, Final
 import numpy as np
 import streamlit as st
 
-from pages.depth.figures import accuracy, training
 from pages.depth.place import ADDRESS, TASK, UPDATES, Initialisation, Place
 from pages.depth.words import chart_style, panel, panels
 from pages.shared import charts, jobs, values
@@ -18,8 +16,10 @@ from pages.shared.experiments import experiment, row
 from pages.shared.i18n import Words
 from pages.shared.jobs import FullError, Job, State
 from pages.shared.jobs import panel as jobs_panel
-from rnn_core.gradients.short_run import CLASSES, DeepProgress, Stack
+from rnn_core.analysis.depth import nearest
+from rnn_core.experiments.stacks import CLASSES, DeepProgress, Stack
 from rnn_core.models.deep import CONNECTIONS, Activation, Connection
+from rnn_core.plots.depth import accuracy, training
 
 GUESS: Final = 1 / CLASSES
 _FULL: Final = "depth_full"
@@ -138,7 +138,7 @@ def _said(say: Words, place: Place) -> str:
     """Say what the stored runs of the nearest depth reached."""
     activation, initialisation, _ = kind(place)
     rows = experiment("depth")["rows"]["trained"]
-    depth = min({one["depth"] for one in rows}, key=lambda one: abs(math.log(one / place.depth)))
+    depth = nearest(place.depth, {one["depth"] for one in rows})
     wanted = {"activation": activation, "initialisation": initialisation, "depth": depth}
     wanted["normalised"] = place.normalised == "on"
     settings = experiment("depth")["settings"]

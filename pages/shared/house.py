@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from itertools import count
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import streamlit as st
 from streamlit.errors import FragmentHandledException
@@ -28,10 +28,19 @@ def _switch_language() -> None:
     address.speak(st.session_state[Key.LANGUAGE])
 
 
-def language_switch(say: Words) -> None:
-    """Offer the languages; the place stays the same."""
+def switches(say: Words, theme: Literal["light", "dark"]) -> None:
+    """Offer the languages and the other theme; the place stays the same."""
     st.session_state[Key.LANGUAGE] = say.language
-    with st.container(key="house_language", width="content"):
+    other = "light" if theme == "dark" else "dark"
+    with st.container(
+        key="house_language",
+        width="content",
+        horizontal=True,
+        vertical_alignment="center",
+        gap="xsmall",
+    ):
+        # front/theme.js answers a press of it, without a run.
+        st.button(say.of("house", other), icon=f":material/{other}_mode:", key=Key.DARK, type="tertiary")
         st.segmented_control(
             say("language.label"),
             LANGUAGES,
@@ -67,10 +76,10 @@ def _reason(error: Exception) -> str:
 
 
 def frame(say: Words) -> None:
-    """Draw what every page has: brand mark, language switch; and draw it anew in another theme."""
-    theme = "dark" if st.context.theme.type == "dark" else "light"
+    """Draw what every page has: brand mark, and switches of language and theme."""
+    theme: Literal["light", "dark"] = "dark" if st.context.theme.type == "dark" else "light"
     st.logo(_mark(theme), size="large")
-    language_switch(say)
+    switches(say, theme)
     # Streamlit changes its own colours without a run: front/follow.js presses this, unseen, for ours.
     with st.container(key="house_theme"):
         st.button(theme, key=Key.THEME)

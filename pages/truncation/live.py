@@ -10,7 +10,7 @@ import streamlit as st
 from pages.shared import jobs
 from pages.shared.i18n import Words
 from pages.shared.jobs import FullError, State, panel
-from pages.truncation.place import ADDRESS, TASKS, Kind, Place
+from pages.truncation.place import ADDRESS, TASKS, Kind
 from pages.truncation.runs import job_of, settings
 
 _FULL: Final = "truncation_full"
@@ -87,14 +87,3 @@ def _start(kind: Kind) -> None:
         st.session_state[_FULL] = kind
         return
     ADDRESS.move(job=job.id)
-
-
-def seed(say: Words, place: Place) -> None:
-    """Let the visitor choose the seed of what is trained here."""
-    st.number_input(
-        say("truncation.seed"),
-        0,
-        9999,
-        key=ADDRESS.control("seed", place.seed),
-        on_change=ADDRESS.choose("seed"),
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -239,3 +240,81 @@ def test_the_theme_is_chosen_in_ones_language_and_kept_on_every_page(
         visitor.open(f"{served.url}/truncation?lang={lang}")
         assert page.evaluate(BACKGROUND) == chosen
         page.wait_for_function("() => getComputedStyle(document.documentElement).colorScheme === 'dark'")
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_the_switch_in_the_header_changes_the_theme_both_ways(
+    browser: Browser, served: Served, lang: str, width: int
+):
+    say = words(lang)  # type: ignore[arg-type]
+    viewport = {"width": width, "height": 700}
+    with visiting(
+        browser, served.url, locale=LOCALES[lang], viewport=viewport, color_scheme="light"
+    ) as visitor:
+        page = visitor.open(f"{served.url}/depth?lang={lang}").whole().page
+        assert not page.evaluate(OVERLAPS, IN_THE_BAR)
+        light = page.evaluate(BACKGROUND)
+        page.get_by_role("button", name=say("house.dark"), exact=True).press("Enter")
+        page.wait_for_function(f"(was) => ({BACKGROUND})() !== was", arg=light)
+        back = page.get_by_role("button", name=say("house.light"), exact=True)
+        expect(back).to_be_focused()
+        expect(page.get_by_test_id("stMainMenuList")).to_have_count(0)
+        page.keyboard.press("Tab")
+        expect(back).not_to_be_focused()
+        dark = page.evaluate(BACKGROUND)
+        visitor.open(f"{served.url}/truncation?lang={lang}").whole()
+        assert page.evaluate(BACKGROUND) == dark
+        back.click()
+        page.wait_for_function(f"(was) => ({BACKGROUND})() === was", arg=light)
+        expect(page.get_by_role("button", name=say("house.dark"), exact=True)).to_be_visible()
+        assert not visitor.errors
+
+
+# Keys, and a screen of few colours.
+
+
+def test_page_down_scrolls_the_page_with_nothing_in_focus(visit: Visit):
+    page = visit("/depth?lang=en", player=False, viewport=LAPTOP).whole().page
+    top = "() => document.querySelector('[data-testid=stMain]').scrollTop"
+    page.evaluate("() => document.activeElement?.blur()")
+    page.keyboard.press("PageDown")
+    page.wait_for_function(f"() => ({top})() > innerHeight / 2")
+    page.keyboard.press("PageUp")
+    page.wait_for_function(f"() => ({top})() === 0")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_focus_is_seen_and_forced_colours_leave_an_outline(visit: Visit, page: str):
+    """Windows' contrast themes take backgrounds and shadows away: a border or an outline must be left."""
+    slug, _, query = page.partition("?")
+    path = f"/{slug}?lang=en" + (f"&{query}" if query else "")
+    shown = visit(path, player=slug == "inspect", viewport=LAPTOP).whole().page
+    assert shown.evaluate(NO_RING) == []
+    shown.emulate_media(forced_colors="active")
+    assert shown.evaluate("() => matchMedia('(forced-colors: active)').matches")
+    assert shown.evaluate(BARE_IN_FORCED_COLOURS) == []
+
+
+NO_RING: Final = Path(__file__).with_name("focus.js").read_text("utf-8")
+BARE_IN_FORCED_COLOURS: Final = """() => {
+  const found = [];
+  const look = (root) => {
+    for (const one of root.querySelectorAll("*")) {
+      if (one.shadowRoot) look(one.shadowRoot);
+      if (!one.matches("[data-testid^=stBaseButton-primary], [role=slider], [aria-current=page]")) continue;
+      if (!one.checkVisibility({ visibilityProperty: true }) || !one.getClientRects().length) continue;
+      const style = getComputedStyle(one);
+      const bordered = style.borderTopStyle !== "none" && parseFloat(style.borderTopWidth) > 0;
+      const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+      const filled = style.forcedColorAdjust === "none";
+      const inside = [...one.querySelectorAll("*"), one].some((part) => {
+        const own = getComputedStyle(part);
+        return own.borderTopStyle !== "none" && parseFloat(own.borderTopWidth) > 0;
+      });
+      if (!bordered && !outlined && !filled && !inside) found.push(one.outerHTML.slice(0, 160));
+    }
+  };
+  look(document);
+  return found;
+}"""

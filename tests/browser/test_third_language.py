@@ -12,7 +12,7 @@ from tests.browser.conftest import visiting
 from tests.browser.server import free_port, serving
 from tests.browser.test_every_page import LAPTOP, PAGES, unfold
 
-# All that is written, in labels for a screen reader too; not what is code, an icon, or another language's word,
+# All that is written, in labels for a screen reader too; not code, an icon, or another language's word,
 # nor a model card, in whose place English stands.
 TEXTS: Final = """(cards) => {
   const LEFT = "script, style, noscript, code, pre, .st-key-house_theme, [data-testid=stIconMaterial],"

@@ -64,20 +64,4 @@
     watch.observe(document.body, { ...told, attributeFilter: LABELS });
     watch.observe(root, { attributes: true, attributeFilter: ["lang"] });
   });
-
-  // The theme is the visitor's, and Streamlit keeps it for one address alone: it is taken along to every other.
-  const KEPT = "gatescope-theme";
-  const THEIR_KEY = `stActiveTheme-${location.pathname}-v2`; // of the address that one arrived at
-  try {
-    const kept = localStorage.getItem(KEPT);
-    if (kept) localStorage.setItem(THEIR_KEY, kept);
-    const named = { '"Light"': "light", '"Dark"': "dark" }[kept];
-    if (named) root.style.colorScheme = named;
-    const keep = () => localStorage.setItem(KEPT, localStorage.getItem(THEIR_KEY) ?? '"System"');
-    addEventListener("click", (event) => {
-      if (event.target.closest?.("[data-testid=stThemeSwitcher]")) requestAnimationFrame(keep);
-    });
-  } catch {
-    // no storage allowed: the theme is the system's
-  }
 })();

@@ -117,6 +117,27 @@ class View:
     unnamed: str = ""
 
 
+@dataclass(frozen=True, eq=False)
+class Framed:
+    """What every moving picture says around itself, in the visitor's language.
+
+    Attributes
+    ----------
+    claim, lede : str
+        The heading and the line under it; the lede may link terms, as ``[word](#term-ID)``.
+    badge : str
+        How exact the numbers are; no badge if empty.
+    footer : str
+    language : str
+    """
+
+    claim: str
+    lede: str
+    badge: str
+    footer: str
+    language: Language
+
+
 @dataclass(frozen=True)
 class PlayerEvent:
     """Where the visitor went in the browser; ``step`` counts from the window's start."""
