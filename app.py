@@ -34,7 +34,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     # and answer the very first deep link with "Page not found".
     with streamlit_compat.quietly():
         st.navigation([st.Page(Path(__file__).with_name("pages") / "inspect" / "page.py", default=True)])
-    warmup.start(["pages.inspect.figures", "pages.gradients.take_away", "pages.gradients.lesson"])
+    warmup.start(contents.warm())
     yield
 
 

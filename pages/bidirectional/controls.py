@@ -10,8 +10,9 @@ from pages.bidirectional.place import ADDRESS, LONGEST, Place
 from pages.bidirectional.sentence import Asked, language_of, samples
 from pages.shared import own, parts, state, uploads
 from pages.shared.controls import Controls
-from pages.shared.i18n import LANGUAGES, Words
+from pages.shared.i18n import Words
 from pages.shared.state import OWN
+from rnn_core.tasks.homographs import LANGUAGES
 
 _ANEW: Final = {"word": None, "step": None, "text": ""}
 _TYPED: Final = "bidirectional_typed"

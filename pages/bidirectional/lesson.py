@@ -14,11 +14,12 @@ from pages.bidirectional.sentence import Asked
 from pages.shared import charts
 from pages.shared.controls import Controls
 from pages.shared.experiments import experiment
-from pages.shared.i18n import LANGUAGES, Language, Words
+from pages.shared.i18n import Words
 from rnn_core.analysis.tagger import each_knows_its_side, share_after, side_of, strongest
 from rnn_core.models.tagger import DIRECTIONS
 from rnn_core.plots import Style
 from rnn_core.plots.by_distance import by_distance
+from rnn_core.tasks.homographs import LANGUAGES, Language
 from rnn_core.training.tagger_run import TEST
 
 

@@ -16,10 +16,11 @@ from pages.bidirectional.place import ADDRESS, TASK, Place
 from pages.shared import charts, tables, training_panel
 from pages.shared.controls import Controls
 from pages.shared.experiments import experiment
-from pages.shared.i18n import Language, Words
+from pages.shared.i18n import Words
 from pages.shared.jobs import Job
 from rnn_core.models.tagger import Direction
 from rnn_core.plots.lesson_race import lesson_race
+from rnn_core.tasks.homographs import Language
 from rnn_core.training.tagger_run import BLIND, TEST, TRAIN, TaggerPlan, TaggerReport
 
 UPDATES: Final = 560

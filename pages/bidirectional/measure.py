@@ -8,11 +8,10 @@ from typing import Final
 import streamlit as st
 
 from pages.shared import cache
-from pages.shared.i18n import Language
 from rnn_core.analysis import tagger
 from rnn_core.analysis.tagger import Side, Tagged
 from rnn_core.checkpoints.taggers import Taggers, load_taggers
-from rnn_core.tasks.homographs import corpus, grammar
+from rnn_core.tasks.homographs import Language, corpus, grammar
 from rnn_core.training.tagger_run import TEST
 from rnn_core.training.tagging import Scores, Sheet, prepare, score
 

@@ -9,12 +9,12 @@ from pages.bidirectional.place import Place
 from pages.bidirectional.readers import Card, Effects, Readers, Strip, Word
 from pages.bidirectional.sentence import Asked
 from pages.shared import agreement
-from pages.shared.i18n import Language, Words
+from pages.shared.i18n import Words
 from rnn_core.analysis.tagger import KINDS, QUANTITIES, SIDES, Answer, Side, Tagged, candidates
 from rnn_core.analysis.tagger_verdict import CLEAR, answered, verdict
 from rnn_core.checkpoints.taggers import Taggers
 from rnn_core.models.tagger import DIRECTIONS, Direction
-from rnn_core.tasks.homographs import grammar
+from rnn_core.tasks.homographs import Language, grammar
 
 
 @dataclass(frozen=True, eq=False)

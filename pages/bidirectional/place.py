@@ -7,11 +7,13 @@ from typing import Final, Literal, get_args
 
 from pages.shared import jobs
 from pages.shared.address import Address, Parameter, count, count_or, one_of
-from pages.shared.i18n import Language
 from pages.shared.place import JOB, SEED, TEXT, OfJob, OfSeed, OfText
 from pages.shared.state import OWN, held_text
 from rnn_core.analysis.tagger import QUANTITIES, Quantity, Side
+from rnn_core.tasks import homographs
 
+Spoken = homographs.Language
+_ELSE: Final[Spoken] = "en"
 Tongue = Literal["", "ko", "en"]
 Off = Literal["none", "forward", "backward"]
 
@@ -53,9 +55,10 @@ class Place(OfText, OfSeed, OfJob):
     unit: int = 0
 
     @property
-    def spoken(self) -> Language:
-        """The sentence's language."""
-        return self.tongue or self.lang
+    def spoken(self) -> Spoken:
+        """The sentence's language: the visitor's, if networks learnt it."""
+        wanted = self.tongue or self.lang
+        return next((one for one in homographs.LANGUAGES if one == wanted), _ELSE)
 
 
 _BROUGHT: Final = {"sample": OWN, "text": "", "word": None, "step": None}

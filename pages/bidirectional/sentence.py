@@ -12,8 +12,8 @@ from typing import Final
 
 from pages.bidirectional.place import LONGEST, Place
 from pages.shared import state
-from pages.shared.i18n import Language
 from pages.shared.state import OWN
+from rnn_core.tasks.homographs import Language
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?")
 _LETTERS: Final = 40  # of a word

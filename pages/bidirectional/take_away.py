@@ -16,7 +16,7 @@ from pages.bidirectional.place import ADDRESS, Place
 from pages.bidirectional.sentence import Asked
 from pages.shared import files, parts
 from pages.shared.files import Export
-from pages.shared.i18n import Words
+from pages.shared.i18n import Words, file_in_language
 from pages.shared.share import power
 from rnn_core.analysis.tagger import SIDES
 from rnn_core.models.tagger import DIRECTIONS
@@ -87,4 +87,5 @@ def about(say: Words, place: Place, read: Asked) -> None:
         )
         numbers = 2 * shown.shipped.config["hidden"]
         parts.prose(say, __file__, numbers=numbers, shortest=SHORTEST, longest=LONGEST)
-        st.markdown((NETWORKS / shown.place.spoken / f"card.{say.language}.md").read_text("utf-8"))
+        folder = NETWORKS / shown.place.spoken
+        st.markdown(file_in_language(folder, "card.{}.md", say.language).read_text("utf-8"))

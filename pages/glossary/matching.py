@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pages.shared.glossary import Term
-from pages.shared.i18n import Language
+from pages.shared.i18n import Language, in_language
 
 
 def matching(terms: Iterable[Term], wanted: str, language: Language) -> list[Term]:
@@ -13,7 +13,7 @@ def matching(terms: Iterable[Term], wanted: str, language: Language) -> list[Ter
     sought = wanted.casefold()
 
     def holds(term: Term) -> bool:
-        texts = (term.id, *term.names.values(), term.meanings[language])
+        texts = (term.id, *term.names.values(), in_language(term.meanings, language))
         return any(sought in text.casefold() for text in texts)
 
     return [term for term in terms if holds(term)]

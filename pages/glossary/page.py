@@ -1,4 +1,4 @@
-"""Glossary: every term in both languages, each with one sentence that says what it is."""
+"""Glossary: every term in every language, each with one sentence that says what it is."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ from pages.glossary.place import ADDRESS, Place
 from pages.shared import glossary, parts
 from pages.shared.controls import Controls
 from pages.shared.glossary import Term
-from pages.shared.i18n import Language, Words, words
+from pages.shared.i18n import Language, Words, in_language, words
 
 
 def entry(term: Term, language: Language) -> str:
     """Return one term as HTML; ``id`` is what a link to it names."""
-    other: Language = "en" if language == "ko" else "ko"
-    name, elsewhere, means = (
-        escape(text) for text in (term.names[language], term.names[other], term.meanings[language])
+    name, means = in_language(term.names, language), in_language(term.meanings, language)
+    others = "".join(
+        f' <span lang="{other}">{escape(elsewhere)}</span>'
+        for other, elsewhere in term.names.items()
+        if elsewhere != name
     )
-    same = f' <span lang="{other}">{elsewhere}</span>' if elsewhere != name else ""
-    return f'<dt id="{term.id}"><b>{name}</b>{same}</dt><dd>{means}</dd>'
+    return f'<dt id="{term.id}"><b>{escape(name)}</b>{others}</dt><dd>{escape(means)}</dd>'
 
 
 def _show(say: Words, place: Place) -> None:

@@ -3,29 +3,20 @@
 A package ``pages/lab/<slug>`` has a module ``section`` with ``ADDRESS``, an
 :class:`pages.shared.address.Address` of its own whose page is ``lab_<slug>``, and ``show(say, place)``, which
 draws what its place says. The place of every section but the first has a field ``section`` with the default
-``""``, read from the parameter of that name: this module sets it. To add one: a line here, and its title in
-both languages.
+``""``, read from the parameter of that name: this module sets it. To add one: a line in
+``pages.lab.SECTIONS``, and its title in every language.
 """
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
 from typing import Any, Final
 
 import streamlit as st
 
+from pages.lab import SECTIONS
 from pages.shared import address
 from pages.shared.i18n import Words
-
-SECTIONS: Final[Mapping[str, str]] = {
-    "character": "lab_character.title",
-    "memory": "lab_memory.title",
-    "compare": "lab_compare.title",
-    "markov": "lab_markov.title",
-    "grus": "lab_grus.title",
-}
-"""Slug -> key of the title, in the order they are offered; the first is the lab's own."""
 
 _FIRST: Final = next(iter(SECTIONS))
 

@@ -16,7 +16,7 @@ from pages.layers.place import ADDRESS
 from pages.layers.text import Passage
 from pages.shared import files, parts
 from pages.shared.files import Export
-from pages.shared.i18n import Words
+from pages.shared.i18n import Words, file_in_language
 from pages.shared.share import power
 from rnn_core.analysis.layers import LayerReading
 from rnn_core.gradients.stack import LayerGradients
@@ -84,4 +84,4 @@ def about(say: Words, shown: Picture) -> None:
         st.text(say("layers.exact", residual=power(shown.found.residual)))
         parts.prose(say, __file__)
         folder = STACKS / name_of(shown.corpus, shown.place.layers, shown.skips)
-        st.markdown((folder / f"card.{say.language}.md").read_text("utf-8"))
+        st.markdown(file_in_language(folder, "card.{}.md", say.language).read_text("utf-8"))

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pages.layers.place import LONGEST, Place
 from pages.shared import cache, samples, state
-from pages.shared.i18n import Language
+from pages.shared.i18n import Language, default_network
 from pages.shared.state import OWN
 
 Known = Literal["python", "korean"]
@@ -45,7 +45,7 @@ def corpus_of(text: str, language: Language) -> Known:
     """Return which networks fit a text: those that read Korean if it has any Hangul, or nothing to go by."""
     if re.search("[\uac00-\ud7a3\u3131-\u3163]", text):
         return "korean"
-    return "python" if text or language == "en" else "korean"
+    return "korean" if not text and default_network(language).startswith("korean") else "python"
 
 
 def settle(place: Place) -> tuple[Place, Known]:

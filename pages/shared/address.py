@@ -16,7 +16,7 @@ from typing import Any, Final, Generic, TypeVar, cast
 import streamlit as st
 
 from pages.shared import lost
-from pages.shared.i18n import Language, as_language, words
+from pages.shared.i18n import FALLBACK, Language, as_language, in_language, words
 from pages.shared.lost import Held
 
 _LANGUAGE: Final = "visitor_language"
@@ -102,7 +102,8 @@ class Address(Generic[P]):
     held : tuple of Held
         What of the visitor's own the address can name.
     start : mapping
-        Language -> what of the place is not at its default where an address says nothing but that language.
+        Language -> what of the place is not at its default where an address says nothing but that language;
+        a language that is not there begins as the fallback does.
     """
 
     page: str
@@ -133,15 +134,18 @@ class Address(Generic[P]):
         query = {"lang": str(cast(Any, place).lang)}
         query |= {n: str(v) for n, v in said.items() if v != plain[self.parameters[n].field]}
         if len(query) == 1:  # an address that says nothing else would begin elsewhere
-            begun = self.start.get(cast(Any, place).lang, {})
+            begun = self._begun(cast(Any, place).lang)
             query |= {n: str(v) for n, v in said.items() if self.parameters[n].field in begun}
         return query
+
+    def _begun(self, lang: Language) -> Mapping[str, Any]:
+        return in_language(self.start, lang) if self.start else {}
 
     def place_of(self, query: Mapping[str, str], otherwise: Language) -> P:
         """Return the place that parameters name; whatever is hostile or out of date becomes a default."""
         lang = as_language(query.get("lang")) or otherwise
         read = {p.field: p.read(query[name]) for name, p in self.parameters.items() if name in query}
-        place: P = cast(Any, self.kind)(lang=lang, **(read or self.start.get(lang, {})))
+        place: P = cast(Any, self.kind)(lang=lang, **(read or self._begun(lang)))
         return place
 
     def arrive(self) -> P:
@@ -251,7 +255,7 @@ def language() -> Language:
     # The address keeps an old word until it is rewritten; only a new one counts against a choice.
     if said and said != st.session_state.get(f"{_LANGUAGE}_written"):
         kept = said
-    kept = kept or as_language(st.context.locale) or "en"
+    kept = kept or as_language(st.context.locale) or FALLBACK
     st.session_state[_LANGUAGE] = kept
     return kept
 

@@ -1,4 +1,4 @@
-"""The glossary: what every term means, in both languages, and the way its definitions reach the browser.
+"""The glossary: what every term means, in every language, and the way its definitions reach the browser.
 
 A text links to a term as ``[AUROC](#term-auroc)``; ``front/terms.js`` opens the definition where the link is.
 """
@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from pages.shared.i18n import Language
+from pages.shared.i18n import LANGUAGES, Language, in_language
 from pages.shared.streamlit_compat import route_base
 
 FILE: Final = Path(__file__).parents[2] / "docs" / "glossary.toml"
@@ -38,7 +38,7 @@ class Term:
     topic : str
         What it is listed under.
     names, meanings : mapping
-        Language -> the term, and the sentence that defines it.
+        Language -> the term, and the sentence that defines it; English at least.
     """
 
     id: str
@@ -55,8 +55,8 @@ def terms() -> tuple[Term, ...]:
         Term(
             name,
             entry["topic"],
-            {"ko": entry["ko"], "en": entry["en"]},
-            {"ko": entry["means_ko"], "en": entry["means_en"]},
+            {one: entry[one] for one in LANGUAGES if one in entry},
+            {one: entry[f"means_{one}"] for one in LANGUAGES if f"means_{one}" in entry},
         )
         for name, entry in entries
         if name != "instead"
@@ -65,8 +65,11 @@ def terms() -> tuple[Term, ...]:
 
 @cache
 def _body() -> bytes:
-    """Id -> names and meanings, Korean before English, as the browser takes them."""
-    told = {one.id: [*one.names.values(), *one.meanings.values()] for one in terms()}
+    """Id -> its names, then its meanings, each in the order of ``LANGUAGES``, as the browser takes them."""
+    told = {
+        term.id: [in_language(said, one) for said in (term.names, term.meanings) for one in LANGUAGES]
+        for term in terms()
+    }
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
 

@@ -28,7 +28,7 @@ def _switch_language() -> None:
 
 
 def switches(say: Words, theme: Literal["light", "dark"]) -> None:
-    """Offer the two languages and the other theme; the place stays the same."""
+    """Offer the languages and the other theme; the place stays the same."""
     st.session_state[Key.LANGUAGE] = say.language
     other = "light" if theme == "dark" else "dark"
     with st.container(

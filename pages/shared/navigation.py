@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import streamlit as st
 
 from pages.shared import address, contents, state
 from pages.shared.i18n import Words
 from pages.shared.state import OWN
-
-_READ_A_TEXT: Final[dict[str, dict[str, str]]] = {
-    "inspect": {},
-    "gradients": {},
-    "layers": {},
-    "lab": {"section": "markov"},
-}
-"""Pages that can show a visitor's own text -> what their address says besides."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +40,10 @@ def navigate(say: Words) -> Way:
         slug: st.Page(
             f"pages/{slug}/page.py",
             title=contents.title(say, slug),
-            icon=icon,
+            icon=spec.icon,
             **({"default": True} if slug == contents.HOME else {"url_path": slug}),
         )
-        for pages in contents.GROUPS.values()
-        for slug, icon in pages.items()
+        for slug, spec in contents.PAGES.items()
     }
     # The home page under its own name, so that /inspect is an address too.
     home = st.Page(
@@ -63,9 +54,8 @@ def navigate(say: Words) -> Way:
     )
     drawn: dict[str, list[st.Page]] = {"": [home]}
     for group, pages in contents.GROUPS.items():
-        if pages:
-            header = "" if len(pages) == 1 else say.of("nav", group)
-            drawn.setdefault(header, []).extend(made[slug] for slug in pages)
+        header = "" if len(pages) == 1 else say.of("nav", group)
+        drawn.setdefault(header, []).extend(made[slug] for slug in pages)
     page = st.navigation(drawn, position="top")
     return Way(page, page.url_path or contents.HOME, made)
 
@@ -97,6 +87,7 @@ def onward(say: Words, way: Way) -> None:
 def _own_text(slug: str) -> dict[str, str]:
     """Return what an address says of the visitor's own text, unless they look at another one."""
     here: Any = address.current().here()
-    if slug not in _READ_A_TEXT or state.own_text() is None or getattr(here, "sample", OWN) != OWN:
+    said = contents.PAGES[slug].own_text
+    if said is None or state.own_text() is None or getattr(here, "sample", OWN) != OWN:
         return {}
-    return {"sample": OWN} | _READ_A_TEXT[slug]
+    return {"sample": OWN, **said}

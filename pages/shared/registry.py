@@ -9,7 +9,7 @@ from typing import Final
 import streamlit as st
 
 from pages.shared import mine
-from pages.shared.i18n import Language, Words
+from pages.shared.i18n import Language, Words, default_network, file_in_language, in_language
 from rnn_core.cells import Cell
 from rnn_core.checkpoints import Checkpoint, load
 from rnn_core.tasks.race import CELLS
@@ -27,8 +27,6 @@ ORDER: Final = (
 )
 EQUAL: Final[dict[Cell, str]] = {cell: f"shakespeare-{cell}" for cell in CELLS}
 """Cell -> the shipped network of about the same size that has read the same text, with one vocabulary."""
-
-_OWN_NETWORK: Final[dict[Language, str]] = {"en": "python-lstm", "ko": "korean-lstm"}
 
 
 @cache
@@ -55,8 +53,8 @@ def offered() -> tuple[str, ...]:
 
 
 def default(language: Language) -> str:
-    """Return the network a visitor meets first: one that reads their language, or else Python code."""
-    own = _OWN_NETWORK[language]
+    """Return the network a visitor meets first: one that reads their language, or else English's."""
+    own = default_network(language)
     return own if own in names() else names()[0]
 
 
@@ -69,12 +67,12 @@ def title(say: Words, name: str) -> str:
     """Return a network's name in the visitor's language, its own if we have no other."""
     own = mine.find(name)
     if own:
-        return own.titles[say.language]
+        return in_language(own.titles, say.language)
     return say.of("network", name) if say.has("network", name) else name
 
 
 @cache
 def card(name: str, language: Language) -> str:
     """Return a network's model card as Markdown; empty if it has none."""
-    path = MODELS / name / f"card.{language}.md"
+    path = file_in_language(MODELS / name, "card.{}.md", language)
     return path.read_text("utf-8") if path.exists() else ""

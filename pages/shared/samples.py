@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pages.shared import mine, shipped
-from pages.shared.i18n import Language
+from pages.shared.i18n import Language, in_language
 from pages.shared.shipped import ShippedError
 from pages.shared.state import HELD_OUT
 
@@ -55,7 +55,7 @@ class Sample:
 
     def title(self, language: Language) -> str:
         """Return the title in the visitor's language."""
-        return self.titles[language]
+        return in_language(self.titles, language)
 
 
 def _folder(network: str) -> Path:

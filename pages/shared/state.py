@@ -78,7 +78,7 @@ class Place:
 
     Attributes
     ----------
-    lang : {"ko", "en"}
+    lang : str
     net : str
         Name of a network; empty for the language's own.
     sample : str

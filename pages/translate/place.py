@@ -124,7 +124,7 @@ ADDRESS: Final = Address(
         **JOB,
     },
     brought=_BROUGHT,
-    start={"en": {"direction": "ko-en"}},  # an answer in one's own language can be judged
+    start={"en": {"direction": "ko-en"}, "ko": {}},  # an answer in one's own language can be judged
     held=(
         held_text(_BROUGHT),
         Held(

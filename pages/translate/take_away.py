@@ -11,7 +11,7 @@ import streamlit as st
 
 from pages.shared import files, parts
 from pages.shared.files import Export
-from pages.shared.i18n import Words
+from pages.shared.i18n import Words, file_in_language
 from pages.translate import live_controls
 from pages.translate.materials.kinds import CARDS, NETWORKS
 from pages.translate.measure import written
@@ -70,5 +70,5 @@ def about(say: Words) -> None:
     """Say how exact the numbers are, and what the pictures do and do not mean."""
     with st.expander(say("translate.about_title")):
         parts.prose(say, __file__, one_in=HELD_OUT)
-        card = f"{CARDS[ADDRESS.here().material]}.{say.language}.md"
-        st.markdown((NETWORKS / card).read_text("utf-8"))
+        name = f"{CARDS[ADDRESS.here().material]}.{{}}.md"
+        st.markdown(file_in_language(NETWORKS, name, say.language).read_text("utf-8"))

@@ -87,7 +87,7 @@ def _words(say: Words, place: Place) -> None:
         required=True,
     )
     group: Group = st.session_state[_GROUP]
-    foreign = (place.direction == "ko-en") == (say.language == "en")
+    foreign = (place.direction == "ko-en") != (say.language == "ko")
     entries = offered[group]
     st.pills(
         say.of("translate_words", group),

@@ -92,7 +92,7 @@ def bar(say: Words, found: Sent) -> None:
         Export(say("truncation.csv_clip"), partial(clipping, mine), "truncation-clipping.csv"),
     ]
     for name in NAMES:
-        label = say("truncation.json_of", name=name)
+        label = say("truncation.json_of", name=say.of("truncation_stored", name))
         exports.append(Export(label, partial(experiment, name), f"truncation-{name}.json"))
     files.bar(say, ADDRESS, replace(ADDRESS.here(), job=""), exports)
 

@@ -50,6 +50,12 @@ SETTLED = (
     "() => !document.documentElement.dataset.coming"
     " && !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')"
 )
+WHOLE = """() => {
+  const main = document.querySelector("[data-testid=stMain]");
+  if (main?.querySelector("[data-testid=stExpander]")) return true;
+  const figures = "[data-testid^=stBidiComponent], [data-testid=stPlotlyChart]";
+  return main?.querySelector(".st-key-onward a") && !main.querySelector(figures);
+}"""
 
 expect.set_options(timeout=PATIENCE)
 
@@ -88,10 +94,9 @@ class Visitor:
     def whole(self) -> Visitor:
         """Wait until a page stands down to its last part, which says how exact its figures are.
 
-        The glossary has no figures: it stands when its terms can be looked up.
+        A page without figures stands when the way onwards is under it.
         """
-        last = self.page.locator("[data-testid=stExpander], .st-key-glossary_wanted")
-        last.first.wait_for(timeout=PATIENCE)
+        self.page.wait_for_function(WHOLE, timeout=PATIENCE)
         return self.idle()
 
     @property

@@ -25,8 +25,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(port: int, log: Path, **environment: str) -> Iterator[str]:
-    """Serve the app until the block ends, its output in a file; yield its address.
+def serving(port: int, log: Path, root: Path = ROOT, **environment: str) -> Iterator[str]:
+    """Serve the app of a tree until the block ends, its output in a file; yield its address.
 
     Raises
     ------
@@ -36,7 +36,7 @@ def serving(port: int, log: Path, **environment: str) -> Iterator[str]:
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     around = os.environ | {"OMP_NUM_THREADS": "1", "STREAMLIT_SERVER_HEADLESS": "true"} | environment
     with log.open("w") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=around, stdout=output, stderr=output)
+        process = subprocess.Popen(command, cwd=root, env=around, stdout=output, stderr=output)
     try:
         url = f"http://127.0.0.1:{port}"
         _await_health(url, process, log)

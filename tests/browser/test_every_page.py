@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import axe_playwright_python
 import pytest
 from playwright.sync_api import Page
 
-from pages.lab.sections import SECTIONS
+from pages.shared import contents
 from tests.browser.conftest import Visitor
 
 Visit = Callable[..., Visitor]
 
 _HERE: Final = Path(__file__)
 PAGES: Final = sorted(
-    {one.parent.name for one in (_HERE.parents[2] / "pages").glob("*/page.py")} - {"lab"}
-    | {f"lab?section={section}" for section in SECTIONS}
+    f"{slug}?{urlencode(view)}" if view else slug
+    for slug, page in contents.PAGES.items()
+    for view in page.views
 )
 PRINTED: Final = _HERE.with_name("every_page.js").read_text("utf-8")
 AXE: Final = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
@@ -34,7 +36,7 @@ LAPTOP: Final = {"width": 1280, "height": 800}
 PHONE: Final = {"width": 390, "height": 844}
 
 
-def _unfold(page: Page) -> None:
+def unfold(page: Page) -> None:
     """Open every fold, and bring to the screen what is drawn only when it is seen."""
     closed = page.locator("[data-testid=stExpander] details:not([open]) > summary")
     while closed.count():
@@ -80,7 +82,7 @@ def test_nothing_is_printed_over_something_else_or_cut_and_nobody_is_shut_out(
 ):
     """With all folds open: text over text, text that is cut, and what axe-core calls serious or critical."""
     visitor = _opened(visit, page, lang)
-    _unfold(visitor.page)
+    unfold(visitor.page)
     visitor.page.evaluate(AXE)
     found: dict[str, Any] = {}
     for size, theme in SEEN[lang]:

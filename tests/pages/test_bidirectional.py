@@ -183,12 +183,6 @@ def test_a_place_survives_its_link(place: Place):
     assert ADDRESS.place_of(ADDRESS.query_of(place), "en") == place
 
 
-@given(st.dictionaries(st.sampled_from(["lang", *ADDRESS.parameters]), st.text()))
-def test_no_link_breaks_the_place(query: dict[str, str]):
-    place = ADDRESS.place_of(query, "ko")
-    assert ADDRESS.place_of(ADDRESS.query_of(place), "ko") == place
-
-
 @pytest.mark.parametrize("lang", ["ko", "en"])
 def test_the_leak_names_the_weights_of_both_networks(lang: str):
     told = said(start(lang=lang))

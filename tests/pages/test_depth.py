@@ -136,14 +136,6 @@ def test_a_setting_moves_the_address_and_the_measurement():
     sound(app)
 
 
-def test_the_language_switch_keeps_the_place():
-    app = start(lang="en", layers="5", init="he", seed="7")
-    app.segmented_control(key="language").set_value("ko").run()
-    assert app.query_params["lang"] == "ko"
-    assert app.query_params["init"] == "he"
-    assert app.number_input(key="depth_seed").value == 7
-
-
 def test_training_is_a_job_that_is_drawn_kept_and_taken_along(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("pages.depth.place.UPDATES", 20)
     app = start(lang="en", layers="5", seed="3", seeds="1", init="he")

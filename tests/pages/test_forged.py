@@ -12,19 +12,11 @@ from hypothesis import strategies as some
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 
-from pages.bidirectional.place import ADDRESS as BIDIRECTIONAL
-from pages.depth.place import ADDRESS as DEPTH
-from pages.gradients.place import ADDRESS as GRADIENTS
-from pages.lab.character.place import ADDRESS as CHARACTER
-from pages.lab.markov.place import ADDRESS as MARKOV
-from pages.lab.memory.place import ADDRESS as MEMORY
-from pages.layers.place import ADDRESS as LAYERS
 from pages.shared import charts, streamlit_compat
 from pages.shared.address import Address
 from pages.shared.i18n import words
-from pages.shared.state import INSPECT, Key
-from pages.translate.place import ADDRESS as TRANSLATE
-from pages.truncation.place import ADDRESS as TRUNCATION
+from pages.shared.state import Key
+from tests.pages.test_every_page import ADDRESSES
 from tests.pages.visit import said, start
 
 FORGED: dict[str, Any] = {
@@ -99,18 +91,6 @@ def test_a_mistake_of_ours_is_not_taken_for_a_forged_value() -> None:
         assert not streamlit_compat.is_forged(caught.value)
 
 
-ADDRESSES = [
-    BIDIRECTIONAL,
-    CHARACTER,
-    DEPTH,
-    GRADIENTS,
-    INSPECT,
-    LAYERS,
-    MARKOV,
-    MEMORY,
-    TRANSLATE,
-    TRUNCATION,
-]
 anything = some.one_of(
     some.none(),
     some.booleans(),
@@ -123,7 +103,7 @@ anything = some.one_of(
 )
 
 
-@pytest.mark.parametrize("address", ADDRESSES, ids=lambda one: one.page)
+@pytest.mark.parametrize("address", ADDRESSES.values(), ids=ADDRESSES)
 @given(data=some.data())
 def test_a_place_is_sound_whatever_it_is_moved_to(address: Address[Any], data: Any) -> None:
     name = data.draw(some.sampled_from([one.field for one in address.parameters.values()]))

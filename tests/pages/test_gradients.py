@@ -186,14 +186,6 @@ def test_untrained_networks_of_any_registered_cell_are_measured():
     assert "cells" not in sound(app).query_params
 
 
-def test_the_language_switch_keeps_the_place():
-    app = start(lang="en", mode="fresh", init="he", seed="7")
-    app.segmented_control(key="language").set_value("ko").run()
-    assert app.query_params["lang"] == "ko"
-    assert app.query_params["init"] == "he"
-    assert app.number_input(key="gradients_seed").value == 7
-
-
 def test_a_text_of_ones_own_is_read_and_is_in_no_link():
     app = start(lang="en")
     app.text_area(key="paste").set_value("To be, or not to be; \u4f60\u597d " * 3)

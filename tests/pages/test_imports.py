@@ -26,6 +26,11 @@ def test_app_reaches_for_what_pages_share_and_no_further():
     assert all(name.startswith("pages.shared") for name in ours)
 
 
+def test_what_a_page_says_of_itself_costs_the_first_paint_nothing():
+    for package in (ROOT / "pages").glob("*/__init__.py"):
+        assert _imported(package) <= {"__future__", "collections.abc", "typing", "pages.shared.page_spec"}
+
+
 def test_nothing_imports_app():
     files = [*(ROOT / "pages").rglob("*.py"), *(ROOT / "rnn_core").rglob("*.py")]
     assert not [path for path in files if "app" in _imported(path)]

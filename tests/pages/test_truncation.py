@@ -224,20 +224,6 @@ def test_what_was_trained_earlier_stays_while_another_runs() -> None:
     assert "Trained here: window 12" in said(app)
 
 
-def test_the_language_switch_keeps_the_place() -> None:
-    app = start(lang="en", window="32", rate="0.001", seed="7")
-    app.segmented_control(key="language").set_value("ko").run()
-    sound(app)
-    kept = {name: app.query_params[name] for name in ("lang", "window", "rate", "seed")}
-    assert {name: one[0] if isinstance(one, list) else one for name, one in kept.items()} == {
-        "lang": "ko",
-        "window": "32",
-        "rate": "0.001",
-        "seed": "7",
-    }
-    assert app.number_input(key="truncation_seed").value == 7
-
-
 def test_the_files_hold_every_stored_figure() -> None:
     found = take_away.gradient(sent(Place("en"), None))
     assert len(found) == STRETCH

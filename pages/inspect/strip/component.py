@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pages.shared.i18n import Language
 from pages.shared.player import borrowed
 from pages.shared.player.quantise import signed_bytes
 
@@ -34,7 +35,7 @@ class Strip:
         Name of the text's walk, and where its windows are had.
     player : str
         Name of the player that shows them.
-    language : {"ko", "en"}
+    language : str
     """
 
     mean: NDArray[np.float32] = field(repr=False)
@@ -47,7 +48,7 @@ class Strip:
     text: str
     url: str
     player: str
-    language: Literal["ko", "en"]
+    language: Language
 
 
 def strip(view: Strip, *, key: str) -> int | None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from pages.lab.character.place import Place
 from pages.shared import state
-from pages.shared.i18n import Language
+from pages.shared.i18n import Language, default_network
 from pages.shared.state import OWN
 from rnn_core.text import clean
 from rnn_core.training.sources import python_manual, python_sources
@@ -38,7 +38,8 @@ TEXTS: Final[Mapping[str, Callable[[], str]]] = {
 
 def default(language: Language) -> str:
     """Return the text that a visitor meets first: one in their language, or else Python."""
-    return "korean" if language == "ko" else "python"
+    corpus = default_network(language).rpartition("-")[0]
+    return corpus if corpus in TEXTS else "python"
 
 
 @dataclass(frozen=True)

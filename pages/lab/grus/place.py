@@ -18,7 +18,7 @@ class Place:
 
     Attributes
     ----------
-    lang : {"ko", "en"}
+    lang : str
     section : str
         Which part of the lab; always this one.
     net : str

@@ -1,6 +1,7 @@
 // Nothing of a page is shown before it stands: Streamlit paints its parts one by one as they come, and each moves
 // all others. Until then there is the first line, and after a change of page the way between pages.
 (() => {
+  const LANGUAGES = "LANGUAGES";
   const LONGEST = 4_000; // milliseconds: a page that takes longer is shown as it comes
   const BEGINS = 400; // milliseconds in which a run that brings a page begins
   const root = document.documentElement;
@@ -56,7 +57,7 @@
   let path = location.pathname;
   const moved = () => {
     const said = new URLSearchParams(location.search).get("lang");
-    if (said === "ko" || said === "en") root.lang = said;
+    if (LANGUAGES.includes(said)) root.lang = said;
     if (location.pathname !== path) arrive("page");
     path = location.pathname;
   };

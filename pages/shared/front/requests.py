@@ -8,7 +8,7 @@ import streamlit as st
 from starlette.datastructures import Headers, QueryParams
 from starlette.types import Scope
 
-from pages.shared.i18n import Language, as_language
+from pages.shared.i18n import FALLBACK, Language, as_language
 
 _NO_PAGES: Final = ("_stcore/", "static/", "media/", "component/", "ahead/", "terms/", "app/")
 
@@ -40,4 +40,4 @@ def language_of(scope: Scope) -> Language:
         asked = as_language(wanted.partition(";")[0].strip().partition("-")[0])
         if asked:
             return asked
-    return "en"
+    return FALLBACK

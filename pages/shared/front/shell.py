@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pages.shared import contents, glossary
 from pages.shared.front.requests import is_page, language_of, path_of
-from pages.shared.i18n import Language, words
+from pages.shared.i18n import FALLBACK, LANGUAGES, Language, words
 from pages.shared.streamlit_compat import static_folder
 
 AGAIN: Final = 20
@@ -90,18 +90,19 @@ def _head(language: Language) -> str:
     script = "\n".join((_FOLDER / name).read_text("utf-8") for name in _SCRIPTS)
     script = script.replace('"WORDS"', _json({name: say.of("shell", name, seconds=AGAIN) for name in _TOLD}))
     script = script.replace('"STREAMLIT"', _json(_theirs()))
-    return f"<style>{_style()}</style>\n<script>\n{script}</script>\n{_terms()}"
+    head = f"<style>{_style()}</style>\n<script>\n{script}</script>\n{_terms()}"
+    return head.replace('"LANGUAGES"', _json(LANGUAGES))
 
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
 
 
-def _theirs() -> list[tuple[str, str]]:
-    """Return what Streamlit says in English, and what Korean pages say in its place."""
-    english, korean = words("en"), words("ko")
-    names = [key.removeprefix("streamlit.") for key in english.messages if key.startswith("streamlit.")]
-    return [(english.of("streamlit", name), korean.of("streamlit", name)) for name in names]
+def _theirs() -> dict[Language, list[str]]:
+    """Return what Streamlit says in English, and what pages in other languages say in its place."""
+    english = words(FALLBACK).messages
+    names = [key.removeprefix("streamlit.") for key in english if key.startswith("streamlit.")]
+    return {one: [words(one).of("streamlit", name) for name in names] for one in LANGUAGES}
 
 
 def _terms() -> str:
@@ -113,7 +114,9 @@ def _terms() -> str:
 @cache
 def _frame() -> str:
     # In the body, and not in the head: behind Streamlit's own sheets, which it puts there later.
-    return f"<style>{_HOUSE.read_text('utf-8')}</style>"
+    pages = (contents.FOLDER / slug / "page.css" for slug in contents.PAGES)
+    sheets = [_HOUSE, *(sheet for sheet in pages if sheet.exists())]
+    return f"<style>{''.join(sheet.read_text('utf-8') for sheet in sheets)}</style>"
 
 
 def _line(text: str, without: str = "") -> str:

@@ -1,26 +1,29 @@
 // Streamlit speaks English alone. What a visitor meets of its own words is said in the language of the page, in
 // labels that only a screen reader says as well: [streamlit] in en.toml has them as Streamlit writes them.
 (() => {
-  const THEIRS = "STREAMLIT"; // [English, Korean], a placeholder in both where Streamlit puts a name or a number
+  // Language -> what each is called there, in one order; a placeholder stands where Streamlit puts a name or a number.
+  const THEIRS = "STREAMLIT";
   const LABELS = ["aria-label", "title", "placeholder", "alt"];
   // Our own words, and a visitor's.
   const OURS = "[data-testid=stMarkdownContainer], [data-testid=stText], [data-testid=stCode], svg, script, style";
   const root = document.documentElement;
   const SLOT = /\\?\{\w+\\?\}/;
 
-  const plain = { en: new Map(), ko: new Map() };
-  const open = { en: [], ko: [] };
+  const plain = {};
+  const open = {};
   const learn = (to, from, said) => {
     if (!SLOT.test(from)) return plain[to].set(from, said);
     const [before, after] = from.split(SLOT).map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
     open[to].push([new RegExp(`^${before}(.+)${after}$`, "s"), said]);
   };
-  for (const [english, korean] of THEIRS) {
-    learn("ko", english, korean);
-    learn("en", korean, english);
+  for (const [to, said] of Object.entries(THEIRS)) {
+    [plain[to], open[to]] = [new Map(), []];
+    for (const [from, known] of Object.entries(THEIRS)) {
+      if (from !== to) known.forEach((text, at) => learn(to, text, said[at]));
+    }
   }
   const inOurs = (text) => {
-    const to = root.lang === "ko" ? "ko" : "en";
+    const to = Object.hasOwn(THEIRS, root.lang) ? root.lang : "en";
     const known = plain[to].get(text.trim());
     if (known) return known;
     for (const [pattern, said] of open[to]) {

@@ -3,6 +3,7 @@
 // is touched: the definition is an element of its own, and the address stays.
 (() => {
   const URL_OF_TERMS = "TERMS";
+  const LANGUAGES = "LANGUAGES"; // an entry has a name in each, then a meaning in each
   const PATIENCE = 140; // milliseconds a pointer rests before the definition opens, or is away before it closes
   const EDGE = 8; // pixels between the definition, its link, and the window
 
@@ -22,7 +23,10 @@
   const linkOf = (event) => event.composedPath().find(isLink) ?? null;
   const idOf = (one) => one.getAttribute("href").split("#term-")[1];
   // The language can change without a new page: the address has it then.
-  const language = () => (new URLSearchParams(location.search).get("lang") ?? document.documentElement.lang).slice(0, 2);
+  const language = () => {
+    const said = (new URLSearchParams(location.search).get("lang") ?? document.documentElement.lang).split("-")[0];
+    return LANGUAGES.includes(said) ? said : "en";
+  };
   const element = (tag, className, text = "", lang = "") => {
     const made = document.createElement(tag);
     made.className = className;
@@ -61,12 +65,12 @@
     const entry = all[idOf(one)];
     if (link !== one || !entry) return;
     stand();
-    const [ko, en, meansKo, meansEn] = entry;
-    const korean = language() === "ko";
-    const [name, other, means] = korean ? [ko, en, meansKo] : [en, ko, meansEn];
+    const here = LANGUAGES.indexOf(language());
+    const [name, means] = [entry[here], entry[LANGUAGES.length + here]];
     const title = element("p", "gs-term-title");
-    title.append(element("b", "", name), element("span", "", other, korean ? "en" : "ko"));
-    box.lang = korean ? "ko" : "en";
+    title.append(element("b", "", name));
+    LANGUAGES.forEach((one, at) => at !== here && title.append(element("span", "", entry[at], one)));
+    box.lang = LANGUAGES[here];
     box.replaceChildren(title, element("p", "gs-term-means", means));
     box.hidden = false;
     if (box.showPopover && !box.matches(":popover-open")) box.showPopover();

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-from pages.shared.i18n.particles import Word
-
-Language = Literal["ko", "en"]
-LANGUAGES: Final[tuple[Language, ...]] = ("ko", "en")
+from pages.shared.i18n.locales import LOCALES, Language
 
 _FOLDER: Final = Path(__file__).parent
 
@@ -39,11 +36,10 @@ class Words:
             If no such message exists: a defect, which the tests look for.
         """
         message = self.messages[key]
-        return (
-            message.format_map({name: _spoken(value) for name, value in values.items()})
-            if values
-            else message
-        )
+        return message.format_map({n: self._spoken(one) for n, one in values.items()}) if values else message
+
+    def _spoken(self, value: object) -> object:
+        return LOCALES[self.language].format_word(value) if isinstance(value, str) else value
 
     def of(self, family: str, member: str, **values: object) -> str:
         """Return a message of a family whose member is known only at run time, such as a note's code."""
@@ -52,10 +48,6 @@ class Words:
     def has(self, family: str, member: str) -> bool:
         """Whether a family has this member."""
         return f"{family}.{member}" in self.messages
-
-
-def _spoken(value: object) -> object:
-    return Word(value) if isinstance(value, str) else value
 
 
 def flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
@@ -77,10 +69,29 @@ def tables(language: Language) -> list[Path]:
 @cache
 def words(language: Language) -> Words:
     """Return the messages of one language, read once: what pages share, and every page's own."""
+    return Words(language, merged(tables(language)))
+
+
+def merged(paths: Iterable[Path], wanted: Callable[[Path, str], bool] = lambda _, __: True) -> dict[str, str]:
+    """Return the messages of several TOML files by key: those that are wanted, asked with file and key.
+
+    Raises
+    ------
+    ValueError
+        If two of them have one key: one would be said in the place of the other.
+    """
     messages: dict[str, str] = {}
-    for path in tables(language):
-        messages |= flat(tomllib.loads(path.read_text("utf-8")))
-    return Words(language, messages)
+    found: dict[str, Path] = {}
+    for path in paths:
+        for key, message in flat(tomllib.loads(path.read_text("utf-8"))):
+            if not wanted(path, key):
+                continue
+            if key in found:
+                raise ValueError(
+                    f"expected one message for each key; {key!r} is in {found[key]} and in {path}; rename one"
+                )
+            messages[key], found[key] = message, path
+    return messages
 
 
 def prose(folder: Path, language: Language, **values: object) -> str:
@@ -91,9 +102,3 @@ def prose(folder: Path, language: Language, **values: object) -> str:
 @cache
 def _prose(folder: Path, language: Language) -> str:
     return (folder / f"{language}.md").read_text("utf-8")
-
-
-def as_language(tag: str | None) -> Language | None:
-    """Return the language of a tag such as ``ko-KR``, or None if we do not speak it."""
-    primary = (tag or "").replace("_", "-").split("-")[0].lower()
-    return primary if primary in LANGUAGES else None

@@ -15,7 +15,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from pages.shared.i18n import Language
+from pages.shared.i18n import Language, merged
 from pages.shared.player import bundle, strings
 from pages.shared.player.view import Framed
 
@@ -122,6 +122,5 @@ def entry(folder: Path) -> Path:
 @cache
 def messages(folder: Path, language: Language, borrowed: tuple[str, ...]) -> Mapping[str, str]:
     """Return the messages of a folder, and of the player's those that begin in one of these ways."""
-    player = strings.strings(language).items()
-    own = strings.read(folder / f"strings.{language}.toml")
-    return {key: text for key, text in player if key.startswith(borrowed)} | dict(own)
+    player, own = (one / f"strings.{language}.toml" for one in (strings.FOLDER, folder))
+    return merged([player, own], lambda path, key: path != player or key.startswith(borrowed))

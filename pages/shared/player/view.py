@@ -86,7 +86,7 @@ class View:
     unit, quantity, step, depth
         Where to be: ``quantity`` as Python spells it (``"cell"``), ``step`` counted from the window's start.
     language : str
-        ``"ko"`` or ``"en"``.
+        Code of a locale.
     window_start, total : int
         First step of the window, and the steps of the whole text.
     text : str
@@ -107,7 +107,7 @@ class View:
     quantity: str
     step: int
     depth: Depth
-    language: Literal["ko", "en"]
+    language: Language
     window_start: int
     total: int
     network: str
@@ -128,7 +128,7 @@ class Framed:
     badge : str
         How exact the numbers are; no badge if empty.
     footer : str
-    language : {"ko", "en"}
+    language : str
     """
 
     claim: str

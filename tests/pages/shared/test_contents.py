@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -11,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from pages.shared import contents
 from pages.shared.front import shell
 from pages.shared.i18n import LANGUAGES, Language, words
+from pages.shared.page_spec import PageSpec
 from tests.pages.visit import paste, said, sound, start
 
 PAGES = Path(__file__).parents[3] / "pages"
@@ -27,6 +31,22 @@ def test_every_page_is_in_one_group():
     assert sorted(listed) == SLUGS
 
 
+def test_what_is_warmed_up_is_there():
+    assert contents.warm()
+    assert all(find_spec(module) for module in contents.warm())
+
+
+@pytest.mark.parametrize("said", ["", "PAGE = None", 'PAGE = PageSpec(icon="", group="none")'])
+def test_a_page_that_says_nothing_of_itself_is_named(said: str, monkeypatch: pytest.MonkeyPatch):
+    package = ModuleType("pages.ninth")
+    exec(said, {"PageSpec": PageSpec}, vars(package))
+    monkeypatch.setitem(sys.modules, "pages.ninth", package)
+    with pytest.raises(
+        TypeError, match=r"pages/ninth/__init__\.py: expected PAGE, a PageSpec whose group is one of"
+    ):
+        contents._spec("ninth")
+
+
 def test_a_lesson_leads_from_every_page_to_every_other():
     assert sorted(contents.ONWARD) == SLUGS
     for slug, links in contents.ONWARD.items():
@@ -35,7 +55,8 @@ def test_a_lesson_leads_from_every_page_to_every_other():
     reached, here = [contents.HOME], contents.HOME
     while (here := contents.ONWARD[here][0]) not in reached:
         reached.append(here)
-    assert sorted([*reached, "glossary"]) == SLUGS  # which is looked up, and no part of a lesson
+    assert reached == [slug for slug, one in contents.PAGES.items() if one.in_lesson]
+    assert set(SLUGS) - set(reached) == {"glossary"}  # which is looked up, and no part of a lesson
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

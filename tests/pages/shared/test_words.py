@@ -1,46 +1,78 @@
-"""Both languages say the same things, everything that is said is used, and code holds no Hangul."""
+"""All languages say the same things, everything that is said is used, and code holds no Hangul."""
 
 from __future__ import annotations
 
 import re
 import string
-import tomllib
 from pathlib import Path
 
 import pytest
 
-from pages.shared.i18n import as_language, words
+from pages.shared import registry
+from pages.shared.i18n import (
+    FALLBACK,
+    LANGUAGES,
+    LOCALES,
+    as_language,
+    default_network,
+    in_language,
+    merged,
+    words,
+)
 from pages.shared.i18n.particles import choose, ending
-from pages.shared.i18n.words import flat, tables
+from pages.shared.i18n.words import tables
 
 ROOT = Path(__file__).parents[3]
 CODE = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py")), *sorted((ROOT / "rnn_core").rglob("*.py"))]
+OTHERS = [one for one in LANGUAGES if one != FALLBACK]
 HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 
 
 def _messages(language: str) -> dict[str, str]:
-    messages: dict[str, str] = {}
-    for path in tables(language):
-        own = dict(flat(tomllib.loads(path.read_text("utf-8"))))
-        assert not set(own) & set(messages), f"{path} says again what another table says"
-        messages |= own
-    return messages
+    return merged(tables(language))
 
 
 def _placeholders(message: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(message) if name is not None}
 
 
-def test_both_languages_have_the_same_keys():
-    assert set(_messages("ko")) == set(_messages("en"))
+def test_two_messages_with_one_key_are_refused_and_both_files_are_named(tmp_path: Path):
+    one, other = tmp_path / "one.toml", tmp_path / "other.toml"
+    one.write_text('[a]\nb = "1"\nc = "2"\n', "utf-8")
+    other.write_text('[a]\nc = "3"\n', "utf-8")
+    with pytest.raises(ValueError, match=r"'a\.c' is in .*one\.toml and in .*other\.toml"):
+        merged([one, other])
+    assert merged([one, other], lambda path, key: (path, key) != (one, "a.c")) == {"a.b": "1", "a.c": "3"}
 
 
-def test_each_message_has_the_same_placeholders_in_both_languages():
-    korean, english = _messages("ko"), _messages("en")
-    differing = {key for key in english if _placeholders(korean[key]) != _placeholders(english[key])}
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_language_has_the_same_keys(language: str):
+    assert set(_messages(language)) == set(_messages("en"))
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_each_message_has_the_same_placeholders_in_every_language(language: str):
+    other, english = _messages(language), _messages("en")
+    differing = {key for key in english if _placeholders(other[key]) != _placeholders(english[key])}
     # A language may leave out a detail of a note or a problem, never invent one that does not come.
     told = {key for key in differing if not key.startswith(("note.", "problem."))}
     assert not told
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_folder_of_words_has_them_in_every_language(language: str):
+    """Beside each file of English words; of model cards and sample titles English may stand in."""
+    english = [*(ROOT / "pages").rglob("en.toml"), *(ROOT / "pages").rglob("en.md")]
+    english += (ROOT / "pages").rglob("strings.en.toml")
+    assert english
+    named = {one: one.with_name(one.name.replace("en.", f"{language}.")) for one in english}
+    assert not [str(other) for other in named.values() if not other.exists()]
+
+
+def test_what_is_missing_besides_words_is_in_english():
+    for name in (*(one.default_network for one in LOCALES.values()), *map(default_network, LANGUAGES)):
+        assert not name or name in registry.names()
+    assert in_language({"en": "A cup"}, "ko") == "A cup"
 
 
 def test_no_message_is_unused():
@@ -75,7 +107,7 @@ def test_every_feature_that_may_name_a_unit_has_its_words():
 
     tokens = Vocabulary.of(["a b\n"]).encode("a b\n")
     slugs = {slug for corpus in SCANNERS for slug in features(tokens, corpus)}
-    for language in ("ko", "en"):
+    for language in LANGUAGES:
         say = words(language)
         for slug in slugs:
             for part in ("claim", "chip", "lede", "low", "high"):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
+from pages.shared.i18n import Language
 from pages.shared.player import borrowed
 
 PICTURE: Final = borrowed.Picture(Path(__file__).parent, ("transport.",))
@@ -33,7 +34,7 @@ def perplexity(bits: float) -> str:
     return f"{value:.1f}" if value < 10 else f"{value:,.0f}"
 
 
-def writing(stages: Sequence[Written], chosen: int, language: Literal["ko", "en"], *, key: str) -> int | None:
+def writing(stages: Sequence[Written], chosen: int, language: Language, *, key: str) -> int | None:
     """Show what was written at the chosen one of at least one stage, with a way through all of them.
 
     Return the stage that the visitor went to, in the one run that this caused.
@@ -42,7 +43,7 @@ def writing(stages: Sequence[Written], chosen: int, language: Literal["ko", "en"
     return as_event(PICTURE.show(data, key=key), data["rev"], len(stages))
 
 
-def packet(stages: Sequence[Written], chosen: int, language: Literal["ko", "en"]) -> dict[str, Any]:
+def packet(stages: Sequence[Written], chosen: int, language: Language) -> dict[str, Any]:
     """Return the stages as the browser takes them: JSON, numbers as they are printed."""
     rev = borrowed.revision(f"{one.update} {one.bits} {one.sample}" for one in stages)
     return PICTURE.spoken(language, rev) | {
