@@ -1,4 +1,4 @@
-// The sentence, both LSTMs' states and the three answers as one picture that stands alone.
+// The sentence, both readers' states and the three answers as one picture that stands alone.
 import { savesOf, sheet } from "../../../shared/js/saves.js";
 import { shape } from "../../../shared/player/js/dom.js";
 import { arrived, written } from "./arrived.js";
