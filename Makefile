@@ -3,6 +3,7 @@
 # make lint   the fast part of that      make bench   how long a trace takes, as ratios
 # make fuzz   a hundred times the examples of every property test
 # make pictures  the READMEs' pictures, taken from the app anew
+# make docs   the documentation site, in build/docs
 # make kernels   the library's numbers once more, as another processor
 SHELL := /bin/bash
 PORT ?= 8501
@@ -17,7 +18,7 @@ export OMP_NUM_THREADS := 1
 export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint unit kernels browser chromium fuzz pictures bench clean
+.PHONY: run test lint unit kernels browser chromium fuzz pictures docs bench clean
 
 run: $(VENV)/.app
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.headless true
@@ -43,7 +44,7 @@ unit: $(VENV)/.dev
 OTHER := ATEN_CPU_CAPABILITY=default ONEDNN_MAX_CPU_ISA=SSE41 MKL_CBWR=COMPATIBLE \
 	NPY_DISABLE_CPU_FEATURES="X86_V3 X86_V4 AVX512_ICL AVX512_SPR"
 # What depends on kernels. One process: it is done before the unit tests are, and leaves them the processors.
-NUMBERS := tests/rnn_core/{test_cells.py,test_reading.py,tracing,gradients,models,training,probes} \
+NUMBERS := tests/rnn_core/{test_cells.py,test_reading.py,tracing,gradients,experiments,models,training,probes} \
 	tests/rnn_core/tasks/test_race.py tests/rnn_core/shards/test_{text,parquet}.py tests/test_shipped.py
 kernels: $(VENV)/.dev
 	$(OTHER) $(BIN)/pytest $(NUMBERS)
@@ -67,6 +68,13 @@ fuzz: $(VENV)/.dev
 
 pictures: $(VENV)/.dev
 	$(BIN)/python -m tests.browser.pictures
+
+# One site in each language; what is not as it should be, such as a link that leads nowhere, is an error.
+docs: $(VENV)/.dev
+	rm -rf build/docs
+	$(BIN)/sphinx-build -q -W -b html -t en -c docs/site . build/docs/en
+	$(BIN)/sphinx-build -q -W -b html -t ko -c docs/site . build/docs/ko
+	cp docs/site/index.html build/docs/index.html
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["CheckpointError", "GatescopeError", "InputError", "TextError"]
+__all__ = ["CheckpointError", "CodedError", "GatescopeError", "InputError", "TextError"]
 
 
 class GatescopeError(Exception):
@@ -36,13 +36,13 @@ class InputError(GatescopeError, ValueError):
         return cls(f"expected {expected}; got {came}; {remedy}")
 
 
-class TextError(GatescopeError, ValueError):
-    """A text could not be read.
+class CodedError(GatescopeError):
+    """An error that can be told in any language: it keeps a code, and what the message speaks of.
 
     Parameters
     ----------
     code : str
-        Stable slug of the reason ("empty", "binary_format", ...), for translation.
+        Stable slug of the reason, for translation.
     message : str, optional
         The reason in English.
     **details
@@ -50,9 +50,8 @@ class TextError(GatescopeError, ValueError):
 
     Examples
     --------
-    >>> error = TextError("empty", "expected some text; got none; type or choose a file")
-    >>> error.code, error.details
-    ('empty', {})
+    >>> TextError("long", "expected less", most=70, length=73).details
+    {'most': 70, 'length': 73}
     """
 
     def __init__(self, code: str, message: str = "", **details: Any) -> None:
@@ -63,11 +62,22 @@ class TextError(GatescopeError, ValueError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle the code and the details too, which Exception's own pickling would lose."""
-        return _text_error, (type(self), self.code, str(self), self.details)
+        return _coded_error, (type(self), self.code, str(self), self.details)
 
 
-def _text_error(kind: type[TextError], code: str, message: str, details: dict[str, Any]) -> TextError:
+def _coded_error(kind: type[CodedError], code: str, message: str, details: dict[str, Any]) -> CodedError:
     return kind(code, message, **details)
+
+
+class TextError(CodedError, ValueError):
+    """A text could not be read; codes are "empty", "binary_format", ...
+
+    Examples
+    --------
+    >>> error = TextError("empty", "expected some text; got none; type or choose a file")
+    >>> error.code, error.details
+    ('empty', {})
+    """
 
 
 class CheckpointError(GatescopeError, ValueError):

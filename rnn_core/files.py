@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all, and what the system says when they cannot be."""
+"""Atomic file writes, and readable reasons when they fail."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def part_of(path: Path) -> Path:
 
 
 def tidy(folder: Path) -> None:
-    """Take away unfinished files of processes that are gone, not those that another one is writing now."""
+    """Delete unfinished files of dead processes, not those being written."""
     for left in folder.glob(f".*{PART}"):
         host, _, number = left.name.removesuffix(PART).rpartition("-")
         if not (host.endswith(f".{socket.gethostname()}") and number.isdecimal() and _lives(int(number))):
@@ -78,7 +78,7 @@ def _lives(process: int) -> bool:
 
 
 def reason(error: Exception) -> str:
-    """Say in a few words what stopped us, with the name of a file but no path.
+    """Describe an OS error briefly, with the file's name but no path.
 
     Examples
     --------

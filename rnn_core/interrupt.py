@@ -1,4 +1,4 @@
-"""Ctrl-C: heard at any moment, obeyed where nothing is lost by it, and never an error."""
+"""Ctrl-C handling: deferred to points where no work is lost, and never a traceback."""
 
 from __future__ import annotations
 

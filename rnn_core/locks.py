@@ -1,4 +1,4 @@
-"""A folder that one process at a time may write to. The system lets go of it when its holder dies."""
+"""A lock on a folder, released by the system when its holder dies."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _HOLDER: Final = 1 << 30
 
 @contextmanager
 def hold(folder: Path, *, patience: float = 0.0) -> Iterator[None]:
-    """Hold a folder, and let go of it at the end.
+    """Lock a folder for a block.
 
     On a storage that knows no locks nothing is held, and all goes on as without.
 

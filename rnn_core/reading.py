@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 import torch
@@ -88,7 +89,10 @@ def _embedded(model: CharacterModel, tokens: Tokens) -> torch.Tensor:
 
 @torch.inference_mode()
 def read(
-    checkpoint: Checkpoint, text: str | Tokens, state: State | None = None, dtype: torch.dtype = torch.float64
+    checkpoint: Checkpoint,
+    text: str | Tokens,
+    state: State | None = None,
+    dtype: torch.dtype | Literal["float32", "float64"] = torch.float64,
 ) -> Reading:
     """Let a network read a text and keep everything that happens.
 
@@ -103,7 +107,7 @@ def read(
         batch P: the states before each of P equal parts of the tokens, which are then read at once, twice as
         fast with four. The trace is one all the same, and its residual says how well they meet.
     dtype
-        Precision of the computation; float64 shows the network's numbers free of rounding.
+        Precision of the computation, or its name; float64 shows the network's numbers free of rounding.
 
     Raises
     ------
@@ -124,6 +128,7 @@ def read(
         raise InputError(
             "expected a text of at least one character; an empty one came. Give it something to read."
         )
+    dtype = _DTYPES[dtype] if isinstance(dtype, str) else dtype
     model = with_dtype(checkpoint.model, dtype)
     state = None if state is None else map_state(lambda part: part.to(dtype), state)
     inputs, parts = _embedded(model, tokens), _batch(state)

@@ -43,6 +43,7 @@ _BOTH = (
     ("pages/translate/materials/", "toml translate_material.footer_real", *_SCALE),
     ("pages/translate/materials/", "toml translate_real.chrf", *_SCALE),
     ("pages/translate/materials/", "toml translate_real.bleu", *_SCALE),
+    ("pages/lab/grus/", "md", "5, 8, 3.2", "equations and a section of two papers"),
     ("pages/lab/markov/", "md", "2, 3, 4", "2 bits are a perplexity of 4; a section of a paper"),
     ("pages/lab/memory/", "md", "4, 6", "experiments of a paper"),
     ("pages/layers/", "md", "4, 6", "an equation of a paper, and the number of layers"),

@@ -11,8 +11,8 @@ import pytest
 
 from rnn_core.checkpoints import load
 from rnn_core.reading import read
-from rnn_core.training.cards import WORDS, card
-from rnn_core.training.shipped import RECIPES
+from rnn_core.training.recipes.cards import WORDS
+from rnn_core.training.recipes.characters import RECIPES, card
 from rnn_core.units import is_named
 
 ASSETS = Path(__file__).parents[1] / "assets"

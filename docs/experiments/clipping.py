@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from docs.experiments.common import marks, plain, write
-from rnn_core.gradients.clipping import LEARNT, Latch, train_latch
+from rnn_core.experiments.clipping import LEARNT, Latch, train_latch
 
 SEEDS = 10
 LIMITS: tuple[float | None, ...] = (0.1, None)

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from docs.experiments.common import LOG10_OF_2, marks, plain, write
-from rnn_core.gradients.short_run import Stack, gradients_at_start, train_stack
+from rnn_core.experiments.stacks import Stack, gradients_at_start, train_stack
 from rnn_core.models.deep import CONNECTIONS
 
 DEPTHS = (5, 10, 20, 50, 100)

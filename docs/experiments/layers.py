@@ -16,13 +16,12 @@ import torch
 from docs.experiments.common import write
 from rnn_core.models.character import CharacterModel
 from rnn_core.probes import GROUPS, examine
-from rnn_core.probes.__main__ import documents
 from rnn_core.probes.labels import Group
+from rnn_core.text.corpora import python, shortest
 from rnn_core.text.vocabulary import Tokens, Vocabulary
 from rnn_core.training.character import Run, Settings
-from rnn_core.training.corpora import python
 from rnn_core.training.evaluate import network_bits
-from rnn_core.training.stacks import DEPTHS, HIDDEN, SKIPPED
+from rnn_core.training.recipes.stacks import DEPTHS, HIDDEN, SKIPPED
 
 QUESTION: Final = (
     "Of equally many weights, is a deep stack of LSTM layers or a wide one better at the next character of "
@@ -42,7 +41,9 @@ def run(corpus: Path | None = None) -> Path:
     parts = python(corpus or Path(sysconfig.get_path("stdlib")))
     vocabulary = Vocabulary.of(parts.train, at_least=50)
     read = [vocabulary.ids(document) for document in parts.train]
-    sets = [documents(part, vocabulary, TEST) for part in (parts.selection, parts.test)]
+    sets = [
+        [vocabulary.encode(text) for text in shortest(part, TEST)] for part in (parts.selection, parts.test)
+    ]
     test = [tokens.ids for tokens in sets[1]]
     rows: list[dict[str, Any]] = []
     for layers, skips in [*((depth, False) for depth in DEPTHS), (SKIPPED, True)]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from docs.experiments.common import write
-from rnn_core.gradients.length import LAYERS, TAPS, WIDTH, length_costs, length_weights
+from rnn_core.experiments.cost import LAYERS, TAPS, WIDTH, length_costs, length_weights
 
 LENGTHS, ROUNDS = (64, 128, 256, 512, 1024, 2048, 4096), 7
 QUESTION = (

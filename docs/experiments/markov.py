@@ -15,7 +15,7 @@ import numpy as np
 from docs.experiments.common import write
 from rnn_core.checkpoints import load
 from rnn_core.tasks.markov import Markov
-from rnn_core.training.corpora import shakespeare
+from rnn_core.text.corpora import shakespeare
 from rnn_core.training.evaluate import network_bits
 
 ORDER = 6

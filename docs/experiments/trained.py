@@ -20,7 +20,7 @@ import rnn_core
 from docs.experiments.common import LOG10_OF_2, marks, write
 from rnn_core.checkpoints import Checkpoint, load
 from rnn_core.models.character import with_dtype
-from rnn_core.training.corpora import shakespeare
+from rnn_core.text.corpora import shakespeare
 
 NETWORKS = ("shakespeare-rnn", "shakespeare-gru", "shakespeare-lstm")
 LENGTH, NEAR, BEFORE = 200, 20, 100

@@ -15,10 +15,8 @@ from typing import Any
 
 from docs.experiments.common import write
 from rnn_core.models.seq2seq import ATTENTIONS, Attention, Pieces
-from rnn_core.tasks.parallel import Parallel, digits
-from rnn_core.tasks.translation import corpus
-from rnn_core.training.translating import Lesson, network, speak, train
-from rnn_core.training.translators import by_length, sentences
+from rnn_core.tasks.parallel import Parallel, digits, grammar
+from rnn_core.training.translating import Lesson, by_length, network, speak, train
 
 SEEDS = (0, 1, 2)
 UPDATES = 600
@@ -101,8 +99,7 @@ def _lesson(kind: Attention, context: int | None, seed: int, updates: int) -> Le
 def _drawn(task: str, seed: int) -> Parallel:
     if task == "digits":
         return digits(DIGITS, NUMBERS, seed)
-    pairs = corpus(GRAMMAR, SENTENCES, seed)
-    return Parallel(sentences(pairs.training, "en-ko"), sentences(pairs.held_out, "en-ko"))
+    return grammar(GRAMMAR, SENTENCES, seed)
 
 
 def _row(task: str, lesson: Lesson, drawn: Parallel) -> dict[str, Any]:

@@ -17,8 +17,8 @@ from torch import Tensor
 
 from docs.experiments.common import RESULTS, marks, write
 from rnn_core.checkpoints import sums
-from rnn_core.gradients.cut import cut
-from rnn_core.gradients.truncated import Echo, EchoNetwork, EchoProgress, echo_network, train_echo
+from rnn_core.experiments.tbptt import Echo, EchoNetwork, EchoProgress, echo_network, train_echo
+from rnn_core.experiments.truncation import cut
 
 WINDOWS, SEEDS, STRETCH = (4, 8, 12, 32), 5, 40
 QUESTION = (

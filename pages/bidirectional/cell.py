@@ -7,11 +7,12 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from pages.bidirectional.measure import SIDES, STATES
 from pages.bidirectional.picture import Picture, name_of
-from pages.bidirectional.place import ADDRESS, QUANTITIES, UNITS, Place
+from pages.bidirectional.place import ADDRESS, UNITS, Place
 from pages.bidirectional.sentence import Asked
+from pages.shared.controls import Controls
 from pages.shared.i18n import Words
+from rnn_core.analysis.tagger import QUANTITIES, SIDES, STATES
 
 _ORDER: Final = ("forget", "input", "candidate", "output", "cell", "hidden")
 assert set(_ORDER) == set(QUANTITIES)
@@ -31,23 +32,10 @@ def table(shown: Picture, read: Asked, place: Place) -> pd.DataFrame:
 def section(say: Words, shown: Picture, read: Asked) -> None:
     """Let a unit be chosen, and show its numbers to four digits; a cell of the picture chooses one too."""
     place = ADDRESS.here()
+    draw = Controls(say, ADDRESS, place)
     with st.container(key="bidirectional_cell", horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.segmented_control(
-            say("bidirectional.reader"),
-            SIDES,
-            format_func=lambda one: say.of("bidirectional_half", one),
-            key=ADDRESS.control("reader", place.reader),
-            on_change=ADDRESS.choose("reader"),
-            required=True,
-        )
-        st.number_input(
-            say("bidirectional.unit"),
-            0,
-            UNITS - 1,
-            key=ADDRESS.control("unit", place.unit),
-            on_change=ADDRESS.choose("unit"),
-            width=120,
-        )
+        draw.segmented("bidirectional.reader", "reader", SIDES, words="bidirectional_half")
+        draw.number("bidirectional.unit", "unit", 0, UNITS - 1, width=120)
     ADDRESS.write()
     frame = table(shown, read, place)
     st.text(_sum(say, shown, read, place))

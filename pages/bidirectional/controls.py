@@ -9,10 +9,11 @@ import streamlit as st
 from pages.bidirectional.place import ADDRESS, LONGEST, Place
 from pages.bidirectional.sentence import Asked, language_of, samples
 from pages.shared import own, parts, state, uploads
+from pages.shared.controls import Controls
 from pages.shared.i18n import LANGUAGES, Words
 from pages.shared.state import OWN
 
-_ANEW: Final = {"word": None, "step": None}
+_ANEW: Final = {"word": None, "step": None, "text": ""}
 _TYPED: Final = "bidirectional_typed"
 
 
@@ -21,23 +22,17 @@ def bar(say: Words, place: Place) -> None:
     offered = {one.slug: one.chip for one in samples(place.spoken)}
     if place.sample == OWN:
         offered = {OWN: say("bar.own_pasted")} | offered
+    draw = Controls(say, ADDRESS, place)
     with parts.row("bidirectional"):
-        st.segmented_control(
-            say("bidirectional.tongue"),
+        draw.segmented(
+            "bidirectional.tongue",
+            "tongue",
             LANGUAGES,
-            format_func=lambda one: say.of("bidirectional_tongue", one),
-            key=ADDRESS.control("tongue", place.spoken),
-            on_change=ADDRESS.choose("tongue", **_ANEW, sample="", text=""),
-            required=True,
+            words="bidirectional_tongue",
+            value=place.spoken,
+            also=_ANEW | {"sample": ""},
         )
-        st.selectbox(
-            say("bidirectional.samples"),
-            list(offered),
-            format_func=offered.__getitem__,
-            key=ADDRESS.control("sample", place.sample),
-            on_change=ADDRESS.choose("sample", **_ANEW, text=""),
-            width=240,
-        )
+        draw.select("bidirectional.samples", "sample", offered, names=offered, also=_ANEW, width=240)
         st.text_input(
             say("bidirectional.own"),
             key=_typed(place),
@@ -73,6 +68,4 @@ def notes(say: Words, place: Place, read: Asked, unknown: list[str]) -> None:
             sentences.append(say("bidirectional.unknown", list=", ".join(unknown)))
     elif ADDRESS.here().sample == OWN:
         sentences.append(say("bidirectional.empty"))
-    if sentences:
-        with st.container(key="bidirectional_notes"):
-            st.text(" ".join(sentences))
+    parts.notes("bidirectional", sentences)

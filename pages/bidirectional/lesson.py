@@ -9,12 +9,14 @@ from typing import Any, get_args
 import streamlit as st
 
 from pages.bidirectional.measure import SEED, networks, silenced
-from pages.bidirectional.picture import Picture, name_of, percent, strongest
+from pages.bidirectional.picture import Picture, name_of, percent
 from pages.bidirectional.place import ADDRESS, Off
 from pages.bidirectional.sentence import Asked
 from pages.shared import charts
+from pages.shared.controls import Controls
 from pages.shared.experiments import experiment
 from pages.shared.i18n import LANGUAGES, Language, Words
+from rnn_core.analysis.tagger import each_knows_its_side, share_after, side_of, strongest
 from rnn_core.models.tagger import DIRECTIONS
 from rnn_core.plots import Style
 from rnn_core.plots.by_distance import by_distance
@@ -23,7 +25,7 @@ from rnn_core.training.tagger_run import TEST
 
 def moved(say: Words, shown: Picture, read: Asked) -> None:
     """Say which other word the bidirectional network's answer rests on most."""
-    most = strongest(read, shown.found)
+    most = strongest(shown.found, read.word)
     _, rival = shown.found.leads[read.word]
     told: dict[str, str] = {"rival": name_of(say, shown.shipped.tags[rival], shown.place.spoken)}
     if most is not None:
@@ -43,7 +45,7 @@ def positions(say: Words) -> None:
     """Show the held-out accuracy by where the deciding word stands, a language each."""
     st.subheader(say("bidirectional.positions"), anchor=False)
     configs: dict[Language, dict[str, Any]] = {tongue: networks(tongue).config for tongue in LANGUAGES}
-    st.text(say(f"bidirectional.positions_{'holds' if each_knows_its_side(configs) else 'fails'}"))
+    st.text(say(f"bidirectional.positions_{'holds' if each_knows_its_side(configs.values()) else 'fails'}"))
     with st.container(key="bidirectional_positions", horizontal=True, gap="medium"):
         for tongue, config in configs.items():
             with st.container(width=510, key=f"bidirectional_positions_{tongue}"):
@@ -83,24 +85,6 @@ def _sides(say: Words, configs: Mapping[Language, dict[str, Any]]) -> list[dict[
     ]
 
 
-def side_of(config: Mapping[str, Any], direction: str, sign: int) -> float:
-    """Return the share of right senses where the deciding word comes after (1) or before (-1)."""
-    cells = config["held_out"][direction]["by_distance"].items()
-    own = [(share, count) for distance, (share, count) in cells if int(distance) * sign > 0]
-    return sum(share * count for share, count in own) / sum(count for _, count in own)
-
-
-def each_knows_its_side(configs: Mapping[Language, Mapping[str, Any]]) -> bool:
-    """Whether each LSTM alone does better on the side it has read, and the bidirectional one best overall."""
-    return all(
-        side_of(config, "forward", -1) > side_of(config, "forward", 1)
-        and side_of(config, "backward", 1) > side_of(config, "backward", -1)
-        and config["held_out"]["both"]["sense"]
-        > max(config["held_out"][one]["sense"] for one in ("forward", "backward"))
-        for config in configs.values()
-    )
-
-
 def _position(say: Words, tongue: Language, config: dict[str, Any]) -> None:
     curves = {
         say.of("bidirectional_network", direction): {
@@ -113,25 +97,13 @@ def _position(say: Words, tongue: Language, config: dict[str, Any]) -> None:
     charts.show(by_distance(curves, style(say)), f"bidirectional_chart_{tongue}", alt)
 
 
-def share_after(config: dict[str, Any]) -> float:
-    """Return in which share of the held-out sentences the deciding word comes after."""
-    counts = {int(k): count for k, (_, count) in config["held_out"]["both"]["by_distance"].items()}
-    return sum(count for k, count in counts.items() if k > 0) / sum(counts.values())
-
-
 @st.fragment
 def ablation(say: Words) -> None:
     """Set one half of the bidirectional network to zero, and measure it on held-out sentences."""
     place = ADDRESS.here()
     st.text(say("bidirectional.ablation_help", sentences=TEST, seed=SEED))
-    st.segmented_control(
-        say("bidirectional.off"),
-        get_args(Off),
-        format_func=lambda one: say.of("bidirectional_off", one),
-        key=ADDRESS.control("off", place.off),
-        on_change=ADDRESS.choose("off"),
-        required=True,
-    )
+    draw = Controls(say, ADDRESS, place)
+    draw.segmented("bidirectional.off", "off", get_args(Off), words="bidirectional_off")
     ADDRESS.write()
     with st.container(key="bidirectional_ablation"):
         st.table(ablated(say, place.off))

@@ -14,6 +14,7 @@ from pages.bidirectional.lesson import style
 from pages.bidirectional.picture import percent
 from pages.bidirectional.place import ADDRESS, TASK, Place
 from pages.shared import charts, tables, training_panel
+from pages.shared.controls import Controls
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Language, Words
 from pages.shared.jobs import Job
@@ -85,14 +86,7 @@ def show(say: Words) -> None:
         say.of("bidirectional", f"live_help_{place.spoken}", updates=plan.updates, sentences=f"{TRAIN:,}")
     )
     with st.container(key="bidirectional_live", horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.number_input(
-            say("bidirectional.seed"),
-            0,
-            9999,
-            key=ADDRESS.control("seed", place.seed),
-            on_change=ADDRESS.choose("seed"),
-            width=120,
-        )
+        Controls(say, ADDRESS, place).seed("bidirectional.seed", width=120)
         PANEL.button(say("bidirectional.train"))
     PANEL.refused(say)
     PANEL.follow(_race, say)

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from pages.bidirectional.measure import (
-    KINDS,
-    SIDES,
-    Answer,
-    Measured,
-    candidates,
-    measured,
-    networks,
-)
-from pages.bidirectional.place import QUANTITIES, Place, Side
+from pages.bidirectional.measure import measured, networks
+from pages.bidirectional.place import Place
 from pages.bidirectional.readers import Card, Effects, Readers, Strip, Word
 from pages.bidirectional.sentence import Asked
-from pages.bidirectional.verdict import CLEAR, answered, verdict
 from pages.shared import agreement
 from pages.shared.i18n import Language, Words
+from rnn_core.analysis.tagger import KINDS, QUANTITIES, SIDES, Answer, Side, Tagged, candidates
+from rnn_core.analysis.tagger_verdict import CLEAR, answered, verdict
 from rnn_core.checkpoints.taggers import Taggers
 from rnn_core.models.tagger import DIRECTIONS, Direction
 from rnn_core.tasks.homographs import grammar
@@ -32,7 +23,7 @@ class Picture:
 
     place: Place
     view: Readers
-    found: Measured
+    found: Tagged
     shipped: Taggers
 
 
@@ -79,26 +70,7 @@ def picture(say: Words, place: Place, read: Asked) -> Picture:
     return Picture(place, view, found, shipped)
 
 
-@dataclass(frozen=True)
-class Moved:
-    """Which other word's hiding, and by way of which LSTM, lowers the lead of an answer most."""
-
-    side: Side
-    at: int
-    fall: float
-
-
-def strongest(read: Asked, found: Measured) -> Moved | None:
-    """Return which other word's hiding lowers the lead of the answer most; None where no word's does."""
-    falls = {side: np.delete(found.effects["hidden", side][read.word], read.word) for side in SIDES}
-    if not falls["forward"].size:
-        return None
-    side = max(SIDES, key=lambda one: float(falls[one].max()))
-    at, fall = int(falls[side].argmax()), float(falls[side].max())
-    return Moved(side, at + (at >= read.word), fall) if round(fall, 2) > 0 else None
-
-
-def _claim(say: Words, tongue: Language, read: Asked, shipped: Taggers, found: Measured) -> str:
+def _claim(say: Words, tongue: Language, read: Asked, shipped: Taggers, found: Tagged) -> str:
     """Say which directions make the word clear, by the answers of the three networks alone."""
     each = answered(found, read.word)
     names = {one: name_of(say, shipped.tags[answer.tag], tongue) for one, answer in each.items()}
@@ -120,7 +92,7 @@ def _noun(tongue: Language, word: str) -> str:
     return max((one for one in nouns if word.startswith(one)), key=len, default=word)
 
 
-def _lede(say: Words, tongue: Language, read: Asked, shipped: Taggers, found: Measured) -> str:
+def _lede(say: Words, tongue: Language, read: Asked, shipped: Taggers, found: Tagged) -> str:
     told = {
         one: f"{name_of(say, shipped.tags[answer.tag], tongue)} {percent(answer.share)}"
         for one, answer in answered(found, read.word).items()
@@ -128,7 +100,7 @@ def _lede(say: Words, tongue: Language, read: Asked, shipped: Taggers, found: Me
     return say("bidirectional.lede", clear=CLEAR, **told)
 
 
-def _badge(say: Words, found: Measured) -> str:
+def _badge(say: Words, found: Tagged) -> str:
     return say("bidirectional.badge", **agreement.said(found.residual))
 
 
@@ -155,7 +127,7 @@ def _card(
     direction: Direction,
     place: Place,
     shipped: Taggers,
-    found: Measured,
+    found: Tagged,
     shown: list[tuple[str, ...]],
 ) -> Card:
     config = shipped.config
@@ -201,7 +173,7 @@ def percent(share: float) -> str:
     return f"{100 * share:.1f}%" if 0.995 <= share < 1 else f"{100 * share:.0f}%"
 
 
-def _effects(say: Words, found: Measured) -> tuple[Effects, ...]:
+def _effects(say: Words, found: Tagged) -> tuple[Effects, ...]:
     return tuple(
         Effects(kind, say.of("bidirectional_effect", kind), *(found.effects[kind, side] for side in SIDES))
         for kind in KINDS

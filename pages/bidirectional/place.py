@@ -9,13 +9,11 @@ from pages.shared import jobs
 from pages.shared.address import Address, Parameter, count, count_or, one_of, slug, token
 from pages.shared.i18n import Language
 from pages.shared.state import OWN, held_text, short_text
+from rnn_core.analysis.tagger import QUANTITIES, Quantity, Side
 
 Tongue = Literal["", "ko", "en"]
-Quantity = Literal["hidden", "cell", "forget", "input", "candidate", "output"]
-Side = Literal["forward", "backward"]
 Off = Literal["none", "forward", "backward"]
 
-QUANTITIES: Final[tuple[Quantity, ...]] = get_args(Quantity)
 TASK: Final = "rnn_core.training.tagger_run:learn_to_tag"
 UNITS: Final = 48
 """Of each reader."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,13 +11,15 @@ import pandas as pd
 import streamlit as st
 
 from pages.bidirectional.lesson import measured_where
-from pages.bidirectional.measure import NETWORKS, SIDES
+from pages.bidirectional.measure import NETWORKS
 from pages.bidirectional.picture import Picture, picture
 from pages.bidirectional.place import ADDRESS, Place
 from pages.bidirectional.sentence import Asked
-from pages.shared import files, link, parts
+from pages.shared import files, parts
+from pages.shared.files import Export
 from pages.shared.i18n import Words, prose
 from pages.shared.share import power
+from rnn_core.analysis.tagger import SIDES
 from rnn_core.models.tagger import DIRECTIONS
 from rnn_core.text.subwords import LONGEST, SHORTEST
 
@@ -64,13 +67,12 @@ def record(shown: Picture, read: Asked) -> dict[str, Any]:
 
 def bar(say: Words, place: Place, read: Asked, shown: Picture) -> None:
     """Offer the link and the downloads, side by side."""
-    with st.container(key="bidirectional_take_away", horizontal=True, gap="small"):
-        link.popover(say, ADDRESS, replace(ADDRESS.here(), sample=place.sample, job=""), own=read.own)
-        with files.drawer(say):
-            name = "bidirectional"
-            files.table(say("bidirectional.csv_answers"), lambda: answers(shown, read), f"{name}-answers.csv")
-            files.table(say("bidirectional.csv_states"), lambda: states(shown, read), f"{name}-states.csv")
-            files.record(say("bidirectional.json"), lambda: record(shown, read), f"{name}-sentence.json")
+    exports = [
+        Export(say("bidirectional.csv_answers"), partial(answers, shown, read), "bidirectional-answers.csv"),
+        Export(say("bidirectional.csv_states"), partial(states, shown, read), "bidirectional-states.csv"),
+        Export(say("bidirectional.json"), partial(record, shown, read), "bidirectional-sentence.json"),
+    ]
+    files.bar(say, ADDRESS, replace(ADDRESS.here(), sample=place.sample, job=""), exports, own=read.own)
 
 
 def about(say: Words, place: Place, read: Asked) -> None:

@@ -4,75 +4,36 @@ from __future__ import annotations
 
 from typing import get_args
 
-import streamlit as st
-
-from pages.depth.place import ADDRESS, DEEPEST, SEEDS, SHALLOWEST, Initialisation, Normalised, Of, Place
+from pages.depth.place import ADDRESS, DEEPEST, SEEDS, SHALLOWEST, Initialisation, Normalised, Place
 from pages.shared import parts
+from pages.shared.controls import Controls
 from pages.shared.i18n import Words
+from rnn_core.analysis.depth import Of
 from rnn_core.models.deep import Activation
 
 
 def bar(say: Words, place: Place) -> None:
     """Draw the row; what few visitors change is in its drawer."""
+    draw = Controls(say, ADDRESS, place)
     with parts.row("depth"):
-        st.slider(
-            say("depth.depth"),
-            SHALLOWEST,
-            DEEPEST,
-            step=5,
-            key=ADDRESS.control("depth", place.depth),
-            on_change=ADDRESS.choose("depth"),
-            width=200,
+        draw.slider("depth.depth", "depth", SHALLOWEST, DEEPEST, step=5, width=200)
+        draw.select(
+            "depth.activation", "activation", get_args(Activation), words="depth_activation", width=170
         )
-        st.selectbox(
-            say("depth.activation"),
-            get_args(Activation),
-            format_func=lambda one: say.of("depth_activation", one),
-            key=ADDRESS.control("activation", place.activation),
-            on_change=ADDRESS.choose("activation"),
-            width=170,
-        )
-        st.selectbox(
-            say("depth.initialisation"),
-            get_args(Initialisation),
-            format_func=lambda one: say.of("depth_start", one),
-            key=ADDRESS.control("initialisation", place.initialisation),
-            on_change=ADDRESS.choose("initialisation"),
-            width=190,
-        )
+        starts = get_args(Initialisation)
+        draw.select("depth.initialisation", "initialisation", starts, words="depth_start", width=190)
         with parts.more(say, "depth"):
-            _rest(say, place)
+            _rest(say, draw)
 
 
-def _rest(say: Words, place: Place) -> None:
-    st.segmented_control(
-        say("depth.normalised"),
+def _rest(say: Words, draw: Controls[Place]) -> None:
+    draw.segmented(
+        "depth.normalised",
+        "normalised",
         get_args(Normalised),
-        format_func=lambda one: say.of("depth_normalised", one),
-        key=ADDRESS.control("normalised", place.normalised),
-        on_change=ADDRESS.choose("normalised"),
+        words="depth_normalised",
         help=say("depth.normalised_help"),
-        required=True,
     )
-    st.segmented_control(
-        say("depth.of"),
-        get_args(Of),
-        format_func=lambda one: say.of("depth_of", one),
-        key=ADDRESS.control("of", place.of),
-        on_change=ADDRESS.choose("of"),
-        required=True,
-    )
-    st.number_input(
-        say("depth.seed"),
-        0,
-        9999,
-        key=ADDRESS.control("seed", place.seed),
-        on_change=ADDRESS.choose("seed"),
-    )
-    st.segmented_control(
-        say("depth.seeds"),
-        SEEDS,
-        key=ADDRESS.control("seeds", place.seeds),
-        on_change=ADDRESS.choose("seeds"),
-        required=True,
-    )
+    draw.segmented("depth.of", "of", get_args(Of), words="depth_of")
+    draw.seed("depth.seed")
+    draw.segmented("depth.seeds", "seeds", SEEDS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,15 +9,16 @@ from typing import Any, Final
 import numpy as np
 import streamlit as st
 
-from pages.depth.figures import accuracy, training
 from pages.depth.place import ADDRESS, TASK, UPDATES, Initialisation, Place
 from pages.depth.words import chart_style, panel, panels
 from pages.shared import charts, training_panel, values
 from pages.shared.experiments import experiment, row
 from pages.shared.i18n import Words
 from pages.shared.jobs import Job, State
-from rnn_core.gradients.short_run import CLASSES, DeepProgress, Stack
+from rnn_core.analysis.depth import nearest
+from rnn_core.experiments.stacks import CLASSES, DeepProgress, Stack
 from rnn_core.models.deep import CONNECTIONS, Activation, Connection
+from rnn_core.plots.depth import accuracy, training
 
 GUESS: Final = 1 / CLASSES
 PANEL: Final = training_panel.of_address("depth", ADDRESS, TASK, Place.stacks, button="depth_go")
@@ -131,7 +131,7 @@ def _said(say: Words, place: Place) -> str:
     """Say what the stored runs of the nearest depth reached."""
     activation, initialisation, _ = kind(place)
     rows = experiment("depth")["rows"]["trained"]
-    depth = min({one["depth"] for one in rows}, key=lambda one: abs(math.log(one / place.depth)))
+    depth = nearest(place.depth, {one["depth"] for one in rows})
     wanted = {"activation": activation, "initialisation": initialisation, "depth": depth}
     wanted["normalised"] = place.normalised == "on"
     settings = experiment("depth")["settings"]

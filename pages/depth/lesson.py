@@ -9,18 +9,16 @@ from typing import Any, Final
 import streamlit as st
 
 from pages.depth.learn import median_accuracy
-from pages.depth.measure import Curves, curves, middle
+from pages.depth.measure import curves
 from pages.depth.place import Place
 from pages.shared.experiments import experiment, row
-from pages.shared.float32 import LIMITS
 from pages.shared.i18n import Words
 from pages.shared.share import share
 from pages.shared.slopes import SIGMOID
-from rnn_core.gradients.short_run import CLASSES
+from rnn_core.analysis.depth import IDENTITY, Curves, is_identity, middle, nearest
+from rnn_core.analysis.float32 import LIMITS
+from rnn_core.experiments.stacks import CLASSES
 from rnn_core.models.deep import GATE_BIAS, Connection
-
-IDENTITY: Final = 2
-"""Factor by which a gradient may differ from the last layer's and still count as passed on unchanged."""
 
 _DEEP: Final = "50"
 _DEPTHS: Final = (5, 10, 20, 50, 100)
@@ -51,12 +49,12 @@ def exploding(say: Words) -> None:
 
 
 def share_plain(log: float) -> str:
-    """Write a number by its decimal logarithm: plainly while it is short, else as a power of ten.
+    r"""Write a number by its decimal logarithm: plainly while it is short, else as a power of ten.
 
     Examples
     --------
     >>> share_plain(0.04), share_plain(21.3)
-    ('1.1', '2 × 10²¹')
+    ('1.1', '2\xa0×\xa010²¹')
     """
     return f"{10**log:.1f}" if -1 <= log < 3 else share(log)
 
@@ -83,7 +81,7 @@ Card = tuple[bool, str, str, str]
 
 def near(depth: int) -> str:
     """Return the stored depth nearest to one, by ratio."""
-    return str(min(_DEPTHS, key=lambda one: abs(math.log(one / depth))))
+    return str(nearest(depth, _DEPTHS))
 
 
 def _own(place: Place, connection: Connection, **other: object) -> Curves:
@@ -212,17 +210,6 @@ def _explodes(say: Words, place: Place) -> Card:
     return holds, _verdict(say, place, found, holds, bound), stored, when
 
 
-def identical(left: float) -> bool:
-    """Whether what is left, a decimal logarithm, counts as passed on unchanged.
-
-    Examples
-    --------
-    >>> identical(-0.1), identical(0.2), identical(-2.7)
-    (True, True, False)
-    """
-    return abs(left) <= math.log10(IDENTITY)
-
-
 def _highway(say: Words, place: Place) -> Card:
     found = _own(place, "highway")
     opened = 1 / (1 + math.exp(-GATE_BIAS))
@@ -242,7 +229,7 @@ def _highway(say: Words, place: Place) -> Card:
         connection="highway",
         normalised=place.normalised == "on",
     )
-    holds = identical(_left(found))
+    holds = is_identity(_left(found))
     bound = say("depth.claim_highway_bound", low=f"{100 / IDENTITY:g}%", high=f"{100 * IDENTITY:g}%")
     return holds, _verdict(say, place, found, holds, bound), stored, when
 

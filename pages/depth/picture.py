@@ -8,16 +8,17 @@ from typing import Final
 
 import streamlit as st
 
-from pages.depth.figures import gradient, height_of
-from pages.depth.measure import Curves, all_kinds, curves, middle
+from pages.depth.measure import all_kinds, curves
 from pages.depth.place import SEEDS, Place
 from pages.depth.words import chart_style, panel, panels
 from pages.shared import charts, parts, values
-from pages.shared.float32 import LIMITS, Fate, fate
 from pages.shared.i18n import Words
 from pages.shared.progress import Bar
 from pages.shared.share import share
+from rnn_core.analysis.depth import Curves, middle
+from rnn_core.analysis.float32 import LIMITS, Fate, fate
 from rnn_core.models.deep import CONNECTIONS, Connection
+from rnn_core.plots.depth import gradient, height_of
 
 _ROWS: Final = 10
 """Into how many steps a table of layers is divided."""

@@ -8,12 +8,12 @@ from typing import Final, Literal, get_args
 from pages.shared import jobs
 from pages.shared.address import Address, Parameter, count_or, one_of, token
 from pages.shared.i18n import Language
-from rnn_core.gradients.short_run import Stack, Stacks
+from rnn_core.analysis.depth import Of
+from rnn_core.experiments.stacks import Stack, Stacks
 from rnn_core.models.deep import CONNECTIONS, Activation, Connection
 
 Initialisation = Literal["torch", "xavier", "he"]
 Normalised = Literal["off", "on"]
-Of = Literal["states", "weights"]
 
 SHALLOWEST: Final = 5
 DEEPEST: Final = 100
@@ -22,7 +22,7 @@ SEEDS: Final = (1, 5, 20)
 
 UPDATES: Final = 150
 """Of a training run on this page, as in the stored runs."""
-TASK: Final = "rnn_core.gradients.short_run:train_stacks"
+TASK: Final = "rnn_core.experiments.stacks:train_stacks"
 
 
 @dataclass(frozen=True)

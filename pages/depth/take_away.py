@@ -12,11 +12,12 @@ import streamlit as st
 
 from pages.depth import learn, picture
 from pages.depth.learn import PANEL, Run, run_of
-from pages.depth.measure import Curves
-from pages.depth.place import ADDRESS, Of, Place
-from pages.shared import files, link, parts
-from pages.shared.experiments import experiment
+from pages.depth.place import ADDRESS, Place
+from pages.shared import files, parts
+from pages.shared.experiments import experiment, provenance
+from pages.shared.files import Export
 from pages.shared.i18n import Words, prose
+from rnn_core.analysis.depth import Curves, Of
 from rnn_core.models.deep import GATE_BIAS, Connection
 
 _FOLDER: Final = Path(__file__).parent
@@ -61,15 +62,15 @@ def stored() -> pd.DataFrame:
 
 def bar(say: Words, place: Place, found: dict[Connection, Curves]) -> None:
     """Offer the link and the downloads, side by side."""
-    with st.container(key="depth_take_away", horizontal=True, gap="small"):
-        link.popover(say, ADDRESS, replace(place, job=""), own=False)
-        with files.drawer(say):
-            files.table(say("depth.csv"), lambda: gradients(place, found), "depth-gradients.csv")
-            mine = run_of(PANEL.job)  # now: when a file is made, Streamlit knows no session
-            if mine is not None and mine.begun and not mine.job.live:
-                files.table(say("depth.csv_training"), lambda: training(mine), "depth-training.csv")
-            files.table(say("depth.csv_stored"), stored, "depth-stored.csv")
-            files.record(say("depth.json"), partial(experiment, "depth"), "depth-stored.json")
+    exports = [
+        Export(say("depth.csv"), partial(gradients, place, found), "depth-gradients.csv"),
+        Export(say("depth.csv_stored"), stored, "depth-stored.csv"),
+        Export(say("depth.json"), partial(experiment, "depth"), "depth-stored.json"),
+    ]
+    mine = run_of(PANEL.job)  # now: when a file is made, Streamlit knows no session
+    if mine is not None and mine.begun and not mine.job.live:
+        exports.insert(1, Export(say("depth.csv_training"), partial(training, mine), "depth-training.csv"))
+    files.bar(say, ADDRESS, replace(place, job=""), exports)
 
 
 def about(say: Words, place: Place, found_now: dict[Connection, Curves]) -> None:
@@ -77,15 +78,11 @@ def about(say: Words, place: Place, found_now: dict[Connection, Curves]) -> None
     with parts.how(say, "depth"):
         picture.table(say, place, found_now)
         learn.table(say, place)
-        found = experiment("depth")
-        settings = found["settings"]
+        settings = experiment("depth")["settings"]
         st.text(
             say(
                 "depth.repeat",
-                command=found["command"],
-                date=found["date"],
-                torch=found["torch"],
-                processor=found["processor"],
+                **provenance("depth"),
                 seeds=settings["seeds"],
                 trained=settings["trained_seeds"],
             )

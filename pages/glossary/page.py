@@ -10,6 +10,7 @@ import streamlit as st
 from pages.glossary.matching import matching
 from pages.glossary.place import ADDRESS, Place
 from pages.shared import glossary, parts
+from pages.shared.controls import Controls
 from pages.shared.glossary import Term
 from pages.shared.i18n import Language, Words, words
 
@@ -39,12 +40,7 @@ def main() -> None:
     place = ADDRESS.arrive()
     say = words(place.lang)
     with parts.row("glossary"):
-        st.text_input(
-            say("glossary.find"),
-            key=ADDRESS.control("wanted", place.wanted),
-            on_change=ADDRESS.choose("wanted"),
-            placeholder=say("glossary.example"),
-        )
+        Controls(say, ADDRESS, place).text("glossary.find", "wanted", placeholder=say("glossary.example"))
     parts.claim("glossary", say.of("glossary", "claim", count=len(glossary.terms())), say("glossary.lede"))
     st.caption(say("glossary.how"))
     _show(say, place)

@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+import numpy as np
+
 from pages.gradients.measure import NETWORKS, Cell, Ways, fresh
 from pages.gradients.place import SEEDS, Place
+from pages.shared import cells, mine
 from pages.shared.experiments import experiment, row
-from pages.shared.float32 import LIMITS, Fate, fate
 from pages.shared.i18n import Words
 from pages.shared.share import share
-
-NAMES: Final[dict[Cell, str]] = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
+from rnn_core.analysis.float32 import LIMITS, Fate, fate
+from rnn_core.cells import spec
 
 REACH: Final = 1e-3
 """The stored reach is how far back the gradient first falls below this share of its size at the guess."""
@@ -30,13 +32,35 @@ def claim(say: Words, place: Place, ways: Mapping[Cell, Ways], ids: tuple[int, .
     ids
         The tokens that fresh networks read.
     """
-    return _trained(say) if place.mode == "trained" else _fresh(say, place, ways, ids)
+    if place.mode == "fresh":
+        return _fresh(say, place, ways, ids)
+    own = mine.find(place.net)
+    return _own(say, ways, jamo=own.checkpoint.vocabulary.jamo) if own else _trained(say)
+
+
+def reach(way: Ways) -> int | None:
+    """Return how many characters back a gradient first falls below `REACH`; None where it does not."""
+    below = np.flatnonzero(way.main[::-1] < math.log10(REACH))
+    return int(below[0]) if len(below) else None
+
+
+def _own(say: Words, ways: Mapping[Cell, Ways], *, jamo: bool) -> tuple[str, str]:
+    """Say how far back one guess of the visitor's own network reaches: of one passage, and said so."""
+    (cell, way), *_ = ways.items()
+    count, part = reach(way), share(math.log10(REACH))
+    said = (
+        say("gradients.claim_own_all", part=part, count=len(way.main) - 1)
+        if count is None
+        else say("gradients.claim_own", part=part, count=count)
+    )
+    lede = say("gradients.lede_own", name=cells.name(say, cell))
+    return said, f"{lede} {say('gradients.jamo')}" if jamo else lede
 
 
 def of_passages(cell: Cell) -> dict[str, Any]:
     """Return what is stored of many passages, by a network's own measure: of an LSTM by its cell."""
     found = row("trained", network=NETWORKS[cell])
-    kept: dict[str, Any] = found["cell" if cell == "lstm" else "hidden"]
+    kept: dict[str, Any] = found[spec(cell).states[-1]]
     return kept
 
 
@@ -48,7 +72,7 @@ def reaches() -> dict[Cell, int]:
 
 def _trained(say: Words) -> tuple[str, str]:
     each = [
-        say(f"gradients.reach_{'next' if k else 'first'}", name=NAMES[cell], count=count)
+        say(f"gradients.reach_{'next' if k else 'first'}", name=cells.name(say, cell), count=count)
         for k, (cell, count) in enumerate(reaches().items())
     ]
     passages = experiment("trained")["settings"]["passages"]
@@ -64,7 +88,7 @@ def _fresh(say: Words, place: Place, ways: Mapping[Cell, Ways], ids: tuple[int, 
         ways = {cell: fresh(several, cell, ids) for cell in ways}
     groups: dict[Fate, list[str]] = {}
     for cell, way in ways.items():
-        groups.setdefault(fate(float(way.main[0])), []).append(NAMES[cell])
+        groups.setdefault(fate(float(way.main[0])), []).append(cells.name(say, cell))
     said = [
         say(f"gradients.fresh_{one}{'' if k < len(groups) - 1 else '_last'}", list=", ".join(names))
         for k, (one, names) in enumerate(groups.items())

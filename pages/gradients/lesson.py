@@ -8,16 +8,17 @@ from typing import Any, Final
 import numpy as np
 import streamlit as st
 
-from pages.gradients.claim import NAMES, of_passages
+from pages.gradients.claim import of_passages
 from pages.gradients.measure import NEAR, NETWORKS, Array, Cell, Passage, Ways, claim
 from pages.gradients.picture import Picture
 from pages.gradients.place import Activation, Place
-from pages.shared import values
+from pages.shared import cells, mine, values
 from pages.shared.experiments import experiment, row
-from pages.shared.float32 import LIMITS
 from pages.shared.i18n import Words
 from pages.shared.share import share
 from pages.shared.slopes import SIGMOID
+from rnn_core.analysis.float32 import LIMITS
+from rnn_core.cells import spec
 
 #: The claim -> cell and activation of the networks that it speaks of.
 CLAIMS: Final[dict[str, tuple[Cell, Activation]]] = {
@@ -54,6 +55,8 @@ TABLE: Final = (0, 1, 2, 5, 10, 20, 50, 100)
 
 def open_takes(say: Words, shown: Picture) -> None:
     """Say under the picture what the claim rests on: many passages, or what each fresh network has left."""
+    if mine.is_mine(shown.place.net) and shown.place.mode == "trained":
+        return  # nobody has measured many passages of a visitor's own network
     sentences = [_many(say)] if shown.place.mode == "trained" else _fresh(say, shown)
     with st.container(key="gradients_takes"):
         st.markdown(" ".join(sentences))
@@ -69,7 +72,7 @@ def takes(say: Words, shown: Picture) -> None:
 
 def _values(say: Words, shown: Picture) -> None:
     """Write the curves as a table: what is left, by how far back."""
-    last = len(shown.ways["rnn"].main) - 1
+    last = shown.last
     rows = [
         [str(back), *(share(float(ways.main[-1 - back])) for ways in shown.ways.values())]
         for back in (*(one for one in TABLE if one < last), last)
@@ -88,7 +91,9 @@ def _many(say: Words) -> str:
         "gradients.take_many", length=settings["characters"], near=settings["near"], **counts, **written
     )
     middle = {cell: one["median"] for cell, one in kept.items()}
-    slower = middle["rnn"] < min(middle["gru"], middle["lstm"]) and max(middle.values()) < 1
+    gated = [middle[cell] for cell in kept if spec(cell).gates]
+    plain = [middle[cell] for cell in kept if not spec(cell).gates]
+    slower = max(plain) < min(gated) and max(middle.values()) < 1
     return f"{said} {say('gradients.take_many_slower', **counts)}" if slower else said
 
 
@@ -98,23 +103,22 @@ def _quartiles(marks: dict[str, float]) -> str:
 
 
 def _trained(say: Words, shown: Picture) -> list[str]:
-    if len(shown.ways["rnn"].main) <= 2 * NEAR:
+    if shown.last < 2 * NEAR:
         return []
     rates = ", ".join(f"{say_cell(say, cell)} {100 * ways.rate:.0f}%" for cell, ways in shown.ways.items())
-    far = len(shown.ways["rnn"].main) - 1 - NEAR
-    lstm = shown.ways["lstm"]
-    assert lstm.cell is not None
-    assert lstm.gates is not None
-    return [
-        take_near(say, {cell: float(ways.main[-1 - NEAR]) for cell, ways in shown.ways.items()}),
-        say("gradients.take_far", count=far, list=rates),
-        take_gates(say, float(lstm.gates[0]), float(lstm.cell[0])),
-    ]
+    said = [say("gradients.take_far", count=shown.last - NEAR, list=rates)]
+    if len(shown.ways) > 1:
+        said.insert(0, take_near(say, {cell: float(way.main[-1 - NEAR]) for cell, way in shown.ways.items()}))
+    for cell, way in shown.ways.items():
+        if way.cell is not None and way.gates is not None:
+            said.append(take_gates(say, cell, float(way.gates[0]), float(way.cell[0])))
+    return said
 
 
 def say_cell(say: Words, cell: Cell) -> str:
-    """Name what of a network is measured: of an LSTM its cell."""
-    return say("gradients.lstm_cell") if cell == "lstm" else NAMES[cell]
+    """Name what of a network is measured: its cell state, where it has one."""
+    name = cells.name(say, cell)
+    return say("gradients.cell_of", name=name) if "cell" in spec(cell).states else name
 
 
 def take_near(say: Words, left: dict[Cell, float]) -> str:
@@ -137,15 +141,16 @@ def take_near(say: Words, left: dict[Cell, float]) -> str:
     return say(f"gradients.take_near_{'all' if lost else 'none'}", near=NEAR, list=", ".join(each.values()))
 
 
-def take_gates(say: Words, gates: float, cell: float) -> str:
-    """Say what the LSTM's other paths do to what the forget gates alone would leave, decimal logarithms.
+def take_gates(say: Words, kind: Cell, gates: float, cell: float) -> str:
+    """Say what a network's other paths do to what the forget gates alone would leave, decimal logarithms.
 
     A whole that is shorter than one of its two summands has the other pointing against it.
     """
     alone, whole = share(gates), share(cell)
     if alone == whole:
-        return say("gradients.take_gates_same", cell=whole)
-    return say(f"gradients.take_gates_{'less' if gates > cell else 'more'}", gates=alone, cell=whole)
+        return say("gradients.take_gates_same", name=cells.name(say, kind), cell=whole)
+    sort = "less" if gates > cell else "more"
+    return say(f"gradients.take_gates_{sort}", name=cells.name(say, kind), gates=alone, cell=whole)
 
 
 def _fresh(say: Words, shown: Picture) -> list[str]:
@@ -158,7 +163,7 @@ def _fresh(say: Words, shown: Picture) -> list[str]:
         else:
             low, high = (share(float(one[0])) for one in (ways.quartiles.low, ways.quartiles.high))
             sentences.append(say("gradients.take_fresh", low=low, high=high, **said))
-    place, last = shown.place, len(shown.ways["rnn"].main) - 1
+    place, last = shown.place, shown.last
     if place.seeds == 1:
         return [say("gradients.take_fresh_head_one", back=last, first=place.seed), *sentences]
     ends = {"first": place.seed, "last": place.seed + place.seeds - 1}
@@ -196,7 +201,7 @@ def stored(say: Words, name: str) -> str:
     each = []
     for setting in STORED[name]:
         found = row("fresh_networks", cell=cell, activation=activation, **setting)
-        norms = found["norms_cell" if cell == "lstm" else "norms_hidden"][BACK]
+        norms = found[f"norms_{spec(cell).states[-1]}"][BACK]
         left = share(-math.inf if norms["median"] is None else norms["median"])
         exploded = round(seeds * norms["exploded"])
         more = (
@@ -204,7 +209,7 @@ def stored(say: Words, name: str) -> str:
             if exploded
             else ""
         )
-        if cell == "lstm":
+        if "norms_direct" in found:
             alone = share(found["norms_direct"][BACK]["median"])
             rate = f"{10 ** (norms['median'] / int(BACK)):.2f}"
             more += say("gradients.stored_paths", rate=rate, alone=alone)
@@ -218,7 +223,7 @@ def when(say: Words, name: str) -> str:
         return say("gradients.claim_sigmoid_when", slope=SIGMOID, stretch=1 / SIGMOID)
     if name == "relu":
         return _when_relu(say)
-    rows = [row("fresh_networks", cell="lstm", **setting) for setting in STORED[name]]
+    rows = [row("fresh_networks", cell=CLAIMS[name][0], **setting) for setting in STORED[name]]
     left, alone = ([one[norms][BACK]["median"] for one in rows] for norms in ("norms_cell", "norms_direct"))
     first, last = (f"{STORED[name][end]['forget_bias']:g}" for end in (0, -1))
     said = say(

@@ -1,43 +1,54 @@
-"""What the page shows, measured: on the shipped networks, and on fresh ones."""
+"""What the page shows, measured once: on trained networks, and on fresh ones."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar, cast
 
 import numpy as np
 import streamlit as st
-import torch
 from numpy.typing import NDArray
 
 from pages.gradients.place import Activation, Place
-from pages.shared import cache, registry
-from rnn_core.gradients import JacobianNorms, Spread, backward_trace, connectivity, curve, spread
-from rnn_core.models.character import CharacterModel, with_dtype
+from pages.shared import cache, mine, registry
+from pages.shared.cells import Cell
+from rnn_core.analysis import passage as analysis
+from rnn_core.analysis.passage import NEAR, Looks, Ways
+from rnn_core.gradients import JacobianNorms, curve
 from rnn_core.models.fresh import Start
-from rnn_core.text.vocabulary import UNKNOWN, Tokens
+from rnn_core.text.vocabulary import Tokens
+
+__all__ = [
+    "NEAR",
+    "NETWORKS",
+    "Array",
+    "Cell",
+    "Looks",
+    "Passage",
+    "Ways",
+    "claim",
+    "fresh",
+    "networks",
+    "trained",
+]
 
 Array = NDArray[np.float64]
-Cell = Literal["rnn", "gru", "lstm"]
+T = TypeVar("T")
 
-NETWORKS: Final[dict[Cell, str]] = {
-    "rnn": "shakespeare-rnn",
-    "gru": "shakespeare-gru",
-    "lstm": "shakespeare-lstm",
-}
+NETWORKS: Final = registry.EQUAL
 """Cell -> the shipped network of equal size that stands for it."""
 
-NEAR: Final = 20
-"""Steps next to the prediction, where all networks fade fast; the rate is taken beyond them."""
 
-_GUESSES: Final = 3
-_DECIMAL: Final = float(np.log10(2.0))
+def networks(place: Place) -> Mapping[Cell, str]:
+    """Return the trained networks that are looked at, by cell: the visitor's own, or those that ship."""
+    own = mine.find(place.net)
+    return {own.checkpoint.model.cell: place.net} if own else NETWORKS
 
 
 @dataclass(frozen=True, eq=False)
 class Passage:
-    """What the three networks read: a text's first characters, and the one that follows.
+    """What the networks read: a text's first characters, and the one that follows.
 
     Attributes
     ----------
@@ -48,12 +59,15 @@ class Passage:
         Fingerprint of the text.
     own : bool
         Whether it is the visitor's.
+    networks : mapping
+        Cell -> the trained network that reads it.
     """
 
     tokens: Tokens
     steps: int
     sha: str
     own: bool
+    networks: Mapping[Cell, str]
 
     @property
     def following(self) -> str:
@@ -61,141 +75,41 @@ class Passage:
         return self.tokens.shown[self.steps] if len(self.tokens) > self.steps else ""
 
 
-@dataclass(frozen=True, eq=False)
-class Ways:
-    """One network's gradient at every step, as decimal logarithms against the step it sets out from.
-
-    Attributes
-    ----------
-    hidden : ndarray, (time,)
-        By dL/dh_t.
-    cell, gates : ndarray, (time,), or None
-        Of an LSTM: by dL/dc_t, and its part that goes through forget gates alone.
-    quartiles : Spread or None
-        Over seeds, of the network's own measure, where several were measured.
-    residual : float or None
-        Largest difference of dL/dx from autograd's, by its largest entry.
-    """
-
-    hidden: Array
-    cell: Array | None = None
-    gates: Array | None = None
-    quartiles: Spread | None = None
-    residual: float | None = None
-
-    @property
-    def main(self) -> Array:
-        """The network's own measure: the cell state's where it has one."""
-        return self.hidden if self.cell is None else self.cell
-
-    @property
-    def rate(self) -> float:
-        """What one step leaves of it on average, beyond the nearest 20 steps where there are enough."""
-        far = len(self.main) - 1 - NEAR if len(self.main) > 2 * NEAR else len(self.main) - 1
-        return float(10 ** ((self.main[0] - self.main[far]) / far)) if far > 0 else 1.0
-
-
-@dataclass(frozen=True, eq=False)
-class Looks:
-    """What one network makes of every character of a passage.
-
-    Attributes
-    ----------
-    effects : ndarray, (target, time)
-        Decimal logarithm of how much a character's input matters to the guess after each character, against
-        the one that matters most; -inf after it.
-    guesses : tuple
-        After each character, the three likeliest next tokens with their probability.
-    likeliest : ndarray, (time,), int64
-    """
-
-    effects: Array
-    guesses: tuple[tuple[tuple[str, float], ...], ...]
-    likeliest: NDArray[np.int64]
-
-
-def _embedded(model: CharacterModel, ids: torch.Tensor) -> torch.Tensor:
-    with torch.no_grad():
-        return model.embedding(ids)[:, None]
-
-
-def _model(cell: Cell) -> CharacterModel:
-    return with_dtype(registry.network(NETWORKS[cell]).model, torch.float64)
-
-
-def ids_read(passage: Passage) -> torch.Tensor:
-    """Return the numbers of the tokens that are read, (time,)."""
-    return torch.as_tensor(passage.tokens.ids[: passage.steps])
-
-
-def _targets(passage: Passage, likeliest: NDArray[np.int64]) -> NDArray[np.int64]:
-    """What each step's guess is held against: what follows, or the guess itself where that is not known."""
-    following = passage.tokens.ids[1 : passage.steps + 1]
-    targets = likeliest.copy()
-    targets[: len(following)] = np.where(following == UNKNOWN, targets[: len(following)], following)
-    return targets
-
-
-def _looks(cell: Cell, passage: Passage) -> Looks:
-    model, checkpoint = _model(cell), registry.network(NETWORKS[cell])
-    ids = ids_read(passage)
-    x = _embedded(model, ids)
-    with torch.no_grad():
-        shares, top = model.readout(model.rnn(x)[0][:, 0]).softmax(-1).topk(_GUESSES)
-    likeliest = top[:, 0].numpy()
-    measured = connectivity(model.rnn, model.readout, x, _targets(passage, likeliest))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        effects = np.log10(measured.norms / measured.norms.max(1, keepdims=True))
-    shown = checkpoint.vocabulary.shown
-    guesses = tuple(
-        tuple((shown(int(i)), float(p)) for i, p in zip(row, share, strict=True))
-        for row, share in zip(top, shares, strict=True)
-    )
-    return Looks(effects, guesses, likeliest)
-
-
-def _ways(cell: Cell, passage: Passage, target: int, goal: int) -> Ways:
-    model = _model(cell)
-    x = _embedded(model, ids_read(passage)[: target + 1])
-
-    def surprise(output: torch.Tensor) -> torch.Tensor:
-        return -model.readout(output[-1, 0]).log_softmax(-1)[goal]
-
-    back = backward_trace(model.rnn, x, surprise, check=True)
-    with np.errstate(divide="ignore"):
-        logs = {name: np.log10(back.norm(name)[0]) for name in back.names if name != "gates"}
-    logs = {name: values - values[-1] for name, values in logs.items()}
-    return Ways(logs["hidden"], logs.get("cell"), logs.get("direct"), residual=back.residual)
-
-
 @st.cache_resource(show_spinner=False, max_entries=60)
-def _kept(what: str, cell: str, sha: str, steps: int, target: int, _make: Callable[[], object]) -> object:
+def _kept(what: str, network: str, sha: str, steps: int, target: int, _make: Callable[[], object]) -> object:
     return _make()
 
 
 @st.cache_resource(show_spinner=False, max_entries=30, scope="session")
-def _kept_own(what: str, cell: str, sha: str, steps: int, target: int, _make: Callable[[], object]) -> object:
+def _kept_own(
+    what: str, network: str, sha: str, steps: int, target: int, _make: Callable[[], object]
+) -> object:
     return _make()
 
 
 def trained(cell: Cell, passage: Passage, target: int) -> tuple[Ways, Looks]:
-    """Measure how the error of one guess goes back through a shipped network; computed once.
+    """Measure how the error of one guess goes back through a trained network; computed once.
 
     Parameters
     ----------
-    cell : {"rnn", "gru", "lstm"}
+    cell
+        Which of the passage's networks.
     target
         After which step the guess is made.
     """
-    keep = _kept_own if passage.own else _kept
+    name, steps = passage.networks[cell], passage.steps
+    keep = _kept_own if passage.own or mine.is_mine(name) else _kept
+    ids, following = passage.tokens.ids[:steps], passage.tokens.ids[1 : steps + 1]
+
+    def once(what: str, target: int, make: Callable[[], T]) -> T:
+        return cast(T, keep(what, name, passage.sha, steps, target, make))
+
     with cache.TURN:
-        looks = keep("looks", cell, passage.sha, passage.steps, -1, lambda: _looks(cell, passage))
-        assert isinstance(looks, Looks)
-        goal = int(_targets(passage, looks.likeliest)[target])
-        ways = keep(
-            "ways", cell, passage.sha, passage.steps, target, lambda: _ways(cell, passage, target, goal)
-        )
-    assert isinstance(ways, Ways)
+        network = registry.network(name)
+        shown = network.vocabulary.shown
+        looks = once("looks", -1, lambda: analysis.looks(network.model, ids, following, shown))
+        goal = int(analysis.goals(following, looks.likeliest)[target])
+        ways = once("ways", target, lambda: analysis.ways(network.model, ids[: target + 1], goal))
     return ways, looks
 
 
@@ -203,17 +117,6 @@ def trained(cell: Cell, passage: Passage, target: int) -> tuple[Ways, Looks]:
 def _curve(start: Start, ids: tuple[int, ...], method: Literal["exact", "low rank"]) -> JacobianNorms:
     with cache.TURN:
         return curve(start, np.array(ids), method)
-
-
-def _ways_of(measured: list[dict[str, Array]], quartiles: bool) -> Ways:
-    middle = {name: spread([one[name] for one in measured]) for name in measured[0]}
-    cell, gates = middle.get("cell"), middle.get("gates")
-    return Ways(
-        middle["hidden"].median,
-        None if cell is None else cell.median,
-        None if gates is None else gates.median,
-        (cell or middle["hidden"]) if quartiles else None,
-    )
 
 
 def fresh(place: Place, cell: Cell, ids: tuple[int, ...], tick: Callable[[], object] = lambda: None) -> Ways:
@@ -230,9 +133,9 @@ def fresh(place: Place, cell: Cell, ids: tuple[int, ...], tick: Callable[[], obj
     """
     measured = []
     for seed in range(place.seed, place.seed + place.seeds):
-        measured.append(_relative(_curve(place.start(cell, seed=seed), ids, "exact")))
+        measured.append(_curve(place.start(cell, seed=seed), ids, "exact"))
         tick()
-    return _ways_of(measured, place.seeds > 1)
+    return analysis.of_seeds(measured)
 
 
 def claim(place: Place, cell: Cell, activation: Activation, ids: tuple[int, ...], seeds: int) -> list[Ways]:
@@ -240,10 +143,4 @@ def claim(place: Place, cell: Cell, activation: Activation, ids: tuple[int, ...]
     starts = [
         place.start(cell, activation=activation, seed=seed) for seed in range(place.seed, place.seed + seeds)
     ]
-    return [_ways_of([_relative(_curve(start, ids, "low rank"))], False) for start in starts]
-
-
-def _relative(norms: JacobianNorms) -> dict[str, Array]:
-    """Root mean square over all directions of the error, against the last step, decimal logarithms."""
-    found = {"hidden": norms.frobenius, "cell": norms.cell_frobenius, "gates": norms.direct_frobenius}
-    return {name: (v - v[-1]) * _DECIMAL for name, v in found.items() if v is not None}
+    return [analysis.of_seeds([_curve(start, ids, "low rank")]) for start in starts]

@@ -48,8 +48,8 @@ def main() -> None:
     controls.bar(say, settle(ADDRESS.here()))
     with st.container():  # a place of its own, so that what comes and goes moves nothing under it
         own.problem(say)
-    _, read = passage(ADDRESS.here())
-    controls.notes(say, read)
+    settled, read = passage(ADDRESS.here())
+    controls.notes(say, settled, read)
     _figures(say)
 
 

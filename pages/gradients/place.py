@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from pages.shared.address import Address, Parameter, count, count_or, one_of, slug
+from pages.shared.cells import Cell, chosen, listed
 from pages.shared.i18n import Language
-from pages.shared.state import OWN, held_text, short_text
+from pages.shared.state import OWN, held_network, held_text, short_text
+from rnn_core.cells import spec
 from rnn_core.models.fresh import Start
 
 Mode = Literal["trained", "fresh"]
@@ -31,7 +33,11 @@ class Place:
     ----------
     lang : {"ko", "en"}
     mode : {"trained", "fresh"}
-        The shipped networks, or networks before any training.
+        Trained networks, or networks before any training.
+    net : str
+        A trained network of the visitor's own; empty: those that ship.
+    cells : str
+        Kinds of fresh networks, as `pages.shared.cells.listed` reads them; empty: the usual ones.
     sample : str
         Slug of a sample, ``OWN``, or empty for the first.
     text : str
@@ -61,14 +67,23 @@ class Place:
     forget: str = AS_IT_COMES
     seed: int = 0
     seeds: int = 5
+    net: str = ""
+    cells: str = ""
 
-    def start(self, cell: Literal["lstm", "gru", "rnn"], **other: object) -> Start:
+    @property
+    def kinds(self) -> tuple[Cell, ...]:
+        """The cells of the fresh networks."""
+        return chosen(self.cells)
+
+    def start(self, cell: Cell, **other: object) -> Start:
         """Return the fresh network of one kind that the controls ask for."""
         choices = {
-            "activation": self.activation if cell == "rnn" else "tanh",
+            "activation": "tanh" if spec(cell).gates else self.activation,
             "initialisation": self.initialisation,
             "radius": None if self.radius == AS_IT_COMES else float(self.radius),
-            "forget_bias": None if self.forget == AS_IT_COMES or cell == "rnn" else float(self.forget),
+            "forget_bias": float(self.forget)
+            if self.forget != AS_IT_COMES and spec(cell).retention
+            else None,
             "seed": self.seed,
         }
         return Start(cell, **(choices | other))  # type: ignore[arg-type]
@@ -96,8 +111,10 @@ ADDRESS: Final = Address(
         "forget": Parameter("forget", one_of(FORGETS)),
         "seed": Parameter("seed", count_or(0, 0, 9999)),
         "seeds": Parameter("seeds", _seeds),
+        "net": Parameter("net", slug),
+        "cells": Parameter("cells", listed),
     },
     brought=_BROUGHT,
     follows=True,
-    held=(held_text(_BROUGHT),),
+    held=(*held_network({"target": None, "step": 0}), held_text(_BROUGHT)),
 )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -11,11 +11,11 @@ import pandas as pd
 import streamlit as st
 
 from pages.gradients import lesson
-from pages.gradients.claim import NAMES
 from pages.gradients.measure import Passage
 from pages.gradients.picture import Picture
 from pages.gradients.place import ADDRESS, Place
-from pages.shared import files, link, parts
+from pages.shared import cells, files, parts
+from pages.shared.files import Export
 from pages.shared.i18n import Words, prose
 
 _FOLDER: Final = Path(__file__).parent
@@ -42,24 +42,16 @@ def effects(shown: Picture, read: Passage) -> pd.DataFrame:
     return frame
 
 
-def _parquet(frame: pd.DataFrame) -> bytes:
-    buffer = io.BytesIO()
-    frame.to_parquet(buffer, index=False)
-    return buffer.getvalue()
-
-
 def bar(say: Words, place: Place, read: Passage, shown: Picture) -> None:
     """Offer the link and the downloads, side by side."""
-    with st.container(key="gradients_take_away", horizontal=True, gap="small"):
-        link.popover(say, ADDRESS, replace(ADDRESS.here(), sample=place.sample), own=read.own)
-        with files.drawer(say):
-            name = "gradients"
-            files.table(say("gradients.csv"), lambda: curves(shown, read), f"{name}-curves.csv")
-            files.offer(
-                say("gradients.parquet"), lambda: _parquet(curves(shown, read)), f"{name}-curves.parquet"
-            )
-            if shown.looks:
-                files.table(say("gradients.csv_effects"), lambda: effects(shown, read), f"{name}-effects.csv")
+    exports = [
+        Export(say("gradients.csv"), partial(curves, shown, read), "gradients-curves.csv"),
+        Export(say("gradients.parquet"), partial(curves, shown, read), "gradients-curves.parquet"),
+    ]
+    if shown.looks:
+        label = say("gradients.csv_effects")
+        exports.append(Export(label, partial(effects, shown, read), "gradients-effects.csv"))
+    files.bar(say, ADDRESS, replace(ADDRESS.here(), sample=place.sample), exports, own=read.own)
 
 
 def about(say: Words, shown: Picture) -> None:
@@ -67,6 +59,8 @@ def about(say: Words, shown: Picture) -> None:
     with parts.how(say, "gradients"):
         lesson.takes(say, shown)
         if shown.place.mode == "trained":
-            each = ", ".join(f"{NAMES[cell]} {ways.residual:.1e}" for cell, ways in shown.ways.items())
+            each = ", ".join(
+                f"{cells.name(say, cell)} {ways.residual:.1e}" for cell, ways in shown.ways.items()
+            )
             st.text(say("gradients.exact", list=each))
         st.markdown(prose(_FOLDER, say.language))

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Final
 
 import streamlit as st
 
-from pages.inspect import show
-from pages.inspect.exports import EXPORTS
+from pages.inspect.exports import exports
 from pages.inspect.scene import Scene
-from pages.shared import agreement, link, parts, registry, state
+from pages.shared import agreement, files, parts, registry, state
 from pages.shared.i18n import Language, Words, prose
 from pages.shared.player import TONES, VERDICTS
 from pages.shared.state import Key
@@ -28,38 +26,10 @@ _SCORES: Final = {
 }
 
 
-def downloads(say: Words, scene: Scene) -> None:
-    """Offer the trace as files and the player as one page; each is made when its button is pressed."""
-    name = f"gatescope-{scene.place.net}-{scene.sha[:8]}"
-    with st.popover(say("below.downloads"), icon=":material/download:", key=Key.DOWNLOADS):
-        st.caption(say("below.downloads_help"))
-        for one in EXPORTS:
-            st.download_button(
-                say(one.label, unit=scene.place.unit),
-                data=partial(one.make, scene),
-                mime=one.mime,
-                file_name=f"{name}.{one.ending}",
-                key=f"download_{one.ending}",
-                on_click="ignore",
-                width="stretch",
-            )
-        st.download_button(
-            say("below.html"),
-            data=partial(show.standalone, say, scene),
-            mime="text/html",
-            file_name=f"{name}.html",
-            key="download_html",
-            on_click="ignore",
-            width="stretch",
-        )
-
-
 def take_away(say: Words, scene: Scene) -> None:
     """Offer the link and the downloads, side by side."""
-    with st.container(key="inspect_take_away", horizontal=True, gap="small"):
-        place = replace(scene.place, text=state.here().text)
-        link.popover(say, state.INSPECT, place, own=scene.mine is not None)
-        downloads(say, scene)
+    place = replace(scene.place, text=state.here().text)
+    files.bar(say, state.INSPECT, place, exports(say, scene), own=scene.mine is not None)
 
 
 def about(say: Words, scene: Scene) -> None:

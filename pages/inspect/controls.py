@@ -6,7 +6,6 @@ import streamlit as st
 
 from pages.shared import own, parts, registry, state
 from pages.shared.i18n import Words
-from pages.shared.samples import samples
 from pages.shared.state import OWN, Key
 
 
@@ -45,7 +44,7 @@ def _network(say: Words, name: str) -> None:
 
 
 def _sample(say: Words, network: str, slug: str) -> None:
-    titles = own.samples_of(say, {one.slug: one.title(say.language) for one in samples(network)})
+    titles = own.titles_of(say, network)
     st.session_state[Key.SAMPLE] = slug or None
     st.selectbox(
         say("bar.sample"),
@@ -84,5 +83,4 @@ def bar(say: Words, network: str, slug: str, layers: int, layer: int) -> None:
         _sample(say, network, slug)
         if layers > 1:
             _layer(say, layers, layer)
-        with st.popover(say("bar.own"), icon=":material/edit:", key=Key.DRAWER, on_change="rerun"):
-            own.drawer(say)
+        own.popover(say)

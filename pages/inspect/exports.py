@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from pages.inspect import show
 from pages.inspect.scene import Scene
-from pages.shared.tables import csv
+from pages.shared.files import Export
+from pages.shared.i18n import Words
 
 
 def _steps(scene: Scene) -> pd.DataFrame:
@@ -27,31 +29,29 @@ def _steps(scene: Scene) -> pd.DataFrame:
     )
 
 
-def unit_csv(scene: Scene) -> bytes:
+def unit_table(scene: Scene) -> pd.DataFrame:
     """Every quantity of the chosen unit, a row a step."""
     curves = scene.reading.curves(scene.place.unit or 0, scene.place.layer)
-    return csv(_steps(scene).assign(unit=scene.place.unit, **curves))
+    return _steps(scene).assign(unit=scene.place.unit, **curves)
 
 
-def trace_csv(scene: Scene) -> bytes:
+def trace_table(scene: Scene) -> pd.DataFrame:
     """Every quantity of every unit of the layer, a row a step, a column a unit: ``forget_0``, ..."""
     trace = scene.reading.trace
     columns = [
         pd.DataFrame(trace.gate(name, scene.place.layer)[0]).add_prefix(f"{name}_")
         for name in scene.quantities
     ]
-    return csv(pd.concat([_steps(scene), *columns], axis=1))
+    return pd.concat([_steps(scene), *columns], axis=1)
 
 
-def trace_parquet(scene: Scene) -> bytes:
+def tidy(scene: Scene) -> pd.DataFrame:
     """The tidy frame of the whole trace, a row a step and unit, with the token beside it."""
     frame = scene.reading.trace.to_frame()
     tokens = pd.Series(scene.reading.tokens.shown, dtype="category")
     frame["token"] = tokens.iloc[frame["step"]].to_numpy()
     frame["step"] += scene.start
-    buffer = io.BytesIO()
-    frame.drop(columns="batch").to_parquet(buffer, index=False)
-    return buffer.getvalue()
+    return frame.drop(columns="batch")
 
 
 def trace_npz(scene: Scene) -> bytes:
@@ -67,19 +67,14 @@ def trace_npz(scene: Scene) -> bytes:
     return buffer.getvalue()
 
 
-@dataclass(frozen=True)
-class Export:
-    """One button: the words on it, what it makes, and the file's name."""
-
-    label: str
-    make: Callable[[Scene], bytes]
-    ending: str
-    mime: str
-
-
-EXPORTS = (
-    Export("below.csv_unit", unit_csv, "unit.csv", "text/csv"),
-    Export("below.csv", trace_csv, "csv", "text/csv"),
-    Export("below.parquet", trace_parquet, "parquet", "application/vnd.apache.parquet"),
-    Export("below.npz", trace_npz, "npz", "application/octet-stream"),
-)
+def exports(say: Words, scene: Scene) -> list[Export]:
+    """Return the trace as files, and the player as one page."""
+    name = f"{scene.place.net}-{scene.sha[:8]}"
+    offered: list[tuple[str, Callable[[], object], str]] = [
+        (say("below.csv_unit", unit=scene.place.unit), partial(unit_table, scene), "unit.csv"),
+        (say("below.csv"), partial(trace_table, scene), "csv"),
+        (say("below.parquet"), partial(tidy, scene), "parquet"),
+        (say("below.npz"), partial(trace_npz, scene), "npz"),
+        (say("below.html"), partial(show.standalone, say, scene), "html"),
+    ]
+    return [Export(label, make, f"{name}.{ending}", ending) for label, make, ending in offered]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from pages.inspect import below, long_text, show
@@ -13,7 +12,9 @@ from pages.shared import cache, charts, state
 from pages.shared.i18n import Words
 from pages.shared.playhead import playhead
 from pages.shared.state import Key
+from rnn_core.cells import spec
 from rnn_core.plots import Style, half_lives, saturation, unit_curves
+from rnn_core.plots.templates import Figure
 from rnn_core.tracing import GateSummary
 
 _TABLE = 260  # px
@@ -62,7 +63,8 @@ def _curves(say: Words, scene: Scene, style: Style) -> None:
 def _summary(say: Words, scene: Scene, style: Style) -> None:
     place, unit = scene.place, scene.place.unit or 0
     st.subheader(say("charts.saturation"), anchor=False)
-    if scene.reading.trace.cell == "rnn":
+    cell = spec(scene.reading.trace.cell)
+    if not cell.gates:
         st.caption(say("charts.no_gates"))
         return
     summary = cache.summary(place.net, scene.sha, scene.start, place.layer, scene.reading)
@@ -81,9 +83,8 @@ def _summary(say: Words, scene: Scene, style: Style) -> None:
     st.caption(say("charts.saturation_unit", unit=unit, list=", ".join(gates)))
     if summary.half_life is not None:
         st.subheader(say("charts.half_life"), anchor=False)
-        st.caption(say("charts.half_life_help"))
-        gate = "forget" if scene.reading.trace.cell == "lstm" else "update"
-        figure = half_lives(summary.half_life, style, gate=gate, unit=unit)
+        st.caption(say("charts.half_life_help_rest" if cell.complement else "charts.half_life_help"))
+        figure = half_lives(summary.half_life, style, gate=cell.retention or "", unit=unit)
         _choosable(figure, Key.CHART_HALF_LIFE, say("charts.half_life_alt"))
     st.subheader(say("charts.table"), anchor=False)
     st.dataframe(_table(say, summary), hide_index=True, height=_TABLE)
@@ -107,7 +108,7 @@ def _follow(key: Key) -> None:
         state.move(unit=unit, quantity="")
 
 
-def _choosable(figure: go.Figure, key: Key, alt: str) -> None:
+def _choosable(figure: Figure, key: Key, alt: str) -> None:
     with st.container(key=f"{key}_box"):
         st.plotly_chart(
             figure,

@@ -7,11 +7,11 @@ import streamlit as st
 from pages.inspect.scene import Scene
 from pages.inspect.strip import Strip, strip
 from pages.shared import state
-from pages.shared.cache import WINDOW
 from pages.shared.i18n import Words
 from pages.shared.overview import Overview
 from pages.shared.player import name
 from pages.shared.state import Key
+from rnn_core.analysis.long_text import WINDOW
 
 _POLL = 0.5  # seconds
 

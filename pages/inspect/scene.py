@@ -7,14 +7,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pages.shared import cache, overview, registry, samples, state
-from pages.shared.cache import WINDOW
 from pages.shared.state import OWN, OwnText, Place
+from rnn_core.analysis.long_text import WINDOW
+from rnn_core.cells import spec
 from rnn_core.checkpoints import Checkpoint
 from rnn_core.reading import Reading
 from rnn_core.units import features
-
-#: What is recorded but is no quantity of its own in the equations.
-_AUXILIARY = frozenset({"new_hidden", "unprojected"})
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,7 @@ class Scene:
 
 def quantities(reading: Reading) -> tuple[str, ...]:
     """Return the quantities of a reading that have a place in the cell's equations."""
-    return tuple(name for name in reading.trace.gates if name not in _AUXILIARY)
+    return tuple(one.name for one in spec(reading.trace.cell).shown)
 
 
 def settle_text(place: Place) -> tuple[Place, OwnText | None]:

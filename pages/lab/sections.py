@@ -23,6 +23,7 @@ SECTIONS: Final[Mapping[str, str]] = {
     "memory": "lab_memory.title",
     "compare": "lab_compare.title",
     "markov": "lab_markov.title",
+    "grus": "lab_grus.title",
 }
 """Slug -> key of the title, in the order they are offered; the first is the lab's own."""
 

@@ -7,14 +7,16 @@ from typing import Final, get_args
 
 import streamlit as st
 
-from pages.layers.measure import Read, stack
+from pages.layers.measure import stack
 from pages.layers.picture import skips_of
 from pages.layers.place import ADDRESS, DEEPEST, LONGEST, Place, Ways
 from pages.layers.text import Known, Passage, folder, settle
 from pages.shared import fit, own, parts, state
+from pages.shared.controls import Controls
 from pages.shared.i18n import Words
 from pages.shared.samples import samples
-from pages.shared.state import OWN, Key
+from pages.shared.state import OWN
+from rnn_core.analysis.layers import LayerReading
 from rnn_core.checkpoints import Checkpoint
 
 _ANEW: Final = {"step": None}
@@ -23,38 +25,15 @@ _SAMPLE: Final = "layers_sample"
 
 def bar(say: Words, place: Place) -> None:
     """Draw the one row: how deep, how connected, which text, and a text of one's own."""
+    draw = Controls(say, ADDRESS, place)
     with parts.row("layers"):
-        st.segmented_control(
-            say("layers.depth"),
-            list(range(1, DEEPEST + 1)),
-            key=ADDRESS.control("layers", place.layers),
-            on_change=ADDRESS.choose("layers"),
-            required=True,
-        )
+        draw.segmented("layers.depth", "layers", range(1, DEEPEST + 1))
         if place.layers == DEEPEST:
-            st.segmented_control(
-                say("layers.ways"),
-                get_args(Ways),
-                format_func=lambda one: say.of("layers_ways", one),
-                key=ADDRESS.control("ways", place.ways),
-                on_change=ADDRESS.choose("ways"),
-                required=True,
-            )
+            draw.segmented("layers.ways", "ways", get_args(Ways), words="layers_ways")
         _sample(say, place)
-        with st.popover(say("bar.own"), icon=":material/edit:", key=Key.DRAWER, on_change="rerun"):
-            own.drawer(say)
-            _corpus(say, place)
-
-
-def _corpus(say: Words, place: Place) -> None:
-    st.segmented_control(
-        say("layers.corpus"),
-        get_args(Known),
-        format_func=lambda one: say.of("layers_corpus", one),
-        key=ADDRESS.control("corpus", place.corpus),
-        on_change=ADDRESS.choose("corpus", **_ANEW, question=""),
-        required=True,
-    )
+        with own.popover(say):
+            also = _ANEW | {"question": ""}
+            draw.segmented("layers.corpus", "corpus", get_args(Known), words="layers_corpus", also=also)
 
 
 def _sample(say: Words, place: Place) -> None:
@@ -87,7 +66,7 @@ def _choose_sample() -> None:
     ADDRESS.move(corpus=corpus, sample=slug, text="", **_ANEW, **other)
 
 
-def notes(say: Words, passage: Passage, found: Read) -> None:
+def notes(say: Words, passage: Passage, found: LayerReading) -> None:
     """Say how a visitor's text was read, and what of it the networks do not know."""
     sentences = []
     mine = state.own_text()
@@ -95,12 +74,7 @@ def notes(say: Words, passage: Passage, found: Read) -> None:
         sentences = own.notes(say, mine)
         if len(found.tokens) == LONGEST:
             sentences.append(say("layers.cut", count=LONGEST))
-    if found.tokens.strange:
-        total = len(found.tokens.graphemes)
-        sentences.append(say("note.unknown_some", count=found.tokens.strange, total=total))
-    if sentences:
-        with st.container(key="layers_notes"):
-            st.text(" ".join(sentences))
+    parts.notes("layers", sentences + own.unknown(say, found.tokens))
     if passage.own and mine is not None:
         _fit(say, mine.text, passage.corpus)
 

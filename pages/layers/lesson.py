@@ -7,17 +7,21 @@ from typing import Any, Final, get_args
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
-from pages.layers.floors.component import strings
-from pages.layers.measure import FRESH, Array, config, gradients
+from pages.layers.floors.component import PICTURE
+from pages.layers.measure import config, gradients, scores, trained
 from pages.layers.picture import Picture
 from pages.layers.place import ADDRESS, DEEPEST, Goal, Place, Weights
-from pages.layers.scores import CLEAR, printed, scores, trained
 from pages.layers.text import Passage
 from pages.shared import charts
+from pages.shared.controls import Controls
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
 from pages.shared.share import power, share
+from rnn_core.analysis.deep_and_wide import deep_and_wide as compare
+from rnn_core.analysis.layer_scores import CLEAR, printed
+from rnn_core.analysis.layers import FRESH, lowest_by_highest
 from rnn_core.gradients.stack import LayerGradients
 from rnn_core.plots import Style
 from rnn_core.plots.layers import (
@@ -28,7 +32,7 @@ from rnn_core.plots.layers import (
     score_by_layer,
 )
 from rnn_core.probes.labels import GROUPS, QUESTIONS, Group
-from rnn_core.training.stacks import DEPTHS
+from rnn_core.training.recipes.stacks import DEPTHS
 
 _AXES: Final = ("layer", "score", "untrained", "gradient", "decades", "stack", "bits_held_out")
 
@@ -109,11 +113,7 @@ def _found(say: Words, shown: Picture) -> str:
     if shown.place.layers == 1:
         return say("layers.found_one")
     groups = {group: _best(say, shown, group) for group in GROUPS}
-    beaten = [
-        say.of("layers_question", name)
-        for name, values in shown.scores.trained.items()
-        if values[1:].max() < np.median(shown.scores.untrained[name], 0)[1:].max()
-    ]
+    beaten = [say.of("layers_question", name) for name in shown.scores.beaten()]
     told = [say("layers.found", **groups), _against_one(say, shown)]
     if beaten:
         told.append(say("layers.found_beaten", list=", ".join(beaten)))
@@ -133,10 +133,8 @@ def _best(say: Words, shown: Picture, group: Group) -> str:
 
 def _against_one(say: Words, shown: Picture) -> str:
     """Say how often a single layer of equally many weights tells as well as the best of these layers."""
-    alone = scores(shown.corpus, 1, False).trained
-    best = {name: values[1:].max() for name, values in shown.scores.trained.items() if name in alone}
-    count = sum(bool(alone[name][1] >= value) for name, value in best.items())
-    return say("layers.found_wide", count=count, total=len(best))
+    count, total = shown.scores.matched_by(scores(shown.corpus, 1, False))
+    return say("layers.found_wide", count=count, total=total)
 
 
 def _seeds(say: Words, shown: Picture) -> str:
@@ -201,11 +199,10 @@ def reaches(say: Words, shown: Picture, asked: Passage) -> None:
         st.text(say("layers.short"))
         return
     place = ADDRESS.here()
+    draw = Controls(say, ADDRESS, place)
     with st.container(key="layers_reaches_bar", horizontal=True, vertical_alignment="bottom", gap="medium"):
-        goals = {one: say.of("layers_goal", one) for one in get_args(Goal)}
-        _choose(say("layers.goal"), "goal", goals, place.goal)
-        states = {one: say.of("layers_weights", one) for one in get_args(Weights)}
-        _choose(say("layers.weights"), "weights", states, place.weights)
+        draw.segmented("layers.goal", "goal", get_args(Goal), words="layers_goal")
+        draw.segmented("layers.weights", "weights", get_args(Weights), words="layers_weights")
     ADDRESS.write()
     step = at(shown)
     found = both(shown, asked, place)
@@ -224,21 +221,10 @@ def reaches(say: Words, shown: Picture, asked: Passage) -> None:
     st.caption(f"{exact} {which}")
 
 
-def _choose(label: str, field: str, names: dict[str, str], value: str) -> None:
-    st.segmented_control(
-        label,
-        list(names),
-        format_func=names.__getitem__,
-        key=ADDRESS.control(field, value),
-        on_change=ADDRESS.choose(field),
-        required=True,
-    )
-
-
 def visible(say: Words, token: str) -> str:
     """Name a character that could not be seen."""
     names = {"\n": "text.line_break", " ": "text.space", "\t": "text.tab"}
-    return strings(say.language)[names[token]] if token in names else f"\u2018{token}\u2019"
+    return PICTURE.strings(say.language)[names[token]] if token in names else f"\u2018{token}\u2019"
 
 
 def at(shown: Picture) -> int:
@@ -259,14 +245,13 @@ def both(shown: Picture, asked: Passage, place: Place) -> list[tuple[bool, Layer
     ]
 
 
-def _reached(say: Words, name: str, norms: Array) -> str:
-    sums = norms.sum(1)
-    if len(sums) == 1 or sums[-1] == 0:
+def _reached(say: Words, name: str, norms: NDArray[np.float64]) -> str:
+    ratio = lowest_by_highest(norms)
+    if ratio is None:
         return ""
-    ratio = float(sums[0] / sums[-1])
     few = say("layers.part", share=share(float(np.log10(ratio))))
     told = say("layers.times", ratio=f"{ratio:.1f}") if ratio >= 1 else few
-    return say("layers.reached", stack=name, share=told, top=len(sums))
+    return say("layers.reached", stack=name, share=told, top=len(norms))
 
 
 def wide(say: Words, shown: Picture) -> None:
@@ -274,31 +259,29 @@ def wide(say: Words, shown: Picture) -> None:
     found = experiment("layers")
     settings, rows = found["settings"], found["rows"]
     bits = {stack_name(say, one["layers"], one["skips"]): one["bits"] for one in rows}
-    least = min(rows, key=lambda one: float(np.median(one["bits"])))
+    told = compare(rows)
+    each = zip(bits, told.bits, told.seconds, strict=True)
     apart = [
-        say(
-            "layers.wide_one",
-            stack=stack_name(say, one["layers"], one["skips"]),
-            bits=f"{float(np.median(one['bits'])):.2f}",
-            seconds=f"{float(np.median(one['seconds'])):.0f}",
-        )
-        for one in rows
+        say("layers.wide_one", stack=name, bits=f"{median:.2f}", seconds=f"{seconds:.0f}")
+        for name, median, seconds in each
     ]
+    best = told.bits[told.best]
     st.text(
         say(
             "layers.wide_found",
-            best=stack_name(say, least["layers"], least["skips"]),
-            bits=f"{float(np.median(least['bits'])):.2f}",
-            perplexity=f"{2 ** float(np.median(least['bits'])):.2f}",
+            best=list(bits)[told.best],
+            bits=f"{best:.2f}",
+            perplexity=f"{2**best:.2f}",
             list="; ".join(apart),
         )
-        + f" {_overlap(say, rows, least)} {_deeper(say, rows)}"
+        + f" {say('layers.wide_clear' if told.clear else 'layers.wide_overlap')} "
+        + say.of("layers_deeper", told.deeper)
     )
     charts.show(deep_and_wide(bits, style(say)), "layers_wide", say("layers.wide_alt"))
     st.caption(
         say(
             "layers.wide_note",
-            apart=_apart([one["parameters"] for one in rows]),
+            apart=f"{told.apart:.1%}",
             seeds=", ".join(str(seed) for seed in settings["seeds"]),
             tokens=f"{settings['tokens']:,}",
             test=f"{settings['test_characters']:,}",
@@ -307,11 +290,6 @@ def wide(say: Words, shown: Picture) -> None:
     st.table(_each_seed(say, rows, settings["seeds"]))
     st.text(say("layers.wide_shipped"))
     st.table(_shipped(say, shown.corpus))
-
-
-def _apart(counts: list[int]) -> str:
-    """Write by how much of the smallest the numbers of weights differ at most."""
-    return f"{max(counts) / min(counts) - 1:.1%}"
 
 
 def _each_seed(say: Words, rows: list[dict[str, Any]], seeds: list[int]) -> list[dict[str, str]]:
@@ -324,19 +302,6 @@ def _each_seed(say: Words, rows: list[dict[str, Any]], seeds: list[int]) -> list
         }
         for one in rows
     ]
-
-
-def _deeper(say: Words, rows: list[dict[str, Any]]) -> str:
-    """Say what every layer more did to the plain stacks."""
-    steps = np.diff([float(np.median(one["bits"])) for one in rows if not one["skips"]])
-    kind = "worse" if (steps > 0).all() else "better" if (steps < 0).all() else "mixed"
-    return say.of("layers_deeper", kind)
-
-
-def _overlap(say: Words, rows: list[dict[str, Any]], best: dict[str, Any]) -> str:
-    """Say whether every seed of the best stack was better than every seed of the others."""
-    rest = [value for one in rows if one is not best for value in one["bits"]]
-    return say("layers.wide_clear" if max(best["bits"]) < min(rest) else "layers.wide_overlap")
 
 
 def _shipped(say: Words, corpus: str) -> list[dict[str, str]]:

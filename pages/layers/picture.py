@@ -8,12 +8,13 @@ from typing import Any, Final
 import numpy as np
 
 from pages.layers.floors import Floor, Floors, Question
-from pages.layers.measure import Read, config, read, stack
+from pages.layers.measure import config, read, scores, stack, trained
 from pages.layers.place import DEEPEST, Place
-from pages.layers.scores import Scores, agreed, printed, scores, trained
 from pages.layers.text import Passage
 from pages.shared import agreement
 from pages.shared.i18n import Words
+from rnn_core.analysis.layer_scores import Scores, agreed, printed
+from rnn_core.analysis.layers import LayerReading, most_divided
 from rnn_core.probes.labels import GROUPS, Group, group_of
 
 _FIRST: Final = {"python": "in_brackets", "korean": "next_space"}
@@ -26,7 +27,7 @@ class Picture:
 
     place: Place
     view: Floors
-    found: Read
+    found: LayerReading
     scores: Scores
     skips: bool
     examined: dict[str, Any]
@@ -59,9 +60,9 @@ def picture(say: Words, place: Place, passage: Passage) -> Picture:
     found = read(corpus, place.layers, skips, passage)
     told = scores(corpus, place.layers, skips)
     names = [name for group in GROUPS for name in told.of(group, corpus)]
-    asked = place.question if place.question in names else _first(told, corpus)
+    asked = place.question if place.question in names else told.opening_question(corpus, _FIRST[corpus])
     last = len(found.tokens) - 1
-    step = min(place.step, last) if place.step is not None else _opening(found, asked)
+    step = min(place.step, last) if place.step is not None else most_divided(found, asked)
     view = Floors(
         claim=_claim(say, corpus, place.layers, skips),
         lede=_lede(say, corpus, place.layers, skips),
@@ -80,23 +81,6 @@ def picture(say: Words, place: Place, passage: Passage) -> Picture:
         rev=f"{corpus}-{place.layers}-{skips}-{passage.sha[:16]}",
     )
     return Picture(place, view, found, told, skips, stack(corpus, place.layers, skips).examined)
-
-
-def _first(told: Scores, corpus: str) -> str:
-    """Ask at first what the higher layers do tell better: else the picture would belie the claim."""
-    first = _FIRST[corpus]
-    rises = {name: float(values[-1] - values[1]) for name, values in told.trained.items()}
-    if rises[first] >= 0:
-        return first
-    return max((name for name in told.of("place", corpus) if name not in told.counts), key=rises.__getitem__)
-
-
-def _opening(found: Read, asked: str) -> int:
-    """Open where the layers disagree most about what is asked: there is something to see."""
-    told = found.told[:, :, found.questions.index(asked)]
-    late = np.arange(told.shape[1]) >= min(12, told.shape[1] - 1)
-    apart = np.where(late, told.max(0) - told.min(0), -1.0)
-    return int(apart.argmax())
 
 
 def _claim(say: Words, corpus: str, layers: int, skips: bool) -> str:
@@ -155,7 +139,7 @@ def _per_character(about: dict[str, dict[str, float]], guess: str) -> float:
     return held[guess] * held["tokens"] / held["characters"]
 
 
-def _question(say: Words, corpus: str, name: str, found: Read, told: Scores) -> Question:
+def _question(say: Words, corpus: str, name: str, found: LayerReading, told: Scores) -> Question:
     column = found.questions.index(name)
     notes = tuple(
         say(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,20 +11,22 @@ import pandas as pd
 import streamlit as st
 
 from pages.layers.lesson import both, measured_how, numbers
-from pages.layers.measure import STACKS, Read, config
+from pages.layers.measure import STACKS, config
 from pages.layers.picture import Picture
 from pages.layers.place import ADDRESS
 from pages.layers.text import Passage
-from pages.shared import files, link, parts
+from pages.shared import files, parts
+from pages.shared.files import Export
 from pages.shared.i18n import Words, prose
 from pages.shared.share import power
+from rnn_core.analysis.layers import LayerReading
 from rnn_core.gradients.stack import LayerGradients
-from rnn_core.training.stacks import name_of
+from rnn_core.training.recipes.stacks import name_of
 
 _FOLDER: Final = Path(__file__).parent
 
 
-def answers(found: Read) -> pd.DataFrame:
+def answers(found: LayerReading) -> pd.DataFrame:
     """Return what every layer answers to every question after every token, a row a token and layer."""
     layers, steps, _ = found.told.shape
     index = [(t, found.tokens.shown[t], layer + 1) for layer in range(layers) for t in range(steps)]
@@ -67,16 +70,14 @@ def bar(say: Words, shown: Picture, asked: Passage) -> None:
     """Offer the link and the downloads, side by side."""
     enough = len(shown.found.tokens) > 1
     found = both(shown, asked, ADDRESS.here()) if enough else []
-    tokens = shown.found.tokens.shown
-    with st.container(key="layers_take_away", horizontal=True, gap="small"):
-        link.popover(say, ADDRESS, replace(ADDRESS.here(), sample=shown.place.sample), own=asked.own)
-        with files.drawer(say):
-            files.table(say("layers.csv_answers"), lambda: answers(shown.found), "layers-answers.csv")
-            if enough:
-                files.table(
-                    say("layers.csv_gradients"), lambda: reached(found, tokens), "layers-gradients.csv"
-                )
-            files.record(say("layers.json"), lambda: record(shown, found), "layers.json")
+    exports = [
+        Export(say("layers.csv_answers"), partial(answers, shown.found), "layers-answers.csv"),
+        Export(say("layers.json"), partial(record, shown, found), "layers.json"),
+    ]
+    if enough:
+        make = partial(reached, found, shown.found.tokens.shown)
+        exports.insert(1, Export(say("layers.csv_gradients"), make, "layers-gradients.csv"))
+    files.bar(say, ADDRESS, replace(ADDRESS.here(), sample=shown.place.sample), exports, own=asked.own)
 
 
 def about(say: Words, shown: Picture) -> None:

@@ -118,7 +118,7 @@ class Address(Generic[P]):
 
     @property
     def _written_key(self) -> str:
-        return f"{self.page}_written"
+        return f"{self.page}_address"
 
     def query_of(self, place: P) -> dict[str, str]:
         """Return the query parameters of a place, those at their default left out."""

@@ -38,11 +38,11 @@ def digits(difference: float, precision: str = "float64") -> int:
 
 
 def said(difference: float, precision: str = "float64") -> dict[str, str]:
-    """Return ``digits``, and ``residual``: the difference as a power of ten, never rounded down.
+    r"""Return ``digits``, and ``residual``: the difference as a power of ten, never rounded down.
 
     Examples
     --------
     >>> said(3.2e-13)
-    {'digits': '12', 'residual': '4 × 10⁻¹³'}
+    {'digits': '12', 'residual': '4\xa0×\xa010⁻¹³'}
     """
     return {"digits": str(digits(difference, precision)), "residual": power(difference)}

@@ -8,16 +8,12 @@ import threading
 from typing import Final
 
 import streamlit as st
-import torch
 
 from pages.shared import mine, registry
 from rnn_core.models.character import State
 from rnn_core.reading import Reading, read
 from rnn_core.text.vocabulary import Tokens
 from rnn_core.tracing import GateSummary, summarize
-
-WINDOW: Final = 1000
-"""Steps that are on screen at once; a longer text is looked at through such a window."""
 
 _KEPT_OF_OURS, _KEPT_OF_A_VISITOR = 24, 3  # readings; one of 1,000 steps takes about 20 MB
 
@@ -58,7 +54,7 @@ def _visitors(
 
 def _read(network: str, precise: bool, tokens: Tokens, state: State | None) -> Reading:
     with TURN:
-        return read(registry.network(network), tokens, state, torch.float64 if precise else torch.float32)
+        return read(registry.network(network), tokens, state, "float64" if precise else "float32")
 
 
 def reading(

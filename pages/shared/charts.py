@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import math
 
-import plotly.graph_objects as go
-import plotly.io
 import streamlit as st
 
 from pages.shared import design
 from pages.shared.design import Mode
 from pages.shared.i18n import Words
 from pages.shared.state import Key
-from rnn_core.plots import Style, template
+from rnn_core.plots import Style, register, template
+from rnn_core.plots.templates import Figure
 from rnn_core.tracing.summary import OPEN, SHUT
 
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False}
 
 for _mode in ("light", "dark"):
-    plotly.io.templates[f"gate_{_mode}"] = template(design.colours(_mode), design.fonts()["text"])
+    register(f"gate_{_mode}", template(design.colours(_mode), design.fonts()["text"]))
 
 #: Where a gate counts as open or shut, as the sentences about charts name it.
 GATES = {"open": f"{OPEN:g}", "shut": f"{SHUT:g}"}
@@ -49,7 +48,7 @@ def style(say: Words, theme: Mode) -> Style:
     )
 
 
-def show(figure: go.Figure, key: str, alt: str) -> None:
+def show(figure: Figure, key: str, alt: str) -> None:
     """Draw a figure that stands still."""
     with st.container(key=f"{key}_box"):
         st.plotly_chart(figure, key=key, theme=None, config=CONFIG, alt=alt)

@@ -9,24 +9,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from rnn_core.cells import names, spec
+
 Mode = Literal["light", "dark"]
 
 TOKENS_FILE = Path(__file__).parents[2] / "assets" / "tokens.toml"
 
 #: Python's and the address bar's name of a quantity -> the letter of the equations and of the colour tokens.
 LETTERS: Mapping[str, str] = MappingProxyType(
-    {
-        "forget": "f",
-        "input": "i",
-        "candidate": "g",
-        "output": "o",
-        "cell": "c",
-        "hidden": "h",
-        "reset": "r",
-        "update": "z",
-        "new": "n",
-        "gradient": "grad",
-    }
+    {one.name: one.symbol for cell in names() for one in spec(cell).shown} | {"gradient": "grad"}
 )
 
 

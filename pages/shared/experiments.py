@@ -25,6 +25,11 @@ def experiment(name: str) -> dict[str, Any]:
     return found
 
 
+def provenance(name: str) -> dict[str, Any]:
+    """Return by which command an experiment is repeated, and when, with what and on what it was measured."""
+    return {field: experiment(name)[field] for field in ("command", "date", "torch", "processor")}
+
+
 def row(name: str, part: str | None = None, **wanted: Any) -> dict[str, Any]:
     """Return the row of an experiment in which these fields have these values.
 

@@ -1,63 +1,91 @@
-"""Files to take along; each is made when its button is pressed."""
+"""Files to take along, and the link beside them; each file is made when its button is pressed."""
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Final
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final, TypeVar
 
 import pandas as pd
 import streamlit as st
 
-from pages.shared import tables
+from pages.shared import link, tables
+from pages.shared.address import Address
 from pages.shared.i18n import Words
 from pages.shared.state import Key
 
+P = TypeVar("P")
+
 _MIME: Final = {
     "csv": "text/csv",
+    "html": "text/html",
     "json": "application/json",
+    "npz": "application/octet-stream",
     "parquet": "application/vnd.apache.parquet",
     "zip": "application/zip",
 }
 
 
-@contextmanager
-def drawer(say: Words) -> Iterator[None]:
-    """Draw the drawer that a page's downloads lie in."""
-    with st.popover(say("below.downloads"), icon=":material/download:", key=Key.DOWNLOADS):
-        st.caption(say("below.downloads_help"))
-        yield
+@dataclass(frozen=True)
+class Export:
+    """One file.
 
-
-def offer(label: str, make: Callable[[], bytes], name: str) -> None:
-    """Offer one file.
-
-    Parameters
+    Attributes
     ----------
-    label
-        On the button.
-    make
-        Called outside any visit: there is no session and no address there.
-    name
+    label : str
+        On its button.
+    make : callable
+        Returns a table, bytes, or plain values; called outside any visit, with no session and no address.
+    name : str
         What follows ``gatescope-``, with an ending that says what it is.
+    key : str
+        Of the button, after ``download_``; empty: the name.
     """
+
+    label: str
+    make: Callable[[], object]
+    name: str
+    key: str = ""
+
+
+def encoded(content: object, name: str) -> bytes:
+    """Return a table as CSV (see `tables.csv`) or Parquet as the name ends, other plain values as JSON."""
+    if isinstance(content, bytes):
+        return content
+    if not isinstance(content, pd.DataFrame):
+        return json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8")
+    if not name.endswith(".parquet"):
+        return tables.csv(content)
+    buffer = io.BytesIO()
+    content.to_parquet(buffer, index=False)
+    return buffer.getvalue()
+
+
+def offer(one: Export) -> None:
+    """Offer one file."""
     st.download_button(
-        label,
-        data=make,
-        mime=_MIME[name.rpartition(".")[2]],
-        file_name=f"gatescope-{name}",
-        key=f"download_{name}",
+        one.label,
+        data=lambda: encoded(one.make(), one.name),
+        mime=_MIME[one.name.rpartition(".")[2]],
+        file_name=f"gatescope-{one.name}",
+        key=f"download_{one.key or one.name}",
         on_click="ignore",
         width="stretch",
     )
 
 
-def table(label: str, make: Callable[[], pd.DataFrame], name: str) -> None:
-    """Offer a table as CSV; see `tables.csv`."""
-    offer(label, lambda: tables.csv(make()), name)
+def drawer(say: Words, exports: Iterable[Export]) -> None:
+    """Draw the drawer with a page's downloads."""
+    with st.popover(say("below.downloads"), icon=":material/download:", key=Key.DOWNLOADS):
+        st.caption(say("below.downloads_help"))
+        for one in exports:
+            offer(one)
 
 
-def record(label: str, make: Callable[[], object], name: str) -> None:
-    """Offer plain values as JSON."""
-    offer(label, lambda: json.dumps(make(), ensure_ascii=False, indent=1).encode("utf-8"), name)
+def bar(say: Words, address: Address[P], place: P, exports: Iterable[Export], *, own: bool = False) -> None:
+    """Offer the link to a place and the downloads, side by side; see `link.popover` and `Export`."""
+    with st.container(key=f"{address.page}_take_away", horizontal=True, gap="small"):
+        link.popover(say, address, place, own=own)
+        drawer(say, exports)

@@ -13,7 +13,7 @@ import streamlit as st
 
 from pages.shared.state import MINE, Key
 from rnn_core.checkpoints import Checkpoint
-from rnn_core.training.learn import weights
+from rnn_core.checkpoints.parts import weights_of
 from rnn_core.units.own import Found, Wanted
 
 MOST: Final = 4
@@ -64,7 +64,7 @@ class Mine:
     def wanted(self) -> Wanted:
         """Return the search of its units."""
         source, config = self.source, self.checkpoint.config
-        return Wanted(config, weights(self.checkpoint.model), source.chosen_on, source.scored_on)
+        return Wanted(config, weights_of(self.checkpoint.model), source.chosen_on, source.scored_on)
 
 
 def _kept() -> dict[str, Mine]:

@@ -7,65 +7,24 @@ when the visitor's session ends.
 
 from __future__ import annotations
 
-import math
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Final
 
-import numpy as np
 import streamlit as st
-import torch
-from numpy.typing import NDArray
 
 from pages.shared import registry
 from pages.shared.ahead import Door
-from pages.shared.cache import TURN, WINDOW
+from pages.shared.cache import TURN
+from rnn_core.analysis.long_text import WINDOW, Columns, walk
 from rnn_core.checkpoints import Checkpoint
-from rnn_core.models.character import CharacterModel, State
+from rnn_core.models.character import State
 from rnn_core.reading import Reading, read
-from rnn_core.text.vocabulary import UNKNOWN, Tokens
-from rnn_core.tracing import Advance, Trace, Window, survey, trace
+from rnn_core.text.vocabulary import Tokens
 
 _ONE_AT_A_TIME: Final = threading.Semaphore(1)
 _KEPT: Final = 3  # windows of 6 MB
-PART: Final = WINDOW // 4
-"""Steps between two states that are kept: a window is read in four parts at once, in half the time."""
-
-
-@dataclass(frozen=True)
-class Columns:
-    """What is kept of a text; room for all of it is taken before the walk begins.
-
-    (Small arrays kept one by one between the large ones that come and go would scatter over the heap, and
-    cost four times their size.)
-
-    Attributes
-    ----------
-    mean : mapping of quantity to ndarray, (windows, layers, hidden), float32
-        Mean of every quantity of every unit.
-    bits : ndarray, (windows,)
-        Mean surprise a token; nan where no token was known.
-    states : ndarray, (quarters of windows, parts, layers, hidden), float32
-        The recurrent state before each: h, and c where the cell has one.
-    """
-
-    mean: dict[str, NDArray[np.float32]]
-    bits: NDArray[np.float64]
-    states: NDArray[np.float32]
-
-    @classmethod
-    def room_for(cls, steps: int, checkpoint: Checkpoint) -> Columns:
-        """Take the room for a text of that many steps."""
-        rnn = checkpoint.model.rnn
-        windows = -(-steps // WINDOW)
-        shape = (windows, rnn.num_layers, rnn.hidden_size)
-        names = trace(rnn, torch.zeros(1, 1, rnn.input_size)).gates
-        parts = 2 if checkpoint.model.cell == "lstm" else 1
-        states = np.zeros((-(-steps // PART), parts, *shape[1:]), np.float32)
-        return cls({name: np.zeros(shape, np.float32) for name in names}, np.full(windows, np.nan), states)
 
 
 @dataclass
@@ -138,12 +97,9 @@ class Overview:
 
         One state at the text's end, where the last part may be shorter.
         """
-        if start == 0 or self.columns is None or self.tokens is None:
+        if self.columns is None or self.tokens is None:
             return None
-        count = WINDOW // PART if start + WINDOW <= len(self.tokens) else 1
-        states = torch.from_numpy(self.columns.states[start // PART :][:count])
-        parts = states.permute(1, 2, 0, 3)
-        return (parts[0], parts[1]) if len(parts) > 1 else parts[0]
+        return self.columns.before(start, len(self.tokens))
 
     def reached(self, start: int) -> bool:
         """Whether the window that begins at ``start`` can be shown."""
@@ -156,7 +112,7 @@ class Overview:
         if kept is None:
             with TURN:
                 window = self.tokens.window(start, start + WINDOW)
-                kept = read(self.checkpoint, window, self.before(start), torch.float32)
+                kept = read(self.checkpoint, window, self.before(start), "float32")
             self._ahead[start] = kept
             while len(self._ahead) > _KEPT:
                 self._ahead.popitem(last=False)
@@ -188,49 +144,6 @@ class Overview:
             self.read, self.apart = advance.read, advance.apart
             if self.cancelled:
                 return
-
-
-def walk(checkpoint: Checkpoint, tokens: Tokens, columns: Columns) -> Iterator[Advance]:
-    """Read a text of any length in float32, fill the columns, and tell how far it is."""
-    window: list[Window] = []
-    model, ids = checkpoint.model, torch.as_tensor(tokens.ids)
-    with torch.inference_mode():
-        for advance in survey(
-            model.rnn,
-            lambda start, stop: model.embedding(ids[start:stop])[:, None],
-            len(ids),
-            every=PART,
-            look=partial(_bits, model, ids),
-        ):
-            for part in advance.windows:
-                columns.states[part.start // PART] = [one[:, 0] for one in part.state]
-                window.append(part)
-                if part.stop % WINDOW == 0 or part.stop == len(ids):
-                    _fill(columns, window)
-                    window = []
-            yield advance
-
-
-def _fill(columns: Columns, parts: Sequence[Window]) -> None:
-    row, steps = parts[0].start // WINDOW, parts[-1].stop - parts[0].start
-    bits, known = np.sum([part.seen for part in parts], 0)
-    columns.bits[row] = bits / known if known else np.nan
-    for name, mean in columns.mean.items():
-        mean[row] = sum((part.stop - part.start) / steps * part.mean[name] for part in parts)
-
-
-def _bits(
-    model: CharacterModel, ids: torch.Tensor, traced: Trace, starts: Sequence[int]
-) -> Sequence[tuple[float, int]]:
-    """Sum up the surprise of each part read at once, and count the tokens that have one."""
-    last = traced.layers - 1
-    hidden = np.concatenate([traced.initial_state[0][last][:, None], traced.gate("hidden", last)[:, :-1]], 1)
-    expected = model.readout(torch.from_numpy(hidden)).log_softmax(-1)
-    told = torch.stack([ids[start : start + traced.steps] for start in starts])
-    surprise = -expected.gather(2, told[:, :, None])[:, :, 0] / math.log(2)
-    known = told != UNKNOWN
-    known[:, 0] &= torch.tensor(starts) > 0  # the text's first token has no past
-    return [(float(row[that].sum()), int(that.sum())) for row, that in zip(surprise, known, strict=True)]
 
 
 @st.cache_resource(show_spinner=False, max_entries=1, scope="session", on_release=Overview.leave)

@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.shared import address, encodings, state, uploads
 from pages.shared.i18n import Words
+from pages.shared.samples import samples
 from pages.shared.state import OWN, Complaint, Key, OwnText
 from rnn_core.errors import TextError
 from rnn_core.text import LIMIT
+from rnn_core.text.vocabulary import Tokens
 
 _LINES_SHOWN = 8
 _MEGABYTES = LIMIT // 1_000_000
@@ -83,6 +86,14 @@ def adopt_link() -> None:
             address.bring(sample=OWN)
 
 
+def popover(say: Words) -> DeltaGenerator:
+    """Draw the drawer in which a text is typed or a file is chosen, and return it."""
+    opened = st.popover(say("bar.own"), icon=":material/edit:", key=Key.DRAWER, on_change="rerun")
+    with opened:
+        drawer(say)
+    return opened
+
+
 def drawer(say: Words) -> None:
     """Draw where a text is typed or a file is chosen.
 
@@ -125,6 +136,17 @@ def samples_of(say: Words, titles: Mapping[str, str]) -> dict[str, str]:
     if mine is None:
         return dict(titles)
     return {**titles, OWN: say("bar.own_named", name=mine.name) if mine.name else say("bar.own_pasted")}
+
+
+def titles_of(say: Words, network: str) -> dict[str, str]:
+    """Return what a network can read: the titles of its samples by slug, and the visitor's own text."""
+    return samples_of(say, {one.slug: one.title(say.language) for one in samples(network)})
+
+
+def unknown(say: Words, tokens: Tokens) -> list[str]:
+    """Return a sentence on how many characters of a text a network does not know; none if it knows all."""
+    count = tokens.strange
+    return [say("note.unknown_some", count=count, total=len(tokens.graphemes))] if count else []
 
 
 def notes(say: Words, mine: OwnText) -> list[str]:

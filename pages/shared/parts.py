@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -26,6 +28,13 @@ def claim(slug: str, sentence: str, lede: str) -> None:
     with st.container(key=f"claim_{slug}", gap="xsmall"):
         st.title(_literal(sentence), anchor=False)
         st.text(lede)
+
+
+def notes(slug: str, sentences: Sequence[str]) -> None:
+    """Write what is said about the text that was read, as it is; nothing where there is nothing to say."""
+    if sentences:
+        with st.container(key=f"{slug}_notes"):
+            st.text(" ".join(sentences))
 
 
 def how(say: Words, slug: str) -> DeltaGenerator:

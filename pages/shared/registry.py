@@ -10,7 +10,9 @@ import streamlit as st
 
 from pages.shared import mine
 from pages.shared.i18n import Language, Words
+from rnn_core.cells import Cell
 from rnn_core.checkpoints import Checkpoint, load
+from rnn_core.tasks.race import CELLS
 
 MODELS: Final = Path(__file__).parents[2] / "assets" / "models"
 
@@ -23,6 +25,9 @@ ORDER: Final = (
     "python-lstm",
     "latex-lstm",
 )
+EQUAL: Final[dict[Cell, str]] = {cell: f"shakespeare-{cell}" for cell in CELLS}
+"""Cell -> the shipped network of about the same size that has read the same text, with one vocabulary."""
+
 _OWN_NETWORK: Final[dict[Language, str]] = {"en": "python-lstm", "ko": "korean-lstm"}
 
 

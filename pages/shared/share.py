@@ -11,12 +11,12 @@ _SUPERSCRIPTS = str.maketrans(
 
 
 def power(bound: float) -> str:
-    """Write a bound as one digit times a power of ten: the least such number that is not below it.
+    r"""Write a bound as one digit times a power of ten: the least such number that is not below it.
 
     Examples
     --------
     >>> power(4e-13), power(4.1e-13), power(9.5e-5), power(0.0)
-    ('4 × 10⁻¹³', '5 × 10⁻¹³', '1 × 10⁻⁴', '0')
+    ('4\xa0×\xa010⁻¹³', '5\xa0×\xa010⁻¹³', '1\xa0×\xa010⁻⁴', '0')
     """
     if bound <= 0:
         return "0"
@@ -31,14 +31,14 @@ def power(bound: float) -> str:
 
 
 def share(log: float) -> str:
-    """Write a share that is given by its decimal logarithm, in at most two digits.
+    r"""Write a share that is given by its decimal logarithm, in at most two digits.
 
     Examples
     --------
     >>> share(-0.5), share(-1.3), share(-2.6), share(-7.7)
-    ('32%', '5.0%', '0.25%', '2 × 10⁻⁸')
+    ('32%', '5.0%', '0.25%', '2\xa0×\xa010⁻⁸')
     >>> share(4.3), share(-math.inf)
-    ('2 × 10⁴', '0')
+    ('2\xa0×\xa010⁴', '0')
     """
     if log == -math.inf:
         return "0"

@@ -161,8 +161,22 @@ def held_text(brought: Mapping[str, Any]) -> Held[Any]:
     )
 
 
-def _is_there(place: Place) -> bool:
+def _is_there(place: Any) -> bool:
     return place.net in st.session_state.get(Key.MINE, {})
+
+
+def held_network(dropped: Mapping[str, Any]) -> tuple[Held[Any], ...]:
+    """Return how a page's address names a network of the visitor's own, and the text it is shown on.
+
+    Parameters
+    ----------
+    dropped
+        What changes in the place, besides its network, when that is gone.
+    """
+    return (
+        Held("network", lambda place: place.net.startswith(MINE), _is_there, {"net": "", **dropped}),
+        Held("network", lambda place: place.sample == HELD_OUT, _is_there, {"sample": ""}),
+    )
 
 
 _ANEW: Final = {"layer": 0, "unit": None, "quantity": "", "step": None, "window": 0}
@@ -184,11 +198,7 @@ INSPECT: Final = Address(
     },
     brought=_BROUGHT,
     follows=True,
-    held=(
-        Held("network", lambda place: place.net.startswith(MINE), _is_there, {"net": ""} | _ANEW),
-        Held("network", lambda place: place.sample == HELD_OUT, _is_there, {"sample": ""}),
-        held_text(_BROUGHT),
-    ),
+    held=(*held_network(_ANEW), held_text(_BROUGHT)),
 )
 here, move, write, query_of = INSPECT.here, INSPECT.move, INSPECT.write, INSPECT.query_of
 
@@ -236,5 +246,10 @@ def complaint() -> Complaint | None:
 
 def inspect(network: str, sample: str = "") -> None:
     """Go to the inspect page, with a network and a sample, ``OWN`` for the visitor's text; ends the run."""
-    query = {"net": network, "lang": language()} | ({"sample": sample} if sample else {})
-    st.switch_page("pages/inspect/page.py", query_params=query)
+    query = {"net": network} | ({"sample": sample} if sample else {})
+    visit("inspect", query)
+
+
+def visit(page: str, query: Mapping[str, str]) -> None:
+    """Go to another page, with what its address says there; ends the run."""
+    st.switch_page(f"pages/{page}/page.py", query_params={"lang": language(), **query})

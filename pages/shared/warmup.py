@@ -51,13 +51,14 @@ def _work(modules: Sequence[str]) -> None:
 
 def _calibrate() -> None:
     """Measure, once a machine, what a survey of the shipped networks asks: before a long text comes."""
-    from pages.shared import overview, registry
+    from pages.shared import registry
+    from rnn_core.analysis.long_text import PART
     from rnn_core.tracing import calibration
     from rnn_core.tracing.surveying import lane_costs
 
     try:
         for name in registry.names() if calibration.enabled() else ():
-            lane_costs(registry.network(name).model.rnn, overview.PART)
+            lane_costs(registry.network(name).model.rnn, PART)
     except Exception:
         _LOG.exception("Calibration failed; it is tried again when a long text is read")
 

@@ -7,6 +7,7 @@ from typing import Final, get_args
 import streamlit as st
 
 from pages.shared import parts
+from pages.shared.controls import Controls
 from pages.shared.i18n import Words
 from pages.shared.state import OWN
 from pages.translate import pupil, write
@@ -33,12 +34,12 @@ def row(say: Words, place: Place) -> None:
 
 def material(say: Words, place: Place) -> None:
     """Draw what the network learnt from."""
-    st.selectbox(
-        say("translate_material.title"),
+    Controls(say, ADDRESS, place).select(
+        "translate_material.title",
+        "material",
         kinds.MATERIALS,
-        format_func=lambda one: say.of("translate_material", one),
-        key=ADDRESS.control("material", place.material),
-        on_change=ADDRESS.choose("material", **ANEW, sample="", text="", mine=""),
+        words="translate_material",
+        also={**ANEW, "sample": "", "text": "", "mine": ""},
         width=205,
     )
 
@@ -48,13 +49,8 @@ def _sentences(say: Words, place: Place) -> None:
     offered = _offered(place) if kept is None else examples(kept)
     if place.sample == OWN:
         offered = {OWN: say("bar.own_pasted")} | offered
-    st.selectbox(
-        say("translate.samples"),
-        list(offered),
-        format_func=offered.__getitem__,
-        key=ADDRESS.control("sample", place.sample),
-        on_change=ADDRESS.choose("sample", **ANEW, text=""),
-        width="stretch",
+    Controls(say, ADDRESS, place).select(
+        "translate.samples", "sample", offered, names=offered, also={**ANEW, "text": ""}, width="stretch"
     )
 
 
@@ -113,13 +109,15 @@ def _more(say: Words, place: Place) -> None:
                 disabled=bool(place.mine),
             )
         if offers_kinds:
-            st.segmented_control(
-                say("translate.kind"),
+            Controls(say, ADDRESS, place).segmented(
+                "translate.kind",
+                "attention",
                 looking,
-                format_func=lambda one: say.of("translate_attention", one),
-                key=ADDRESS.control("attention", None if place.attention == "none" else place.attention),
-                on_change=ADDRESS.choose("attention", **ANEW),
+                words="translate_attention",
+                value=None if place.attention == "none" else place.attention,
+                also=ANEW,
                 help=say("translate.kind_help"),
+                required=False,
             )
 
 

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from functools import partial
 
 import numpy as np
 import pandas as pd
 import streamlit as st
-from numpy.typing import NDArray
 
 from pages.shared import charts, files
+from pages.shared.files import Export
 from pages.shared.i18n import Words, words
 from pages.shared.share import power
 from pages.translate.lesson import names, style
 from pages.translate.measure import forced
 from pages.translate.picture import Picture
 from pages.translate.place import ADDRESS
-from rnn_core.models.seq2seq.inside import Inside, inside
-from rnn_core.plots import heat_map
+from rnn_core.analysis.seq2seq import GRADIENT, PARTS, QUANTITIES, Inside, Part, inside
+from rnn_core.plots import token_map
 from rnn_core.plots.owed import owed
-from rnn_core.plots.style import plain
-from rnn_core.plots.translation import every
 
-Array = NDArray[np.floating]
-Part = Literal["forward", "backward", "decoder"]
-PARTS: Final[tuple[Part, ...]] = ("forward", "backward", "decoder")
-GATES: Final = ("reset", "update", "new", "hidden")
 _GATE, _PART = "translate_inside_quantity", "translate_inside_part"
-GRADIENT: Final = "gradient"
 
 
 def measure(shown: Picture, piece: int) -> Inside:
@@ -42,24 +35,15 @@ def measure(shown: Picture, piece: int) -> Inside:
     )
 
 
-def values(found: Inside, part: Part, quantity: str) -> Array:
-    """Give a gate, a state or a gradient of one direction or of the decoder, (steps, units)."""
-    if quantity == GRADIENT:
-        return found.to_decoder if part == "decoder" else found.to_encoder[PARTS.index(part)]
-    if part == "decoder":
-        return found.decoder.gate(quantity)[0]
-    return found.encoder.gate(quantity, direction="forward" if part == "forward" else "reverse")[0]
-
-
 def table(shown: Picture, found: Inside) -> pd.DataFrame:
     """Return every gate, state and gradient, a row a step, part and unit."""
     frames = []
     for part in PARTS:
         steps = _steps(words("en"), shown, part)
-        units = values(found, part, "hidden").shape[1]
+        units = found.values(part, "hidden").shape[1]
         index = [(part, at, step, unit) for at, step in enumerate(steps) for unit in range(units)]
         frame = pd.DataFrame(index, columns=["part", "step", "token", "unit"])
-        columns = {name: values(found, part, name).ravel() for name in (*GATES, GRADIENT)}
+        columns = {name: found.values(part, name).ravel() for name in (*QUANTITIES, GRADIENT)}
         frames.append(frame.assign(**columns))
     return pd.concat(frames, ignore_index=True)
 
@@ -84,7 +68,7 @@ def _section(say: Words, shown: Picture) -> None:
     found = measure(shown, piece)
     st.text(_sentence(say, shown, found, said[piece]))
     lengths = {
-        say.of("translate_inside_part", part): np.linalg.norm(values(found, part, GRADIENT), axis=1)
+        say.of("translate_inside_part", part): np.linalg.norm(found.values(part, GRADIENT), axis=1)
         for part in ("forward", "backward")
     }
     sources = [f"{k + 1} {word}" for k, word in enumerate(_steps(say, shown, "forward"))]
@@ -103,7 +87,7 @@ def _section(say: Words, shown: Picture) -> None:
         )
         quantity = st.segmented_control(
             say("translate_inside.quantity"),
-            (*GATES, GRADIENT),
+            (*QUANTITIES, GRADIENT),
             default="update",
             format_func=lambda one: say.of("translate_inside_quantity", one),
             key=_GATE,
@@ -111,7 +95,8 @@ def _section(say: Words, shown: Picture) -> None:
         )
     _map(say, shown, found, part, quantity)
     st.caption(say("translate_inside.caption", residual=power(found.residual)))
-    files.table(say("translate_inside.csv"), lambda: table(shown, found), "translate-inside.csv")
+    label = say("translate_inside.csv")
+    files.offer(Export(label, partial(table, shown, found), "translate-inside.csv"))
 
 
 def _sentence(say: Words, shown: Picture, found: Inside, piece: str) -> str:
@@ -131,21 +116,8 @@ def _map(say: Words, shown: Picture, found: Inside, part: Part, quantity: str) -
     steps = _steps(say, shown, part)
     named = {quantity: say.of("translate_inside_quantity", quantity), "step": say("translate_inside.step")}
     look = style(say, **named)
-    drawn = np.asarray(values(found, part, quantity))
-    figure = heat_map(drawn, steps, look, quantity=quantity)
-    figure.update_xaxes(
-        tickvals=every(len(steps)),
-        ticktext=[plain(steps[k]) for k in every(len(steps))],
-        tickfont_size=12,
-        automargin=True,
-        tickangle=-90,
-        title_text=None,  # the ticks are the tokens themselves, and long ones would reach the title
-    )
-    figure.update_layout(margin={"b": 96, "t": 76, "l": 56, "r": 12})
-    # Above the map, where it leaves all the width to the steps.
-    figure.update_traces(
-        colorbar={"orientation": "h", "x": 0.5, "y": 1, "yanchor": "bottom", "title": {"side": "top"}}
-    )
+    drawn = np.asarray(found.values(part, quantity))
+    figure = token_map(drawn, steps, look, quantity=quantity)
     name = say.of("translate_inside_quantity", quantity)
     alt = say("translate_inside.alt", quantity=name, part=say.of("translate_inside_part", part))
     charts.show(figure, "translate_inside", alt)

@@ -13,8 +13,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages.shared import charts
 from pages.shared.i18n import Words
-from pages.translate.measure import WIDTH, Translation, beam, expected, held_out, network, text_of, translate
+from pages.translate.measure import WIDTH, beam, expected, held_out, network, text_of, translate, written
 from pages.translate.picture import END, Picture
+from rnn_core.analysis.translation import Translation, difference
 from rnn_core.models.seq2seq import ATTENTIONS, Beam
 from rnn_core.plots import Style, attention_map, beam_tree, by_length, cost
 
@@ -131,7 +132,7 @@ def search(say: Words, shown: Picture) -> None:
 
 def found_the_same(greedy: Translation, found: Beam) -> bool:
     """Whether the best sentence of a beam search is the one that greedy decoding generates."""
-    return bool(found.best) and text_of(greedy.network, list(found.best[0])) == greedy.written
+    return bool(found.best) and text_of(greedy.network, list(found.best[0])) == written(greedy)
 
 
 def swap(say: Words, shown: Picture) -> None:
@@ -172,19 +173,16 @@ def _compare(say: Words, shown: Picture, at: int, new: str) -> None:
     old = shown.found
     other = translate(replace(shown.place, forced=""), (*old.words[:at], new, *old.words[at + 1 :]))
     plain = translate(replace(shown.place, forced=""), old.words)
-    pairs = list(zip(plain.said.pieces.tolist(), other.said.pieces.tolist(), strict=False))
-    total = max(len(plain.said.pieces), len(other.said.pieces))
-    changed = sum(a != b for a, b in pairs) + total - len(pairs)
-    moved = int((np.abs(other.context - plain.context) > _MOVED).sum())
+    change = difference(plain, other, _MOVED)
     before = old.words[at].removeprefix("+")
-    st.text(say("translate.swap_note", old=before, new=new.removeprefix("+"), written=other.written))
+    st.text(say("translate.swap_note", old=before, new=new.removeprefix("+"), written=written(other)))
     st.caption(
         say(
             "translate.swap_share",
-            vector=moved,
+            vector=change.numbers,
             moved=_MOVED,
-            count=len(plain.context),
-            pieces=changed,
-            total=total,
+            count=change.size,
+            pieces=change.pieces,
+            total=change.total,
         )
     )

@@ -7,6 +7,7 @@ from typing import Final
 
 import streamlit as st
 
+from pages.shared.controls import Controls
 from pages.shared.i18n import Words
 from pages.shared.training_panel import RefusedError, of_address
 from pages.translate import pairs
@@ -30,47 +31,19 @@ PANEL: Final = of_address(
 
 def bar(say: Words, place: Place) -> None:
     """Draw everything that decides what is trained."""
+    draw = Controls(say, ADDRESS, place)
     with st.container(key="translate_live_bar", horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.selectbox(
-            say("translate_live.subject"),
-            SUBJECTS,
-            format_func=lambda one: say.of("translate_subject", one),
-            key=ADDRESS.control("live_subject", place.live_subject),
-            on_change=ADDRESS.choose("live_subject"),
-            width=270,
-        )
-        st.segmented_control(
-            say("translate.attention"),
-            LIVE_ATTENTIONS,
-            format_func=lambda one: say.of("translate_attention", one),
-            key=ADDRESS.control("live_attention", place.live_attention),
-            on_change=ADDRESS.choose("live_attention"),
-            required=True,
-        )
-        st.select_slider(
-            say("translate_live.context"),
+        draw.select("translate_live.subject", "live_subject", SUBJECTS, words="translate_subject", width=270)
+        draw.segmented("translate.attention", "live_attention", LIVE_ATTENTIONS, words="translate_attention")
+        draw.select_slider(
+            "translate_live.context",
+            "live_context",
             SQUEEZES,
-            format_func=lambda one: str(one or TranslatorPlan().lesson.hidden),
-            key=ADDRESS.control("live_context", place.live_context),
-            on_change=ADDRESS.choose("live_context"),
+            names=lambda one: str(one or TranslatorPlan().lesson.hidden),
             width=170,
         )
-        st.select_slider(
-            say("translate_live.updates"),
-            BUDGETS,
-            format_func=lambda one: f"{one:,}",
-            key=ADDRESS.control("live_updates", place.live_updates),
-            on_change=ADDRESS.choose("live_updates"),
-            width=190,
-        )
-        st.number_input(
-            say("translate_live.seed"),
-            0,
-            9999,
-            key=ADDRESS.control("live_seed", place.live_seed),
-            on_change=ADDRESS.choose("live_seed"),
-            width=110,
-        )
+        draw.select_slider("translate_live.updates", "live_updates", BUDGETS, names="{:,}".format, width=190)
+        draw.seed("translate_live.seed", "live_seed", width=110)
         PANEL.button(say("translate_live.train"))
     if place.live_subject == "own":
         pairs.section(say)

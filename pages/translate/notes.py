@@ -10,9 +10,9 @@ from pages.shared import own, state
 from pages.shared.i18n import Words
 from pages.shared.state import OWN
 from pages.translate.materials import kinds
-from pages.translate.measure import Translation
 from pages.translate.place import ADDRESS, LONGEST, Place
 from pages.translate.sentence import Sentence
+from rnn_core.analysis.translation import Translation
 from rnn_core.tasks.translation import palette
 from rnn_core.text.nearest import nearest
 

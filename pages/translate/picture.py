@@ -11,9 +11,10 @@ from pages.shared.i18n import Words
 from pages.translate import notes, subjects
 from pages.translate.hourglass import Hourglass, Spoken
 from pages.translate.materials import kinds
-from pages.translate.measure import Translation, translate
+from pages.translate.measure import translate, written
 from pages.translate.place import Place
 from pages.translate.sentence import Sentence
+from rnn_core.analysis.translation import Translation
 from rnn_core.tasks.parallel import LONGEST, SHORTEST, Edits, edits
 
 END = "</s>"
@@ -130,7 +131,7 @@ def _spoken(place: Place, found: Translation, compared: Edits | None) -> tuple[S
 
 
 def _rows(say: Words, read: Sentence, found: Translation) -> tuple[tuple[str, str], ...]:
-    rows = [(say("translate.wrote"), found.written)]
+    rows = [(say("translate.wrote"), written(found))]
     if read.expected:
         rows.append((say("translate.should"), read.expected))
     return tuple(rows)

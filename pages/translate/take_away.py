@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
-from pages.shared import files, link
+from pages.shared import files
+from pages.shared.files import Export
 from pages.shared.i18n import Words, prose
 from pages.translate import live_controls
 from pages.translate.materials.kinds import CARDS, NETWORKS
+from pages.translate.measure import written
 from pages.translate.picture import Picture
 from pages.translate.place import ADDRESS
 from rnn_core.tasks.translation.corpus import HELD_OUT
@@ -42,7 +45,7 @@ def record(shown: Picture) -> dict[str, Any]:
     return {
         "network": found.network.name,
         "source": list(found.words),
-        "written": found.written,
+        "written": written(found),
         "expected": shown.read.expected,
         "pieces": [found.network.target.names[number] for number in said.pieces],
         "log2_probabilities": said.log2_probabilities.tolist(),
@@ -58,12 +61,12 @@ def record(shown: Picture) -> dict[str, Any]:
 
 def bar(say: Words, shown: Picture) -> None:
     """Offer the link and the downloads, side by side."""
-    with st.container(key="translate_take_away", horizontal=True, gap="small"):
-        place = live_controls.link_place(replace(ADDRESS.here(), sample=shown.place.sample))
-        link.popover(say, ADDRESS, place, own=shown.read.own)
-        with files.drawer(say):
-            files.table(say("translate.csv"), lambda: pieces(shown), "translate-pieces.csv")
-            files.record(say("translate.json"), lambda: record(shown), "translate-sentence.json")
+    exports = [
+        Export(say("translate.csv"), partial(pieces, shown), "translate-pieces.csv"),
+        Export(say("translate.json"), partial(record, shown), "translate-sentence.json"),
+    ]
+    place = live_controls.link_place(replace(ADDRESS.here(), sample=shown.place.sample))
+    files.bar(say, ADDRESS, place, exports, own=shown.read.own)
 
 
 def about(say: Words) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
-from typing import Any, Final, Literal, get_args
+from typing import Any, get_args
 
 import numpy as np
 import streamlit as st
@@ -14,16 +14,14 @@ from pages.shared.experiments import experiment, row
 from pages.shared.i18n import Words
 from pages.shared.jobs import Job
 from pages.truncation import figures, live
-from pages.truncation.charts.limits import SHOWN, Line, Shown, limits
 from pages.truncation.figures import figure_of, percent
 from pages.truncation.place import ADDRESS, LENGTHS, LIMIT, RATES, Length, Place, Rate
 from pages.truncation.runs import LatchRun, runs
-from rnn_core.gradients.clipping import LEARNT, LatchProgress
+from rnn_core.analysis.clipping import MOMENTUM, Verdict, largest_step, median_of_finite, verdict
+from rnn_core.experiments.clipping import LEARNT, LatchProgress
+from rnn_core.plots.truncation.limits import SHOWN, Line, Shown, limits
 
-Verdict = Literal["decides", "harms", "neither", "both"]
 EVERY = 25
-MOMENTUM: Final = 0.9
-"""Of the stored trainings; velocities add up to at most limit / (1 - momentum)."""
 
 
 def stored(length: Length, rate: Rate) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -32,21 +30,6 @@ def stored(length: Length, rate: Rate) -> tuple[dict[str, Any], dict[str, Any]]:
         row("clipping", clip=limit, length=int(length), learning_rate=float(rate)) for limit in (LIMIT, None)
     )
     return limited, free
-
-
-def verdict(limited: int, free: int, seeds: int) -> Verdict:
-    """Judge a setting by how many seeds learn in it.
-
-    Examples
-    --------
-    >>> verdict(10, 2, 10), verdict(0, 10, 10), verdict(1, 0, 10), verdict(10, 9, 10)
-    ('decides', 'harms', 'neither', 'both')
-    """
-    if limited - free > seeds / 2:
-        return "decides"
-    if free - limited > seeds / 2:
-        return "harms"
-    return "neither" if max(limited, free) <= seeds / 2 else "both"
 
 
 def section(say: Words, place: Place) -> None:
@@ -159,8 +142,7 @@ def _value(one: LatchProgress, shown: Shown) -> float | None:
 
 def _why(say: Words, limited: dict[str, Any], free: dict[str, Any]) -> str:
     """Say how large gradients became, how many units are left, and what that did."""
-    finite = [one for one in free["largest"] if one is not None]
-    largest = float(np.quantile(finite, 0.5, method="inverted_cdf"))
+    largest, stopped = median_of_finite(free["largest"])
     sentences = [
         say(
             "truncation.clip_why",
@@ -169,7 +151,7 @@ def _why(say: Words, limited: dict[str, Any], free: dict[str, Any]) -> str:
             seeds=len(free["largest"]),
         ),
         _dead(say, limited, free),
-        _overflowed(say, len(free["largest"]), len(free["largest"]) - len(finite)),
+        _overflowed(say, len(free["largest"]), stopped),
     ]
     if not limited["learnt"]:
         clipped = percent(float(np.mean(limited["clipped"])))
@@ -178,7 +160,7 @@ def _why(say: Words, limited: dict[str, Any], free: dict[str, Any]) -> str:
                 "truncation.clip_slow",
                 clipped=clipped,
                 momentum=MOMENTUM,
-                step=f"{limited['learning_rate'] * LIMIT / (1 - MOMENTUM):.3g}",
+                step=f"{largest_step(limited['learning_rate'], LIMIT):.3g}",
                 seeds=len(limited["accuracy"]),
                 updates=experiment("clipping")["settings"]["updates"],
             )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from pages.shared import charts
 from pages.shared.i18n import Words
 from rnn_core.plots import Style
+from rnn_core.plots.templates import Figure
 
 _AXES = (
     "answer",
@@ -48,7 +48,7 @@ def style(say: Words) -> Style:
     )
 
 
-def show(figure: go.Figure, name: str, alt: str) -> None:
+def show(figure: Figure, name: str, alt: str) -> None:
     """Draw a figure, again and again while something runs."""
     st.plotly_chart(figure, key=f"truncation_chart_{name}", theme=None, config=_CONFIG, alt=alt)
 
@@ -65,12 +65,12 @@ def percent(share: float) -> str:
 
 
 def memory(count: float) -> str:
-    """Write a number of bytes.
+    r"""Write a number of bytes.
 
     Examples
     --------
     >>> memory(144_000), memory(18_242_560)
-    ('144 kB', '18.2 MB')
+    ('144\xa0kB', '18.2\xa0MB')
     """
     return f"{count / 1e6:.3g}\u00a0MB" if count >= 999_500 else f"{count / 1e3:.3g}\u00a0kB"
 

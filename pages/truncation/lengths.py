@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal
+from typing import Any
 
 import streamlit as st
 
@@ -11,12 +11,10 @@ from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
 from pages.shared.jobs import Job
 from pages.truncation import figures, live
-from pages.truncation.charts.costs import COSTS, KINDS, Cost, cost
 from pages.truncation.figures import figure_of, memory, percent
 from pages.truncation.runs import LENGTHS_HERE, ROUNDS_HERE, runs
-
-EVEN: Final = 0.2
-"""Share of the length's growth by which a time's may differ and still count as in proportion."""
+from rnn_core.analysis.cost import EVEN, growth
+from rnn_core.plots.truncation.costs import COSTS, KINDS, Cost, cost
 
 
 def section(say: Words) -> None:
@@ -91,21 +89,6 @@ def _alt(say: Words, name: Cost, last: dict[str, Any]) -> str:
         lstm=_written(name, last["lstm"][name]),
         convolution=_written(name, last["convolution"][name]),
     )
-
-
-def growth(length: float, *times: float) -> Literal["less", "even", "more", "other"]:
-    """Judge how times grow against the length; "even": all within `EVEN` of it.
-
-    Examples
-    --------
-    >>> growth(64, 17.1, 13.5), growth(2, 1.9, 1.8), growth(2, 4.0, 3.9), growth(4, 4.0, 2.0)
-    ('less', 'even', 'more', 'other')
-    """
-    each: set[Literal["less", "even", "more"]] = {
-        "less" if time < (1 - EVEN) * length else "more" if time > (1 + EVEN) * length else "even"
-        for time in times
-    }
-    return each.pop() if len(each) == 1 else "other"
 
 
 def sentences(say: Words) -> list[str]:

@@ -11,7 +11,7 @@ import streamlit as st
 from pages.shared import training_panel
 from pages.shared.i18n import Words
 from pages.shared.jobs import Job
-from pages.truncation.place import ADDRESS, TASKS, Kind, Place
+from pages.truncation.place import ADDRESS, TASKS, Kind
 from pages.truncation.runs import runs, settings
 
 PANELS: Final = {
@@ -50,14 +50,3 @@ def _run(say: Words, job: Job | None, kind: Kind, draw: Draw, progress: Progress
     told = draw(say)
     if told and (job is None or not job.live):
         line.text(told)
-
-
-def seed(say: Words, place: Place) -> None:
-    """Let the visitor choose the seed of what is trained here."""
-    st.number_input(
-        say("truncation.seed"),
-        0,
-        9999,
-        key=ADDRESS.control("seed", place.seed),
-        on_change=ADDRESS.choose("seed"),
-    )

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import streamlit as st
-from safetensors.torch import load
 
 from pages.shared import cache, shipped
 from pages.shared.experiments import RESULTS
 from pages.truncation.place import STRETCH, Place
 from pages.truncation.runs import EchoRun
-from rnn_core.gradients.cut import Cut, cut
-from rnn_core.gradients.truncated import Echo, EchoNetwork, echo_network
+from rnn_core.analysis import tbptt
+from rnn_core.experiments.tbptt import Echo, EchoNetwork, echo_network
+from rnn_core.experiments.truncation import Cut, cut
 
 WEIGHTS: Final = RESULTS / "truncation.safetensors"
 """The networks of seed 0 that the stored experiment trained, one a window."""
@@ -43,14 +43,7 @@ class Sent:
 @st.cache_resource(show_spinner=False, max_entries=8)
 def stored_network(window: int) -> EchoNetwork:
     """Return the network that the stored experiment trained with a window; read-only by agreement."""
-    rnn, readout = echo_network(Echo(window=window))
-    weights = load(shipped.content(WEIGHTS))
-    for part, module in (("rnn", rnn), ("readout", readout)):
-        start = f"{window}.{part}."
-        module.load_state_dict(
-            {name.removeprefix(start): value for name, value in weights.items() if name.startswith(start)}
-        )
-    return rnn, readout
+    return tbptt.stored_network(shipped.content(WEIGHTS), window)
 
 
 @st.cache_resource(show_spinner=False, max_entries=300)

@@ -13,7 +13,7 @@ from pages.truncation import clip, controls, lengths, live, take_away, window
 from pages.truncation.measure import Sent
 from pages.truncation.place import ADDRESS, LENGTHS, LIMIT, RATES, Place
 from pages.truncation.runs import runs
-from rnn_core.gradients.clipping import CLASSES
+from rnn_core.experiments.clipping import CLASSES
 
 
 def _cut(say: Words, place: Place) -> Sent:

@@ -9,8 +9,8 @@ from typing import Final, Literal
 from pages.shared import jobs
 from pages.shared.address import Address, Parameter, count, count_or, one_of, token
 from pages.shared.i18n import Language
-from rnn_core.gradients.clipping import Latch
-from rnn_core.gradients.truncated import Echo
+from rnn_core.experiments.clipping import Latch
+from rnn_core.experiments.tbptt import Echo
 
 Kind = Literal["echo", "latch", "length"]
 Window = Literal["4", "8", "12", "32"]
@@ -19,9 +19,9 @@ Rate = Literal["0.01", "0.001"]
 Length = Literal["40", "10"]
 
 TASKS: Final[Mapping[Kind, str]] = {
-    "echo": "rnn_core.gradients.truncated:learn_echo",
-    "latch": "rnn_core.gradients.clipping:train_limits",
-    "length": "rnn_core.gradients.length:measure_lengths",
+    "echo": "rnn_core.experiments.tbptt:learn_echo",
+    "latch": "rnn_core.experiments.clipping:train_limits",
+    "length": "rnn_core.experiments.cost:measure_lengths",
 }
 """What may run here, one at a time."""
 

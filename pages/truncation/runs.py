@@ -10,9 +10,9 @@ import streamlit as st
 
 from pages.shared.jobs import Job
 from pages.truncation.place import LIMIT, Kind, Place
-from rnn_core.gradients.clipping import Latch, LatchPair, LatchProgress
-from rnn_core.gradients.length import LengthCost, Lengths
-from rnn_core.gradients.truncated import Echo, EchoNetwork, EchoProgress, EchoReport
+from rnn_core.experiments.clipping import Latch, LatchPair, LatchProgress
+from rnn_core.experiments.cost import LengthCost, Lengths
+from rnn_core.experiments.tbptt import Echo, EchoNetwork, EchoProgress, EchoReport
 
 LENGTHS_HERE: Final = (64, 128, 256, 512, 1024, 2048)
 ROUNDS_HERE: Final = 3

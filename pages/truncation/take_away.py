@@ -10,8 +10,9 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from pages.shared import files, link, parts
+from pages.shared import files, parts
 from pages.shared.experiments import experiment
+from pages.shared.files import Export
 from pages.shared.i18n import Words, prose
 from pages.truncation import window
 from pages.truncation.measure import Sent
@@ -86,17 +87,16 @@ def clipping(mine: Runs) -> pd.DataFrame:
 def bar(say: Words, found: Sent) -> None:
     """Offer the link and the downloads, side by side."""
     mine = runs()  # now: where a file is made there is no session
-    with st.container(key="truncation_take_away", horizontal=True, gap="small"):
-        link.popover(say, ADDRESS, replace(ADDRESS.here(), job=""), own=False)
-        with files.drawer(say):
-            page = "truncation"
-            files.table(say("truncation.csv_gradient"), lambda: gradient(found), f"{page}-gradient.csv")
-            files.table(say("truncation.csv_accuracy"), partial(accuracy, mine), f"{page}-accuracy.csv")
-            files.table(say("truncation.csv_length"), partial(lengths, mine), f"{page}-length.csv")
-            files.table(say("truncation.csv_clip"), partial(clipping, mine), f"{page}-clipping.csv")
-            for name in NAMES:
-                label = say("truncation.json_of", name=name)
-                files.record(label, partial(experiment, name), f"{page}-{name}.json")
+    exports = [
+        Export(say("truncation.csv_gradient"), partial(gradient, found), "truncation-gradient.csv"),
+        Export(say("truncation.csv_accuracy"), partial(accuracy, mine), "truncation-accuracy.csv"),
+        Export(say("truncation.csv_length"), partial(lengths, mine), "truncation-length.csv"),
+        Export(say("truncation.csv_clip"), partial(clipping, mine), "truncation-clipping.csv"),
+    ]
+    for name in NAMES:
+        label = say("truncation.json_of", name=name)
+        exports.append(Export(label, partial(experiment, name), f"truncation-{name}.json"))
+    files.bar(say, ADDRESS, replace(ADDRESS.here(), job=""), exports)
 
 
 def about(say: Words, place: Place, found: Sent) -> None:

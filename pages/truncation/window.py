@@ -11,14 +11,15 @@ from pages.shared.experiments import experiment, row
 from pages.shared.i18n import Words
 from pages.shared.jobs import Job
 from pages.truncation import figures, live
-from pages.truncation.charts import accuracy
-from pages.truncation.charts.stream import stream
 from pages.truncation.figures import figure_of, memory, percent
 from pages.truncation.measure import Sent, sent
 from pages.truncation.place import ADDRESS, Place
 from pages.truncation.runs import EchoRun, runs
-from rnn_core.gradients.clipping import LEARNT
-from rnn_core.gradients.cut import Cut
+from rnn_core.analysis.tbptt import longer_is_worse, reach
+from rnn_core.experiments.clipping import LEARNT
+from rnn_core.experiments.truncation import Cut
+from rnn_core.plots.truncation import accuracy
+from rnn_core.plots.truncation.stream import stream
 
 
 def rows() -> list[dict[str, Any]]:
@@ -32,23 +33,19 @@ def claim(say: Words) -> tuple[str, str]:
     A window within which no answer has its bit teaches none; every other one teaches the task.
     """
     settings = experiment("truncation")["settings"]
-    found = {within: [one for one in rows() if (one["taught"] > 0) == within] for within in (False, True)}
-    most = max(one["accuracy_marks"]["most"] for one in found[False])
-    least = min(one["accuracy_marks"]["least"] for one in found[True])
-    holds = most < LEARNT <= least
-    shorter, longer = (", ".join(str(one["window"]) for one in found[within]) for within in (False, True))
+    found = reach(rows())
     lede = say(
         "truncation.lede",
         lag=settings["lag"],
-        shorter=shorter,
-        most=percent(most),
-        longer=longer,
-        least=percent(least),
+        shorter=", ".join(map(str, found.shorter)),
+        most=percent(found.most),
+        longer=", ".join(map(str, found.longer)),
+        least=percent(found.least),
         seeds=settings["seeds"],
         steps=f"{settings['steps']:,}",
         learnt=percent(LEARNT),
     )
-    return say("truncation.claim" if holds else "truncation.claim_question"), lede
+    return say("truncation.claim" if found.decides(LEARNT) else "truncation.claim_question"), lede
 
 
 def picture(say: Words, place: Place) -> Sent:
@@ -215,9 +212,8 @@ def _left(one: dict[str, Any]) -> tuple[str, str]:
 
 def _longer(say: Words, enough: dict[str, Any], longest: dict[str, Any]) -> str:
     ends = [one["accuracy_marks"]["median"] for one in (longest, enough)]
-    worse = ends[0] < ends[1] and longest["bytes_kept"] > enough["bytes_kept"]
     return say(
-        f"truncation.take_longer_{'worse' if worse else 'beside'}",
+        f"truncation.take_longer_{'worse' if longer_is_worse(longest, enough) else 'beside'}",
         longest=longest["window"],
         enough=enough["window"],
         times=figure_of(float(f"{longest['bytes_kept'] / enough['bytes_kept']:.2g}")),

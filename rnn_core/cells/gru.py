@@ -200,7 +200,7 @@ GRU = register(
             Quantity("reset", "r", "gate", "sigmoid", 0),
             Quantity("update", "z", "gate", "sigmoid", 1),
             Quantity("new", "n", "candidate", "tanh", 2),
-            Quantity("new_hidden", "u", "term"),
+            Quantity("new_hidden", "u", "term", bounded=False),
             Quantity("hidden", "h", "state"),
         ),
         retention="update",

@@ -77,7 +77,7 @@ class CellLayer(nn.Module):
         raise NotImplementedError
 
     def reset_parameters(self) -> None:
-        """Draw all weights anew."""
+        """Reinitialise all weights."""
         bound = 1 / math.sqrt(self.hidden_size)
         for weight in self.parameters():
             nn.init.uniform_(weight, -bound, bound)
@@ -124,14 +124,14 @@ class CellLayer(nn.Module):
         return self._handed(parts if order is None else [part.index_select(1, order) for part in parts])
 
     def extra_repr(self) -> str:
-        """Say what differs from a layer as it is by default, as torch's own do."""
+        """Describe non-default settings, as torch's modules do."""
         usual = {"num_layers": 1, "bias": True, "batch_first": False, "dropout": 0.0, "bidirectional": False}
         other = {name: getattr(self, name) for name in usual if getattr(self, name) != usual[name]}
         return ", ".join([f"{self.input_size}, {self.hidden_size}", *(f"{k}={v}" for k, v in other.items())])
 
 
 def kernel_of(step: Callable[..., dict[str, Any]], states: Sequence[str], mode: str) -> Kernel:
-    """Make what runs a cell over sequences, called as `torch.gru` is, and heard like it.
+    """Make a kernel that runs a cell over sequences, with the signature of `torch.gru`.
 
     Parameters
     ----------
@@ -172,7 +172,7 @@ def _run(
     dropout: float,
     both: bool,
 ) -> tuple[Tensor, ...]:
-    """Run over packed data: at each step so many sequences, the longest first."""
+    """Run over packed data: at each step as many sequences as have it, the longest first."""
     first = tuple(hx) if isinstance(hx, (tuple, list)) else (hx,)
     directions = 2 if both else 1
     each = len(params) // (layers * directions)

@@ -165,7 +165,7 @@ LSTM = register(
             Quantity("forget", "f", "gate", "sigmoid", 1),
             Quantity("candidate", "g", "candidate", "tanh", 2),
             Quantity("output", "o", "gate", "sigmoid", 3),
-            Quantity("cell", "c", "state"),
+            Quantity("cell", "c", "state", bounded=False),
             Quantity("unprojected", "m", "term", projected=True),
             Quantity("hidden", "h", "state"),
         ),

@@ -126,8 +126,8 @@ MINGRU = register(
         states=("hidden",),
         quantities=(
             Quantity("update", "z", "gate", "sigmoid", 0),
-            Quantity("new", "n", "candidate", "identity", 1),
-            Quantity("hidden", "h", "state"),
+            Quantity("new", "n", "candidate", "identity", 1, bounded=False),
+            Quantity("hidden", "h", "state", bounded=False),
         ),
         retention="update",
         complement=True,

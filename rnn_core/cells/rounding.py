@@ -1,4 +1,4 @@
-"""What rounding may move a sum by: how much two good programs may differ on one step of a cell."""
+"""Bounds on rounding: how much two correct programs may differ on one step of a cell."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def unit(x: Tensor) -> float:
 
 
 def doubt(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
-    """Give what W x + b may be off by.
+    """Bound the rounding error of W x + b.
 
     A sum of n products is as uncertain as its terms are large: by (16 + 2 sqrt(n) + n / 4) units
     of rounding of the sum of their sizes (n / 4 where all terms are alike, and each addition

@@ -73,6 +73,8 @@ class Quantity:
         Which block of `hidden` rows of the stacked weights gives its sum; None where none does.
     projected : bool
         Whether only a module with a projection has it.
+    bounded : bool
+        Whether it stays within -1 and 1 from a state that does, but for a mode that rectifies.
     """
 
     name: str
@@ -81,6 +83,7 @@ class Quantity:
     squash: Squash | None = None
     block: int | None = None
     projected: bool = False
+    bounded: bool = True
 
 
 class Mode(NamedTuple):
@@ -246,6 +249,11 @@ class CellSpec:
         return tuple(one.name for one in self.quantities if projected or not one.projected)
 
     @property
+    def shown(self) -> tuple[Quantity, ...]:
+        """What has a letter in the cell's equations; a trace records terms of them too."""
+        return tuple(one for one in self.quantities if one.role != "term")
+
+    @property
     def gates(self) -> tuple[str, ...]:
         """Names of what lies in (0, 1) and multiplies."""
         return tuple(one.name for one in self.quantities if one.role == "gate")
@@ -260,6 +268,11 @@ class CellSpec:
     def retaining(self) -> int | None:
         """Which block of rows decides what is kept; None if no gate does."""
         return next((one.block for one in self.quantities if one.name == self.retention), None)
+
+    @property
+    def forgets(self) -> bool:
+        """Whether a gate of its own, apart from the one that writes, keeps a cell state."""
+        return self.retention is not None and "cell" in self.states
 
     def squash(self, quantity: Quantity, mode: str) -> Squash:
         """Say what is taken of a quantity's sum."""
@@ -281,7 +294,7 @@ _SPECS: Final[dict[str, CellSpec]] = {}
 
 
 def register(declared: CellSpec) -> CellSpec:
-    """Make a cell known to everything in the library; return it.
+    """Register a cell with the library; return it.
 
     Raises
     ------

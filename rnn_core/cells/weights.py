@@ -27,7 +27,7 @@ class Weights(NamedTuple):
 
     @classmethod
     def of(cls, flat: Sequence[Tensor], biased: bool) -> Weights:
-        """Tell apart what torch's kernels take in a row: ih, hh, the biases if any, hr if any."""
+        """Split torch's flat list of weights into ih, hh, the biases if any, and hr if any."""
         ih, hh, *rest = (weight.detach() for weight in flat)
         first, second = (rest[0], rest[1]) if biased else (None, None)
         return cls(ih, hh, first, second, rest[-1] if len(rest) in (1, 3) else None)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import json
 import struct
-import tempfile
-import zipfile
-from pathlib import Path
 from typing import Any, Final
 
-from safetensors import SafetensorError
 from safetensors.torch import load as load_tensors
 from torch import Tensor, nn
 
 from rnn_core.cells import names, spec
-from rnn_core.checkpoints.folder import CONFIG, WEIGHTS, Checkpoint, restore, save
+from rnn_core.checkpoints.folder import Checkpoint, restore, save
+from rnn_core.checkpoints.parts import BROKEN, CONFIG, WEIGHTS, zipped
 from rnn_core.checkpoints.zipped import ZipError, members
 from rnn_core.errors import CheckpointError
 from rnn_core.models.character import CharacterModel
@@ -44,13 +40,7 @@ def pack(model: CharacterModel, vocabulary: Vocabulary, config: dict[str, Any]) 
     >>> unpack(data).config["source"]
     'two letters'
     """
-    buffer = io.BytesIO()
-    with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        save(Path(folder), model, vocabulary, config)
-        for name in (WEIGHTS, CONFIG):
-            # A fixed date: the same network is the same file.
-            archive.writestr(zipfile.ZipInfo(name), (Path(folder) / name).read_bytes())
-    return buffer.getvalue()
+    return zipped(lambda folder: save(folder, model, vocabulary, config))
 
 
 def unpack(data: bytes, name: str = "network") -> Checkpoint:
@@ -83,15 +73,7 @@ def unpack(data: bytes, name: str = "network") -> Checkpoint:
         return restore(name, config, tensors)
     except CheckpointError:
         raise
-    except (
-        KeyError,
-        ValueError,
-        TypeError,
-        RuntimeError,
-        RecursionError,
-        struct.error,
-        SafetensorError,
-    ) as error:
+    except (*BROKEN, struct.error) as error:
         raise _refused(
             f"files that do not fit together ({type(error).__name__})", "zip the network's own two files"
         ) from error
@@ -103,9 +85,9 @@ def _refused(came: str, remedy: str) -> ZipError:
 
 def _check_sizes(config: dict[str, Any], tensors: dict[str, Tensor]) -> None:
     """Refuse sizes that the weights do not have, before a network of these sizes is made: that takes long."""
-    hidden, gates = config["hidden"], len(spec(config["cell"]).stacked)
-    sizes = {f"rnn.weight_hh_l{k}": (gates * hidden, hidden) for k in range(config["layers"])}
-    if any(tuple(tensors[name].shape) != size for name, size in sizes.items()):
+    sizes = (config[key] for key in ("embedding", "hidden", "layers"))
+    made: nn.Module = spec(config["cell"]).layer(*sizes, device="meta")  # takes no memory, and no time
+    if any(tensors[f"rnn.{name}"].shape != weight.shape for name, weight in made.named_parameters()):
         raise _refused("weights of other sizes than it says", "give the files as they were saved")
 
 
@@ -113,8 +95,8 @@ def _check(config: Any) -> None:
     for key, most in _LIMITS.items():
         if not isinstance(config[key], int) or not 1 <= config[key] <= most:
             raise _refused(f"{key} {config[key]!r}", f"between 1 and {most} is read")
-    if config["cell"] not in names() or not issubclass(spec(config["cell"]).layer, nn.RNNBase):
-        raise _refused(f"cell {config['cell']!r}", "a network of torch's own LSTM, GRU or RNN is read")
+    if config["cell"] not in names():
+        raise _refused(f"cell {config['cell']!r}", f"a network of one of {', '.join(names())} is read")
     if config.get("skips", False) is not False:
         raise _refused("layers with ways round them", "give a network of plain layers")
     if config.get("tokens", TOKENISATIONS[0]) not in TOKENISATIONS:

@@ -10,31 +10,15 @@ from typing import Any, Literal
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors import SafetensorError
 from safetensors.torch import load as tensors_of
-from safetensors.torch import save as bytes_of
 
-from rnn_core import files
 from rnn_core.checkpoints import sums
+from rnn_core.checkpoints.parts import CONFIG, WEIGHTS, loading, weights_of, with_weights
 from rnn_core.errors import CheckpointError
 from rnn_core.models.character import CharacterModel
 from rnn_core.text.vocabulary import TOKENISATIONS, Tokenisation, Vocabulary
 
-WEIGHTS, CONFIG, UNITS = "weights.safetensors", "config.json", "units.json"
-
-BROKEN = (
-    OSError,
-    ValueError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    RuntimeError,
-    OverflowError,
-    MemoryError,
-    SafetensorError,
-)
-"""What reading a file raises that was written by something else, or damaged: RuntimeError is torch's, and
-has RecursionError below it."""
+UNITS = "units.json"
 
 
 @dataclass(frozen=True)
@@ -110,7 +94,6 @@ def save(folder: Path, model: CharacterModel, vocabulary: Vocabulary, config: di
     config
         Anything JSON can hold; sizes and vocabulary are added.
     """
-    halves = {name: tensor.half().contiguous() for name, tensor in model.state_dict().items()}
     shape = {
         "cell": model.cell,
         "hidden": model.rnn.hidden_size,
@@ -123,7 +106,7 @@ def save(folder: Path, model: CharacterModel, vocabulary: Vocabulary, config: di
         "vocabulary": list(vocabulary.entries),
     }
     text = json.dumps({**shape, **config}, ensure_ascii=False, indent=1)
-    sums.put(folder, {WEIGHTS: bytes_of(halves), CONFIG: (text + "\n").encode()})
+    sums.put(folder, {WEIGHTS: weights_of(model), CONFIG: (text + "\n").encode()})
 
 
 def save_stories(
@@ -143,18 +126,11 @@ def load(folder: Path) -> Checkpoint:
         If a file is missing or damaged (see :mod:`rnn_core.checkpoints.sums`), or its content does not fit
         the sizes that the config names.
     """
-    try:
+    written = f"{WEIGHTS} and {CONFIG}, as rnn_core.checkpoints.save writes them"
+    with loading(f"a network in {folder.name!r} ({written})"):
         config = json.loads(sums.take(folder / CONFIG))
         plain = restore(folder.name, config, tensors_of(sums.take(folder / WEIGHTS)))
         stories, order = _stories(folder / UNITS, config["hidden"])
-    except CheckpointError:
-        raise
-    except BROKEN as error:
-        raise CheckpointError(
-            f"expected a network in {folder.name!r} ({WEIGHTS} and {CONFIG}, as "
-            f"rnn_core.checkpoints.save writes them); {files.reason(error)} came. "
-            "Train or save it again."
-        ) from error
     return replace(plain, stories=stories, order=order)
 
 
@@ -171,16 +147,7 @@ def restore(name: str, config: dict[str, Any], weights: dict[str, torch.Tensor])
     vocabulary = Vocabulary(tuple(config["vocabulary"]), tokens_of(config) == "jamo")
     if not _plausible(config, len(vocabulary), sum(tensor.numel() for tensor in weights.values())):
         raise RuntimeError("the weights are fewer than the sizes say")
-    model = CharacterModel(
-        len(vocabulary),
-        config["cell"],
-        config["hidden"],
-        config["layers"],
-        config["embedding"],
-        skips=config.get("skips", False),
-    )
-    model.load_state_dict({key: tensor.float() for key, tensor in weights.items()})
-    model.requires_grad_(False).eval()
+    model = with_weights(_fresh(config, vocabulary), weights)
     return Checkpoint(name, model, vocabulary, config, (), np.arange(config["hidden"]))
 
 
@@ -227,16 +194,9 @@ def _story(unit: dict[str, Any]) -> UnitStory:
 def untrained(checkpoint: Checkpoint, seed: int = 0) -> CharacterModel:
     """A network of the same shape as it was before training, for comparison."""
     torch.manual_seed(seed)
-    config = checkpoint.config
-    return (
-        CharacterModel(
-            len(checkpoint.vocabulary),
-            config["cell"],
-            config["hidden"],
-            config["layers"],
-            config["embedding"],
-            skips=config.get("skips", False),
-        )
-        .requires_grad_(False)
-        .eval()
-    )
+    return _fresh(checkpoint.config, checkpoint.vocabulary).requires_grad_(False).eval()
+
+
+def _fresh(config: dict[str, Any], vocabulary: Vocabulary) -> CharacterModel:
+    sizes = {name: config[name] for name in ("cell", "hidden", "layers", "embedding")}
+    return CharacterModel(len(vocabulary), **sizes, skips=config.get("skips", False))

@@ -8,19 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from safetensors.torch import load as tensors_of
-from safetensors.torch import save as bytes_of
-
-from rnn_core import files
 from rnn_core.checkpoints import sums
-from rnn_core.checkpoints.folder import BROKEN
-from rnn_core.errors import CheckpointError
+from rnn_core.checkpoints.parts import CONFIG, loading, weights_of, with_weights
 from rnn_core.models.tagger import DIRECTIONS, Direction, Tagger
 from rnn_core.text.subwords import Subwords
 
 __all__ = ["Taggers", "load_taggers", "save_taggers"]
-
-CONFIG = "config.json"
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,10 +61,7 @@ def save_taggers(
     config
         Anything JSON can hold; sizes, tags and words are added.
     """
-    contents = {}
-    for direction, model in models.items():
-        halves = {name: tensor.half().contiguous() for name, tensor in model.state_dict().items()}
-        contents[f"{direction}.safetensors"] = bytes_of(halves)
+    contents = {f"{direction}.safetensors": weights_of(model) for direction, model in models.items()}
     one = models["both"]
     shape = {
         "cell": one.cell,
@@ -94,18 +84,12 @@ def load_taggers(folder: Path) -> Taggers:
     CheckpointError
         If a file is missing or damaged, or its content does not fit the sizes that the config names.
     """
-    try:
+    written = "as rnn_core.checkpoints.taggers.save_taggers writes them"
+    with loading(f"three taggers in {folder.name!r}, {written}", "Train or save them again."):
         config = json.loads(sums.take(folder / CONFIG))
         tags = tuple(config["tags"])
         models = {direction: _model(folder, direction, config) for direction in DIRECTIONS}
         known = {word: tuple(tags[k] for k in own) for word, own in config["readings"].items()}
-    except CheckpointError:
-        raise
-    except BROKEN as error:
-        raise CheckpointError(
-            f"expected three taggers in {folder.name!r}, as rnn_core.checkpoints.taggers.save_taggers writes "
-            f"them; {files.reason(error)} came. Train or save them again."
-        ) from error
     return Taggers(config["language"], models, Subwords(known, config["buckets"]), tags, known, config)
 
 
@@ -118,6 +102,4 @@ def _model(folder: Path, direction: Direction, config: dict[str, Any]) -> Tagger
         config["hidden"],
         config["embedding"],
     )
-    weights = tensors_of(sums.take(folder / f"{direction}.safetensors"))
-    model.load_state_dict({name: tensor.float() for name, tensor in weights.items()})
-    return model.requires_grad_(False).eval()
+    return with_weights(model, sums.take(folder / f"{direction}.safetensors"))

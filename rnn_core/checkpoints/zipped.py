@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import Final
 
-from rnn_core.errors import CheckpointError
+from rnn_core.errors import CheckpointError, CodedError
 
 __all__ = ["ZipError", "members"]
 
@@ -25,26 +25,12 @@ _ADDED: Final = re.compile(
 _DRIVE: Final = re.compile("[A-Za-z]:")
 
 
-class ZipError(CheckpointError):
+class ZipError(CodedError, CheckpointError):
     """A zip that does not hold what it should.
 
-    Parameters
-    ----------
-    code : str
-        Stable slug of the reason, for translation: ``large``, ``broken``, ``missing``, ``several``,
-        ``locked``, ``method``, ``unsafe``, ``many`` or ``content``.
-    message : str
-        The reason in English.
+    Codes: ``large``, ``broken``, ``missing``, ``several``, ``locked``, ``method``, ``unsafe``, ``many`` and
+    ``content``.
     """
-
-    def __init__(self, code: str, message: str) -> None:
-        """Keep the code beside the message."""
-        super().__init__(message)
-        self.code = code
-
-    def __reduce__(self) -> tuple[type[ZipError], tuple[str, str]]:
-        """Pickle the code too, which Exception's own pickling would lose."""
-        return type(self), (self.code, str(self))
 
 
 def members(data: bytes, names: Sequence[str], largest: int) -> dict[str, bytes]:

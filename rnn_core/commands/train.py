@@ -15,7 +15,7 @@ from tqdm import tqdm
 from rnn_core import locks
 from rnn_core.cells import names
 from rnn_core.checkpoints import load, save
-from rnn_core.checkpoints.folder import CONFIG, WEIGHTS
+from rnn_core.checkpoints.parts import CONFIG, WEIGHTS
 from rnn_core.commands import reading
 from rnn_core.commands.log import Log
 from rnn_core.commands.remarks import hint, remarks

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import torch
@@ -16,6 +16,7 @@ from torch.nn.utils.rnn import PackedSequence
 from rnn_core.errors import InputError
 from rnn_core.gradients.lane import lane_of, observe_steady
 from rnn_core.gradients.lockstep import Lockstep
+from rnn_core.readonly import ReadOnly
 from rnn_core.tracing.inputs import prepare
 from rnn_core.tracing.modules import Recurrent, check_module, directions_of
 from rnn_core.tracing.setting import plain_setting
@@ -29,7 +30,7 @@ Square = Float[np.ndarray, "target time"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Connectivity:
+class Connectivity(ReadOnly):
     """How strongly each prediction depends on each input so far.
 
     ==========  ===============  ==============================================================
@@ -49,14 +50,6 @@ class Connectivity:
     scores: Float[np.ndarray, " target"]
     of: str
     tolerance: float
-
-    def __post_init__(self) -> None:
-        """Make every array read-only."""
-        self.norms.flags.writeable = self.scores.flags.writeable = False
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle so that the copy is read-only too."""
-        return type(self), tuple(getattr(self, one.name) for one in fields(self))
 
     def __repr__(self) -> str:
         """Say what it is of and how large."""
@@ -193,7 +186,7 @@ def _starts(
 
 
 def _lockstep(layers: list[Lockstep], starts: Tensor, tolerance: float) -> Tensor:
-    """Go back step by step; at step t, target t sets out. Rows t..high - 1 are under way."""
+    """Go back step by step; target t enters at step t. Rows t..high - 1 are active."""
     steps = len(starts)
     norms = starts.new_zeros(steps, steps)
     state = [(starts.new_zeros(steps, layer.units), starts.new_zeros(steps, layer.cells)) for layer in layers]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import torch
@@ -17,6 +17,7 @@ from rnn_core.gradients.lane import Lane, lane_of, observe_steady
 from rnn_core.gradients.lockstep import Lockstep
 from rnn_core.gradients.rank import compress
 from rnn_core.gradients.scale import log2_norms, rescaled
+from rnn_core.readonly import ReadOnly
 from rnn_core.tracing.modules import Recurrent
 from rnn_core.tracing.setting import plain_setting
 
@@ -29,7 +30,7 @@ Log2 = Float[np.ndarray, " time"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class JacobianNorms:
+class JacobianNorms(ReadOnly):
     """Base-2 logarithms of norms of dh_T/dh_t, and for an LSTM of dh_T/dc_t, for every t.
 
     h_T is the last state read: for the reverse direction the one at step 0. Index t is the
@@ -67,17 +68,6 @@ class JacobianNorms:
     direct_spectral: Log2 | None
     direct_frobenius: Log2 | None
     ranks: np.ndarray
-
-    def __post_init__(self) -> None:
-        """Make every array read-only."""
-        for one in fields(self):
-            array = getattr(self, one.name)
-            if array is not None:
-                array.flags.writeable = False
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle so that the copy is read-only too."""
-        return type(self), tuple(getattr(self, one.name) for one in fields(self))
 
     def __repr__(self) -> str:
         """Say over how many steps, and what is left of the first."""
@@ -119,7 +109,7 @@ def jacobian_norms(
     tolerance : float
         In [0, 1), for "low rank".
     rank : int
-        For "low rank": so many directions are always kept, >= 1.
+        For "low rank": the number of directions always kept, >= 1.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""One layer in one direction as it was read, ready to be gone through backwards."""
+"""One layer and direction prepared for the backward pass."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ __all__ = ["Lane", "check_steady", "lane_of", "observe_steady"]
 
 
 class Lane(NamedTuple):
-    """What going back through one layer and direction takes.
+    """Weights and local derivatives of one layer and direction.
 
     weights : detached, not copied
     slopes : local derivatives, in the order of reading; None where the cell declares none
@@ -74,7 +74,7 @@ def observe_steady(
 
 
 def check_steady(module: Recurrent) -> None:
-    """Refuse a module that drops values: another run of it is another function."""
+    """Raise for a module with active dropout: each run of it is another function."""
     if dropping(module):
         raise InputError.of("no dropout", "a module that drops values", "call module.eval() first")
 

@@ -1,4 +1,4 @@
-"""Many gradients going back through the same sequence together: one or two matrix products a step.
+"""Backpropagate many gradients through one sequence together: one or two matrix products a step.
 
 Each row is the gradient of some number by the state: dh, and for an LSTM dc beside it. The
 weights of a step are combined with its slopes before the product, so that what is multiplied

@@ -1,4 +1,4 @@
-"""Fewer rows that do the same: a tall stack of gradients, up to a rotation and what is negligible."""
+"""Compress a stack of gradients to fewer rows, up to a rotation and a tolerance."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def compress(
     Parameters
     ----------
     rank : int
-        At least so many rows are kept, if there are so many.
+        At least this many rows are kept, if there are that many.
 
     Examples
     --------

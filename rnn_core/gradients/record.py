@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Float
 
 from rnn_core.errors import InputError
+from rnn_core.readonly import ReadOnly
 from rnn_core.tracing.record import Trace
 
 __all__ = ["BackwardTrace"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class BackwardTrace:
+class BackwardTrace(ReadOnly):
     """How much a loss changes with every state of a recurrent module, at every step.
 
     Axes and orders are those of `Trace`: index t is always the input's step t, `rows` = layer *
@@ -63,16 +63,6 @@ class BackwardTrace:
     initial_state: tuple[Float[np.ndarray, "rows batch _"], ...]
     residual: float | None
     records: tuple[dict[str, Float[np.ndarray, "batch time _"]], ...]
-
-    def __post_init__(self) -> None:
-        """Make every array read-only."""
-        arrays = [self.output, self.inputs, *self.initial_state]
-        for array in arrays + [array for record in self.records for array in record.values()]:
-            array.flags.writeable = False
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle so that the copy is read-only too."""
-        return type(self), tuple(getattr(self, one.name) for one in fields(self))
 
     def __repr__(self) -> str:
         """Say what was gone through, without the numbers."""

@@ -1,4 +1,4 @@
-"""Numbers far beyond the range of floats: kept near 1, with their power of two carried beside them."""
+"""Numbers beyond the range of floats: scaled to near 1, with a separate power of two."""
 
 from __future__ import annotations
 

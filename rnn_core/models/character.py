@@ -74,8 +74,9 @@ class CharacterModel(nn.Module):
         for name, parameter in self.rnn.named_parameters():
             if "bias" in name:
                 nn.init.zeros_(parameter)
-                if cell.retaining is not None and "cell" in cell.states and "bias_ih" in name:
-                    nn.init.constant_(parameter.data.split(self.rnn.hidden_size)[cell.retaining], forget_bias)
+                if cell.forgets and "bias_ih" in name:
+                    block = parameter.data.split(self.rnn.hidden_size)[cell.retaining or 0]
+                    nn.init.constant_(block, forget_bias)
             elif "weight_hh" in name:
                 for gate in parameter.data.split(self.rnn.hidden_size):
                     nn.init.orthogonal_(gate)

@@ -1,4 +1,4 @@
-"""A classifier: a whole sequence is read, and one answer given from what the reader ends with."""
+"""A many-to-one sequence classifier."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Networks whose weights come from a generator of their own, as torch would draw them from everybody's."""
+"""torch's default initialisation from a separate random generator."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ M = TypeVar("M", bound=nn.Module)
 
 
 def drawn(make: Callable[[], M], source: torch.Generator) -> M:
-    """Make a module and draw its weights as torch does by default, uniformly.
+    """Build a module with torch's default (uniform) initialisation, drawn from `source`.
 
-    torch's own generator, which all threads share, is neither read nor moved: a seed means the same network
-    whatever other visitors do.
+    torch's global generator is neither read nor advanced: a seed gives the same network whatever other
+    threads do.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Recurrent networks before any training, by the choices that decide what their gradients do."""
+"""Randomly initialised recurrent networks, by the choices that decide how gradients behave."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _INPUTS, _TABLE = 1 << 32, 2 << 32  # streams of random numbers apart from that 
 
 @dataclass(frozen=True)
 class Start:
-    """Everything that decides a fresh network.
+    """All settings of a randomly initialised network.
 
     Attributes
     ----------
@@ -62,7 +62,7 @@ class Start:
         return torch.randn(steps, 1, self.features, dtype=torch.float64, generator=source)
 
     def embed(self, ids: object) -> Float[Tensor, "time 1 features"]:
-        """Give token numbers >= 0, (time,), a random vector each, the same for the same token."""
+        """Embed token ids >= 0, (time,), as random vectors, the same for the same token."""
         rows = torch.as_tensor(ids)
         source = _generator(self.seed + _TABLE)
         table = torch.randn(
@@ -91,7 +91,7 @@ class Fresh:
 
 
 def fresh(start: Start) -> Fresh:
-    """Make a fresh network of one layer. torch's own random generator is not touched.
+    """Make a randomly initialised network of one layer. torch's global generator is not touched.
 
     Raises
     ------
@@ -135,7 +135,7 @@ def fresh(start: Start) -> Fresh:
 def initialise(
     weight: Tensor, how: Initialisation, rows: int, source: torch.Generator, recurrent: bool = False
 ) -> None:
-    """Fill a weight matrix in place, block by block of so many rows; see `Start`.
+    """Initialise a weight matrix in place, one block of `rows` rows at a time; see `Start`.
 
     "torch" here means torch's bound for recurrent layers, 1 / sqrt(rows).
     """

@@ -1,4 +1,4 @@
-"""A stack of LSTM layers with a way round each of them."""
+"""A stack of LSTM layers with residual connections."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _WEIGHTS: Final = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
 
 
 class SkippedLSTM(nn.LSTM):
-    """Layers that add to what they read, rather than put something in its place.
+    """LSTM layers with a residual (skip) connection around each.
 
     With h^l the hidden state of layer l, and the layers numbered from 0, layer l + 1 reads
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from rnn_core.plots.marks import note, translucent
 from rnn_core.plots.sheet import Sheet
 from rnn_core.plots.style import LINE, Style, plain
 
@@ -43,7 +44,7 @@ def length_over_seeds(
             fill="toself",
             mode="lines",
             line={"width": 0},
-            fillcolor=_faint(style.ink),
+            fillcolor=translucent(style.ink, 0.14),
             hoverinfo="skip",
             showlegend=False,
         )
@@ -106,17 +107,8 @@ def by_context(
     for (name, own), dash in zip(beside.items(), ("dot", "dash"), strict=False):
         level = float(np.median(own))
         sheet.add_hline(level, line={"color": style.ink, "width": 1.6, "dash": dash})
-        sheet.add_annotation(
-            text=f"{plain(name)}: {level:.0%}",
-            x=0,
-            xref="x domain",
-            xanchor="left",
-            y=level,
-            yref="y",
-            yanchor="top",
-            showarrow=False,
-            font={"color": style.faint, "size": 13},
-        )
+        where = {"x": 0, "xref": "x domain", "xanchor": "left", "y": level, "yref": "y", "yanchor": "top"}
+        note(sheet, f"{plain(name)}: {level:.0%}", style.faint, **where)
     sheet.update_xaxes(
         title_text=style.label("numbers"),
         tickvals=places,
@@ -141,8 +133,3 @@ def _shares(sheet: Sheet, style: Style, height: int) -> None:
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         margin={"t": 40, "b": 52, "l": 80, "r": 12},
     )
-
-
-def _faint(colour: str) -> str:
-    red, green, blue = (int(colour[k : k + 2], 16) for k in (1, 3, 5))
-    return f"rgba({red},{green},{blue},0.14)"

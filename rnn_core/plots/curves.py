@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from rnn_core.plots.sheet import Sheet
-from rnn_core.plots.style import DASHES, LINE, SIGNED, Style, plain
+from rnn_core.plots.style import DASHES, LINE, Style, plain, signed
 
 
 def unit_curves(
@@ -88,14 +88,14 @@ def unit_curves(
 
 
 def _ticks(name: str, values: NDArray) -> list[float]:
-    if name not in SIGNED:
+    if not signed(name):
         return [0.0, 1.0]
     largest = float(f"{max(float(abs(values).max(initial=0.0)), 1e-3):.1g}")
     return [-largest, 0.0, largest]
 
 
 def _range(name: str, values: NDArray) -> tuple[float, float]:
-    if name not in SIGNED:
+    if not signed(name):
         return -0.03, 1.03
     largest = max(float(abs(values).max(initial=0.0)), 1e-3) * 1.08
     return -largest, largest

@@ -9,9 +9,10 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from rnn_core.plots.sheet import Sheet
-from rnn_core.plots.style import SIGNED, Style, plain
+from rnn_core.plots.style import Style, plain, signed
+from rnn_core.plots.translation import every
 
-__all__ = ["heat_map"]
+__all__ = ["heat_map", "token_map"]
 
 
 def heat_map(
@@ -81,8 +82,42 @@ def heat_map(
     return sheet.drawn()
 
 
+def token_map(values: NDArray, tokens: Sequence[str], style: Style, *, quantity: str) -> go.Figure:
+    """Draw a :func:`heat_map` whose columns are named by their tokens, and its scale above it.
+
+    Parameters
+    ----------
+    values
+        ``(time, units)``.
+    tokens
+        One a step; where there are many, every so many is written.
+    style, quantity
+        As for :func:`heat_map`.
+
+    Examples
+    --------
+    >>> figure = token_map(np.zeros((3, 2)), ["a", "b", "c"], Style(), quantity="update")
+    >>> figure.layout.xaxis.ticktext, figure.data[0].colorbar.orientation
+    (('a', 'b', 'c'), 'h')
+    """
+    figure = heat_map(values, tokens, style, quantity=quantity)
+    named = every(len(tokens))
+    figure.update_xaxes(
+        tickvals=named,
+        ticktext=[plain(tokens[k]) for k in named],
+        tickfont_size=12,
+        automargin=True,
+        tickangle=-90,
+        title_text=None,  # the ticks are the tokens themselves, and long ones would reach the title
+    )
+    figure.update_layout(margin={"b": 96, "t": 76, "l": 56, "r": 12})
+    # Above the map, where it leaves all the width to the steps.
+    scale = {"orientation": "h", "x": 0.5, "y": 1, "yanchor": "bottom", "title": {"side": "top"}}
+    return figure.update_traces(colorbar=scale)
+
+
 def _scale(values: NDArray, style: Style, quantity: str) -> tuple[float, float, list[tuple[float, str]]]:
-    if quantity not in SIGNED:
+    if not signed(quantity):
         return 0.0, 1.0, [(0.0, style.paper), (1.0, style.colour(quantity))]
     largest = max(float(np.nanmax(np.abs(values), initial=0.0)), 1e-6)
     places = [place / (len(style.diverging) - 1) for place in range(len(style.diverging))]

@@ -79,7 +79,7 @@ def orders(
 
 
 def _names(sheet: Sheet, networks: Mapping[str, float], style: Style, apart: float) -> None:
-    """Write each network's name at the end of its line, so many bits apart from the others."""
+    """Label each line with its network's name, a minimum distance in bits apart."""
     lowest = -apart
     for name, value in sorted(networks.items(), key=lambda one: one[1]):
         lowest = max(value, lowest + apart)

@@ -1,4 +1,4 @@
-"""What one answer owes to every word, by way of each reader."""
+"""The gradient of one answer by every word, for each direction."""
 
 from __future__ import annotations
 

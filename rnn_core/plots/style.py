@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 
 import plotly.graph_objects as go
 
+from rnn_core.cells import names, spec
+
 DASHES: Mapping[str, str] = {"hidden": "dash", "reset": "dot", "update": "longdash"}
 """Quantities told apart by a dash as well, for eyes that do not see the hue."""
-
-SIGNED = frozenset({"candidate", "cell", "gradient", "hidden", "new", "new_hidden", "unprojected"})
-"""Quantities that can be negative; the others are gates, in (0, 1)."""
 
 LINE = 2.4
 
@@ -56,6 +55,17 @@ class Style:
     def label(self, name: str) -> str:
         """Return the words for a name, safe to print."""
         return plain(self.labels.get(name, name))
+
+
+def signed(quantity: str) -> bool:
+    """Whether a quantity can be negative: all can but gates, in (0, 1), of the cells there are.
+
+    Examples
+    --------
+    >>> signed("hidden"), signed("forget"), signed("gradient")
+    (True, False, True)
+    """
+    return not any(quantity in spec(cell).gates for cell in names())
 
 
 def plain(text: str) -> str:

@@ -15,25 +15,10 @@ import torch
 from rnn_core.checkpoints.folder import load, untrained
 from rnn_core.probes.folder import save_probes
 from rnn_core.probes.measure import examine
-from rnn_core.text.vocabulary import Tokens, Vocabulary
-from rnn_core.training.corpora import READERS
-
-MOST: Final = 80_000
-"""Characters read of each set; whole documents until so many are reached."""
+from rnn_core.text.corpora import READERS, shortest
 
 SEEDS: Final = 3
 """Of untrained networks beside each."""
-
-
-def documents(texts: tuple[str, ...], vocabulary: Vocabulary, most: int = MOST) -> list[Tokens]:
-    """Take whole documents, the shortest first, until so many characters are reached."""
-    taken, characters = [], 0
-    for text in sorted(texts, key=len):
-        if characters >= most:
-            break
-        taken.append(vocabulary.encode(text))
-        characters += len(text)
-    return taken
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -53,7 +38,10 @@ def main(arguments: list[str] | None = None) -> int:
     checkpoint = load(folder)
     kind = checkpoint.config["corpus"]
     corpus = READERS[kind](options.corpus)
-    sets = [documents(part, checkpoint.vocabulary) for part in (corpus.selection, corpus.test)]
+    sets = [
+        [checkpoint.vocabulary.encode(text) for text in shortest(part)]
+        for part in (corpus.selection, corpus.test)
+    ]
     trained = examine(checkpoint.model, sets[0], sets[1], kind)
     plain = [examine(untrained(checkpoint, seed), sets[0], sets[1], kind) for seed in range(SEEDS)]
     about = {

@@ -12,10 +12,8 @@ import numpy as np
 from safetensors.numpy import load as tensors_of
 from safetensors.numpy import save as bytes_of
 
-from rnn_core import files
 from rnn_core.checkpoints import sums
-from rnn_core.checkpoints.folder import BROKEN
-from rnn_core.errors import CheckpointError
+from rnn_core.checkpoints.parts import loading
 from rnn_core.probes.linear import Probes
 from rnn_core.probes.measure import Examined
 
@@ -64,7 +62,8 @@ def load_probes(folder: Path) -> tuple[tuple[Probes, ...], dict[str, Any]]:
     CheckpointError
         If a file is missing or damaged, or does not fit the other.
     """
-    try:
+    written = f"{WEIGHTS} and {SCORES}, as rnn_core.probes writes them"
+    with loading(f"probes in {folder.name!r} ({written})", "Measure them again."):
         record = json.loads(sums.take(folder / SCORES))
         tensors = tensors_of(sums.take(folder / WEIGHTS))
         questions = tuple(record["questions"])
@@ -73,11 +72,4 @@ def load_probes(folder: Path) -> tuple[tuple[Probes, ...], dict[str, Any]]:
             Probes(questions, tensors[f"{k}.weights"].astype(float), tensors[f"{k}.bias"].astype(float))
             for k in range(layers)
         )
-    except CheckpointError:
-        raise
-    except BROKEN as error:
-        raise CheckpointError(
-            f"expected probes in {folder.name!r} ({WEIGHTS} and {SCORES}, as rnn_core.probes writes them); "
-            f"{files.reason(error)} came. Measure them again."
-        ) from error
     return found, record

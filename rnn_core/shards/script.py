@@ -1,4 +1,4 @@
-"""Text as a network reads it, part by part, and cut into stretches of so many steps."""
+"""A text tokenised in parts and split into stretches of a fixed number of steps."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def encode(vocabulary: Vocabulary, text: str, read: int = 0) -> Script:
 
 
 def stretches(scripts: Iterable[Script], steps: int) -> Iterator[Script]:
-    """Cut a text that comes in parts into stretches of so many steps, and a last one of fewer.
+    """Split a text that comes in parts into stretches of a fixed number of steps; the last may be shorter.
 
     Examples
     --------

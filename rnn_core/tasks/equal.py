@@ -1,4 +1,4 @@
-"""Networks of equal size: how many units each kind of cell may have for the same number of parameters."""
+"""Match parameter counts: how many units each cell may have for the same number of parameters."""
 
 from __future__ import annotations
 

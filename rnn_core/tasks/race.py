@@ -141,7 +141,7 @@ class Racer:
         return float(loss.detach())
 
     def stretch(self, updates: int) -> Standing:
-        """Learn from so many batches, none more than the race allows, and report."""
+        """Train on up to this many batches, within the limit of the race, and report."""
         losses = [self._learn() for _ in range(min(updates, self.settings.updates - self.update))]
         task = self.settings.task
         with torch.no_grad():

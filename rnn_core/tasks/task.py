@@ -90,7 +90,7 @@ class Task(ABC):
 
     @abstractmethod
     def draw(self, count: int, source: torch.Generator) -> Batch:
-        """Draw so many sequences; all chance comes from `source`."""
+        """Draw this many sequences; all randomness comes from `source`."""
 
     def loss(self, given: Float[Tensor, "time batch answers"], batch: Batch) -> Float[Tensor, ""]:
         """Mean cross-entropy of the answers that were asked for, in nats."""

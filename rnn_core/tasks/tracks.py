@@ -1,4 +1,4 @@
-"""What came of a race: one track a network, and a summary of each kind over its seeds."""
+"""Results of a race: one track per network, and a summary of each kind over its seeds."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ def decode(
 
 
 def choose(data: bytes, encoding: str | None, *, whole: bool, replace: bool) -> Rung:
-    """Return how some bytes are to be read: as they were chosen to be, or as the ladder says."""
+    """Return how bytes are decoded: as chosen, or as detected."""
     return _by_ladder(data, whole, replace) if encoding is None else _by_hand(data, encoding)
 
 

@@ -1,4 +1,4 @@
-"""Find the encoding of some bytes: one rung after another, each with its own kind of proof."""
+"""Detect the encoding of bytes by a sequence of tests, from the most certain to the least."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ESCAPES = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$B", "iso2022_jp"), (b"\x1b$@", "
 
 @dataclass(frozen=True)
 class Rung:
-    """Where the ladder was left.
+    """A detected encoding and the test that decided it.
 
     Attributes
     ----------
@@ -49,7 +49,7 @@ class Rung:
 
 
 def climb(data: bytes, whole: bool) -> Rung | None:
-    """Return the first rung that holds: byte order mark, escape sequence, NUL pattern, UTF-8, CP949.
+    """Return the first test that succeeds: byte order mark, escape sequence, NUL pattern, UTF-8, CP949.
 
     No statistics of languages, which fail every other time on short Korean samples, but where what fits CP949
     may be another: see `rnn_core.text.weigh`.

@@ -1,4 +1,4 @@
-"""How natural a text looks: to weigh readings of the same bytes, never to change one."""
+"""Plausibility of a decoded text: used to rank encodings, never to change a text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text that was read in a wrong encoding once, and saved so: noticed and said, never undone in silence."""
+"""Detect text saved after a wrong decoding (mojibake); reported, never silently undone."""
 
 from __future__ import annotations
 

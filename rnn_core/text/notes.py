@@ -1,4 +1,4 @@
-"""What was done to a text on its way in, said in codes that a page can translate."""
+"""Notes on what was changed in a text, as codes that a page translates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one door for a visitor's text, typed or uploaded."""
+"""The single entry point for a user's text, typed or uploaded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Say as exactly as can be why some bytes could not be read as text, and offer what might help."""
+"""Diagnose why bytes could not be decoded, with position, cause and remedies."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def refuse_controls(data: bytes, *, readable: bool = True) -> None:
 
 
 def unreadable(data: bytes, whole: bool) -> TextError:
-    """Return why no rung of the ladder held: doubtful, mixed, or invalid here and there."""
+    """Return why no encoding was accepted: ambiguous, mixed, or invalid in places."""
     refuse_controls(data, readable=False)
     text = fits(data, "cp949", whole)
     if text is not None:

@@ -158,7 +158,7 @@ class Vocabulary:
         at_least
             What stands less often is unknown.
         most
-            Only so many entries, the most frequent; jamo, all 67, come first.
+            Maximum number of entries, the most frequent first; all 67 jamo are always included.
         """
         counts: Counter[str] = Counter()
         for text in texts:

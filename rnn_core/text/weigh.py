@@ -1,4 +1,4 @@
-"""Weigh the encodings that some bytes may be in, by a detector and by what is met most.
+"""Rank candidate encodings by a statistical detector and by how common they are.
 
 The detector (chardet) knows which pairs of bytes are common in which language and encoding: from a dozen
 characters on it is nearly always right. On a word or two it has little to go by, and says so by a confidence
@@ -38,7 +38,7 @@ _NOT_ASCII = re.compile(rb"[^\x00-\x7f]")
 
 @dataclass(frozen=True)
 class Reading:
-    """One way to read some bytes.
+    """A candidate encoding of some bytes.
 
     Attributes
     ----------

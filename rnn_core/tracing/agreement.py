@@ -1,4 +1,4 @@
-"""How well the numbers of a trace agree among themselves."""
+"""The residual of an LSTM trace: how far its values are from satisfying the cell's equations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a step costs on this machine: measured once for a shape, kept, and switchable.
+"""Measured cost of a step on this machine, cached by shape; can be disabled.
 
 Which of several ways to the same numbers is the fastest, the processor decides, and the
 libraries that know it well or badly: on one machine a step of eight sequences costs what
@@ -78,7 +78,7 @@ class Shape(NamedTuple):
 
 @contextmanager
 def disabled() -> Iterator[None]:
-    """Let the constants of the code choose, in this thread and block: the same choice on every machine.
+    """Use fixed constants in this thread and block, so that every machine chooses the same.
 
     Examples
     --------
@@ -94,12 +94,12 @@ def disabled() -> Iterator[None]:
 
 
 def enabled() -> bool:
-    """Say whether what was measured decides, here and now."""
+    """Whether measured costs are used now."""
     return not _disabled.get() and os.environ.get(SWITCH, "on").lower() not in ("off", "0", "false", "no")
 
 
 def costs(shape: Shape, measure: Callable[[Shape], Costs]) -> Costs:
-    """Give what each way costs for a shape, measured now if it never was.
+    """Return the cost of each implementation for a shape; measure it if unknown.
 
     The first answer of a process stays its answer, so that the same call gives the same numbers.
     """

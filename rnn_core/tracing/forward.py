@@ -109,7 +109,7 @@ def trace(
     them, each time from the state we had there in every layer and direction. Its output
     over these steps and its states after them are compared with ours.
 
-    Rounding leaves about 1e-15 in float64; in float32 about 1e-7, and more where |c| or the
+    Rounding leaves about 1e-15 in float64; in float32 about 1e-7, and more where ``|c|`` or the
     weights are large. What rounding cannot explain, by a bound on every sum, is not returned:
     it is an InputError (by "workspace", a warning when `residual` is asked for). The residual
     is NaN if the numbers are.
@@ -135,7 +135,7 @@ def trace(
 
 
 class Observed(NamedTuple):
-    """A trace, and what of the module it was made of; for what derives from it at once.
+    """A trace with the weights and inputs it was computed from.
 
     trace : as `trace` returns it
     mode : as `module.mode`
@@ -152,7 +152,7 @@ class Observed(NamedTuple):
 def observe(
     module: Recurrent, inputs: Tensor | PackedSequence, initial_state: object = None, *, own_run: bool = False
 ) -> Observed:
-    """Do what `trace` does, and keep hold of the weights and inputs."""
+    """Do what `trace` does, and return the weights and inputs too."""
     module = check_module(module)
     with plain_setting(), torch.no_grad():
         given = prepare(module, inputs, initial_state)

@@ -1,4 +1,4 @@
-"""Whether what was read out of a workspace is what the equations of an LSTM say."""
+"""Check values read from oneDNN's workspace against the equations of an LSTM."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from rnn_core.tracing.inputs import State
 __all__ = ["GATES_EVERY", "STATES_EVERY", "judge"]
 
 STATES_EVERY = 8
-"""Of so many steps one, counted back from the last, has its cell and hidden state computed from its gates.
+"""Every n-th step, counted back from the last, has its cell and hidden state recomputed from its gates.
 With more sequences, fewer: all of them are looked at."""
 
 GATES_EVERY = 32
-"""Of so many steps one has its gates computed anew: at least one in each call of the kernel."""
+"""Every n-th step has its gates recomputed: at least one in each call of the kernel."""
 
 _EPSILON = torch.finfo(torch.float32).eps
 _NEAR = 2e-6
@@ -44,7 +44,7 @@ def judge(weights: Weights, x: Tensor, state: State, hidden: Tensor, gates: Tens
 
 
 def _sample(values: Tensor, every: int) -> Tensor:
-    """Take every so manieth step, such that the last is among them."""
+    """Sample every `every`-th step, counting back from the last."""
     return values[(len(values) - 1) % every :: every]
 
 

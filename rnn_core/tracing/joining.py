@@ -1,4 +1,4 @@
-"""Whether a window read without its whole past is what it would have been with it, and what it lacks."""
+"""Decide whether a window read from a guessed state equals one read from its true state, and correct it."""
 
 from __future__ import annotations
 

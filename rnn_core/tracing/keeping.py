@@ -1,4 +1,4 @@
-"""Everything a walk sees, in half precision, in one file that numpy opens."""
+"""Save every value of a stream as float16 to one file in numpy's format."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["keep"]
 
 
 def keep(pieces: Iterable[Piece], path: str | Path) -> Iterator[Piece]:
-    """Write every number of a walk to a file as float16, and pass each piece on.
+    """Write every value of a stream to a file as float16, and yield each piece.
 
     A generator, like the walk: nothing is written but what is iterated over, and whoever
     stops early, or is killed, has a sound file of the pieces up to there. Written with plain

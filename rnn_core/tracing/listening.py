@@ -1,4 +1,4 @@
-"""What a module's own run asks torch's recurrent kernel for, and what it gets: heard, not guessed.
+"""Intercept the call of torch's recurrent kernel that a module's own run makes.
 
 A module may be more than its weights: a subclass masks them, a parametrization makes them anew at
 each read, a hook or another forward changes what is read. All of them end in one call of

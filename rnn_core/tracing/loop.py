@@ -1,4 +1,4 @@
-"""GRU and simple network step by step in numpy: where steps are small, faster than torch's own kernel.
+"""GRU and simple RNN step by step in numpy: faster than torch's kernel where steps are small.
 
 With few sequences and units a step is a handful of short vector operations, and what
 counts is what each call costs. numpy's, writing into memory made once, cost least. (An
@@ -61,7 +61,7 @@ WINDOW: Final = 8
 """Steps of each stretch that the module runs too."""
 
 BETWEEN: Final = 64
-"""One such stretch for every so many steps: an eighth of all."""
+"""Steps per verified stretch of WINDOW steps: an eighth of all steps is verified."""
 
 PUSH: Final = 1e-3
 """Some stretches start from states moved by so much at random: do the two runs meet again?"""
@@ -286,7 +286,7 @@ def _moved(checked: int, units: int) -> int:
 
 @lru_cache(maxsize=64)
 def _spread(count: int, steps: int) -> np.ndarray:
-    """Give where so many stretches start, the first at the first step and the last up to the last."""
+    """Return the start of each of `count` stretches, from the first step to the last."""
     return np.linspace(0, steps - WINDOW, count).astype(int)
 
 

@@ -1,4 +1,4 @@
-"""What kind of torch module is before us, and where its weights are."""
+"""Inspect a torch module: its cell, its directions, its weights."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def gates_of(module: Recurrent) -> tuple[str, ...]:
 
 
 def dropping(module: Recurrent) -> bool:
-    """Say whether the module, as it stands, drops values between its layers."""
+    """Whether the module applies dropout between its layers now."""
     return bool(module.training and module.dropout > 0 and module.num_layers > 1)
 
 

@@ -1,4 +1,4 @@
-"""The name of the processor this runs on."""
+"""The name of the current processor."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _TOLD: Final = ("model name", "cpu family", "model", "stepping")
 
 @lru_cache(maxsize=1)
 def processor() -> str:
-    """Name the processor: Linux tells it in a file; elsewhere platform has to do.
+    """Return the processor's name: from /proc/cpuinfo on Linux, from `platform` elsewhere.
 
     Examples
     --------

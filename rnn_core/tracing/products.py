@@ -1,4 +1,4 @@
-"""The product of a loop's every step, U h, in the ways that numpy and torch offer."""
+"""Implementations of the product U h of each step, by numpy and torch."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def offered(dtype: torch.dtype) -> tuple[Product, ...]:
 def multiplied(
     product: Product, weight: torch.Tensor, whole: np.ndarray, parts: Sequence[Sums]
 ) -> Callable[[State], object]:
-    """Give what writes U h into the parts.
+    """Return a function that writes U h into given arrays.
 
     Parameters
     ----------

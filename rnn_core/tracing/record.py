@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from jaxtyping import Float, Int
 
 from rnn_core.errors import InputError
+from rnn_core.readonly import ReadOnly
 from rnn_core.tracing.agreement import lstm_gap
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ UNEXPLAINED: Final = 64
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Trace:
+class Trace(ReadOnly):
     """What a recurrent module did on its inputs, at every step.
 
     Axes: `batch` sequences, `time` steps, `hidden` units; `rows` = layer * directions +
@@ -99,16 +100,6 @@ class Trace:
     final_state: tuple[Float[np.ndarray, "rows batch _"], ...]
     gap: float
     records: tuple[dict[str, Float[np.ndarray, "batch time _"]], ...]
-
-    def __post_init__(self) -> None:
-        """Make every array read-only."""
-        arrays = [self.lengths, self.output, *self.initial_state, *self.final_state]
-        for array in arrays + [array for record in self.records for array in record.values()]:
-            array.flags.writeable = False
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle so that the copy is read-only too, which numpy's own pickle forgets."""
-        return type(self), tuple(getattr(self, one.name) for one in fields(self))
 
     def __repr__(self) -> str:
         """Say what was traced, without the numbers."""

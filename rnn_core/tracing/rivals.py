@@ -1,4 +1,4 @@
-"""Ways to the same numbers, timed side by side: what `rnn_core.tracing.calibration` keeps."""
+"""Time alternative implementations side by side, for `rnn_core.tracing.calibration`."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ FINE: Final = 1e-5
 """Seconds: a clock of processor time may tick in hundredths (Windows), and then tells nothing here."""
 
 ROUNDS: Final = 4
-"""The least of so many is what a way costs: whatever else the machine does can only add to it."""
+"""Number of timing rounds. The minimum counts: other load can only add to it."""
 
 
 def random_module(cell: str, dtype: str, units: int) -> Any:
-    """Make a module with weights as torch draws them, by a generator of its own: nobody else's is touched."""
+    """Make a module with torch's default initialisation from its own generator, not the global one."""
     kind = spec(cell).layer
     module: Any = _drawn(kind)(FEATURES, units, dtype=getattr(torch, dtype)).eval()
     module.__class__ = kind  # torch's own again: a class made of it is not traced the shortest way
@@ -35,7 +35,7 @@ def random_module(cell: str, dtype: str, units: int) -> Any:
 
 
 class _Drawn:
-    """Weights by a generator of their own."""
+    """Weights from a separate generator."""
 
     def reset_parameters(self: Any) -> None:
         own, bound = torch.Generator().manual_seed(0), 1 / math.sqrt(self.hidden_size)
@@ -48,13 +48,13 @@ def _drawn(layer: type) -> Any:
 
 
 def inputs(dtype: str, steps: int, batch: int) -> Tensor:
-    """Draw (steps, batch, features) to run a module over."""
+    """Draw random inputs, (steps, batch, features)."""
     own = torch.Generator().manual_seed(0)
     return torch.randn(steps, batch, FEATURES, dtype=getattr(torch, dtype), generator=own)
 
 
 def least(rivals: Mapping[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, float]:
-    """Time rivals in turn, round after round, and give the least microseconds of each.
+    """Time alternatives in turn over several rounds, and return the minimum of each in microseconds.
 
     With one torch thread it is this thread's processor time, which does not count waiting for a busy core.
     """

@@ -1,4 +1,4 @@
-"""How far two good programs may differ on one step of a cell, by rounding alone.
+"""Bounds on how far two correct programs may differ on one step by rounding alone.
 
 What is compared starts each step from the same h before it, torch's own. So nothing grows from step
 to step, however chaotic the network, but the sums of an LSTM's cell state, and they are followed.

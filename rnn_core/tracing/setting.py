@@ -1,4 +1,4 @@
-"""Numbers as precise as the module's own dtype, on the CPU, whatever the process has set."""
+"""Compute on the CPU at the full precision of the module's dtype, whatever the process has set."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ _full_precision: Final = while_needed(_raise_precision)
 
 @contextmanager
 def plain_setting() -> Iterator[None]:
-    """Set aside what would change numbers, or where they are made, without a word.
+    """Disable settings that would silently change precision or device.
 
     That is autocast, reduced matrix products, inference mode, and a default device other
     than the CPU: what a factory such as `torch.zeros` makes without naming a device lands

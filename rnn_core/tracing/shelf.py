@@ -1,4 +1,4 @@
-"""Room for the small states a walk leaves behind."""
+"""Memory blocks for the states that a stream keeps."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ LARGEST = 256
 
 
 class Kept(NamedTuple):
-    """A state on a shelf: blocks (states, layers, 1, units), and which row of them. See `Shelf`."""
+    """A stored state: blocks (states, layers, 1, units), and its row in them. See `Shelf`."""
 
     blocks: tuple[np.ndarray, ...]
     row: int
 
     def state(self) -> States:
-        """Give the state, read-only, as views."""
+        """Return the state as read-only views."""
         views = tuple(block[self.row] for block in self.blocks)
         for view in views:
             view.flags.writeable = False
@@ -30,7 +30,7 @@ class Kept(NamedTuple):
 
 
 class Shelf:
-    """Copies of states, many to a block of memory.
+    """Stores copies of states, many in one block of memory.
 
     Each on its own, even the few bytes that numpy allots for an array's shape would come to
     lie between the megabytes that each piece of a walk takes and gives back, and the next

@@ -1,4 +1,4 @@
-"""A walk over a sequence too long to hold, and the way back to any part of it."""
+"""Trace a sequence too long for memory in pieces, and retrace any part of it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ __all__ = ["Checkpoint", "Piece", "check_walk", "retrace", "stream"]
 
 @dataclass(frozen=True, eq=False)
 class Checkpoint:
-    """The state before a piece of a walk: all it takes to trace that piece again.
+    """The state before a piece of a stream, from which that piece can be traced again.
 
     start, stop : the piece is steps start..stop - 1 of the whole
     """
@@ -45,7 +45,7 @@ class Checkpoint:
 
 @dataclass(frozen=True, eq=False)
 class Piece:
-    """A stretch of the walk: steps start..stop - 1 of the whole, and their trace when asked for.
+    """One piece of a stream: steps start..stop - 1 of the whole; its trace is computed on request.
 
     It holds the module and its part of the inputs until it is let go of.
     """
@@ -84,7 +84,7 @@ def stream(
     initial_state: object = None,
     every: int = 1024,
 ) -> Iterator[Piece]:
-    """Walk over one very long sequence, tracing it piece by piece in bounded memory.
+    """Trace one very long sequence piece by piece in bounded memory.
 
     A generator: it reads chunks as it goes and holds one piece at a time. `Piece.stop` is
     the progress; to cancel, stop iterating. Keep each piece's `checkpoint` (a few
@@ -143,7 +143,7 @@ def retrace(
     start: int,
     stop: int,
 ) -> Trace:
-    """Show steps start..stop - 1 of a walk again, from the checkpoint before them.
+    """Trace steps start..stop - 1 of a stream again, from the checkpoint before them.
 
     Parameters
     ----------
@@ -237,7 +237,7 @@ def _check_chunk(chunk: object) -> None:
 
 
 def check_walk(module: Recurrent, every: int) -> None:
-    """Refuse a module or a length of pieces that no walk from the first step to the last can have."""
+    """Raise if the module or the length of pieces cannot be streamed from first step to last."""
     if len(directions_of(module)) > 1:
         raise InputError.of(
             "a module that reads forward only",

@@ -1,4 +1,4 @@
-"""How open, how shut, how forgetful: each unit over a whole trace."""
+"""Per-unit gate statistics over a whole trace."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class GateSummary:
             return np.log(2.0) / np.abs(np.log(self.kept))
 
     def merge(self, other: GateSummary) -> GateSummary:
-        """Sum up two stretches as one, as if they had been traced together.
+        """Merge the summaries of two consecutive stretches.
 
         Examples
         --------

@@ -1,4 +1,4 @@
-"""The whole of a long sequence in one look: read in several stretches at once, and joined with proof."""
+"""Summarise a long sequence: read in several stretches at once, stitched with a proof of equality."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ WARM_UP: Final = 4096
 """Steps read at most before a stretch begins, so that what it does not know of its past is forgotten."""
 
 SHORTEST: Final = 1024
-"""So many at first. If stretches of a round do not meet, the next ones take four times as many."""
+"""Its initial value. If the stretches of a round do not meet, the next round uses four times as many."""
 
 FIRST: Final = 8_000
 LONGEST: Final = 64_000
@@ -112,7 +112,7 @@ def survey(
     look: Look | None = None,
     lanes: int | None = None,
 ) -> Iterator[Advance]:
-    """Sum up a very long sequence, window by window, sooner than one run over it takes.
+    """Summarise a very long sequence window by window, faster than one sequential run.
 
     A generator; memory stays bounded. A step waits for the weights to come from memory, so
     several stretches of the sequence are read at once, each step with one fetch of the

@@ -1,4 +1,4 @@
-"""Part of a trace, and traces one after another; forward direction, equal lengths."""
+"""Slice and concatenate traces; forward direction and equal lengths only."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def cut(trace: Trace, start: int, stop: int) -> Trace:
 
 
 def join(traces: Sequence[Trace]) -> Trace:
-    """Put together traces of which each begins where the one before ended."""
+    """Concatenate consecutive traces."""
     if len(traces) == 1:
         return traces[0]
     records = zip(*(trace.records for trace in traces), strict=True)

@@ -1,4 +1,4 @@
-"""Reading an LSTM's gates and cell states out of torch's own kernel, so that nothing is computed twice.
+"""Read an LSTM's gates and cell states from oneDNN's workspace, so that nothing is computed twice.
 
 On the CPU torch runs a dense float32 LSTM by oneDNN. With gradients on, oneDNN keeps every
 gate and cell state for a backward pass, in a workspace that torch hands around as opaque
@@ -70,7 +70,7 @@ class Seen(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """Where in a workspace what lies, in floats.
+    """Offsets of a workspace's contents, in floats.
 
     gates : at the very beginning; each step and sequence has a row of this many floats, of
         which the first 4 * hidden are i, f, g, o
@@ -107,7 +107,7 @@ def disabled() -> Iterator[None]:
 
 
 def layout(steps: int, batch: int, features: int, hidden: int) -> Layout:
-    """Compute where oneDNN 3.x puts what in the workspace of one LSTM layer in float32.
+    """Compute oneDNN 3.x's workspace layout of one LSTM layer in float32.
 
     Source: oneDNN, src/cpu/rnn/rnn_utils.cpp, `set_workspace_offsets` and `get_good_ld`.
 
@@ -159,7 +159,7 @@ def reading(wanted: bool) -> Iterator[list[Seen]]:
 
 
 class _Reading(TorchDispatchMode):
-    """Stands between torch and its kernels, in this thread only, and lets all pass but one."""
+    """Dispatch mode that intercepts one kernel in this thread and passes on all others."""
 
     def __init__(self, found: list[Seen]) -> None:
         super().__init__()

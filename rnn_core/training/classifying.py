@@ -15,6 +15,7 @@ from torch.nn import functional
 from rnn_core.errors import InputError
 from rnn_core.models.seq2seq.pieces import Pieces
 from rnn_core.tasks.negation import Judged
+from rnn_core.training.translating import padded
 
 __all__ = ["Classified", "ClassifierLesson", "by_negations", "numbered", "train"]
 
@@ -49,12 +50,7 @@ def numbered(sentences: Sequence[Judged], words: Pieces) -> tuple[Tensor, Tensor
     [[5, 4]]
     """
     rows = [words.encode(one.words) for one in sentences]
-    lengths = [len(row) for row in rows]
-    padded = np.zeros((max(lengths, default=0), len(rows)), np.int64)
-    for k, row in enumerate(rows):
-        padded[: len(row), k] = row
-    praise = torch.tensor([int(one.praise) for one in sentences], dtype=torch.long)
-    return torch.from_numpy(padded), torch.tensor(lengths), praise
+    return *padded(rows), torch.tensor([int(one.praise) for one in sentences], dtype=torch.long)
 
 
 def train(

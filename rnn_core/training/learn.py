@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import torch
 from safetensors.torch import load as safetensors_of
-from safetensors.torch import save as safetensors
 from torch.nn import functional
 
 from rnn_core.cells import spec
 from rnn_core.checkpoints.folder import Checkpoint, restore
+from rnn_core.checkpoints.parts import weights_of
 from rnn_core.models.character import CharacterModel
 from rnn_core.text.vocabulary import UNKNOWN
 from rnn_core.tracing import summarize, trace
@@ -153,7 +153,7 @@ class Training:
             open_, shut = gates(model, plan.held_out[0][:_PASSAGE])
             tokens_read = run.update * run.settings.batch * run.settings.window
             epoch = tokens_read / sum(map(len, plan.documents))
-            yield Stage(number, run.update, epoch, bits, self._sample(), open_, shut, weights(model))
+            yield Stage(number, run.update, epoch, bits, self._sample(), open_, shut, weights_of(model))
         model.train()
 
     def _sample(self) -> str:
@@ -210,11 +210,6 @@ def marks(updates: int, stages: int) -> list[int]:
     [11, 33, 63, 100]
     """
     return sorted({max(1, round(updates * (k / stages) ** 1.6)) for k in range(1, stages + 1)})
-
-
-def weights(model: CharacterModel) -> bytes:
-    """Return what :func:`rnn_core.checkpoints.save` writes as ``weights.safetensors``."""
-    return safetensors({name: tensor.half().contiguous() for name, tensor in model.state_dict().items()})
 
 
 @torch.inference_mode()

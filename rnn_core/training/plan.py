@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from rnn_core.cells import Cell, names, spec
-from rnn_core.errors import InputError
+from rnn_core.errors import CodedError, InputError
 from rnn_core.text import clean
 from rnn_core.text.hangul import is_syllable
 from rnn_core.text.vocabulary import UNKNOWN, Vocabulary
@@ -61,37 +61,16 @@ READ_AT_ONCE: Final = 16
 PIECE: Final = 1_000
 
 
-class PlanError(InputError):
+class PlanError(CodedError, InputError):
     """A run that cannot be; says why.
 
-    Parameters
-    ----------
-    code : str
-        Stable slug of the reason, for translation: ``bounds``, ``cell``, ``empty``, ``long``, ``constant``,
-        ``distinct``, ``short``, ``large``.
-    message : str
-        The reason in English.
-    **details
-        What the message speaks of.
+    Codes are ``bounds``, ``cell``, ``empty``, ``long``, ``constant``, ``distinct``, ``short`` and ``large``.
 
     Examples
     --------
     >>> PlanError("short", "expected more", needed=70, length=3).details
     {'needed': 70, 'length': 3}
     """
-
-    def __init__(self, code: str, message: str = "", **details: Any) -> None:
-        super().__init__(message or code)
-        self.code = code
-        self.details: dict[str, Any] = details
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle the code and the details too, which Exception's own pickling would lose."""
-        return _plan_error, (self.code, str(self), self.details)
-
-
-def _plan_error(code: str, message: str, details: dict[str, Any]) -> PlanError:
-    return PlanError(code, message, **details)
 
 
 @dataclass(frozen=True)

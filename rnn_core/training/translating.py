@@ -3,34 +3,43 @@
 from __future__ import annotations
 
 import time
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 import numpy as np
 import torch
+from jaxtyping import Int
 from torch import Tensor, nn
 from torch.nn import functional
 
 from rnn_core.errors import InputError
 from rnn_core.models.seq2seq import BEGIN, END, PAD, UNKNOWN, Attention, Pieces, Seq2Seq
+from rnn_core.tasks.parallel import Sentences
 from rnn_core.training import swift
 
 __all__ = [
+    "HeldOut",
     "Lesson",
     "Sentences",
     "Translated",
     "Updated",
+    "by_length",
     "exact",
+    "held_out",
     "network",
+    "padded",
     "speak",
     "train",
     "updates",
 ]
 
-Sentences = Sequence[tuple[str, ...]]
-
 _SORTED = 16
 """Batches drawn at once and sorted by length."""
+
+BIN: Final = 4
+"""Source pieces to a bin of the figures by length."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +118,52 @@ class Translated:
     loss: float
     exact: float
     seconds: float
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """What is right of what was said to held-out sentences, running free.
+
+    Attributes
+    ----------
+    exact : float
+        Share of sentences without one mistake.
+    pieces : float
+        Mean share of a target's pieces that were said, wherever in the sentence.
+    sentences : int
+    by_length : dict
+        See :func:`by_length`.
+    """
+
+    exact: float
+    pieces: float
+    sentences: int
+    by_length: dict[int, tuple[float, float, int]] = field(repr=False)
+
+    @classmethod
+    def of(cls, said: Sentences, sources: Sentences, targets: Sentences) -> HeldOut:
+        """Compare what was said with what should have been.
+
+        Examples
+        --------
+        >>> HeldOut.of([("x",), ("y", "x")], [("a", "b"), ("c",)], [("x",), ("x", "z")])
+        HeldOut(exact=0.5, pieces=0.75, sentences=2)
+        """
+        bins = by_length(said, sources, targets)
+        count = sum(own[2] for own in bins.values())
+        exact, pieces = (sum(own[k] * own[2] for own in bins.values()) / count for k in (0, 1))
+        return cls(exact, pieces, count, bins)
+
+    def record(self) -> dict[str, Any]:
+        """Return the figures as ``config.json`` keeps them."""
+        return {
+            "exact": round(self.exact, 4),
+            "pieces": round(self.pieces, 4),
+            "sentences": self.sentences,
+            "by_length": {
+                str(first): [round(one, 4) for one in own] for first, own in self.by_length.items()
+            },
+        }
 
 
 def network(lesson: Lesson, source: Pieces, target: Pieces) -> Seq2Seq:
@@ -225,10 +280,10 @@ def _update(
     source: np.random.Generator,
     lesson: Lesson,
 ) -> float:
-    words, lengths = _padded([one for one, _ in chosen])
+    words, lengths = padded([one for one, _ in chosen])
     hidden = torch.as_tensor(source.random(words.shape) < lesson.dropped) & (words != PAD)
     shown = words.masked_fill(hidden, UNKNOWN)
-    told, _ = _padded([np.concatenate([[BEGIN], one, [END]]) for _, one in chosen])
+    told, _ = padded([np.concatenate([[BEGIN], one, [END]]) for _, one in chosen])
     if lesson.quick:
         logits = swift.logits(model, told[:-1], swift.encode(model, shown, lengths))
     else:
@@ -255,7 +310,7 @@ def speak(
     model: Seq2Seq, sources: Sentences, pieces: tuple[Pieces, Pieces], limit: int = 60
 ) -> list[tuple[str, ...]]:
     """Say many sentences at once, greedily and running free."""
-    words, lengths = _padded([pieces[0].encode(one) for one in sources])
+    words, lengths = padded([pieces[0].encode(one) for one in sources])
     encoded = model.encode(words, lengths)
     piece, state = torch.full((1, len(sources)), BEGIN), encoded.start
     said: list[Tensor] = []
@@ -268,15 +323,52 @@ def speak(
     return [pieces[1].decode(row) for row in torch.stack(said, 1).tolist()]
 
 
+def held_out(
+    model: Seq2Seq, unseen: tuple[Sentences, Sentences], pieces: tuple[Pieces, Pieces]
+) -> dict[str, Any]:
+    """Measure a network on sentences it never saw, running free, as ``config.json`` keeps it."""
+    return HeldOut.of(speak(model, unseen[0], pieces), *unseen).record()
+
+
+def by_length(
+    said: Sentences, sources: Sentences, targets: Sentences, size: int = BIN
+) -> dict[int, tuple[float, float, int]]:
+    """Sum up what is right by the length of the source, in bins of so many pieces.
+
+    Returns
+    -------
+    dict
+        First length of a bin -> (share of sentences without one mistake, share of the targets' pieces
+        that were said, wherever in the sentence, how many sentences).
+
+    Examples
+    --------
+    >>> by_length([("x",), ("y", "x")], [("a", "b"), ("c",)], [("x",), ("x", "z")])
+    {0: (0.5, 0.75, 2)}
+    """
+    right: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    for one, source, target in zip(said, sources, targets, strict=True):
+        common = (Counter(one) & Counter(target)).total() / len(target)
+        right[len(source) // size * size].append((float(one == target), common))
+    return {first: (*np.mean(own, 0).tolist(), len(own)) for first, own in sorted(right.items())}
+
+
 def _numbered(
     pairs: tuple[Sentences, Sentences], pieces: tuple[Pieces, Pieces]
 ) -> list[tuple[np.ndarray, np.ndarray]]:
     return [(pieces[0].encode(one), pieces[1].encode(other)) for one, other in zip(*pairs, strict=True)]
 
 
-def _padded(rows: list[np.ndarray]) -> tuple[Tensor, Tensor]:
+def padded(rows: Sequence[np.ndarray]) -> tuple[Int[Tensor, "time batch"], Int[Tensor, " batch"]]:
+    """Put rows of numbers side by side, `PAD` beyond an end; and their lengths.
+
+    Examples
+    --------
+    >>> padded([np.array([5, 6]), np.array([7])])[0].T.tolist()
+    [[5, 6], [7, 0]]
+    """
     lengths = [len(row) for row in rows]
-    padded = np.full((max(lengths), len(rows)), PAD, np.int64)
+    found = np.full((max(lengths, default=0), len(rows)), PAD, np.int64)
     for k, row in enumerate(rows):
-        padded[: len(row), k] = row
-    return torch.from_numpy(padded), torch.tensor(lengths)
+        found[: len(row), k] = row
+    return torch.from_numpy(found), torch.tensor(lengths, dtype=torch.long)

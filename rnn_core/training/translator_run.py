@@ -13,20 +13,17 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Final, Literal, get_args
 
 import numpy as np
-from safetensors.torch import load as safetensors_of
-from safetensors.torch import save as safetensors
 
+from rnn_core.checkpoints.parts import weights_of, with_weights
 from rnn_core.checkpoints.translators import Translator
 from rnn_core.errors import InputError
-from rnn_core.models.seq2seq import Attention, Pieces, Seq2Seq
-from rnn_core.tasks.parallel import Parallel, dates, digits, join
-from rnn_core.tasks.translation import corpus
+from rnn_core.models.seq2seq import Attention, Pieces
+from rnn_core.tasks.parallel import GENERATED, Parallel, join
 from rnn_core.text.hangul import SYLLABLE_COUNT, SYLLABLE_FIRST
 from rnn_core.training.learn import marks
 from rnn_core.training.records import Ended
 from rnn_core.training.scores import Scores, scores
-from rnn_core.training.translating import Lesson, Sentences, Updated, network, speak, updates
-from rnn_core.training.translators import by_length, sentences
+from rnn_core.training.translating import HeldOut, Lesson, Sentences, Updated, network, speak, updates
 
 __all__ = [
     "SUBJECTS",
@@ -109,15 +106,10 @@ class TranslatorPlan:
 
     def draw(self) -> Parallel:
         """Draw the pairs: 12,000 to learn from and 300 that are held out, or those that were brought."""
-        if self.pairs is not None:
+        if self.subject == "own":
+            assert self.pairs is not None  # else there were no such plan
             return self.pairs
-        if self.subject == "dates":
-            return dates(TRAINING, HELD_OUT, self.seed)
-        if self.subject == "digits":
-            return digits(TRAINING, HELD_OUT, self.seed)
-        drawn = corpus(TRAINING, HELD_OUT, self.seed)
-        way: Literal["en-ko", "ko-en"] = "en-ko" if self.subject == "en-ko" else "ko-en"
-        return Parallel(sentences(drawn.training, way), sentences(drawn.held_out, way))
+        return GENERATED[self.subject](TRAINING, HELD_OUT, self.seed)
 
 
 @dataclass(frozen=True)
@@ -206,17 +198,16 @@ def learn_to_translate(plan: TranslatorPlan) -> Iterator[TranslatorBegun | Updat
 
     def stage(update: int, seconds: float, losses: list[float]) -> TranslatorStage:
         answers = speak(model, pairs.held_out[0], pieces)
-        bins = by_length(answers, *pairs.held_out)
-        count = sum(own[2] for own in bins.values())
+        right = HeldOut.of(answers, *pairs.held_out)
         return TranslatorStage(
             update,
             seconds,
             float(np.mean(losses)) if losses else math.nan,
-            sum(own[0] * own[2] for own in bins.values()) / count,
-            sum(own[1] * own[2] for own in bins.values()) / count,
-            bins,
+            right.exact,
+            right.pieces,
+            right.by_length,
             tuple(speak(model, [source for source, _ in examples], pieces)),
-            _weights(model),
+            weights_of(model),
             _scores(answers, pairs.held_out[1]) if plan.subject == "own" else None,
         )
 
@@ -252,10 +243,6 @@ def _scores(said: Sentences, expected: Sentences) -> Scores | None:
         return None
 
 
-def _weights(model: Seq2Seq) -> bytes:
-    return safetensors({name: tensor.half().contiguous() for name, tensor in model.state_dict().items()})
-
-
 def trained(plan: TranslatorPlan, begun: TranslatorBegun, stage: TranslatorStage, name: str) -> Translator:
     """Return the network as it was at a stage, with its figures in ``config`` as shipped ones have them.
 
@@ -268,18 +255,11 @@ def trained(plan: TranslatorPlan, begun: TranslatorBegun, stage: TranslatorStage
     'luong'
     """
     lesson = plan.lesson
-    model = network(lesson, begun.source, begun.target)
-    weights = safetensors_of(stage.weights)
-    model.load_state_dict({key: tensor.float() for key, tensor in weights.items()})
+    model = with_weights(network(lesson, begun.source, begun.target), stage.weights)
+    right = HeldOut(stage.exact, stage.pieces, begun.held_out, stage.by_length)
     config: dict[str, Any] = {
         "direction": plan.subject,
-        "held_out": {
-            "exact": round(stage.exact, 4),
-            "pieces": round(stage.pieces, 4),
-            "sentences": begun.held_out,
-            "by_length": {str(k): [round(v, 4) for v in own] for k, own in stage.by_length.items()},
-            **({} if stage.scores is None else asdict(stage.scores)),
-        },
+        "held_out": right.record() | ({} if stage.scores is None else asdict(stage.scores)),
         "training": asdict(lesson)
         | {
             "updates": stage.update,
@@ -288,4 +268,4 @@ def trained(plan: TranslatorPlan, begun: TranslatorBegun, stage: TranslatorStage
             "cpu_seconds": round(stage.seconds, 1),
         },
     }
-    return Translator(name, model.requires_grad_(False).eval(), begun.source, begun.target, config)
+    return Translator(name, model, begun.source, begun.target, config)

@@ -13,22 +13,8 @@ import torch
 
 from rnn_core.cells import spec
 from rnn_core.checkpoints.folder import load, save_stories, untrained
-from rnn_core.text.vocabulary import Tokens, Vocabulary
-from rnn_core.training.corpora import READERS
+from rnn_core.text.corpora import READERS, shortest
 from rnn_core.units.search import record, search, similarity_order
-
-MOST = 80_000
-"""Characters read of each set; whole documents until so many are reached."""
-
-
-def _documents(texts: tuple[str, ...], vocabulary: Vocabulary) -> list[Tokens]:
-    documents, characters = [], 0
-    for text in sorted(texts, key=len):
-        if characters >= MOST:
-            break
-        documents.append(vocabulary.encode(text))
-        characters += len(text)
-    return documents
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -48,7 +34,10 @@ def main(arguments: list[str] | None = None) -> int:
     folder = options.models / options.name
     checkpoint = load(folder)
     corpus = READERS[checkpoint.config["corpus"]](options.corpus)
-    sets = [_documents(part, checkpoint.vocabulary) for part in (corpus.selection, corpus.test)]
+    sets = [
+        [checkpoint.vocabulary.encode(text) for text in shortest(part)]
+        for part in (corpus.selection, corpus.test)
+    ]
     kind = checkpoint.config["corpus"]
     trained = tuple(record(checkpoint.model, documents, kind) for documents in sets)
     plain = tuple(record(untrained(checkpoint, options.seed), documents, kind) for documents in sets)

@@ -66,11 +66,33 @@ def test_a_chain_sees_what_its_order_says(visit: Visit):
     expect(page.locator(".st-key-lab_markov_guess_chain")).to_contain_text("Markov chain of order 2")
 
 
-def test_the_three_sections_stand_in_korean_on_a_phone(visit: Visit):
+def test_two_grus_are_told_apart_and_taken_away(visit: Visit):
+    visitor = visit("/lab?section=grus&lang=en", player=False)
+    page = visitor.page
+    expect(page.get_by_role("heading", level=1)).to_contain_text(
+        re.compile(r"[\d.]+ bits per character in torch's, [\d.]+ in the papers'")
+    )
+    expect(page.locator(".st-key-lab_grus_chart .js-plotly-plot")).to_contain_text("mean over units")
+    expect(page.get_by_text("What z is called changes nothing.")).to_be_visible()
+    page.locator(".st-key-lab_grus_sample").click()
+    page.get_by_role("option").nth(1).click()
+    page.wait_for_url(re.compile("sample="))
+    visitor.idle()
+    page.get_by_role("button", name="Export").click()
+    with page.expect_download() as coming:
+        page.get_by_role("button", name="All five ways to run the weights (JSON)").click()
+    ways = json.loads(coming.value.path().read_text("utf-8"))["writings"]
+    assert [way["reset"] for way in ways] == ["after", "after", "before", "before", "after"]
+    title = page.get_by_role("heading", level=1).inner_text()
+    assert all(f"{ways[k]['bits']:.2f}" in title for k in (0, 2))
+
+
+def test_the_sections_stand_in_korean_on_a_phone(visit: Visit):
     for section, heading in (
         ("memory", "푼 시드는"),
         ("markov", "과거를 기억하면"),
         ("compare", "GRU의 시드"),
+        ("grus", "같은 가중치"),
     ):
         page = visit(
             f"/lab?section={section}&lang=ko", player=False, viewport={"width": 390, "height": 844}

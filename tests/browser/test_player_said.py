@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import repeat
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -16,11 +19,12 @@ import pytest
 from playwright.sync_api import Browser
 
 from pages.shared import registry
-from pages.shared.player import View, bundle
+from pages.shared.player import Story, View, bundle
 from pages.shared.player.packet import packet
 from pages.shared.player.strings import strings
 from pages.shared.samples import samples
 from rnn_core.reading import Reading, read
+from tests.cells import OWN, TEXT, UNITS, network
 
 Said = dict[str, Any]
 
@@ -38,6 +42,8 @@ PHRASES: Final = {
         "reset_shut": "reset gate is shut",
         "same": "nearly the same",
         "turned": "changes sides",
+        "seen": "Through its peephole",
+        "hidden": "the candidates see",
     },
     "ko": {
         "forget_open": "\ub9dd\uac01 \uac8c\uc774\ud2b8\uac00 \uc5f4\ub824",
@@ -50,6 +56,8 @@ PHRASES: Final = {
         "reset_shut": "\ub9ac\uc14b \uac8c\uc774\ud2b8\uac00 \ub2eb\ud600",
         "same": "\uac70\uc758 \uac19\uc740 \uac12",
         "turned": "\ubd80\ud638\uac00 \ub4a4\uc9d1\ud799\ub2c8\ub2e4",
+        "seen": "\ud54d\ud640\uc744 \uac70\uccd0",
+        "hidden": "\ud6c4\ubcf4\ub4e4\uc774 \ubcf4\ub294",
     },
 }
 
@@ -90,7 +98,7 @@ def truths(reading: Reading, unit: int, step: int) -> tuple[dict[str, bool], lis
             return 0.0
         return float(np.float32(reading.trace.gate(name, 0)[0, when, unit]))
 
-    if reading.trace.cell == "lstm":
+    if "forget" in reading.trace.gates:
         f, i, g, o = (at(name) for name in ("forget", "input", "candidate", "output"))
         before, added = at("cell", step - 1), i * g
         holds = {
@@ -104,6 +112,14 @@ def truths(reading: Reading, unit: int, step: int) -> tuple[dict[str, bool], lis
         figures += [] if abs(added) < 0.05 else [added]
         figures += [at("hidden")] if o > 0.9 or o < 0.1 else []
         return holds, figures, [] if f < 0.1 else [percent(f)]
+    if reading.trace.cell in ("chung", "mingru"):  # here z takes the new
+        z, n = at("update"), at("new")
+        shares, holds = [percent(z), 100 - percent(z)], {"update_open": z > 0.9, "update_shut": z < 0.1}
+        if "reset" in reading.trace.gates:
+            r = at("reset")
+            shares += [percent(r)] if r < 0.1 else []
+            holds |= {"reset_shut": r < 0.1, "hidden": r < 0.1}
+        return holds, [n], shares
     if reading.trace.cell == "gru":
         r, z, n = (at(name) for name in ("reset", "update", "new"))
         blind = r < 0.1 and z <= 0.9
@@ -114,6 +130,16 @@ def truths(reading: Reading, unit: int, step: int) -> tuple[dict[str, bool], lis
     near = abs(before - now) < 0.05
     turned = before * now < 0 and abs(before) > 0.2 and abs(now) > 0.2
     return {"same": near, "turned": turned and not near}, [before, now], []
+
+
+def peepholes(reading: Reading, unit: int) -> Iterator[tuple[bool, list[float]]]:
+    """Whether a peephole is told of at each step, and then its part and the sum that it is a part of."""
+    split = reading.contributions(unit)
+    gates = ("forget", "input", "output")
+    for step in range(reading.trace.steps):
+        most = max(gates, key=lambda gate: abs(split[gate]["cell"][step]))
+        seen, whole = (float(split[most][part][step]) for part in ("cell", "sum"))
+        yield abs(seen) >= 0.05, [seen, whole] if abs(seen) >= 0.05 else []
 
 
 def percent(share: float) -> int:
@@ -158,3 +184,28 @@ def test_every_word_of_every_sentence_holds(net: str, walk: Any) -> None:
                     assert not faults, (sample.slug, unit, step, sentence, faults)
                     looked += 1
     assert looked > 2000
+
+
+@pytest.mark.parametrize("cell", OWN)
+def test_every_word_about_a_cell_that_torch_has_not_holds(cell: str, walk: Any) -> None:
+    reading = read(network(cell), TEXT)
+    units = list(range(UNITS))
+    shown = replace(view_of(reading), stories=tuple(_exact(unit) for unit in units))
+    body = b64encode(packet(shown, "p", "float32")).decode()
+    looked: Counter[str] = Counter()
+    languages: tuple[Literal["ko", "en"], ...] = ("en", "ko")
+    for language in languages:
+        for unit, said in zip(units, walk(body, dict(strings(language)), units), strict=True):
+            through = peepholes(reading, unit) if cell == "peephole" else repeat((False, []))
+            for step, (sentence, (seen, more)) in enumerate(zip(said, through, strict=False)):
+                holds, figures, shares = truths(reading, unit, step)
+                holds = holds | {"seen": seen}
+                faults = wrong(sentence, PHRASES[language], (holds, [*figures, *more], shares))
+                assert not faults, (unit, step, sentence, faults)
+                looked.update(name for name, held in holds.items() if held)
+    assert min(looked.values()) > 10, looked
+    assert len(looked) == len(holds) - (cell != "peephole")  # every verdict was met
+
+
+def _exact(unit: int) -> Story:
+    return Story(unit, 0, "hidden", "", "", "", "", "", "auroc", 0.9, 0.5, None)

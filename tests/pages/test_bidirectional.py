@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from functools import partial
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
-import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.bidirectional.lesson import share_after
-from pages.bidirectional.measure import SIDES, candidates, interest, measure, networks, silenced
-from pages.bidirectional.picture import percent, picture, strongest
-from pages.bidirectional.place import ADDRESS, QUANTITIES, Place
+from pages.bidirectional.measure import interest, measure, networks, silenced
+from pages.bidirectional.picture import percent, picture
+from pages.bidirectional.place import ADDRESS, Place
 from pages.bidirectional.readers.component import as_event, packet
 from pages.bidirectional.sentence import Asked, asked, language_of, samples, words_of
 from pages.bidirectional.take_away import answers, record, states
 from pages.shared.i18n import words
+from rnn_core.analysis.tagger import QUANTITIES, SIDES, candidates
 from rnn_core.models.tagger import DIRECTIONS, Direction, Tagger
 from rnn_core.tasks.homographs import LANGUAGES, corpus
 from rnn_core.training.tagging import prepare
@@ -31,53 +28,6 @@ from tests.pages.visit import said, sound
 start = partial(visit.start, "bidirectional")
 
 CRANE = ("We", "rented", "the", "old", "crane")
-
-
-def exact(direction: str) -> torch.nn.Module:
-    return copy.deepcopy(networks("en").models[direction]).double()
-
-
-def test_the_shares_are_torchs_and_the_halves_are_readouts_of_half():
-    found = measure("en", CRANE)
-    bags = networks("en").subwords.bags(CRANE)
-    with torch.no_grad():
-        for direction in DIRECTIONS:
-            model = exact(direction)
-            logits = model(model.embed(*bags)[:, None])[:, 0]
-            np.testing.assert_allclose(found.shares[direction], logits.softmax(-1).numpy(), atol=1e-12)
-        states = model.read(model.embed(*bags)[:, None])[:, 0]
-        left = model.readout(torch.cat([states[:, :48], torch.zeros(5, 48)], 1)).softmax(-1)
-    np.testing.assert_allclose(found.shares["left_half"], left.numpy(), atol=1e-12)
-    np.testing.assert_allclose(found.states["forward", "hidden"], states[:, :48].numpy(), atol=1e-12)
-    np.testing.assert_allclose(found.states["backward", "hidden"], states[:, 48:].numpy(), atol=1e-12)
-    assert found.residual < 1e-12
-    assert found.gradient_residual < 1e-10
-
-
-def leads(model: torch.nn.Module, states: torch.Tensor, at: int, best: int, rival: int) -> torch.Tensor:
-    logits = model.answer(states[at, 0])
-    return logits[best] - logits[rival]
-
-
-def test_the_effects_are_autograds_and_those_of_reading_without_the_word():
-    found, shipped = measure("en", CRANE), networks("en")
-    model = exact("both")
-    best, rival = (shipped.tags.index(f"noun:crane_{sense}") for sense in ("machine", "bird"))
-    x = model.embed(*shipped.subwords.bags(CRANE))[:, None].detach().requires_grad_()
-    states = model.read(x)
-    assert int(found.shares["both"][4].argmax()) == best
-    fixed = states.detach()
-    by_left = torch.cat([states[..., :48], fixed[..., 48:]], -1)
-    slope = torch.autograd.grad(leads(model, by_left, 4, best, rival), x)[0][:, 0]
-    np.testing.assert_allclose(found.effects["gradient", "forward"][4], slope.norm(dim=1), rtol=1e-9)
-    other = x.detach().clone()
-    other[1, 0] = model.embedding.weight[0]
-    with torch.no_grad():
-        without = torch.cat([model.read(other)[..., :48], fixed[..., 48:]], -1)
-        falls = leads(model, fixed, 4, best, rival) - leads(model, without, 4, best, rival)
-    np.testing.assert_allclose(found.effects["hidden", "forward"][4, 1], float(falls), rtol=1e-9)
-    assert np.abs(np.triu(found.effects["hidden", "forward"], 1)).max() < 1e-9
-    assert not np.tril(found.effects["gradient", "backward"], -1).any()
 
 
 @pytest.mark.parametrize("tongue", LANGUAGES)
@@ -94,25 +44,12 @@ def test_every_sample_shows_what_it_promises(tongue: Any):
         assert blind < 0.95, sample.slug
 
 
-def test_the_word_that_decides_is_the_one_whose_hiding_costs_most():
-    shown = picture(words("en"), Place("en", step=4), Asked(CRANE, 4, False))
-    moved = strongest(Asked(CRANE, 4, False), shown.found)
-    assert moved is not None
-    assert (moved.side, moved.at) == ("forward", 1)
-    assert moved.fall == shown.found.effects["hidden", "forward"][4, 1]
-
-
 def test_a_half_at_zero_costs_what_that_side_decides():
     whole, deaf = silenced("ko", None), silenced("ko", "backward")
     assert whole.sense > 0.97
     assert deaf.side(1) < 0.75
     assert deaf.side(-1) > deaf.side(1)
     assert silenced("en", "forward").side(-1) < 0.75
-
-
-def test_korean_decides_after_and_english_before():
-    ko, en = (share_after(networks(tongue).config) for tongue in ("ko", "en"))
-    assert en < 0.4 < 0.7 < ko
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,12 @@ import torch
 from pages.bidirectional.cell import table
 from pages.bidirectional.measure import networks
 from pages.bidirectional.picture import picture
-from pages.bidirectional.place import Place, Side
+from pages.bidirectional.place import Place
 from pages.bidirectional.readers.component import as_event
 from pages.bidirectional.readers.view import ReadersEvent
 from pages.bidirectional.sentence import Asked
 from pages.shared.i18n import words
+from rnn_core.analysis.tagger import Side
 from tests.pages import visit
 from tests.pages.visit import said, sound
 

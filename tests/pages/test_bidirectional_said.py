@@ -19,8 +19,9 @@ from pages.bidirectional.measure import NETWORKS, measured, networks
 from pages.bidirectional.picture import picture
 from pages.bidirectional.place import LONGEST, Place
 from pages.bidirectional.sentence import Asked, samples, words_of
-from pages.bidirectional.verdict import CLEAR
 from pages.shared.i18n import Language, words
+from rnn_core.analysis.tagger import each_knows_its_side, strongest
+from rnn_core.analysis.tagger_verdict import CLEAR
 from rnn_core.models.tagger import DIRECTIONS
 from rnn_core.training import tagger_run
 from rnn_core.training.tagger_run import BLIND, TaggerPlan, learn_to_tag
@@ -224,7 +225,7 @@ def test_the_word_that_the_answer_rests_on_is_that_whose_hiding_costs_most(lang:
 def test_an_answer_that_no_word_holds_up_is_said_to_rest_on_none():
     read = ("bank",)
     shown = picture(words("en"), Place("en", step=0), Asked(read, 0, False))
-    assert lesson.strongest(Asked(read, 0, False), shown.found) is None
+    assert strongest(shown.found, 0) is None
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -251,13 +252,13 @@ def test_where_the_deciding_word_stands_is_told_by_the_held_out_figures(lang: La
 
 def test_the_verdict_on_places_turns_with_the_figures():
     shipped = {tongue: networks(tongue).config for tongue in LANGUAGES}
-    assert lesson.each_knows_its_side(shipped)
+    assert each_knows_its_side(shipped.values())
     blind = json.loads(json.dumps(shipped["en"]))
     blind["held_out"]["backward"]["by_distance"] = {"-1": [0.9, 10], "1": [0.8, 10]}
-    assert not lesson.each_knows_its_side(shipped | {"en": blind})
+    assert not each_knows_its_side((shipped | {"en": blind}).values())
     weak = json.loads(json.dumps(shipped["ko"]))
     weak["held_out"]["both"]["sense"] = weak["held_out"]["backward"]["sense"]
-    assert not lesson.each_knows_its_side(shipped | {"ko": weak})
+    assert not each_knows_its_side((shipped | {"ko": weak}).values())
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -2,59 +2,29 @@
 
 from __future__ import annotations
 
-import math
 from functools import partial
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from torch.nn import functional
 
-from pages.depth.figures import accuracy, gradient, height_of, training
-from pages.depth.learn import GUESS, kind, stored
+from pages.depth.learn import kind, stored
 from pages.depth.lesson import CARDS, near
-from pages.depth.measure import Curves, curves
+from pages.depth.measure import curves
 from pages.depth.place import ADDRESS, DEEPEST, SEEDS, SHALLOWEST, UPDATES, Place
 from pages.depth.take_away import gradients as table
 from pages.depth.take_away import stored as stored_table
 from pages.shared.experiments import experiment, row
-from pages.shared.float32 import LIMITS
 from pages.shared.i18n import words
 from pages.shared.jobs import visitor
 from pages.shared.share import share
-from rnn_core.gradients.short_run import Stack, build, spirals, train_stack
+from rnn_core.experiments.stacks import Stack, train_stack
 from rnn_core.models.deep import CONNECTIONS, Connection
-from rnn_core.plots import Style
 from tests.pages import visit
 from tests.pages.visit import ended, said, sound
 
 start = partial(visit.start, "depth")
-
-
-@pytest.mark.parametrize("connection", CONNECTIONS)
-def test_the_curve_is_the_books_equation_differentiated(connection: Connection):
-    stack = Stack(connection, 4, activation="tanh", initialisation="xavier", seed=3)
-    network = build(stack).double()
-    x, y = spirals(stack.batch, torch.Generator().manual_seed(stack.seed + 1))
-    h = torch.tanh(network.first(x.double()))
-    given_out = [h]
-    for k, layer in enumerate(network.layers):
-        own = torch.tanh(h @ layer.weight.T + layer.bias)
-        if connection == "dense":
-            h = torch.cat([h, own], 1)
-        elif connection == "highway":
-            t = torch.sigmoid(network.gates[k](h))
-            h = own = t * own + (1 - t) * h
-        else:
-            h = own = h + own if connection == "residual" else own
-        given_out.append(own)
-    loss = functional.cross_entropy(network.readout(h), y)
-    norms = np.array([float(one.norm()) for one in torch.autograd.grad(loss, given_out)])
-    found = curves(stack, 1)
-    np.testing.assert_allclose(10 ** found.states[0], norms / norms[-1], rtol=1e-9)
-    assert found.loss[0] == pytest.approx(math.log10(float(loss.detach())), abs=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -93,31 +63,6 @@ def test_each_network_has_a_seed_of_its_own_and_is_measured_once():
     assert marks.median.shape == (5,)
     assert (marks.least <= marks.median).all()
     assert (marks.median <= marks.most).all()
-
-
-def test_a_gradient_that_is_wholly_gone_is_drawn_as_gone():
-    gone = np.array([[-np.inf, -np.inf, -3.0, 0.0]])
-    marks = Curves(gone, gone[:, 1:], np.zeros(1)).marks("states")
-    assert np.isneginf(marks.median[:2]).all()
-    low, high = height_of([marks])
-    assert low < LIMITS[0]
-    assert high > LIMITS[1]
-    figure = gradient(marks, (low, high), Style(quantities={"gradient": "#A0138F"}), 0)
-    assert figure.data[-1].y == (None, None, -3.0, 0.0)
-    assert figure.data[-1].text[0] == "0"
-
-
-def test_charts_draw_every_run():
-    figure = accuracy({False: {5: [0.9, 0.8, 1.0], 20: [0.3]}, True: {}}, (20, 0.5), GUESS, Style())
-    assert figure.data[0].y == (0.9, 0.3)
-    assert figure.data[1].y == (0.9, 0.8, 1.0, 0.3)
-    assert (figure.data[-1].x, figure.data[-1].y) == ((20,), (0.5,))
-    lines = training(
-        {"plain": [(10, 0.4), (20, 0.5)], "dense": [(10, 0.5)], "highway": []}, 150, GUESS, Style()
-    )
-    assert [len(line.x) for line in lines.data] == [2, 1, 0]
-    written = [note for note in lines.layout.annotations if note.text in ("plain", "dense")]
-    assert abs(written[0].y - written[1].y) >= 0.1 - 1e-9
 
 
 @pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid"])

@@ -19,7 +19,7 @@ from pages.depth.picture import claim, sentence
 from pages.depth.place import Place
 from pages.shared.experiments import experiment, row
 from pages.shared.i18n import Language, words
-from rnn_core.gradients.short_run import Stack, build, spirals
+from rnn_core.experiments.stacks import Stack, build, spirals
 from rnn_core.models.deep import CONNECTIONS, Connection
 from tests.examples import examples
 

@@ -15,11 +15,12 @@ from pages.gradients.lesson import BACK, CLAIMS, STORED, holds, stored
 from pages.gradients.measure import NETWORKS, Ways, fresh, trained
 from pages.gradients.place import ADDRESS, FORGETS, LONGEST, RADII, SEEDS, SHORTEST, Place
 from pages.gradients.text import passage
-from pages.shared import registry
+from pages.shared import cells, registry
 from pages.shared.experiments import row
-from pages.shared.float32 import LIMITS
 from pages.shared.i18n import Language, words
 from pages.shared.share import share
+from rnn_core.analysis.float32 import LIMITS
+from rnn_core.cells import names
 from rnn_core.gradients import jacobian_norms
 from rnn_core.models.character import with_dtype
 from rnn_core.models.fresh import fresh as fresh_network
@@ -171,6 +172,20 @@ def test_a_setting_moves_the_address_and_the_measurement():
     sound(app)
 
 
+def test_untrained_networks_of_any_registered_cell_are_measured():
+    app = start(lang="en", mode="fresh", cells="peephole,mingru", seeds="1", n="20")
+    for cell in ("mingru", "peephole"):
+        assert cells.name(words("en"), cell) in said(app)
+        place = Place("en", mode="fresh", cells="mingru,peephole", seeds=1, length=20)
+        _, read = passage(place)
+        ids = tuple(int(i) for i in read.tokens.ids[: read.steps])
+        assert share(float(fresh(place, cell, ids).main[0])) in said(app)
+    app.button_group(key="gradients_cells").set_value(["lstm"]).run()
+    assert app.query_params["cells"] == "lstm"
+    app.button_group(key="gradients_cells").set_value([]).run()
+    assert "cells" not in sound(app).query_params
+
+
 def test_the_language_switch_keeps_the_place():
     app = start(lang="en", mode="fresh", init="he", seed="7")
     app.segmented_control(key="language").set_value("ko").run()
@@ -211,6 +226,7 @@ places = st.builds(
     forget=st.sampled_from(FORGETS),
     seed=st.integers(0, 9999),
     seeds=st.sampled_from(SEEDS),
+    cells=st.lists(st.sampled_from(names())).map(cells.listed),
 )
 
 

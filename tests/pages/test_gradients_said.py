@@ -317,3 +317,18 @@ def test_what_untrained_networks_have_left_is_theirs(lang: Language, seeds: int)
         assert len(figures) == (1 if seeds == 1 else 3)
         if seeds > 1:
             assert figures[1] <= figures[0] <= figures[2]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("fall", "back"), [(0.2, 16), (1.0, 4), (0.01, None), (0.0, None)])
+def test_how_far_a_guess_of_ones_own_network_reaches_is_its_curves(
+    lang: Language, fall: float, back: int | None
+):
+    """A curve that falls by so many decades a character; it is first below a thousandth that far back."""
+    way = Ways(np.linspace(-50 * fall, 0, 51))
+    assert claims.reach(way) == back
+    said, lede = claims._own(words(lang), {"mingru": way}, jamo=back is None)
+    assert re.findall(r"\d+(?:\.\d+)?", said) == ["0.10", str(back or 50)][:: 1 if lang == "en" else -1]
+    assert ("stays above" in said or "많이 남습니다" in said) == (back is None)
+    assert "minGRU" in lede
+    assert ("jamo" in lede or "자모" in lede) == (back is None)

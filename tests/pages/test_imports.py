@@ -39,14 +39,3 @@ def test_the_first_paint_waits_for_no_torch():
         subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
         == "False"
     )
-
-
-def test_session_keys_and_query_parameters_are_named_in_two_modules():
-    naming = {'session_state["', "session_state['", 'session_state.get("', "st.query_params"}
-    offenders = [
-        path.name
-        for path in (ROOT / "pages").rglob("*.py")
-        if path.name not in ("state.py", "address.py")
-        and any(word in path.read_text("utf-8") for word in naming)
-    ]
-    assert not offenders

@@ -19,10 +19,13 @@ from streamlit.testing.v1 import AppTest
 from pages.lab.character import place as choices
 from pages.lab.character.place import ADDRESS, Place
 from pages.lab.character.run import plan_of, stored
-from pages.lab.character.take_away import curves_csv, run_json
+from pages.lab.character.take_away import curves, record
 from pages.lab.character.texts import LONGEST, TEXTS
+from pages.shared import cells
+from pages.shared.files import encoded
 from pages.shared.i18n import LANGUAGES, words
 from pages.shared.jobs import visitor
+from rnn_core.cells import names
 from rnn_core.checkpoints import pack
 from rnn_core.checkpoints.zipped import ZipError
 from rnn_core.models import CharacterModel
@@ -87,6 +90,27 @@ def test_other_cells_are_trained_and_shown(cell: str):
     assert len(app.get("plotly_chart")) == 3
     app.button(key="lab_character_inspect").click().run()
     assert sound(app).get("bidi_component")
+
+
+@pytest.mark.parametrize("cell", [cell for cell in names() if cell not in choices.CELLS])
+def test_any_registered_cell_is_trained_and_its_gradients_are_looked_at(cell: str):
+    app = trained(cell=cell)
+    assert cells.name(words("en"), cell) in said(app) or words("en").of("cell", cell) in said(app)
+    app.button(key="lab_character_gradients").click().run()
+    assert sound(app).query_params["net"].startswith("mine-")
+    assert app.get("bidi_component")
+    assert cells.name(words("en"), cell) in said(app)
+    assert app.selectbox(key="gradients_net").value == app.query_params["net"]
+    curves = next(one.value for one in app.markdown if one.value.startswith("|"))
+    assert curves.splitlines()[0].count("|") == 3  # how far back, and one network
+
+
+def test_a_cell_under_more_becomes_one_of_the_choices():
+    app = start(lang="en")
+    assert app.segmented_control(key="lab_character_cell").options == ["LSTM", "GRU", "RNN"]
+    app.selectbox(key="lab_character_any_cell").set_value("mingru").run()
+    assert sound(app).query_params["cell"] == "mingru"
+    assert app.segmented_control(key="lab_character_cell").value == "mingru"
 
 
 @pytest.mark.parametrize(
@@ -168,11 +192,11 @@ def test_texts_are_long_enough_and_not_too_long():
 
 
 def test_the_run_is_taken_along_as_tables():
-    frame = pd.read_csv(io.BytesIO(curves_csv(stored("python"))), encoding="utf-8-sig")
+    frame = pd.read_csv(io.BytesIO(encoded(curves(stored("python")), "lab-curves.csv")), encoding="utf-8-sig")
     assert frame["update"].is_monotonic_increasing
     assert frame["held_out_bits"].notna().sum() == len(stored("python").stages)
-    record = json.loads(run_json(stored("python")))
-    assert [one["held_out_bits"] for one in record["stages"]] == [one.bits for one in stored("python").stages]
+    told = json.loads(encoded(record(stored("python")), "lab-run.json"))
+    assert [one["held_out_bits"] for one in told["stages"]] == [one.bits for one in stored("python").stages]
 
 
 places = st.builds(
@@ -181,7 +205,7 @@ places = st.builds(
     job=st.from_regex(r"[A-Za-z0-9_-]{8,32}", fullmatch=True),
     sample=st.from_regex(r"[a-z0-9][a-z0-9_-]{0,60}", fullmatch=True),
     stage=st.none() | st.integers(0, 99),
-    cell=st.sampled_from(choices.CELLS),
+    cell=st.sampled_from(names()),
     hidden=st.sampled_from(choices.HIDDEN),
     layers=st.sampled_from(choices.LAYERS),
     window=st.sampled_from(choices.WINDOWS),
@@ -201,10 +225,30 @@ def test_a_place_survives_its_link(place: Place):
     assert ADDRESS.place_of(ADDRESS.query_of(place), "en") == place
 
 
-@given(st.dictionaries(st.sampled_from(["lang", *ADDRESS.parameters]), st.text()))
+values = (
+    st.text() | st.from_regex(r"-?[0-9]{1,5}(\.[0-9]{1,4})?", fullmatch=True) | st.sampled_from(choices.CELLS)
+)
+
+
+@given(st.dictionaries(st.sampled_from(["lang", *ADDRESS.parameters]), values))
 def test_no_link_breaks_anything(query: dict[str, str]):
     place = ADDRESS.place_of(query, "en")
-    plan_of(place, TEXTS["python"]()[:20_000])
+    assert ADDRESS.place_of(ADDRESS.query_of(place), "en") == place  # what came of it is an address again
+    for name, parameter in ADDRESS.parameters.items():
+        shown, value = getattr(place, parameter.field), query.get(name, "")
+        if shown != getattr(Place("en"), parameter.field):
+            assert str(shown) in (value, value.lstrip("0") or "0")  # taken as it stands, or not at all
+    text = TEXTS["python"]()[:20_000]
+    asked = plan_of(place, text)  # checked as it is made: whatever a link says can be trained
+    assert asked.text == text
+    assert asked.cell in choices.CELLS
+    assert asked.hidden in choices.HIDDEN
+    assert asked.layers in choices.LAYERS
+    assert asked.window in choices.WINDOWS
+    assert asked.updates in choices.UPDATES
+    assert asked.learning_rate in map(float, choices.RATES)
+    assert asked.forget_bias in map(float, choices.FORGETS)
+    assert 0 <= asked.seed <= 9999
 
 
 @pytest.mark.parametrize(

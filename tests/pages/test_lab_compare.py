@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pages.lab.compare.place import ADDRESS, CORPORA
-from pages.lab.compare.results import CELLS, at_equal_time, chain, costs, learning, outcome
+from pages.lab.compare.results import at_equal_time, chain, costs, learning, outcome
 from pages.lab.compare.section import curves
 from pages.shared.experiments import RESULTS, experiment
 from pages.shared.i18n import Language, words
 from rnn_core.models import CharacterModel
-from rnn_core.tasks import parameter_count
+from rnn_core.tasks import CELLS, parameter_count
 from tests.pages import visit
 from tests.pages.visit import said
 

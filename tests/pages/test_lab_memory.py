@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 from functools import partial
 
@@ -11,13 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pages.lab.memory import said as told
-from pages.lab.memory.example import example
 from pages.lab.memory.place import ADDRESS, FORGETS, LONGEST, MOST_SEEDS, MOST_UPDATES, SHORTEST, Place
 from pages.lab.memory.results import EVERY, Shown, costs, rated_rows, stored, stored_rows, varied_rows
 from pages.lab.memory.said import summaries
 from pages.lab.memory.take_away import reports
+from pages.shared.cells import listed
 from pages.shared.experiments import experiment
 from pages.shared.i18n import words
+from rnn_core.analysis.task_example import example
+from rnn_core.cells import names
 from rnn_core.tasks import CELLS, STANDARD, Race, race
 from rnn_core.tasks.tracks import Track, tracks
 from tests.pages import visit
@@ -158,6 +161,29 @@ def test_a_race_is_run_and_told():
     assert "seeds 3 to 3" in said(app)
 
 
+def test_any_registered_cells_race_at_equal_size():
+    app = start(lang="en", cells="mingru,peephole,chung", seeds="1", updates="20", n="10", seed="3")
+    assert app.query_params["cells"].split(",") == ["mingru", "chung", "peephole"]
+    assert "For minGRU, GRU (Chung), peephole LSTM no time of an update is stored" in said(app)
+    app.button(key="lab_memory_go").click().run()
+    assert "Measured now" in said(ended(app))
+    title = app.title[0].value.replace("\\", "")
+    assert re.search(r"minGRU [01], GRU \(Chung\) [01] and peephole LSTM [01] of 1 seeds solve it", title)
+    race = Place("en", cells="mingru,chung,peephole").race()
+    sizes = [race.size(cell) for cell in race.cells]
+    assert max(sizes) < 1.05 * min(sizes)
+
+
+def test_more_than_three_networks_stand_in_rows():
+    assert (
+        len(start(lang="en", cells=",".join(names()), seeds="1").get("plotly_chart")) == 1
+    )  # the stored race
+    app = start(lang="en", cells="rnn,mingru,gru,lstm", seeds="1", updates="20", n="10")
+    app.button(key="lab_memory_go").click().run()
+    assert len(ended(app).get("plotly_chart")) == 2
+    assert "without minGRU" in said(start(lang="en", cells="gru,mingru"))
+
+
 places = st.builds(
     Place,
     lang=st.sampled_from(["ko", "en"]),
@@ -169,6 +195,7 @@ places = st.builds(
     updates=st.just(0) | st.integers(20, MOST_UPDATES),
     seeds=st.integers(1, MOST_SEEDS),
     seed=st.integers(0, 9999),
+    cells=st.lists(st.sampled_from(names())).map(listed),
 )
 
 

@@ -12,16 +12,16 @@ import torch
 
 from pages.layers.floors.component import as_event, packet
 from pages.layers.lesson import both
-from pages.layers.measure import FRESH, gradients, read, stack
+from pages.layers.measure import gradients, scores, stack
 from pages.layers.picture import Picture, picture
 from pages.layers.place import LONGEST, Place
-from pages.layers.scores import scores
 from pages.layers.take_away import answers, reached, record
 from pages.layers.text import Passage, corpus_of
 from pages.shared.experiments import experiment
 from pages.shared.i18n import words
+from rnn_core.analysis.layers import FRESH
 from rnn_core.checkpoints.folder import untrained
-from rnn_core.training.stacks import DEPTHS, HIDDEN, RECIPES, SKIPPED
+from rnn_core.training.recipes.stacks import DEPTHS, HIDDEN, RECIPES, SKIPPED
 from tests.pages import visit
 from tests.pages.visit import paste, said, sound
 
@@ -33,32 +33,6 @@ PASSAGE = Passage(CODE, "code", False, "python")
 
 def shown(layers: int = 4, ways: Any = "plain", **other: Any) -> Picture:
     return picture(words("en"), Place("en", "python", layers, ways, **other), PASSAGE)
-
-
-@pytest.mark.parametrize(("layers", "skips"), [(2, False), (4, True)])
-def test_what_is_drawn_is_torchs(layers: int, skips: bool):
-    found, model = read("python", layers, skips, PASSAGE), stack("python", layers, skips).checkpoint.model
-    ids = torch.as_tensor(found.tokens.ids)[:, None]
-    with torch.no_grad():
-        logits, (h, _) = model(ids)
-        below, _ = torch.nn.LSTM(48, model.rnn.hidden_size)(model.embedding(ids))
-    assert found.residual < 1e-12
-    assert below.shape[0] == len(found.tokens)
-    # Units are shown in another order; their values at the end are torch's own.
-    for layer in range(layers):
-        np.testing.assert_allclose(np.sort(found.hidden[layer, -1]), np.sort(h[layer, 0]), atol=1e-5)
-    bits = torch.nn.functional.cross_entropy(logits[:-1, 0], ids[1:, 0], reduction="none") / np.log(2)
-    np.testing.assert_allclose(found.bits[:-1], bits.numpy(), atol=1e-4)
-    assert np.isnan(found.bits[-1])
-
-
-def test_the_probes_say_what_they_were_scored_to_say():
-    found = read("python", 4, False, PASSAGE)
-    for question in ("space", "in_docstring"):
-        told = found.told[:, :, found.questions.index(question)]
-        assert ((told >= 0) & (told <= 1)).all()
-    space = found.told[0, :, found.questions.index("space")]
-    assert set(np.flatnonzero(space > 0.5)) == {k for k, letter in enumerate(CODE) if letter == " "}
 
 
 @pytest.mark.parametrize("corpus", ["python", "korean"])

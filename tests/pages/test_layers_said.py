@@ -16,9 +16,9 @@ from pages.layers import lesson
 from pages.layers.lesson import both
 from pages.layers.picture import Picture, picture
 from pages.layers.place import Place
-from pages.layers.scores import Network, agreed
 from pages.layers.text import Passage
 from pages.shared.i18n import Language, words
+from rnn_core.analysis.layer_scores import Network, agreed
 from rnn_core.probes.labels import GROUPS, QUESTIONS
 from tests.pages import visit
 from tests.pages.visit import said

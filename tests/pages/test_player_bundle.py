@@ -11,6 +11,7 @@ import pytest
 from pages.shared import design
 from pages.shared.player import bundle
 from pages.shared.player.strings import strings
+from rnn_core.cells import names
 
 ENTRIES = ("component", "feed", "standalone")
 MODULES = sorted((bundle.FOLDER / "js").rglob("*.js"))
@@ -81,6 +82,31 @@ def test_another_form_of_import_is_refused(tmp_path: Path, source: str):
     js = _write(tmp_path, a=source)
     with pytest.raises(bundle.BundleError):
         bundle.join([js / "a.js"])
+
+
+def test_a_folder_is_all_of_its_modules(tmp_path: Path):
+    js = _write(tmp_path, a='import { kinds } from "./kinds/";\nexport default () => kinds.two;\n')
+    (js / "kinds").mkdir()
+    for name in ("two", "one"):
+        (js / "kinds" / f"{name}.js").write_text(f"export const {name} = 1;\n")
+    script = bundle.join(bundle.modules(js / "a.js"))
+    assert "const kinds = { one: module_js_kinds_one.one, two: module_js_kinds_two.two };" in script
+
+
+CELLS = bundle.FOLDER / "js" / "cells"
+
+
+def test_every_registered_cell_has_a_file_and_gives_one_object():
+    assert {path.stem for path in CELLS.glob("*.js")} == set(names())
+    for path in CELLS.glob("*.js"):
+        assert re.findall(r"^export (.*) =", path.read_text("utf-8"), re.M) == [f"const {path.stem}"]
+
+
+def test_no_other_script_names_a_cell():
+    """Not in a comment either: what is said of cells in general holds of those to come."""
+    known = re.compile("|".join(names()), re.IGNORECASE)
+    scripts = {path for path in bundle.FOLDER.parents[1].rglob("*.js") if path.parent != CELLS}
+    assert not {(path.name, word) for path in scripts for word in known.findall(path.read_text("utf-8"))}
 
 
 def _holes(message: str) -> set[str]:

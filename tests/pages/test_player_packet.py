@@ -17,7 +17,7 @@ from pages.shared.design import LETTERS
 from pages.shared.player import Story, View, standalone_html
 from pages.shared.player.blocks import Blocks, unpack
 from pages.shared.player.component import as_event
-from pages.shared.player.packet import QUANTITIES, feed, packet, revision
+from pages.shared.player.packet import feed, packet, revision
 from pages.shared.player.quantise import (
     GATE_ERROR,
     SIGNED_ERROR,
@@ -26,6 +26,7 @@ from pages.shared.player.quantise import (
     limits_of,
     signed_bytes,
 )
+from rnn_core.cells import spec
 from rnn_core.reading import read
 
 NETWORKS = ("python-lstm", "shakespeare-gru", "shakespeare-rnn", "korean-lstm")
@@ -92,7 +93,7 @@ def test_the_header_says_what_was_read(view: View):
     assert header["graphemes"] == list(reading.tokens.graphemes)
     assert header["unknown"] == np.flatnonzero(~reading.tokens.known).tolist()
     assert header["unknown"]
-    assert [one["name"] for one in header["quantities"]] == list(QUANTITIES[trace.cell])
+    assert [one["name"] for one in header["quantities"]] == [one.name for one in spec(trace.cell).shown]
     assert blocks["order"].tolist() == view.order.tolist()
     assert all(one["at"] % 4 == 0 for one in header["blocks"].values())
 
@@ -118,7 +119,7 @@ def test_standalone_planes_are_float32_of_the_trace(view: View):
 def test_named_units_are_exact_and_their_sums_lead_to_their_gates(view: View):
     header, blocks = unpack(packet(view, "one"))
     assert header["exact"] == [NAMED]
-    for name in QUANTITIES[view.reading.trace.cell]:
+    for name in (one.name for one in spec(view.reading.trace.cell).shown):
         exact = view.reading.trace.gate(name)[0, :, NAMED].astype(np.float32)
         np.testing.assert_array_equal(blocks[f"exact/{NAMED}/{LETTERS[name]}"], exact)
     for letter, bias in header["bias"][str(NAMED)].items():

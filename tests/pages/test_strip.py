@@ -22,12 +22,12 @@ from pages.inspect.show import view, window
 from pages.inspect.strip import Strip
 from pages.inspect.strip.component import as_start, packet
 from pages.shared import ahead
-from pages.shared.cache import WINDOW
 from pages.shared.i18n import words
 from pages.shared.overview import Overview
 from pages.shared.player.blocks import unpack
 from pages.shared.samples import Opening
 from pages.shared.state import Place
+from rnn_core.analysis.long_text import WINDOW
 from rnn_core.checkpoints import load
 from rnn_core.reading import read
 

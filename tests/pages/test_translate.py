@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from base64 import b64decode
 from functools import partial
 from itertools import product
@@ -21,14 +20,16 @@ from pages.shared.i18n import Language, words
 from pages.translate import subjects
 from pages.translate.hourglass.component import as_choice, packet
 from pages.translate.materials.kinds import NETWORKS
-from pages.translate.measure import beam, expected, network, translate
+from pages.translate.measure import beam, expected, network, translate, written
 from pages.translate.picture import picture
 from pages.translate.place import ADDRESS, Direction, Place, force
 from pages.translate.sentence import Sentence, samples
 from pages.translate.take_away import pieces, record
 from rnn_core.models.seq2seq import ATTENTIONS, Attention
-from rnn_core.tasks.translation.corpus import _is_held_out, corpus
-from rnn_core.training.translators import HELD_OUT, WORDS, card, held_out, sentences
+from rnn_core.tasks.parallel import GENERATED
+from rnn_core.tasks.translation.corpus import _is_held_out
+from rnn_core.training.recipes.translators import GRAMMAR, card
+from rnn_core.training.translating import held_out
 from tests.pages import visit
 from tests.pages.visit import sound
 
@@ -107,19 +108,19 @@ def test_no_sentence_on_offer_was_learnt_not_even_a_clause() -> None:
 @pytest.mark.parametrize(("way", "kind"), [("en-ko", "luong"), ("ko-en", "none")])
 def test_the_stored_figures_are_measured_again(way: Direction, kind: Attention) -> None:
     found = network(way, kind)
-    unseen = sentences(corpus(0, HELD_OUT, found.config["training"]["seed"]).held_out, way)
+    count = GRAMMAR.sizes[1]
+    unseen = GENERATED[way](0, count, found.config["training"]["seed"]).held_out
     again = held_out(found.model, unseen, (found.source, found.target))
     stored = found.config["held_out"]
-    assert again["sentences"] == stored["sentences"] == HELD_OUT
+    assert again["sentences"] == stored["sentences"] == count
     assert again["exact"] == pytest.approx(stored["exact"], abs=0.005)
     assert again["pieces"] == pytest.approx(stored["pieces"], abs=0.005)
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_the_card_tells_the_figures_of_the_configs(language: str) -> None:
-    table = tomllib.loads((NETWORKS / WORDS).read_text("utf-8"))[language]
-    configs = {f"{way}-{kind}": network(way, kind).config for way in WAYS for kind in ATTENTIONS}
-    assert card(table, configs) == (NETWORKS / f"card.{language}.md").read_text("utf-8")
+    assert set(GRAMMAR.networks) == {f"{way}-{kind}" for way in WAYS for kind in ATTENTIONS}
+    assert card(GRAMMAR, NETWORKS, language) == (NETWORKS / f"card.{language}.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -143,7 +144,7 @@ def test_what_is_shown_is_what_the_network_does(way: Direction, kind: Attention)
     bits = logits.log_softmax(-1)[torch.arange(len(told)), torch.as_tensor(said.pieces)] / np.log(2)
     np.testing.assert_allclose(said.log2_probabilities, bits.numpy(), atol=1e-10)
     if kind != "none":
-        assert found.written == one.expected
+        assert written(found) == one.expected
 
 
 def test_forcing_attention_changes_what_follows_and_nothing_before() -> None:
@@ -172,7 +173,7 @@ def test_what_is_taken_away_is_what_is_shown() -> None:
     frame, all_of_it = pieces(shown), record(shown)
     assert len(frame) == len(shown.view.spoken) == len(all_of_it["pieces"])
     np.testing.assert_allclose(frame.filter(like="attention_").sum(axis=1), 1)
-    assert all_of_it["written"] == shown.found.written
+    assert all_of_it["written"] == written(shown.found)
 
 
 class TestPacket:

@@ -9,11 +9,12 @@ import pytest
 
 from pages.shared.i18n import words
 from pages.translate import subjects
-from pages.translate.inside import GATES, GRADIENT, PARTS, measure, table, values
+from pages.translate.inside import measure, table
 from pages.translate.measure import translate
 from pages.translate.picture import picture
 from pages.translate.place import Place
 from pages.translate.sentence import Sentence, samples
+from rnn_core.analysis.seq2seq import GRADIENT, PARTS, QUANTITIES
 from rnn_core.models.seq2seq import ATTENTIONS, Attention
 from tests.pages import visit
 
@@ -29,15 +30,15 @@ def test_the_table_holds_what_the_page_draws_and_that_is_what_the_networks_did(k
     assert found.residual < 1e-9
     said = shown.found.said
     assert found.log2_probability == pytest.approx(float(said.log2_probabilities[3]))
-    both = np.concatenate([values(found, part, "hidden") for part in ("forward", "backward")], -1)
+    both = np.concatenate([found.values(part, "hidden") for part in ("forward", "backward")], -1)
     np.testing.assert_allclose(both, translate(place, shown.found.words).states, atol=1e-12)
     frame = table(shown, found)
-    units = values(found, "decoder", "hidden").shape[1]
+    units = found.values("decoder", "hidden").shape[1]
     assert len(frame) == units * (len(shown.found.words) + len(said.pieces))
     for part in PARTS:
         own = frame[frame["part"] == part]
-        for name in (*GATES, GRADIENT):
-            np.testing.assert_array_equal(own[name], values(found, part, name).ravel())
+        for name in (*QUANTITIES, GRADIENT):
+            np.testing.assert_array_equal(own[name], found.values(part, name).ravel())
     update = frame["update"]
     assert update.between(0, 1).all()
 

@@ -13,10 +13,11 @@ import pytest
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Language, words
 from pages.translate import subjects
-from pages.translate.materials import bottleneck, real, stored
+from pages.translate.materials import real, stored
 from pages.translate.materials.kinds import KINDS, MATERIALS, Material, kind, network, samples
 from pages.translate.place import ADDRESS, Place
 from pages.translate.sentence import sentence
+from rnn_core.analysis.bottleneck import NOTHING
 from rnn_core.models.seq2seq import ATTENTIONS
 from rnn_core.tasks.parallel import digits, read_date, split
 from tests.pages import visit
@@ -175,7 +176,7 @@ class TestBottleneck:
     def test_fewer_numbers_hold_less(self) -> None:
         medians = [float(np.median(own)) for own in stored.squeezed("none").values()]
         assert list(stored.squeezed("none")) == [4, 8, 16, 32, 64, 96]
-        assert medians[0] < medians[-1] - bottleneck.NOTHING
+        assert medians[0] < medians[-1] - NOTHING
         assert np.median(stored.squeezed("luong")[4]) > max(medians)
 
     def test_the_shares_are_those_of_the_bins(self) -> None:

@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 from pages.shared.i18n import Language, words
 from pages.translate import lesson
 from pages.translate.hourglass.component import packet
-from pages.translate.materials import bottleneck, kinds, stored, verdict
+from pages.translate.materials import bottleneck, kinds, stored
 from pages.translate.materials.kinds import Material
 from pages.translate.measure import beam, translate
 from pages.translate.picture import Picture, picture
 from pages.translate.place import Direction, Place
 from pages.translate.sentence import Sentence, samples, sentence
+from rnn_core.analysis.bottleneck import enough
 from rnn_core.models.seq2seq import Attention
 from rnn_core.tasks.parallel import edits
 from tests.pages import visit
@@ -185,14 +186,6 @@ def test_the_numbers_beside_the_verdict_are_those_of_the_file() -> None:
         np.testing.assert_allclose(printed, raw_ones, atol=0.0051)
 
 
-@given(short=st.floats(0, 1), long=st.floats(0, 1))
-def test_a_shape_is_named_by_its_limits(short: float, long: float) -> None:
-    found = verdict.shape(verdict.Ends("", "", (short, long), (1.0, 1.0), {}))
-    learnt, lost = short >= 0.9, long <= 0.1
-    assert (found == "unlearnt") == (not learnt)
-    assert (found == "falls") == (learnt and lost)
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_more_training_is_said_to_move_the_fall_exactly_where_it_does(language: Language) -> None:
     reached = []
@@ -225,7 +218,7 @@ def test_from_some_size_on_the_vector_is_not_the_limit(language: Language) -> No
         )
         for size in sizes
     }
-    least = bottleneck.enough()
+    least = enough(stored.squeezed("none"))
     near = [size for size in sizes if max(medians.values()) - medians[size] <= 0.03]
     assert near == [size for size in sizes if size >= least]
     assert least < max(sizes)
@@ -234,16 +227,6 @@ def test_from_some_size_on_the_vector_is_not_the_limit(language: Language) -> No
     for number in (f"{medians[4]:.0%}", f"{medians[96]:.0%}", f"{luong:.0%}", str(least)):
         assert number in told
     assert luong > max(medians.values())  # "bypass"
-
-
-@given(st.dictionaries(st.integers(1, 20), st.lists(st.floats(0, 1), min_size=3, max_size=3), min_size=1))
-def test_a_length_is_reached_if_all_up_to_it_are(curve: dict[int, list[float]]) -> None:
-    ordered = {float(length): curve[length] for length in sorted(curve)}
-    found = verdict.reach(ordered)
-    for length, shares in ordered.items():
-        assert not (length <= found and np.median(shares) < 0.5)
-    later = [length for length in ordered if length > found]
-    assert not later or np.median(ordered[later[0]]) < 0.5
 
 
 @pytest.mark.parametrize("one", [one for one in every() if one[3].endswith(("cup", "-0"))], ids="-".join)

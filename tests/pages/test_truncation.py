@@ -15,16 +15,17 @@ from hypothesis import strategies as st
 from pages.shared.experiments import experiment, row
 from pages.shared.i18n import words
 from pages.truncation import clip, runs, take_away
-from pages.truncation.charts.accuracy import windows
-from pages.truncation.charts.limits import SHOWN, limits
-from pages.truncation.charts.stream import stream
-from pages.truncation.clip import stored, verdict
+from pages.truncation.clip import stored
 from pages.truncation.measure import sent, stored_network
 from pages.truncation.place import ADDRESS, LENGTHS, LIMIT, RATES, STRETCH, WINDOWS, Place
-from rnn_core.gradients.clipping import Latch, train_latch
-from rnn_core.gradients.cut import cut
-from rnn_core.gradients.truncated import Echo, EchoProgress, echo_network, echo_stream, train_echo
+from rnn_core.analysis.clipping import verdict
+from rnn_core.experiments.clipping import Latch, train_latch
+from rnn_core.experiments.tbptt import Echo, EchoProgress, echo_network, echo_stream, train_echo
+from rnn_core.experiments.truncation import cut
 from rnn_core.plots import LIGHT
+from rnn_core.plots.truncation.accuracy import windows
+from rnn_core.plots.truncation.limits import SHOWN, limits
+from rnn_core.plots.truncation.stream import stream
 from tests.pages import visit
 from tests.pages.visit import ended, said, sound
 

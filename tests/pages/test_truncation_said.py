@@ -14,7 +14,9 @@ from pages.shared.i18n import Language, words
 from pages.truncation import clip, lengths, window
 from pages.truncation.measure import sent
 from pages.truncation.place import LENGTHS, LIMIT, RATES, WINDOWS, Place
-from rnn_core.gradients.clipping import Latch, train_latch
+from rnn_core.analysis.clipping import MOMENTUM, Verdict
+from rnn_core.analysis.cost import growth
+from rnn_core.experiments.clipping import Latch, train_latch
 
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 
@@ -49,7 +51,7 @@ def test_how_time_grows_with_length_is_in_the_stored_figures(lang: Language):
     [(64, (17.1, 13.5), "less"), (2, (1.9, 1.7), "even"), (2, (2.5, 3), "more"), (2, (2, 1), "other")],
 )
 def test_every_growth_has_its_word(length: float, times: tuple[float, float], found: str):
-    assert lengths.growth(length, *times) == found
+    assert growth(length, *times) == found
     assert words("ko")(f"truncation.length_time_{found}", first=1, last=2, even="20%")
 
 
@@ -65,9 +67,7 @@ def learnt(length: str, rate: str) -> tuple[int, int]:
 def test_what_clipping_turns_on_is_in_the_stored_figures(lang: Language):
     say = words(lang)
     said = clip.when(say)
-    groups = {
-        name: say(f"truncation.clip_when_{name}", list="|").split("|")[0] for name in get_args(clip.Verdict)
-    }
+    groups = {name: say(f"truncation.clip_when_{name}", list="|").split("|")[0] for name in get_args(Verdict)}
     decides = set()
     for length in LENGTHS:
         for rate in RATES:
@@ -101,12 +101,12 @@ def test_no_step_is_longer_than_the_bound_said():
         taken(self)
         moved = zip(before, group["params"], strict=True)
         steps.append(sum(float((new - old).detach().square().sum()) for old, new in moved) ** 0.5)
-        assert group["momentum"] == clip.MOMENTUM
+        assert group["momentum"] == MOMENTUM
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(torch.optim.SGD, "step", watched)
         list(train_latch(Latch(LIMIT, 10, learning_rate=0.001, updates=60)))
-    bound = 0.001 * LIMIT / (1 - clip.MOMENTUM)
+    bound = 0.001 * LIMIT / (1 - MOMENTUM)
     assert 0.001 * LIMIT < max(steps) <= 1.01 * bound  # the limit alone, without the momentum, is passed
     say = words("en")
     for length in LENGTHS:

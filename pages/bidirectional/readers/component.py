@@ -2,58 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
-from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, get_args
 
-from pages.bidirectional.place import QUANTITIES, UNITS, Side
+from pages.bidirectional.place import UNITS
 from pages.bidirectional.readers.view import Card, Effects, Readers, ReadersEvent, Strip
 from pages.shared.design import LETTERS
 from pages.shared.player import borrowed
 from pages.shared.player.quantise import gate_bytes, signed_bytes
+from rnn_core.analysis.tagger import QUANTITIES, Side
 
-FOLDER: Final = Path(__file__).parent
-_BORROWED: Final = ("transport.", "text.")  # of the player's words
+PICTURE: Final = borrowed.Picture(Path(__file__).parent)
 _GATES: Final = ("forget", "input", "output")
 
 
-def strings(language: Literal["ko", "en"]) -> Mapping[str, str]:
-    """Return every message: the player's about its transport bar, and the picture's own."""
-    return borrowed.messages(FOLDER, language, _BORROWED)
-
-
 def readers(view: Readers, *, key: str, on_painted: Callable[[], None]) -> ReadersEvent | None:
-    """Show how two LSTMs come to every word of a sentence.
-
-    Parameters
-    ----------
-    view
-        All there is to show.
-    key
-        Name of the component in the page.
-    on_painted
-        Called before the page reruns because the browser has painted its first picture.
-
-    Returns
-    -------
-    ReadersEvent or None
-        Where the visitor went, in the one run that this caused.
-    """
+    """Show how two LSTMs come to every word; return where the visitor went, in the run that this caused."""
     data = packet(view)
-    told = borrowed.show(FOLDER, data, key=key, on_painted=on_painted)
+    told = PICTURE.show(data, key=key, on_painted=on_painted)
     return as_event(told, data["rev"], len(view.words))
 
 
 def packet(view: Readers) -> dict[str, Any]:
     """Return a view as the browser takes it: JSON, with states as one byte each, base64."""
-    text = hashlib.sha256("\0".join([view.tongue, *(word.text for word in view.words)]).encode()).hexdigest()
-    return {
-        "claim": view.claim,
-        "lede": view.lede,
-        "badge": view.badge,
-        "footer": view.footer,
+    shown = {
         "tokens": [word.text for word in view.words],
         "words": [{"candidates": list(word.candidates), "note": word.note} for word in view.words],
         "cards": [_card(card) for card in view.cards],
@@ -66,12 +39,10 @@ def packet(view: Readers) -> dict[str, Any]:
             "reader": view.reader,
             "unit": view.unit,
         },
-        "language": view.language,
         "tongue": view.tongue,
-        "strings": dict(strings(view.language)),
-        "text": text[:16],
-        "rev": text[:16],
     }
+    rev = borrowed.revision([view.tongue, *(word.text for word in view.words)])
+    return PICTURE.framed(view, rev) | shown
 
 
 def _card(card: Card) -> dict[str, Any]:
@@ -101,7 +72,7 @@ def _strip(strip: Strip) -> dict[str, Any]:
     gate = strip.quantity in _GATES
     largest = 1.0 if gate else max(1.0, float(abs(strip.forward).max()), float(abs(strip.backward).max()))
     sides = {
-        side: _encoded((gate_bytes(values) if gate else signed_bytes(values / largest, None)).tobytes())
+        side: borrowed.coded(gate_bytes(values) if gate else signed_bytes(values / largest, None))
         for side, values in (("forward", strip.forward), ("backward", strip.backward))
     }
     return {
@@ -113,10 +84,6 @@ def _strip(strip: Strip) -> dict[str, Any]:
         "units": strip.forward.shape[1],
         **sides,
     }
-
-
-def _encoded(raw: bytes) -> str:
-    return b64encode(raw).decode()
 
 
 def as_event(told: Any, revision: str, steps: int) -> ReadersEvent | None:

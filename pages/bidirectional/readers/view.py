@@ -8,7 +8,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from pages.bidirectional.place import Quantity, Side
+from pages.shared.player.view import Framed
+from rnn_core.analysis.tagger import Quantity, Side
 
 Array = NDArray[np.float64]
 
@@ -83,13 +84,11 @@ class Effects:
 
 
 @dataclass(frozen=True, eq=False)
-class Readers:
-    """All that is shown.
+class Readers(Framed):
+    """All that is shown, besides its frame.
 
     Attributes
     ----------
-    claim, lede, badge, footer : str
-        In the visitor's language.
     words : tuple of Word
     cards : tuple of Card
         Forward, backward, both.
@@ -101,14 +100,10 @@ class Readers:
     reader : {"forward", "backward"}
     unit : int
         Which unit, and whose, is looked at.
-    language, tongue : {"ko", "en"}
-        The visitor's, and the sentence's.
+    tongue : {"ko", "en"}
+        Of the sentence.
     """
 
-    claim: str
-    lede: str
-    badge: str
-    footer: str
     words: tuple[Word, ...]
     cards: tuple[Card, ...]
     strips: tuple[Strip, ...]
@@ -118,7 +113,6 @@ class Readers:
     quantity: Quantity
     reader: Side
     unit: int
-    language: Literal["ko", "en"]
     tongue: Literal["ko", "en"]
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -14,7 +12,7 @@ from numpy.typing import NDArray
 from pages.shared.player import borrowed
 from pages.shared.player.quantise import signed_bytes
 
-FOLDER: Final = Path(__file__).parent
+PICTURE: Final = borrowed.Picture(Path(__file__).parent, ())
 _MOST: Final = 1000
 """Columns that a screen can show."""
 
@@ -52,14 +50,9 @@ class Strip:
     language: Literal["ko", "en"]
 
 
-def strings(language: Literal["ko", "en"]) -> Mapping[str, str]:
-    """Return every message of the strip."""
-    return borrowed.messages(FOLDER, language, ())
-
-
 def strip(view: Strip, *, key: str) -> int | None:
     """Show the whole text; return where a visitor came to rest, a window's first step, in that one run."""
-    return as_start(borrowed.show(FOLDER, packet(view), key=key), view)
+    return as_start(PICTURE.show(packet(view), key=key), view)
 
 
 def packet(view: Strip) -> dict[str, Any]:
@@ -68,8 +61,8 @@ def packet(view: Strip) -> dict[str, Any]:
     mean, bits = _columns(view.mean, per), _columns(view.bits, per)
     largest = float(np.abs(mean).max(initial=0)) or 1.0
     tones = signed_bytes(mean, np.array([largest], np.float32))
-    return {
-        "tones": b64encode(tones.tobytes()).decode(),
+    return PICTURE.spoken(view.language, view.text) | {
+        "tones": borrowed.coded(tones),
         "bits": [None if np.isnan(one) else round(float(one), 3) for one in bits],
         "column": per * view.width,
         "start": view.start,
@@ -77,11 +70,8 @@ def packet(view: Strip) -> dict[str, Any]:
         "total": view.total,
         "read": view.read,
         "unit": view.unit,
-        "text": view.text,
         "url": view.url,
         "player": view.player,
-        "language": view.language,
-        "strings": dict(strings(view.language)),
     }
 
 

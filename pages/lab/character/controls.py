@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
 import streamlit as st
 
@@ -26,11 +27,25 @@ from pages.lab.character.place import (
     Place,
 )
 from pages.lab.character.texts import LONGEST, TEXTS, Chosen, chosen
-from pages.shared import jobs, own, parts, state
+from pages.shared import cells, jobs, own, parts, state
+from pages.shared.controls import Controls
 from pages.shared.i18n import Words
-from pages.shared.state import OWN, Key
+from pages.shared.state import OWN
 from pages.shared.training_panel import RefusedError, of_address
+from rnn_core.cells import spec
 from rnn_core.training.plan import Plan, PlanError
+
+_ANY: Final = "any_cell"
+_WIDTH: Final = 250
+_LEARNING: Final[Mapping[str, Sequence[Any]]] = {
+    "hidden": HIDDEN,
+    "updates": UPDATES,
+    "layers": LAYERS,
+    "window": WINDOWS,
+    "rate": RATES,
+    "clip": CLIPS,
+}
+_WRITING: Final = {"temperature": TEMPERATURES, "top_k": TOP_KS, "top_p": TOP_PS}
 
 
 def _plan(place: Place) -> Plan:
@@ -46,49 +61,32 @@ PANEL = of_address("lab_character", ADDRESS, TASK, _plan, button="lab_character_
 
 def bar(say: Words, place: Place, text: Chosen) -> None:
     """Draw the choices: text, cell, and all else in the drawer."""
-    _sample(say, text)
-    with st.popover(say("bar.own"), icon=":material/edit:", key=Key.DRAWER, on_change="rerun"):
-        own.drawer(say)
-    st.segmented_control(
-        say("lab_character.cell"),
-        CELLS,
-        format_func=str.upper,  # short, so that the row stays one
-        key=ADDRESS.control("cell", place.cell),
-        on_change=ADDRESS.choose("cell"),
-        required=True,
+    draw = Controls(say, ADDRESS, place)
+    titles = own.samples_of(say, {slug: say.of("lab_character_text", slug) for slug in TEXTS})
+    draw.select(
+        "bar.sample",
+        "sample",
+        titles,
+        names=titles,
+        value=text.sample,
+        width=210,
+        label_visibility="collapsed",
+    )
+    own.popover(say)
+    draw.segmented(
+        "lab_character.cell",
+        "cell",
+        cells.offered(CELLS, place.cell),
+        names=lambda cell: cells.name(say, cell),
         label_visibility="collapsed",
     )
     with parts.more(say, "lab_character"):
-        _settings(say, place)
+        _settings(say, draw)
 
 
 def train(say: Words, place: Place) -> None:
     """Draw the button that everything here is about."""
     PANEL.button(say("lab_character.train" if place.job == "" else "lab_character.train_again"))
-
-
-def _sample(say: Words, text: Chosen) -> None:
-    titles = own.samples_of(say, {slug: say.of("lab_character_text", slug) for slug in TEXTS})
-    st.selectbox(
-        say("bar.sample"),
-        list(titles),
-        format_func=titles.__getitem__,
-        key=ADDRESS.control("sample", text.sample),
-        on_change=ADDRESS.choose("sample"),
-        width=210,
-        label_visibility="collapsed",
-    )
-
-
-def _slider(say: Words, field: str, choices: Sequence[Any], value: Any, width: int) -> None:
-    st.select_slider(
-        say.of("lab_character", field),
-        choices,
-        format_func=lambda one: _shown(say, field, one),
-        key=ADDRESS.control(field, value),
-        on_change=ADDRESS.choose(field),
-        width=width,
-    )
 
 
 def _shown(say: Words, field: str, value: Any) -> str:
@@ -97,33 +95,34 @@ def _shown(say: Words, field: str, value: Any) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
-def _settings(say: Words, place: Place) -> None:
+def _settings(say: Words, draw: Controls[Place]) -> None:
     """Everything else; all of it is written in the address."""
     limits = {"units": max(HIDDEN), "layers": max(LAYERS), "updates": f"{max(UPDATES):,}"}
     minutes = f"{jobs.Limits().seconds / 60:g}"
     st.caption(say("lab_character.settings_help", **limits, minutes=minutes))
     columns = st.columns(2, gap="medium")
     with columns[0]:
-        _slider(say, "hidden", HIDDEN, place.hidden, 250)
-        _slider(say, "updates", UPDATES, place.updates, 250)
-        _slider(say, "layers", LAYERS, place.layers, 250)
-        _slider(say, "window", WINDOWS, place.window, 250)
-        _slider(say, "rate", RATES, place.rate, 250)
-        _slider(say, "clip", CLIPS, place.clip, 250)
+        for field, choices in _LEARNING.items():
+            _slider(say, draw, field, choices)
     with columns[1]:
-        if place.cell == "lstm":
-            _slider(say, "forget", FORGETS, place.forget, 250)
-        _slider(say, "temperature", TEMPERATURES, place.temperature, 250)
-        _slider(say, "top_k", TOP_KS, place.top_k, 250)
-        _slider(say, "top_p", TOP_PS, place.top_p, 250)
-        st.number_input(
-            say("lab_character.seed"),
-            0,
-            9999,
-            key=ADDRESS.control("seed", place.seed),
-            on_change=ADDRESS.choose("seed"),
-            width=250,
+        st.selectbox(
+            say("lab_character.any_cell"),
+            cells.names(),
+            format_func=lambda cell: cells.name(say, cell),
+            key=ADDRESS.control(_ANY, draw.place.cell),
+            on_change=lambda: ADDRESS.move(cell=st.session_state[ADDRESS.key(_ANY)]),
+            width=_WIDTH,
         )
+        if spec(draw.place.cell).forgets:
+            _slider(say, draw, "forget", FORGETS)
+        for field, choices in _WRITING.items():
+            _slider(say, draw, field, choices)
+        draw.seed("lab_character.seed", width=_WIDTH)
+
+
+def _slider(say: Words, draw: Controls[Place], field: str, choices: Sequence[Any]) -> None:
+    label = f"lab_character.{field}"
+    draw.select_slider(label, field, choices, names=partial(_shown, say, field), width=_WIDTH)
 
 
 def refused(say: Words) -> None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final, Literal, cast, get_args
+from typing import Any, Final
 
 from pages.shared import jobs
 from pages.shared.address import Address, Parameter, count, count_or, one_of, slug, token
+from pages.shared.cells import Cell, names
 from pages.shared.i18n import Language
 from pages.shared.state import OWN, held_text, short_text
 
 TASK: Final = "rnn_core.training.learn:learn"
 
-Cell = Literal["lstm", "gru", "rnn"]
-CELLS: Final = cast(tuple[Cell, ...], get_args(Cell))
+CELLS: Final[tuple[Cell, ...]] = ("lstm", "gru", "rnn")
+"""Offered side by side, the first by default; all others under “More”."""
 
 HIDDEN: Final = (8, 16, 32, 64, 96, 128, 192, 256)
 LAYERS: Final = (1, 2, 3)
@@ -81,7 +82,7 @@ ADDRESS: Final = Address(
         "sample": Parameter("sample", slug),
         "text": Parameter("text", short_text),
         "stage": Parameter("stage", count),
-        "cell": Parameter("cell", one_of(CELLS)),
+        "cell": Parameter("cell", one_of((*CELLS, *names()))),
         "hidden": Parameter("hidden", _number_of(HIDDEN, 128)),
         "layers": Parameter("layers", _number_of(LAYERS, 1)),
         "window": Parameter("window", _number_of(WINDOWS, 64)),

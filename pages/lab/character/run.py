@@ -14,6 +14,7 @@ from pages.lab.character.texts import chosen, cleaned, default
 from pages.shared import training_panel
 from pages.shared.experiments import experiment
 from pages.shared.jobs import Job
+from rnn_core.cells import spec
 from rnn_core.plots import thinned
 from rnn_core.training.plan import Plan
 from rnn_core.training.records import Begun, Ended, Stage, Update
@@ -118,8 +119,8 @@ def unlike(place: Place, run: Run) -> training_panel.Unlike | None:
         known = {name: getattr(run.plan, name) for name in decided(place)}
         same_text = run.plan.text in (text.text, cleaned(text))
     wanted = decided(place)
-    if place.cell != "lstm":
-        wanted["forget_bias"] = known["forget_bias"]  # only an LSTM has one
+    if not spec(place.cell).forgets:
+        wanted["forget_bias"] = known["forget_bias"]  # no gate of its own that it could be added to
     same = same_text and all(known[name] == value for name, value in wanted.items())
     return training_panel.unlike(run.job, drawn=run.job is not None, same=same)
 

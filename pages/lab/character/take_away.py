@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, fields
 from functools import partial
 from pathlib import Path
@@ -16,8 +15,10 @@ from pages.lab.character.figures import readable
 from pages.lab.character.place import ADDRESS, Place
 from pages.lab.character.run import Run
 from pages.lab.character.texts import TEXTS
-from pages.shared import files, fit, link, mine, state, tables, uploads
+from pages.shared import files, link, mine, state, uploads
+from pages.shared.files import Export
 from pages.shared.i18n import LANGUAGES, Words, prose, words
+from rnn_core.analysis.fit import fits
 from rnn_core.checkpoints import Checkpoint, pack, unpack
 from rnn_core.checkpoints.archive import LARGEST
 from rnn_core.checkpoints.zipped import ZipError
@@ -48,7 +49,11 @@ def bar(say: Words, place: Place, run: Run, stage: Stage) -> None:
             if st.button(
                 say("lab_character.inspect"), key="lab_character_inspect", icon=":material/visibility:"
             ):
-                _open(say, plan, stage)
+                state.inspect(_kept(plan, stage))
+            if st.button(
+                say("lab_character.gradients"), key="lab_character_gradients", icon=":material/trending_down:"
+            ):
+                state.visit("gradients", {"net": _kept(plan, stage)})
             st.download_button(
                 say("lab_character.download"),
                 data=partial(_zip, plan, stage),
@@ -62,9 +67,11 @@ def bar(say: Words, place: Place, run: Run, stage: Stage) -> None:
                 say("lab_character.write"), icon=":material/stylus_note:", key="lab_character_write"
             ):
                 _write(say, place, network(plan, stage))
-        with files.drawer(say):
-            files.offer(say("lab_character.csv"), partial(curves_csv, run), "lab-curves.csv")
-            files.offer(say("lab_character.json"), partial(run_json, run), "lab-run.json")
+        exports = [
+            Export(say("lab_character.csv"), partial(curves, run), "lab-curves.csv"),
+            Export(say("lab_character.json"), partial(record, run), "lab-run.json"),
+        ]
+        files.drawer(say, exports)
         with st.popover(say("lab_character.bring"), icon=":material/upload:", key="lab_character_bring"):
             _bring(say)
         link.popover(say, ADDRESS, link_place(place), own=place.sample == "own")
@@ -82,17 +89,18 @@ def _titles(cell: str, hidden: int, update: int | None) -> dict[str, str]:
     }
 
 
-def _look_into(say: Words, checkpoint: Checkpoint, identity: bytes, text: str, source: mine.Source) -> None:
+def _keep(checkpoint: Checkpoint, identity: bytes, text: str, source: mine.Source) -> str:
+    """Keep a network in the session, and return the name it has there."""
     config = checkpoint.config
     update = config.get("training", {}).get("update")
-    name = mine.keep(checkpoint, identity, _titles(config["cell"], config["hidden"], update), text, source)
-    state.inspect(name)
+    return mine.keep(checkpoint, identity, _titles(config["cell"], config["hidden"], update), text, source)
 
 
-def _open(say: Words, plan: Plan, stage: Stage) -> None:
+def _kept(plan: Plan, stage: Stage) -> str:
+    """Keep the network of a stage, with the texts that it was trained on and that were held out."""
     learnt, held_out = plan.parts
     source = mine.Source(learnt, held_out, "held_out")
-    _look_into(say, network(plan, stage), stage.weights, held_out[0][:_SHOWN_ON], source)
+    return _keep(network(plan, stage), stage.weights, held_out[0][:_SHOWN_ON], source)
 
 
 def _zip(plan: Plan, stage: Stage) -> bytes:
@@ -121,7 +129,7 @@ def _write(say: Words, place: Place, trained: Checkpoint) -> None:
     st.code(readable(text), language=None, wrap_lines=True)
 
 
-def curves_csv(run: Run) -> bytes:
+def curves(run: Run) -> pd.DataFrame:
     """Return training loss and gradient norm as on screen, with the held-out loss where it was measured."""
     frame = pd.DataFrame(
         {"update": run.training[0], "training_bits": run.training[1], "gradient_norm": run.norms[1]}
@@ -129,17 +137,17 @@ def curves_csv(run: Run) -> bytes:
     held_out = pd.DataFrame(
         {"update": [one.update for one in run.stages], "held_out_bits": [one.bits for one in run.stages]}
     )
-    return tables.csv(frame.merge(held_out, on="update", how="outer").sort_values("update"))
+    return frame.merge(held_out, on="update", how="outer").sort_values("update")
 
 
-def run_json(run: Run) -> bytes:
+def record(run: Run) -> dict[str, Any]:
     """Return all that is known of a run but the weights."""
     plan = {} if run.plan is None else {k: v for k, v in asdict(run.plan).items() if k != "text"}
     stages = [
         {"update": one.update, "epoch": one.epoch, "held_out_bits": one.bits, "sample": one.sample}
         for one in run.stages
     ]
-    record: dict[str, Any] = {
+    return {
         "plan": plan,
         "begun": asdict(run.begun) if run.begun else None,
         "training": {"update": run.training[0].tolist(), "bits": run.training[1].tolist()},
@@ -147,7 +155,6 @@ def run_json(run: Run) -> bytes:
         "stages": stages,
         "ended": asdict(run.ended) if run.ended else None,
     }
-    return json.dumps(record, ensure_ascii=False, indent=1).encode("utf-8")
 
 
 def brought_source(brought: Checkpoint) -> mine.Source:
@@ -155,7 +162,7 @@ def brought_source(brought: Checkpoint) -> mine.Source:
     own = state.own_text()
     texts = [own.text] if own is not None and len(own.text) >= 2 * LEAST else []
     texts += [make() for make in TEXTS.values()]
-    return mine.Source(*halves(clean(max(texts, key=lambda text: fit.fits(brought, text))).text))
+    return mine.Source(*halves(clean(max(texts, key=lambda text: fits(brought, text))).text))
 
 
 def _bring(say: Words) -> None:
@@ -176,7 +183,7 @@ def _bring(say: Words) -> None:
     else:
         if st.button(say("lab_character.inspect"), key="lab_character_inspect_brought", type="primary"):
             text = str(brought.config.get("sample", "")) or say("lab_character.claim")
-            _look_into(say, brought, data, text, brought_source(brought))
+            state.inspect(_keep(brought, data, text, brought_source(brought)))
 
 
 def about(say: Words) -> None:

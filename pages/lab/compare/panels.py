@@ -8,8 +8,8 @@ from typing import Any
 import streamlit as st
 
 from pages.lab.compare import said
-from pages.lab.compare.results import CELLS, NAMES, chain, costs, learning
-from pages.shared import charts, values
+from pages.lab.compare.results import chain, costs, learning
+from pages.shared import cells, charts, values
 from pages.shared.i18n import Words
 from rnn_core.plots.strip import strip
 from rnn_core.plots.style import Style
@@ -35,13 +35,13 @@ def amounts(say: Words, corpus: str) -> None:
             with st.container(key=f"lab_compare_amount_{number}", gap="xsmall"):
                 st.markdown(f"**{say('lab_compare.read', characters=f'{characters:,}')}**")
                 figure = strip(
-                    {NAMES[cell]: rows[cell]["bits"] for cell in CELLS},
+                    {cells.name(say, cell): row["bits"] for cell, row in rows.items()},
                     style(say),
                     axis="bits",
                     span=span,
                     lines={say("lab_compare.n_gram", n=order + 1): bits},
                 )
-                alt = ", ".join(f"{NAMES[cell]} {_list(rows[cell]['bits'])}" for cell in CELLS)
+                alt = ", ".join(f"{cells.name(say, cell)} {_list(row['bits'])}" for cell, row in rows.items())
                 alt += f", {say('lab_compare.n_gram', n=order + 1)} {bits:.2f}"
                 charts.show(figure, f"lab_compare_chart_{number}", say("lab_compare.alt", list=alt))
 
@@ -58,7 +58,9 @@ def seeds(say: Words, corpus: str) -> None:
     head = [say.of("lab_compare_column", name) for name in ("read", "network", "seeds")]
     lines = []
     for characters, rows in learning(corpus).items():
-        lines += [[f"{characters:,}", NAMES[cell], _list(rows[cell]["bits"])] for cell in CELLS]
+        lines += [
+            [f"{characters:,}", cells.name(say, cell), _list(row["bits"])] for cell, row in rows.items()
+        ]
         order, bits = chain(corpus, characters)
         lines.append([f"{characters:,}", say("lab_compare.n_gram", n=order + 1), f"{bits:.2f}"])
     values.table("lab_compare_seeds", head, lines)
@@ -68,17 +70,17 @@ def table(say: Words) -> None:
     """Show what each cell costs at equal parameters."""
     names = ("network", "units", "parameters", "bytes", "kept", "step", "ratio", "character")
     head = [say.of("lab_compare_column", name) for name in names]
-    values.table("lab_compare_costs", head, [_line(row) for row in costs()])
+    values.table("lab_compare_costs", head, [_line(say, row) for row in costs()])
 
 
 def _list(values: list[float]) -> str:
     return " / ".join(f"{value:.2f}" for value in values)
 
 
-def _line(row: dict[str, Any]) -> list[str]:
+def _line(say: Words, row: dict[str, Any]) -> list[str]:
     ratio = row["step_to_lstm"]
     return [
-        NAMES[row["cell"]],
+        cells.name(say, row["cell"]),
         f"{row['hidden']}",
         f"{row['parameters']:,}",
         f"{row['bytes'] / 1000:,.0f} kB",

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any, Final, Literal
 
 from pages.shared.experiments import experiment, row
-from rnn_core.tasks.equal import Cell
+from rnn_core.cells import Cell, names
 
-CELLS: Final[tuple[Cell, ...]] = ("rnn", "gru", "lstm")
-NAMES: Final[dict[Cell, str]] = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
+RIVALS: Final[tuple[Cell, Cell]] = ("gru", "lstm")
+"""Between whom the comparison decides."""
 
 STEP_SEQUENCES: Final = 32
 STEP_CHARACTERS: Final = 100
 """What one timed training step reads, as ``docs/experiments/compare.py`` has it."""
 
-Outcome = Literal["gru", "lstm", "tied"]
+TIED: Final = "tied"
 Beside = Literal["ahead", "between", "behind"]
 
 
@@ -29,20 +29,26 @@ def learning(corpus: str) -> dict[int, dict[Cell, dict[str, Any]]]:
     for one in experiment("compare")["rows"]:
         if one["what"] == "learning" and one["corpus"] == corpus:
             found.setdefault(one["read"], {})[one["cell"]] = one
-    return dict(sorted(found.items()))
+    return {read: _ordered(rows) for read, rows in sorted(found.items())}
 
 
-def outcome(gru: list[float], lstm: list[float]) -> Outcome:
-    """Say which has fewer bits on every seed than the other on any; else neither.
+def _ordered(rows: dict[Cell, dict[str, Any]]) -> dict[Cell, dict[str, Any]]:
+    """Put those with fewer gates first."""
+    return {cell: rows[cell] for cell in names() if cell in rows}
+
+
+def outcome(*bits: list[float]) -> str:
+    """Say which of the rivals has fewer bits on every seed than the other on any; else neither.
 
     Examples
     --------
     >>> outcome([2.1, 2.2], [2.3, 2.4]), outcome([2.1, 2.35], [2.3, 2.4])
     ('gru', 'tied')
     """
-    if max(gru) < min(lstm):
-        return "gru"
-    return "lstm" if max(lstm) < min(gru) else "tied"
+    first, second = bits
+    if max(first) < min(second):
+        return RIVALS[0]
+    return RIVALS[1] if max(second) < min(first) else TIED
 
 
 def chain(corpus: str, characters: int) -> tuple[int, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pages.lab.compare.results import at_equal_time, beside, chain, costs, learning, outcome
+from pages.lab.compare.results import RIVALS, at_equal_time, beside, chain, costs, learning, outcome
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
 from rnn_core.tasks.equal import Cell
@@ -14,7 +14,7 @@ Rows = dict[Cell, dict[str, Any]]
 
 def claim(say: Words, corpus: str) -> str:
     """Say which of GRU and LSTM is ahead, with little text and with much."""
-    first, second = (outcome(rows["gru"]["bits"], rows["lstm"]["bits"]) for rows in learning(corpus).values())
+    first, second = (outcome(*(rows[cell]["bits"] for cell in RIVALS)) for rows in learning(corpus).values())
     kind = first if first == second else "differ"
     settings = experiment("compare")["settings"]
     return say.of(
@@ -52,13 +52,12 @@ def every(rows: Rows) -> list[float]:
 
 def verdict(say: Words, corpus: str, characters: int, rows: Rows) -> str:
     """Say who is ahead on one amount of text, and how all stand beside counting it."""
-    gru, lstm = rows["gru"]["bits"], rows["lstm"]["bits"]
+    rivals = {cell: rows[cell]["bits"] for cell in RIVALS}
     first = say.of(
         "lab_compare_outcome",
-        outcome(gru, lstm),
+        outcome(*rivals.values()),
         budget=_budget(say, characters),
-        gru=_span(gru),
-        lstm=_span(lstm),
+        **{cell: _span(bits) for cell, bits in rivals.items()},
     )
     return f"{first} {_counted(say, corpus, characters, rows)}"
 
@@ -105,7 +104,7 @@ def _span(values: list[float]) -> str:
 
 def faster(say: Words) -> str:
     """Say what was measured of the claim that a GRU trains faster."""
-    ratios = [row["step_to_lstm"]["median"] for row in costs() if row["cell"] == "gru"]
+    ratios = [row["step_to_lstm"]["median"] for row in costs() if row["cell"] == RIVALS[0]]
     result = "slower" if min(ratios) > 1 else "faster" if max(ratios) < 1 else "mixed"
     return say.of(
         "lab_compare_faster",

@@ -12,26 +12,34 @@ import streamlit as st
 from pages.lab.compare import panels, said
 from pages.lab.compare.place import ADDRESS, CORPORA, Place
 from pages.lab.compare.results import STEP_CHARACTERS, STEP_SEQUENCES, learning
-from pages.shared import files, link, parts
-from pages.shared.experiments import experiment
+from pages.shared import files, parts
+from pages.shared.controls import Controls
+from pages.shared.experiments import experiment, provenance
+from pages.shared.files import Export
 from pages.shared.i18n import Words, prose
+from rnn_core.cells import spec
 
 _FOLDER: Final = Path(__file__).parent
 _SLUG: Final = "lab_compare"
-_CORPUS: Final = "lab_compare_corpus"
 
 
 def show(say: Words, place: Place) -> None:
     """Draw the section."""
     with parts.row(_SLUG):
-        _corpus(say, place)
+        Controls(say, ADDRESS, place).segmented(
+            "lab_compare.corpus", "corpus", CORPORA, words="lab_compare_corpus", label_visibility="collapsed"
+        )
     parts.claim(_SLUG, said.claim(say, place.corpus), said.lede(say, place.corpus))
     panels.amounts(say, place.corpus)
     with st.container(key="lab_compare_say"):
         panels.verdicts(say, place.corpus)
         st.text(said.faster(say))
     st.caption(said.stored(say, place.corpus).replace("~", "\\~"))  # else Markdown strikes it out
-    _take_away(say, place)
+    exports = [
+        Export(say("lab_compare.csv"), curves, "compare-runs.csv"),
+        Export(say("lab_compare.json"), partial(experiment, "compare"), "compare-stored.json"),
+    ]
+    files.bar(say, ADDRESS, place, exports)
     with parts.how(say, _SLUG):
         _how(say, place)
 
@@ -45,8 +53,8 @@ def _how(say: Words, place: Place) -> None:
     st.markdown(f"**{say('lab_compare.costs')}**")
     st.text(say("lab_compare.costs_help", sequences=STEP_SEQUENCES, characters=STEP_CHARACTERS))
     panels.table(say)
-    found = experiment("compare")
-    settings = found["settings"]
+    settings = experiment("compare")["settings"]
+    rates = {spec(cell).gates == (): rate for cell, rate in settings["learning_rate"].items()}
     least, most = said.sizes(place.corpus)
     st.markdown(
         prose(
@@ -55,38 +63,14 @@ def _how(say: Words, place: Place) -> None:
             least=f"{least:,}",
             most=f"{most:,}",
             embedding=settings["embedding"],
-            rate=f"{settings['learning_rate']['gru']:g}",
-            rnn_rate=f"{settings['learning_rate']['rnn']:g}",
+            rate=f"{rates[False]:g}",
+            rnn_rate=f"{rates[True]:g}",
             seeds=len(settings["seeds"]),
             updates=settings["updates"],
             title=say("lab_markov.title"),
         )
     )
-    st.text(
-        say(
-            "lab_compare.repeat",
-            command=found["command"],
-            date=found["date"],
-            torch=found["torch"],
-            processor=found["processor"],
-        )
-    )
-
-
-def _corpus(say: Words, place: Place) -> None:
-    def move() -> None:
-        ADDRESS.move(corpus=st.session_state[_CORPUS])
-
-    st.session_state[_CORPUS] = place.corpus
-    st.segmented_control(
-        say("lab_compare.corpus"),
-        CORPORA,
-        format_func=lambda name: say.of("lab_compare_corpus", name),
-        key=_CORPUS,
-        on_change=move,
-        required=True,
-        label_visibility="collapsed",
-    )
+    st.text(say("lab_compare.repeat", **provenance("compare")))
 
 
 def curves() -> pd.DataFrame:
@@ -109,11 +93,3 @@ def curves() -> pd.DataFrame:
         for seed, curve, spent in zip(seeds, row["curve"], row["seconds"], strict=True)
         for k, bits in enumerate(curve)
     )
-
-
-def _take_away(say: Words, place: Place) -> None:
-    with st.container(key="lab_compare_take_away", horizontal=True, gap="small"):
-        link.popover(say, ADDRESS, place, own=False)
-        with files.drawer(say):
-            files.table(say("lab_compare.csv"), curves, "compare-runs.csv")
-            files.record(say("lab_compare.json"), partial(experiment, "compare"), "compare-stored.json")

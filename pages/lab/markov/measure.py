@@ -9,24 +9,22 @@ from typing import Final, cast
 
 import numpy as np
 import streamlit as st
-import torch
 from numpy.typing import NDArray
 
 from pages.lab.markov.place import Place
 from pages.shared import cache, registry, samples, state
 from pages.shared.state import OWN
-from rnn_core.tasks.equal import Cell
+from rnn_core.analysis.prediction import predictions
+from rnn_core.cells import Cell
 from rnn_core.tasks.markov import Markov
 from rnn_core.text.vocabulary import UNKNOWN, Tokens
 
 Array = NDArray[np.float64]
 
-NETWORKS: Final[dict[Cell, str]] = {
-    "rnn": "shakespeare-rnn",
-    "gru": "shakespeare-gru",
-    "lstm": "shakespeare-lstm",
-}
-READER: Final = NETWORKS["lstm"]  # all three share one vocabulary and one set of samples
+NETWORKS: Final = registry.EQUAL
+BESIDE: Final[Cell] = list(NETWORKS)[-1]
+"""Whose gain over the chain chooses the character that is shown first: the one with the most gates."""
+READER: Final = NETWORKS[BESIDE]  # all three share one vocabulary and one set of samples
 LONGEST: Final = 2000
 """Characters of a text that are read."""
 
@@ -74,8 +72,8 @@ class Reading:
         return {cell: float(bits[self.counted].mean()) for cell, bits in self.networks.items()}
 
     def best(self, order: int) -> int:
-        """Return the character that the LSTM knows most better than the chain of an order."""
-        gain = np.where(self.counted, self.chains[order] - self.networks["lstm"], -np.inf)
+        """Return the character that the network knows most better than the chain of an order."""
+        gain = np.where(self.counted, self.chains[order] - self.networks[BESIDE], -np.inf)
         return int(np.argmax(gain))
 
 
@@ -86,15 +84,9 @@ def chain() -> Markov:
 
 
 def _read(tokens: Tokens, own: bool) -> Reading:
-    ids = torch.as_tensor(tokens.ids)
-    shares, networks = {}, {}
+    networks, shares = {}, {}
     for cell, name in NETWORKS.items():
-        with torch.inference_mode():
-            logits = registry.network(name).model(ids[:, None])[0][:, 0]
-            told = logits.roll(1, 0).log_softmax(-1)
-        surprise = -told.gather(1, ids[:, None])[:, 0].double().numpy() / np.log(2)
-        surprise[:1] = np.nan
-        networks[cell], shares[cell] = surprise, told.exp().numpy()
+        networks[cell], shares[cell] = predictions(registry.network(name).model, tokens.ids)
     return Reading(tokens, own, chain().surprise(tokens.ids), networks, shares)
 
 

@@ -11,8 +11,8 @@ import streamlit as st
 from pages.lab.character.writing import perplexity
 from pages.lab.markov.measure import NETWORKS, Reading, guesses, is_unknown
 from pages.lab.markov.place import Place
-from pages.lab.markov.said import NAMES, Stored
-from pages.shared import charts, values
+from pages.lab.markov.said import Stored
+from pages.shared import cells, charts, values
 from pages.shared.i18n import Words
 from rnn_core.plots.orders import orders
 from rnn_core.plots.style import Style
@@ -52,7 +52,7 @@ def table(say: Words, found: Stored) -> None:
         own = [f"{found.contexts[order]:,}", f"{found.unseen[order]:.1%}"]
         lines.append([say("lab_markov.chain", order=order), f"{bits:.2f}", perplexity(bits), *own])
     for cell, bits in found.networks.items():
-        lines.append([NAMES[cell], f"{bits:.2f}", perplexity(bits), "\u2013", "\u2013"])
+        lines.append([cells.name(say, cell), f"{bits:.2f}", perplexity(bits), "\u2013", "\u2013"])
     values.table("lab_markov_orders", [say.of("lab_markov_column", name) for name in names], lines)
 
 
@@ -94,7 +94,7 @@ def side_by_side(say: Words, place: Place, found: Reading) -> None:
     at = place.at or 0
     truth = found.tokens.shown[at]
     named: dict[str, str] = {"chain": say("lab_markov.chain", order=place.order)}
-    named |= {str(cell): name for cell, name in NAMES.items()}
+    named |= {str(cell): cells.name(say, cell) for cell in NETWORKS}
     with st.container(key="lab_markov_guesses", horizontal=True, gap="small"):
         for name, rows in guesses(found, place, GUESSES).items():
             with st.container(key=f"lab_markov_guess_{name}", width=250, gap="xsmall"):

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 from pages.lab.character.writing import perplexity
 from pages.lab.markov.measure import NETWORKS
+from pages.shared import cells
 from pages.shared.experiments import experiment, row
 from pages.shared.i18n import Words
 from rnn_core.tasks.equal import Cell
-
-NAMES: dict[Cell, str] = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ def claim(say: Words, found: Stored) -> tuple[str, str]:
         "least": f"{min(lowest, chain):.2f}",
         "n": found.best + 1,
         "seen": found.best,
-        "cell": NAMES[cell],
+        "cell": cells.name(say, cell),
         "first_perplexity": perplexity(first),
         "chain_perplexity": perplexity(chain),
         "lowest_perplexity": perplexity(lowest),

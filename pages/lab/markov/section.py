@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
 from pages.lab.markov import panels, said, take_away
 from pages.lab.markov.measure import READER, Reading, readable, reading, settle
 from pages.lab.markov.place import ADDRESS, ORDERS, Place
-from pages.shared import fit, own, parts, state
+from pages.shared import cells, fit, own, parts, state
+from pages.shared.controls import Controls
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
-from pages.shared.samples import samples
-from pages.shared.state import Key
 
 _SLUG: Final = "lab_markov"
-_KEY: Final = "lab_markov_"
 
 
 def show(say: Words, place: Place) -> None:
     """Draw the section."""
     own.adopt_link()
     with parts.row(_SLUG):
-        _text(say, settle(ADDRESS.here()))  # a link's text may just have been taken over
-        _order(say, ADDRESS.here())
+        draw = Controls(say, ADDRESS, settle(ADDRESS.here()))  # a link's text may just have been taken over
+        _text(say, draw)
+        draw.segmented("lab_markov.order", "order", ORDERS, label_visibility="collapsed")
     with st.container():  # a place of its own, so that what comes and goes moves nothing under it
         own.problem(say)
     found = said.stored()
     parts.claim(_SLUG, *said.claim(say, found))
-    networks = {said.NAMES[cell]: bits for cell, bits in found.networks.items()}
+    networks = {cells.name(say, cell): bits for cell, bits in found.networks.items()}
     panels.by_order(say, "lab_markov_chart_stored", found.bits, networks, ADDRESS.here().order)
     with st.container(key="lab_markov_say"):
         st.text(said.longer(say, found))
@@ -49,59 +47,34 @@ def show(say: Words, place: Place) -> None:
         take_away.about(say, found)
 
 
-def _choose(field: str, **other: Any) -> Callable[[], None]:
-    def move() -> None:
-        ADDRESS.move(**{field: st.session_state[_KEY + field]}, **other)
-        ADDRESS.write()
-
-    return move
-
-
-def _set(field: str, value: object) -> str:
-    st.session_state[_KEY + field] = value
-    return _KEY + field
-
-
-def _text(say: Words, place: Place) -> None:
+def _text(say: Words, draw: Controls[Place]) -> None:
     """Offer the texts."""
-    titles = own.samples_of(say, {one.slug: one.title(say.language) for one in samples(READER)})
-    st.selectbox(
-        say("bar.sample"),
-        list(titles),
-        format_func=titles.__getitem__,
-        key=_set("sample", place.sample or None),
-        on_change=_choose("sample", at=None),
+    titles = own.titles_of(say, READER)
+    draw.select(
+        "bar.sample",
+        "sample",
+        titles,
+        names=titles,
+        value=draw.place.sample or None,
+        also={"at": None},
         width=230,
         label_visibility="collapsed",
     )
-    with st.popover(say("bar.own"), icon=":material/edit:", key=Key.DRAWER, on_change="rerun"):
-        own.drawer(say)
-
-
-def _order(say: Words, place: Place) -> None:
-    """Offer the orders of the chain."""
-    st.segmented_control(
-        say("lab_markov.order"),
-        ORDERS,
-        key=_set("order", place.order),
-        on_change=_choose("order"),
-        required=True,
-        label_visibility="collapsed",
-    )
+    own.popover(say)
 
 
 @st.fragment
 def _here(say: Words) -> None:
     """Draw what follows the chosen order and character: a choice reruns this part alone."""
+    ADDRESS.write()
     place, found = reading(ADDRESS.here())
-    unknown = found.tokens.strange
-    if unknown:
-        st.caption(say("note.unknown_some", count=unknown, total=len(found.tokens.graphemes)))
+    for sentence in own.unknown(say, found.tokens):
+        st.caption(sentence)
     panels.around(say, place, found)
     _controls(say, place, found)
     panels.side_by_side(say, place, found)
     with st.expander(say("lab_markov.here")):
-        networks = {said.NAMES[cell]: bits for cell, bits in found.network_bits.items()}
+        networks = {cells.name(say, cell): bits for cell, bits in found.network_bits.items()}
         panels.by_order(say, "lab_markov_chart_here", found.chain_bits, networks, place.order)
         st.caption(say("lab_markov.measured", count=f"{int(found.counted.sum()):,}"))
     take_away.bar(say, place, found)
@@ -109,18 +82,10 @@ def _here(say: Words) -> None:
 
 def _best() -> None:
     ADDRESS.move(at=None)
-    ADDRESS.write()
 
 
 def _controls(say: Words, place: Place, found: Reading) -> None:
     with st.container(key="lab_markov_controls", horizontal=True, vertical_alignment="bottom", gap="medium"):
         if len(found.tokens) > 2:
-            st.slider(
-                say("lab_markov.at"),
-                1,
-                len(found.tokens) - 1,
-                key=_set("at", place.at),
-                on_change=_choose("at"),
-                width=320,
-            )
+            Controls(say, ADDRESS, place).slider("lab_markov.at", "at", 1, len(found.tokens) - 1, width=320)
         st.button(say("lab_markov.best"), key="lab_markov_best", on_click=_best)

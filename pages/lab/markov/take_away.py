@@ -13,8 +13,9 @@ import streamlit as st
 from pages.lab.markov.measure import Reading
 from pages.lab.markov.place import ADDRESS, Place
 from pages.lab.markov.said import Stored
-from pages.shared import files, link
-from pages.shared.experiments import experiment
+from pages.shared import files
+from pages.shared.experiments import experiment, provenance
+from pages.shared.files import Export
 from pages.shared.i18n import Words, prose
 
 _FOLDER: Final = Path(__file__).parent
@@ -39,18 +40,17 @@ def means(found: Reading) -> pd.DataFrame:
 
 def bar(say: Words, place: Place, found: Reading) -> None:
     """Offer the link and the downloads, side by side."""
-    with st.container(key="lab_markov_take_away", horizontal=True, gap="small"):
-        link.popover(say, ADDRESS, replace(ADDRESS.here(), sample=place.sample), own=found.own)
-        with files.drawer(say):
-            files.table(say("lab_markov.csv"), lambda: characters(found), "markov-characters.csv")
-            files.table(say("lab_markov.csv_means"), lambda: means(found), "markov-bits.csv")
-            files.record(say("lab_markov.json_stored"), partial(experiment, "markov"), "markov-stored.json")
+    exports = [
+        Export(say("lab_markov.csv"), partial(characters, found), "markov-characters.csv"),
+        Export(say("lab_markov.csv_means"), partial(means, found), "markov-bits.csv"),
+        Export(say("lab_markov.json_stored"), partial(experiment, "markov"), "markov-stored.json"),
+    ]
+    files.bar(say, ADDRESS, replace(ADDRESS.here(), sample=place.sample), exports, own=found.own)
 
 
 def about(say: Words, stored: Stored) -> None:
     """Say how it was measured, and what it does and does not mean."""
-    found = experiment("markov")
-    settings = found["settings"]
+    settings = experiment("markov")["settings"]
     st.markdown(
         prose(
             _FOLDER,
@@ -64,8 +64,7 @@ def about(say: Words, stored: Stored) -> None:
     st.text(
         say(
             "lab_markov.repeat",
-            command=found["command"],
-            date=found["date"],
+            **provenance("markov"),
             train=f"{settings['train_characters']:,}",
             test=f"{settings['test_characters']:,}",
         )

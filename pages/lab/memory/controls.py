@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, get_args
+from typing import Final, get_args
 
 import streamlit as st
 
@@ -18,35 +17,31 @@ from pages.lab.memory.place import (
     TASK,
     Place,
 )
-from pages.shared import jobs
+from pages.shared import cells, jobs
+from pages.shared.controls import Controls
 from pages.shared.i18n import Words
 from rnn_core.tasks import STANDARD
 from rnn_core.tasks.race import RaceInitialisation
 
+_WIDTH: Final = 250
 
-def _choose(field: str, **other: Any) -> Callable[[], None]:
-    """Return what to do when a control was used: what was running belongs to other settings, and ends."""
 
-    go = ADDRESS.choose(field, **(other | {"job": ""}))
-
-    def move() -> None:
-        job = jobs.find(ADDRESS.here().job, TASK)
-        if job is not None:
-            job.stop()
-        go()
-
-    return move
+def _end() -> None:
+    """Stop the race that was running: it belongs to other settings."""
+    job = jobs.find(ADDRESS.here().job, TASK)
+    if job is not None:
+        job.stop()
+    ADDRESS.move(job="")
 
 
 def tasks(say: Words, place: Place) -> None:
     """Offer the six tasks; each comes with settings of its own."""
-    st.segmented_control(
-        say("lab_memory.task"),
-        list(STANDARD),
-        format_func=lambda name: say.of("lab_memory_task", name),
-        key=ADDRESS.control("task", place.task),
-        on_change=_choose("task", length=0, forget="", updates=0),
-        required=True,
+    Controls(say, ADDRESS, place, before=_end).segmented(
+        "lab_memory.task",
+        "task",
+        STANDARD,
+        words="lab_memory_task",
+        also={"length": 0, "forget": "", "updates": 0},
         label_visibility="collapsed",
     )
 
@@ -54,47 +49,46 @@ def tasks(say: Words, place: Place) -> None:
 def settings(say: Words, place: Place) -> None:
     """Offer what decides the race."""
     race = place.race()
+    draw = Controls(say, ADDRESS, place, before=_end)
+    draw.several(
+        "lab_memory.cells",
+        "cells",
+        cells.names(),
+        value=list(race.cells),
+        names=lambda cell: cells.name(say, cell),
+        help=say("lab_memory.cells_help"),
+    )
     columns = st.columns(2, gap="medium")
     with columns[0]:
-        st.slider(
-            say.of("lab_memory_length", place.task),
+        draw.slider(
+            f"lab_memory_length.{place.task}",
+            "length",
             SHORTEST,
             LONGEST,
             step=5,
-            key=ADDRESS.control("length", race.task.length // 5 * 5),
-            on_change=_choose("length"),
-            width=250,
+            value=race.task.length // 5 * 5,
+            width=_WIDTH,
         )
-        st.select_slider(
-            say("lab_memory.forget"),
+        draw.select_slider(
+            "lab_memory.forget",
+            "forget",
             FORGETS,
-            format_func=lambda one: say("lab_memory.as_is") if one == AS_IT_COMES else one,
-            key=ADDRESS.control("forget", place.forget_shown),
-            on_change=_choose("forget"),
+            names=lambda one: say("lab_memory.as_is") if one == AS_IT_COMES else one,
+            value=place.forget_shown,
             help=say("lab_memory.forget_help"),
-            width=250,
+            width=_WIDTH,
         )
-        st.selectbox(
-            say("lab_memory.start"),
+        draw.select(
+            "lab_memory.start",
+            "start",
             get_args(RaceInitialisation),
-            format_func=lambda name: say.of("lab_memory_start", name),
-            key=ADDRESS.control("start", place.start),
-            on_change=_choose("start"),
+            words="lab_memory_start",
             help=say("lab_memory.start_help"),
-            width=250,
+            width=_WIDTH,
         )
     with columns[1]:
-        for field, least, most, step, value in (
-            ("updates", 20, MOST_UPDATES, 20, race.updates),
-            ("seeds", 1, MOST_SEEDS, 1, place.seeds),
-            ("seed", 0, 9999, 1, place.seed),
-        ):
-            st.number_input(
-                say.of("lab_memory", field),
-                least,
-                most,
-                step=step,
-                key=ADDRESS.control(field, value),
-                on_change=_choose(field),
-                width=250,
-            )
+        draw.number(
+            "lab_memory.updates", "updates", 20, MOST_UPDATES, step=20, value=race.updates, width=_WIDTH
+        )
+        draw.number("lab_memory.seeds", "seeds", 1, MOST_SEEDS, width=_WIDTH)
+        draw.seed("lab_memory.seed", width=_WIDTH)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pages.lab.memory.results import Shown
-from pages.lab.memory.said import NAMES, summaries
-from pages.shared import charts, values
+from pages.lab.memory.said import summaries
+from pages.shared import cells, charts, values
 from pages.shared.i18n import Words
 from rnn_core.plots.race import race_curves
 from rnn_core.plots.style import Style
 from rnn_core.tasks.equal import Cell
 from rnn_core.tasks.tracks import Summary, summary
+
+_SHORT = 6
+"""Characters of a name up to which three panels have room for it beside each other, on a phone too."""
 
 _LABELS = ("update", "guess", "limit", "median", "solved", "seed")
 _TABLE = ("network", "units", "parameters", "solved", "updates", "seconds", "error")
@@ -28,21 +32,30 @@ def style(say: Words, shown: Shown) -> Style:
 
 def draw(say: Words, shown: Shown) -> None:
     """Draw the panels side by side, on a phone too: a network that has not reported has an empty one."""
-    found = summaries(shown)
-    runs = {_title(cell, found.get(cell), shown): shown.of(cell) for cell in shown.race.cells}
-    race = shown.race
+    kinds = shown.race.cells
+    most = 3 if max(len(cells.name(say, cell)) for cell in kinds) <= _SHORT else 2
+    across = math.ceil(len(kinds) / math.ceil(len(kinds) / most))
+    for start in range(0, len(kinds), across):
+        _row(say, shown, kinds[start : start + across], f"lab_memory_chart{start or ''}")
+
+
+def _row(say: Words, shown: Shown, kinds: Sequence[Cell], key: str) -> None:
+    """Draw a few panels beside each other."""
+    found, race = summaries(shown), shown.race
+    runs = {_title(say, cell, found.get(cell), shown): shown.of(cell) for cell in kinds}
     figure = race_curves(
         runs, style(say, shown), guess=race.task.guess, limit=race.task.limit, updates=race.updates
     )
     each = ", ".join(
-        say("lab_memory.each", name=NAMES[cell], solved=one.solved, seeds=one.seeds)
+        say("lab_memory.each", name=cells.name(say, cell), solved=one.solved, seeds=one.seeds)
         for cell, one in found.items()
+        if cell in kinds
     )
-    charts.show(figure, "lab_memory_chart", say("lab_memory.alt", list=each))
+    charts.show(figure, key, say("lab_memory.alt", list=each))
 
 
-def _title(cell: Cell, one: Summary | None, shown: Shown) -> str:
-    return f"{NAMES[cell]} {one.solved if one else 0}/{shown.race.seeds}"
+def _title(say: Words, cell: Cell, one: Summary | None, shown: Shown) -> str:
+    return f"{cells.name(say, cell)} {one.solved if one else 0}/{shown.race.seeds}"
 
 
 def table(say: Words, shown: Shown) -> None:
@@ -56,7 +69,7 @@ def table(say: Words, shown: Shown) -> None:
 def _line(say: Words, shown: Shown, cell: Cell) -> list[str]:
     one = summary(shown.of(cell))
     return [
-        NAMES[cell],
+        cells.name(say, cell),
         f"{shown.race.hidden(cell)}",
         f"{shown.race.size(cell):,}",
         say("lab_memory.of", solved=one.solved, seeds=one.seeds),

@@ -7,6 +7,7 @@ from typing import Final, get_args
 
 from pages.shared import jobs
 from pages.shared.address import Address, Parameter, count_or, one_of, token
+from pages.shared.cells import chosen, listed
 from pages.shared.i18n import Language
 from rnn_core.tasks import STANDARD, TASKS, Race
 from rnn_core.tasks.race import RaceInitialisation
@@ -42,6 +43,8 @@ class Place:
         After which a network gives up, up to 2,000; 0 for the task's own.
     seeds, seed : int
         Networks of each kind, 1 to 8, and the first seed.
+    cells : str
+        Kinds of networks, as `pages.shared.cells.listed` reads them; empty: the usual ones.
     job : str
         The race that was started, if one was.
     """
@@ -56,6 +59,7 @@ class Place:
     seeds: int = 3  # five take long to watch; the stored race has five
     seed: int = 0
     job: str = ""
+    cells: str = ""
 
     def race(self) -> Race:
         """Return the race that the controls ask for."""
@@ -65,6 +69,7 @@ class Place:
             bias = None if self.forget == AS_IT_COMES else float(self.forget)
         return replace(
             standard,
+            cells=chosen(self.cells),
             task=TASKS[self.task](self.length) if self.length else standard.task,
             seeds=self.seeds,
             seed=self.seed,
@@ -93,6 +98,7 @@ ADDRESS: Final = Address(
         "seeds": Parameter("seeds", count_or(3, 1, MOST_SEEDS)),
         "seed": Parameter("seed", count_or(0, 0, 9999)),
         "job": Parameter("job", token),
+        "cells": Parameter("cells", listed),
     },
     held=(jobs.held(TASK),),
 )

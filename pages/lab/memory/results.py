@@ -88,8 +88,17 @@ def shown(place: Place, job: Job | None) -> Shown:
     return stored(place.task)
 
 
+def unmeasured(race: Race) -> list[Cell]:
+    """Return the cells of a race for which no time of an update is stored."""
+    known = {row["cell"] for row in stored_rows(race.task.name)}
+    return [cell for cell in race.cells if cell not in known]
+
+
 def costs(race: Race) -> float:
-    """Estimate the CPU seconds of a race in which nobody solves the task, by the stored time of an update."""
+    """Estimate the CPU seconds of a race in which nobody solves the task, by the stored time of an update.
+
+    Of the cells for which one is stored; see `unmeasured`.
+    """
     rows = stored_rows(race.task.name)
     stretch = race.task.steps / STANDARD[race.task.name].task.steps
     each = sum(row["milliseconds_per_update"]["median"] for row in rows if row["cell"] in race.cells)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Final
 
 from pages.lab.memory.results import Shown
+from pages.shared import cells
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
 from rnn_core.tasks import Task
 from rnn_core.tasks.equal import Cell
 from rnn_core.tasks.tracks import Summary, summary
-
-NAMES: Final[dict[Cell, str]] = {"rnn": "RNN", "gru": "GRU", "lstm": "LSTM"}
 
 
 def summaries(shown: Shown) -> dict[Cell, Summary]:
@@ -38,14 +36,21 @@ def claim(say: Words, shown: Shown, before: bool) -> str:
         return say("lab_memory_claim.before")
     kind = "over" if over(shown) else "running" if shown.live else "stopped"
     found = summaries(shown)
-    solved = {cell: found[cell].solved if cell in found else 0 for cell in NAMES}
+    each = [
+        say(
+            "lab_memory.solved_by",
+            name=cells.name(say, cell),
+            count=found[cell].solved if cell in found else 0,
+        )
+        for cell in shown.race.cells
+    ]
     return say.of(
         "lab_memory_claim",
         kind,
         task=say.of("lab_memory_task", shown.race.task.name),
         seeds=shown.race.seeds,
         updates=shown.race.updates,
-        **solved,
+        list=cells.joined(say, each),
     )
 
 
@@ -59,8 +64,9 @@ def verdict(say: Words, shown: Shown) -> str:
     if not over(shown):
         return say("lab_memory.no_verdict")
     found = summaries(shown)
-    most = [NAMES[cell] for cell, one in found.items() if 2 * one.solved > one.seeds]
-    rest = [NAMES[cell] for cell in found if NAMES[cell] not in most]
+    names = {cell: cells.name(say, cell) for cell in found}
+    most = [names[cell] for cell, one in found.items() if 2 * one.solved > one.seeds]
+    rest = [name for name in names.values() if name not in most]
     kind = "some" if most and rest else "all" if most else "none"
     race = shown.race
     return say.of(

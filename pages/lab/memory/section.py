@@ -6,12 +6,14 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages.lab.memory import controls, example, panels, said, take_away, varied
+from pages.lab.memory import controls, panels, said, take_away, varied
 from pages.lab.memory.place import ADDRESS, TASK, Place
-from pages.lab.memory.results import Shown, costs, shown
-from pages.shared import jobs, parts, training_panel
+from pages.lab.memory.results import Shown, costs, shown, unmeasured
+from pages.shared import cells, jobs, parts, training_panel
 from pages.shared.i18n import Words
 from pages.shared.jobs import Job
+from rnn_core.analysis.task_example import example
+from rnn_core.tasks import Race
 
 __all__ = ["ADDRESS", "show"]
 
@@ -60,7 +62,7 @@ def _begin(say: Words, place: Place, job: Job | None, found: Shown) -> None:
         if job is None or not job.live:
             _PANEL.button(say("lab_memory.go"))
             if job is None:
-                st.caption(say("lab_memory.costs", seconds=f"{costs(place.race()):.0f}"))
+                st.caption(_costs(say, place.race()))
         if job is not None:
             training_panel.buttons(say, job)
             st.text(training_panel.sentence(say, job, drawn=found.own))
@@ -69,10 +71,19 @@ def _begin(say: Words, place: Place, job: Job | None, found: Shown) -> None:
     _PANEL.refused(say)
 
 
+def _costs(say: Words, race: Race) -> str:
+    """Say how long the race may take, of those cells whose time is stored."""
+    unknown = ", ".join(cells.name(say, cell) for cell in unmeasured(race))
+    if len(unmeasured(race)) == len(race.cells):
+        return say("lab_memory.costs_unknown", list=unknown)
+    said = say("lab_memory.costs", seconds=f"{costs(race):.0f}")
+    return f"{said} {say('lab_memory.costs_more', list=unknown)}" if unknown else said
+
+
 def _example(say: Words, place: Place) -> None:
     """Show one sequence of the task, and what is to be answered."""
     task = place.race().task
-    read, answer = example.example(task, place.seed)
+    read, answer = example(task, place.seed)
     guess = f"{task.guess:.3f}" if place.task == "adding" else f"{task.guess:.0%}"
     with st.container(key="lab_memory_example", gap="xsmall"):
         st.code(read, language=None, wrap_lines=True)

@@ -13,8 +13,9 @@ import streamlit as st
 from pages.lab.memory import varied
 from pages.lab.memory.place import ADDRESS, Place
 from pages.lab.memory.results import EVERY, Shown
-from pages.shared import files, link
-from pages.shared.experiments import experiment
+from pages.shared import files
+from pages.shared.experiments import experiment, provenance
+from pages.shared.files import Export
 from pages.shared.i18n import Words, prose
 from rnn_core.tasks import Race
 
@@ -52,29 +53,20 @@ def record(shown: Shown) -> dict[str, Any]:
 
 def bar(say: Words, place: Place, shown: Shown) -> None:
     """Offer the link and the downloads, side by side."""
-    with st.container(key="lab_memory_take_away", horizontal=True, gap="small"):
-        link.popover(say, ADDRESS, replace(place, job=""), own=False)
-        with files.drawer(say):
-            files.table(say("lab_memory.csv"), lambda: reports(shown), "memory-race.csv")
-            files.record(say("lab_memory.json"), lambda: record(shown), "memory-race.json")
-            files.record(say("lab_memory.json_stored"), partial(experiment, "memory"), "memory-stored.json")
+    exports = [
+        Export(say("lab_memory.csv"), partial(reports, shown), "memory-race.csv"),
+        Export(say("lab_memory.json"), partial(record, shown), "memory-race.json"),
+        Export(say("lab_memory.json_stored"), partial(experiment, "memory"), "memory-stored.json"),
+    ]
+    files.bar(say, ADDRESS, replace(place, job=""), exports)
 
 
 def about(say: Words, task: str) -> None:
     """Say how it was measured, what the start decides, and where the tasks come from."""
-    found = experiment("memory")
-    settings, usual = found["settings"], Race()
+    settings, usual = experiment("memory")["settings"], Race()
     with st.expander(say("lab_memory.about_title")):
         varied.table(say, task)
-        st.text(
-            say(
-                "lab_memory.repeat",
-                command=found["command"],
-                date=found["date"],
-                torch=found["torch"],
-                processor=found["processor"],
-            )
-        )
+        st.text(say("lab_memory.repeat", **provenance("memory")))
         st.markdown(
             prose(
                 _FOLDER,

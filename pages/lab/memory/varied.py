@@ -7,9 +7,9 @@ from typing import Any
 import streamlit as st
 
 from pages.lab.memory.results import rated_rows, stored_rows, varied_rows
-from pages.lab.memory.said import NAMES
-from pages.shared import values
+from pages.shared import cells, values
 from pages.shared.i18n import Words
+from rnn_core.cells import spec
 
 
 def rows_of(task: str) -> list[dict[str, Any]]:
@@ -19,7 +19,9 @@ def rows_of(task: str) -> list[dict[str, Any]]:
 
 def sentence(say: Words, task: str) -> str:
     """Say how many seeds solve the task with each other choice."""
-    each = [f"{NAMES[one['cell']]}, {_start(say, one)}: {_solved(say, one)}" for one in rows_of(task)]
+    each = [
+        f"{cells.name(say, one['cell'])}, {_start(say, one)}: {_solved(say, one)}" for one in rows_of(task)
+    ]
     return say("lab_memory.varied_said", list="; ".join(each))
 
 
@@ -28,8 +30,8 @@ def table(say: Words, task: str) -> None:
     st.markdown(f"**{say('lab_memory.varied')}**")
     st.text(say("lab_memory.varied_help"))
     varied = rows_of(task)
-    cells = {one["cell"] for one in varied}
-    rows = sorted([*varied, *(one for one in stored_rows(task) if one["cell"] in cells)], key=_order)
+    kinds = {one["cell"] for one in varied}
+    rows = sorted([*varied, *(one for one in stored_rows(task) if one["cell"] in kinds)], key=_order)
     names = ("network", "start", "solved", "updates", "seconds")
     head = [say.of("lab_memory_column", name) for name in names]
     values.table("lab_memory_varied", head, [_line(say, one) for one in rows])
@@ -42,7 +44,7 @@ def _order(row: dict[str, Any]) -> tuple[Any, ...]:
 def _start(say: Words, row: dict[str, Any]) -> str:
     if "rate" in row:
         return say("lab_memory.rate_of", rate=f"{row['rate']:g}")
-    if row["cell"] == "rnn":
+    if not spec(row["cell"]).gates:
         return say.of("lab_memory_start", row["initialisation"])
     if row["forget_bias"] is None:
         return say("lab_memory.forget_as_is")
@@ -57,7 +59,7 @@ def _line(say: Words, row: dict[str, Any]) -> list[str]:
     when = sorted(at for at in row["solved_at"] if at is not None)
     spent = sorted(s for s, at in zip(row["seconds"], row["solved_at"], strict=True) if at is not None)
     return [
-        NAMES[row["cell"]],
+        cells.name(say, row["cell"]),
         _start(say, row),
         _solved(say, row),
         f"{when[(len(when) - 1) // 2]}" if when else "\u2013",

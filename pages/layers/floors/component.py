@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 
@@ -13,44 +12,17 @@ from pages.layers.floors.view import Array, Floors, FloorsEvent, Question
 from pages.shared.player import borrowed
 from pages.shared.player.quantise import gate_bytes, signed_bytes
 
-FOLDER: Final = Path(__file__).parent
-_BORROWED: Final = ("transport.", "text.")  # of the player's words
-
-
-def strings(language: Literal["ko", "en"]) -> Mapping[str, str]:
-    """Return every message: the player's about its transport bar, and the floors' own."""
-    return borrowed.messages(FOLDER, language, _BORROWED)
+PICTURE: Final = borrowed.Picture(Path(__file__).parent)
 
 
 def floors(view: Floors, *, key: str, on_painted: Callable[[], None]) -> FloorsEvent | None:
-    """Show how a stack reads a text, all layers at once.
-
-    Parameters
-    ----------
-    view
-        All there is to show.
-    key
-        Name of the component in the page.
-    on_painted
-        Called before the page reruns because the browser has painted its first picture.
-
-    Returns
-    -------
-    FloorsEvent or None
-        Where the visitor went, in the one run that this caused.
-    """
-    data = packet(view)
-    told = borrowed.show(FOLDER, data, key=key, on_painted=on_painted)
-    return as_event(told, view)
+    """Show how a stack reads a text; return where the visitor went, in the one run that this caused."""
+    return as_event(PICTURE.show(packet(view), key=key, on_painted=on_painted), view)
 
 
 def packet(view: Floors) -> dict[str, Any]:
     """Return a view as the browser takes it: JSON, with states and answers as one byte each, base64."""
-    return {
-        "claim": view.claim,
-        "lede": view.lede,
-        "badge": view.badge,
-        "footer": view.footer,
+    return PICTURE.framed(view, view.rev) | {
         "tokens": list(view.tokens),
         "graphemes": list(view.graphemes),
         "source": list(view.source),
@@ -58,16 +30,12 @@ def packet(view: Floors) -> dict[str, Any]:
             {
                 "name": one.name,
                 "units": one.hidden.shape[1],
-                "hidden": _encoded(signed_bytes(one.hidden, None).tobytes()),
+                "hidden": borrowed.coded(signed_bytes(one.hidden, None)),
             }
             for one in view.floors
         ],
         "questions": [_question(one) for one in view.questions],
         "place": {"step": view.step, "question": view.question},
-        "language": view.language,
-        "strings": dict(strings(view.language)),
-        "text": view.rev,
-        "rev": view.rev,
     }
 
 
@@ -89,11 +57,7 @@ def _question(one: Question) -> dict[str, Any]:
 
 
 def _tones(values: Array, largest: float) -> str:
-    return _encoded(gate_bytes(values / largest).tobytes())
-
-
-def _encoded(raw: bytes) -> str:
-    return b64encode(raw).decode()
+    return borrowed.coded(gate_bytes(values / largest))
 
 
 def as_event(told: Any, view: Floors) -> FloorsEvent | None:

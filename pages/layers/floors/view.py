@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from pages.shared.player.view import Framed
 
 Array = NDArray[np.float64]
 
@@ -47,13 +48,11 @@ class Question:
 
 
 @dataclass(frozen=True, eq=False)
-class Floors:
-    """All that is shown.
+class Floors(Framed):
+    """All that is shown, besides its frame.
 
     Attributes
     ----------
-    claim, lede, badge, footer : str
-        In the visitor's language.
     tokens, graphemes : tuple of str
         What is read at each step, and the text as written.
     source : tuple of int
@@ -64,15 +63,10 @@ class Floors:
     question : str
         The one that is asked.
     step : int
-    language : {"ko", "en"}
     rev : str
         Tells one text and stack from another.
     """
 
-    claim: str
-    lede: str
-    badge: str
-    footer: str
     tokens: tuple[str, ...]
     graphemes: tuple[str, ...]
     source: tuple[int, ...]
@@ -80,7 +74,6 @@ class Floors:
     questions: tuple[Question, ...]
     question: str
     step: int
-    language: Literal["ko", "en"]
     rev: str
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pages.shared.fit.measure import HEAD, MARGIN, SAMPLE, Better, better, fits
 from pages.shared.fit.offer import elsewhere, offer, offered
 
-__all__ = ["HEAD", "MARGIN", "SAMPLE", "Better", "better", "elsewhere", "fits", "offer", "offered"]
+__all__ = ["elsewhere", "offer", "offered"]

@@ -9,9 +9,10 @@ from typing import Final
 import streamlit as st
 
 from pages.shared import cache, registry, state
-from pages.shared.fit.measure import Better, kept
+from pages.shared.fit.measure import kept
 from pages.shared.i18n import Words
 from pages.shared.state import OWN
+from rnn_core.analysis.fit import Better
 from rnn_core.checkpoints import Checkpoint
 
 _KEY: Final = "fit"

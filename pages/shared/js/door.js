@@ -2,7 +2,7 @@
 // theme. `create` makes the picture, and is given a way to tell the server, by the trigger of that name. Once the first
 // picture stands the server is told, unless nothing waits for it.
 import { calm, oncePainted } from "../player/js/calm.js";
-import { isDark } from "../player/js/colour.js";
+import { housed } from "../player/js/housed.js";
 
 export function door(create, trigger, announced = true) {
   const mounted = new WeakMap();
@@ -11,14 +11,7 @@ export function door(create, trigger, announced = true) {
     const held = { component, raw: null, told: false };
     const told = calm();
     held.picture = create(root, (what) => told(() => held.component.setTriggerValue(trigger, what)));
-    held.theme = () => held.picture.theme(isDark(getComputedStyle(root).getPropertyValue("--st-background-color").trim()));
-    // Streamlit's header stays over the page: what is sticky must stop under it.
-    const header = document.querySelector("[data-testid=stHeader]");
-    root.style.setProperty("--under-header", `${header ? Math.round(header.getBoundingClientRect().height) : 0}px`);
-    // A change of theme rewrites Streamlit's style sheets or attributes; there is no event for it.
-    held.watcher = new MutationObserver(held.theme);
-    held.watcher.observe(document.head, { childList: true, subtree: true, characterData: true });
-    held.watcher.observe(document.body, { attributes: true, subtree: false });
+    held.house = housed(root, held.picture);
     return held;
   }
 
@@ -28,7 +21,7 @@ export function door(create, trigger, announced = true) {
     let held = mounted.get(parentElement);
     if (!held) mounted.set(parentElement, (held = begin(root, component)));
     held.component = component;
-    held.theme();
+    held.house.theme();
     const raw = JSON.stringify(data);
     if (data && held.raw !== raw) {
       held.raw = raw;
@@ -39,7 +32,7 @@ export function door(create, trigger, announced = true) {
       }
     }
     return () => {
-      held.watcher.disconnect();
+      held.house.end();
       held.picture.destroy();
       mounted.delete(parentElement);
     };

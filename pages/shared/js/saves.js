@@ -1,7 +1,17 @@
 // Under a moving picture: what it was made of, and two buttons that save it as a picture that stands alone.
 // `draw` gives { svg, width, height }.
-import { element } from "../player/js/dom.js";
+import { element, shape } from "../player/js/dom.js";
 import { rasterise, save, source } from "../player/js/svg.js";
+
+// A sheet of paper of that size, and what writes on it in the colour of a token or any other.
+export function sheet(p, width, height) {
+  const token = p.palette.token;
+  const svg = shape("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` });
+  shape("rect", { width, height, fill: token("bg") }, svg);
+  const write = (text, x, y, size, weight, fill, anchor = "start") =>
+    shape("text", { x, y, "font-family": token("font-text"), "font-size": size, "font-weight": weight, fill: token(fill) || fill, "text-anchor": anchor }, svg, text);
+  return { svg, write, width, height };
+}
 
 export const savesOf = (draw, file, message) => (p) => {
   const words = element("span");

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
-from collections.abc import Callable, Mapping
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
+from pages.shared.i18n import Language
 from pages.shared.player import bundle, strings
+from pages.shared.player.view import Framed
 
 _SHEETS: Final = ("base", "transport")
 
@@ -28,33 +35,71 @@ def component(folder: Path) -> Callable[..., Any]:
     )
 
 
-def show(
-    folder: Path,
-    data: Mapping[str, Any],
-    *,
-    key: str,
-    on_painted: Callable[[], None] | None = None,
-    tells: str = "place",
-) -> Any:
-    """Draw the component of a folder, and return what its browser told in this run, whatever that is.
+@dataclass(frozen=True)
+class Picture:
+    """A moving picture beside the player: the component of one folder.
 
-    Parameters
+    Attributes
     ----------
-    folder
+    folder : Path
         As for `component`.
-    data
-        JSON.
-    key
-        Name of the component in the page.
-    on_painted
-        Called before the page reruns because the browser has painted its first picture; None: never.
-    tells
-        Name of the trigger by which it tells.
+    borrowed : tuple of str
+        How the keys of those of the player's messages begin that it says too.
+    tells : str
+        Name of the trigger by which its browser tells something.
     """
-    triggers = {f"on_{tells}_change": lambda: None}
-    if on_painted is not None:
-        triggers["on_painted_change"] = on_painted
-    return getattr(component(folder)(key=key, data=data, **triggers), tells)
+
+    folder: Path
+    borrowed: tuple[str, ...] = ("transport.", "text.")
+    tells: str = "place"
+
+    def strings(self, language: Language) -> dict[str, str]:
+        """Return every message: those taken over from the player, and its own."""
+        return dict(messages(self.folder, language, self.borrowed))
+
+    def spoken(self, language: Language, rev: str) -> dict[str, Any]:
+        """Return what every packet holds: the words, and ``rev``, which tells one text from another."""
+        return {"language": language, "strings": self.strings(language), "text": rev, "rev": rev}
+
+    def framed(self, view: Framed, rev: str) -> dict[str, Any]:
+        """Return what the packet of a picture with a claim and a badge holds; see `spoken`."""
+        said = {"claim": view.claim, "lede": view.lede, "badge": view.badge, "footer": view.footer}
+        return said | self.spoken(view.language, rev)
+
+    def show(
+        self, packet: Mapping[str, Any], *, key: str, on_painted: Callable[[], None] | None = None
+    ) -> Any:
+        """Draw it, and return what its browser told in this run: anything, a forged value is possible.
+
+        Parameters
+        ----------
+        packet
+            JSON.
+        key
+            Name of the component in the page.
+        on_painted
+            Called before the page reruns because the browser has painted its first picture; None: never.
+        """
+        triggers = {f"on_{self.tells}_change": lambda: None}
+        if on_painted is not None:
+            triggers["on_painted_change"] = on_painted
+        return getattr(component(self.folder)(key=key, data=packet, **triggers), self.tells)
+
+
+def revision(parts: Iterable[str]) -> str:
+    """Return what tells one text from another: 16 hexadecimal digits."""
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def coded(values: NDArray[np.uint8]) -> str:
+    """Return bytes as the browser decodes them: base64.
+
+    Examples
+    --------
+    >>> coded(np.array([1, 128], np.uint8))
+    'AYA='
+    """
+    return b64encode(values.tobytes()).decode()
 
 
 def whole(number: Any) -> int:
@@ -75,7 +120,7 @@ def entry(folder: Path) -> Path:
 
 
 @cache
-def messages(folder: Path, language: Literal["ko", "en"], borrowed: tuple[str, ...]) -> Mapping[str, str]:
+def messages(folder: Path, language: Language, borrowed: tuple[str, ...]) -> Mapping[str, str]:
     """Return the messages of a folder, and of the player's those that begin in one of these ways."""
     player = strings.strings(language).items()
     own = strings.read(folder / f"strings.{language}.toml")

@@ -3,6 +3,9 @@
 Each module says what it needs with ``import { a, b } from "./other.js"`` and what it gives with ``export``.
 In the bundle each is a function called once, in the order of their needs; what it gives is what it returns.
 The last one, the door, stands open, so that its ``export default`` stays one.
+
+``import { a } from "./folder/";`` takes all modules of a folder, each of which exports what it is called:
+``a.one`` is what ``folder/one.js`` exports as ``one``.
 """
 
 from __future__ import annotations
@@ -43,7 +46,8 @@ def modules(entry: Path) -> list[Path]:
         if path in ordered:
             return
         for _, needed in _IMPORT.findall(path.read_text("utf-8")):
-            visit((path.parent / needed).resolve(), (*above, path))
+            for one in _files((path.parent / needed).resolve()):
+                visit(one, (*above, path))
         ordered.append(path)
 
     visit(entry.resolve(), ())
@@ -67,9 +71,17 @@ def _closed(path: Path) -> str:
     return f"const {_name(path)} = (() => {{\n{_opened(path)}\nreturn {{ {gives} }};\n}})();\n"
 
 
+def _files(needed: Path) -> list[Path]:
+    return sorted(needed.glob("*.js")) if needed.is_dir() else [needed]
+
+
 def _opened(path: Path) -> str:
     def taken(found: re.Match[str]) -> str:
-        return f"const {{ {' '.join(found[1].split())} }} = {_name((path.parent / found[2]).resolve())};\n"
+        needed, names = (path.parent / found[2]).resolve(), " ".join(found[1].split())
+        if not needed.is_dir():
+            return f"const {{ {names} }} = {_name(needed)};\n"
+        members = ", ".join(f"{one.stem}: {_name(one)}.{one.stem}" for one in _files(needed))
+        return f"const {names} = {{ {members} }};\n"
 
     source = _EXPORT.sub("", _IMPORT.sub(taken, path.read_text("utf-8"))).strip()
     if _LEFT.search(source):

@@ -13,8 +13,9 @@ from typing import Any, Final
 import streamlit as st
 
 from pages.shared.player import bundle
-from pages.shared.player.packet import QUANTITIES, feed, packet, revision
+from pages.shared.player.packet import feed, packet, revision
 from pages.shared.player.view import PlayerEvent, View
+from rnn_core.cells import spec
 from rnn_core.reading import Reading
 
 _DEPTHS: Final = ("story", "numbers", "maths")
@@ -112,7 +113,7 @@ def as_event(told: Any, view: View) -> PlayerEvent | None:
     sound = (
         _within(unit, trace.hidden)
         and _within(step, trace.steps)
-        and quantity in QUANTITIES[trace.cell]
+        and quantity in [one.name for one in spec(trace.cell).shown]
         and depth in _DEPTHS
     )
     return PlayerEvent(int(unit), quantity, int(step), depth) if sound else None

@@ -9,30 +9,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from pages.shared import agreement
-from pages.shared.design import LETTERS
 from pages.shared.player.blocks import Blocks
 from pages.shared.player.quantise import gate_bytes, limits_of, signed_bytes
 from pages.shared.player.strings import strings
 from pages.shared.player.tints import reaches
 from pages.shared.player.verdicts import VERDICTS
 from pages.shared.player.view import View
+from rnn_core.cells import Quantity, spec
 from rnn_core.reading import Reading
 
 Precision = Literal["uint8", "float32"]
-
-#: The quantities of each cell in the order of its equations; a trace may record more.
-QUANTITIES: Final[dict[str, tuple[str, ...]]] = {
-    "lstm": ("forget", "input", "candidate", "output", "cell", "hidden"),
-    "gru": ("reset", "update", "new", "hidden"),
-    "rnn": ("hidden",),
-}
-_GATES: Final = frozenset({"forget", "input", "output", "reset", "update"})
-_STATES: Final = ("hidden", "cell")  # in torch's order of the state
 
 
 def packet(
@@ -53,14 +44,14 @@ def packet(
         Which of the stories' units to pack exactly; None: all.
     """
     reading, blocks = view.reading, Blocks()
-    names = QUANTITIES[reading.trace.cell]
-    described = [_plane(blocks, reading, view.layer, name, precision) for name in names]
+    shown = spec(reading.trace.cell).shown
+    described = [_plane(blocks, reading, view.layer, one, precision) for one in shown]
     told = frozenset(story.unit for story in view.stories)
     units = sorted(told if exact is None else told & exact)
-    biases = {str(unit): _exact(blocks, reading, unit, view.layer) for unit in units}
     if len(view.order) == reading.trace.hidden:
         blocks.add("order", np.asarray(view.order).astype(np.uint16))
-    header = _described(blocks, reading) | {"quantities": described, "exact": units, "bias": biases}
+    header = _described(blocks, reading) | {"quantities": described}
+    header |= _exact(blocks, reading, units, view.layer)
     where = {"text": view.text, "start": view.window_start}
     return blocks.pack(header | where | {"player": player, "rev": revision(view), "verdicts": VERDICTS})
 
@@ -91,7 +82,8 @@ def feed(view: View, player: str, *, echo: bool, say: Callable[[str], str] = str
     """
     blocks = Blocks()
     told = any(story.unit == view.unit for story in view.stories)
-    bias = {} if told else {str(view.unit): _exact(blocks, view.reading, view.unit, view.layer)}
+    exact = _exact(blocks, view.reading, [] if told else [view.unit], view.layer)
+    letters = {one.name: one.symbol for one in spec(view.reading.trace.cell).quantities}
     place = {"unit": view.unit, "quantity": view.quantity, "step": view.step, "depth": view.depth}
     header = {
         "player": player,
@@ -100,14 +92,12 @@ def feed(view: View, player: str, *, echo: bool, say: Callable[[str], str] = str
         "echo": True if echo else None,
         "language": view.language,
         "strings": {key: say(text) for key, text in strings(view.language).items()},
-        "stories": [asdict(story) | {"quantity": LETTERS[story.quantity]} for story in view.stories],
+        "stories": [asdict(story) | {"quantity": letters[story.quantity]} for story in view.stories],
         "footer": view.footer,
         "unnamed": view.unnamed,
         "intro": asdict(view.intro) if view.intro else None,
-        "exact": [] if told else [view.unit],
-        "bias": bias,
     }
-    return blocks.pack(header)
+    return blocks.pack(header | exact)
 
 
 def _described(blocks: Blocks, reading: Reading) -> dict[str, Any]:
@@ -136,12 +126,13 @@ def _described(blocks: Blocks, reading: Reading) -> dict[str, Any]:
     }
 
 
-def _plane(blocks: Blocks, reading: Reading, layer: int, name: str, precision: Precision) -> dict[str, Any]:
+def _plane(
+    blocks: Blocks, reading: Reading, layer: int, one: Quantity, precision: Precision
+) -> dict[str, Any]:
     """Pack one quantity of all units, (time, hidden), and say what it is."""
-    letter, values = LETTERS[name], reading.trace.gate(name, layer)[0]
-    initial = _initial(reading, layer, name)
-    signed = name not in _GATES
-    limits = limits_of(values, initial, always=name == "cell") if signed else None
+    letter, values = one.symbol, reading.trace.gate(one.name, layer)[0]
+    initial, signed = _initial(reading, layer, one.name), one.role != "gate"
+    limits = limits_of(values, initial, always=not one.bounded) if signed else None
     if precision == "float32":
         blocks.add(f"plane/{letter}", values.astype(np.float32))
     else:
@@ -153,24 +144,33 @@ def _plane(blocks: Blocks, reading: Reading, layer: int, name: str, precision: P
         blocks.add(f"initial/{letter}", initial.astype(np.float32))
     if not signed:
         blocks.add(f"mean/{letter}", values.mean(1).astype(np.float32))
-    return {"letter": letter, "name": name, "signed": signed}
+    return {"letter": letter, "name": one.name, "signed": signed, "squash": _squash(reading, one)}
+
+
+def _squash(reading: Reading, one: Quantity) -> str | None:
+    """Say what is taken of a quantity's sum; None where it has none."""
+    if one.block is None:
+        return None
+    return spec(reading.trace.cell).squash(one, reading.checkpoint.model.rnn.mode)
 
 
 def _initial(reading: Reading, layer: int, name: str) -> np.ndarray | None:
-    if name not in _STATES:
-        return None
-    return reading.trace.initial_state[_STATES.index(name)][layer, 0]
+    states = spec(reading.trace.cell).states
+    return reading.trace.initial_state[states.index(name)][layer, 0] if name in states else None
 
 
-def _exact(blocks: Blocks, reading: Reading, unit: int, layer: int) -> dict[str, float]:
-    """Pack one unit's curves and the parts of its gates' sums; return each gate's bias."""
-    for name in QUANTITIES[reading.trace.cell]:
-        values = reading.trace.gate(name, layer)[0, :, unit]
-        blocks.add(f"exact/{unit}/{LETTERS[name]}", values.astype(np.float32))
-    biases = {}
-    for name, terms in reading.contributions(unit, layer).items():
-        letter = LETTERS[name]
-        for part in ("input", "recurrent"):
-            blocks.add(f"why/{unit}/{letter}/{part}", terms[part].astype(np.float32))
-        biases[letter] = float(terms["bias"][0])
-    return biases
+def _exact(blocks: Blocks, reading: Reading, units: list[int], layer: int) -> dict[str, Any]:
+    """Pack some units' curves and the parts of their gates' sums; say which parts, and each gate's bias."""
+    cell, biases, kinds = spec(reading.trace.cell), {}, {}
+    letters = {one.name: one.symbol for one in cell.shown}
+    for unit in units:
+        for name, letter in letters.items():
+            values = reading.trace.gate(name, layer)[0, :, unit]
+            blocks.add(f"exact/{unit}/{letter}", values.astype(np.float32))
+        split = {letters[name]: parts for name, parts in reading.contributions(unit, layer).items()}
+        for letter, parts in split.items():
+            kinds[letter] = [part for part in parts if part not in ("bias", "sum")]
+            for part in kinds[letter]:
+                blocks.add(f"why/{unit}/{letter}/{part}", parts[part].astype(np.float32))
+        biases[str(unit)] = {letter: float(parts["bias"][0]) for letter, parts in split.items()}
+    return {"exact": units, "bias": biases, "parts": kinds}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -31,7 +33,7 @@ def gate_bytes(values: Array) -> NDArray[np.uint8]:
     return np.rint(np.clip(values, 0, 1) * 255).astype(np.uint8)
 
 
-def signed_bytes(values: Array, limits: NDArray[np.float32] | None) -> NDArray[np.uint8]:
+def signed_bytes(values: NDArray[np.floating[Any]], limits: NDArray[np.float32] | None) -> NDArray[np.uint8]:
     """Quantise signed values, each unit to its own limit.
 
     Parameters
@@ -60,7 +62,7 @@ def limits_of(values: Array, initial: Array | None, *, always: bool) -> NDArray[
     initial
         (hidden,) before the first step, which is drawn too; None for a quantity that is no state.
     always
-        Whether to scale by unit even where it fits: the cell state, whose units differ most.
+        Whether to scale by unit even where it fits: what has no bound of its own, whose units differ most.
     """
     largest = np.abs(values).max(0)
     if initial is not None:

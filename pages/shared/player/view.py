@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from pages.shared.i18n import Language
 from rnn_core.reading import Reading
 
 Depth = Literal["story", "numbers", "maths"]
@@ -114,6 +115,27 @@ class View:
     text: str = ""
     intro: Intro | None = None
     unnamed: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Framed:
+    """What every moving picture says around itself, in the visitor's language.
+
+    Attributes
+    ----------
+    claim, lede : str
+        The heading and the line under it; the lede may link terms, as ``[word](#term-ID)``.
+    badge : str
+        How exact the numbers are; no badge if empty.
+    footer : str
+    language : {"ko", "en"}
+    """
+
+    claim: str
+    lede: str
+    badge: str
+    footer: str
+    language: Language
 
 
 @dataclass(frozen=True)

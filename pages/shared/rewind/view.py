@@ -8,6 +8,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from pages.shared.player.view import Framed
+
 Array = NDArray[np.float64]
 Kind = Literal["main", "hidden-path", "gates-path"]
 
@@ -66,13 +68,11 @@ class Panel:
 
 
 @dataclass(frozen=True, eq=False)
-class Rewind:
+class Rewind(Framed):
     """All that the rewind shows.
 
     Attributes
     ----------
-    claim, lede, badge, footer : str
-        In the visitor's language; no badge if empty.
     tokens : tuple of str
         The text, one a step.
     following : str
@@ -82,20 +82,14 @@ class Rewind:
     panels : tuple of Panel
     limits : (low, high)
         Decimal logarithms beyond which float32 loses one beside the other.
-    language : str
     """
 
-    claim: str
-    lede: str
-    badge: str
-    footer: str
     tokens: tuple[str, ...]
     following: str
     target: int
     step: int
     panels: tuple[Panel, ...]
     limits: tuple[float, float]
-    language: Literal["ko", "en"]
 
 
 @dataclass(frozen=True)

@@ -2,70 +2,40 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, Literal
-
-import numpy as np
+from typing import Any, Final
 
 from pages.shared.player import borrowed
-from pages.translate.hourglass.view import Array, Choice, Hourglass, Spoken
+from pages.shared.player.quantise import signed_bytes
+from pages.translate.hourglass.view import Choice, Hourglass, Spoken
 
-FOLDER: Final = Path(__file__).parent
-_BORROWED: Final = ("transport.", "speed.", "text.")  # of the player's words
-
-
-def strings(language: Literal["ko", "en"]) -> Mapping[str, str]:
-    """Return every message: the player's about its transport bar, and the hourglass's own."""
-    return borrowed.messages(FOLDER, language, _BORROWED)
+PICTURE: Final = borrowed.Picture(Path(__file__).parent, ("transport.", "speed.", "text."), tells="choice")
 
 
 def hourglass(view: Hourglass, *, key: str, on_painted: Callable[[], None]) -> Choice | None:
-    """Show a sentence going through.
-
-    Parameters
-    ----------
-    view
-        All there is to show.
-    key
-        Name of this hourglass in the page.
-    on_painted
-        Called before the page reruns because the browser has painted its first picture.
-
-    Returns
-    -------
-    Choice or None
-        What the visitor did, in the one run that this caused.
-    """
+    """Show a sentence going through; return what the visitor did, in the one run that this caused."""
     data = packet(view)
-    told = borrowed.show(FOLDER, data, key=key, on_painted=on_painted, tells="choice")
+    told = PICTURE.show(data, key=key, on_painted=on_painted)
     return as_choice(told, data["rev"], len(view.source), len(view.spoken))
 
 
 def packet(view: Hourglass) -> dict[str, Any]:
     """Return a view as the browser takes it: JSON, with states as one signed byte each, base64."""
     shown: dict[str, Any] = {
-        "claim": view.claim,
-        "lede": view.lede,
-        "badge": view.badge,
-        "footer": view.footer,
         "source": list(view.source),
         "unknown": list(view.unknown),
-        "states": state_bytes(view.states),
-        "context": state_bytes(view.context),
+        "states": borrowed.coded(signed_bytes(view.states, None)),
+        "context": borrowed.coded(signed_bytes(view.context, None)),
         "spoken": [_spoken(one) for one in view.spoken],
         "rows": [list(row) for row in view.rows],
         "verdict": view.verdict,
         "notes": list(view.notes),
-        "language": view.language,
-        "strings": dict(strings(view.language)),
     }
-    whole = json.dumps(shown, ensure_ascii=False).encode("utf-8", "replace")
-    revision = hashlib.sha256(whole).hexdigest()[:16]
-    return shown | {"place": {"step": view.pick}, "text": revision, "rev": revision}
+    framed = PICTURE.framed(view, "") | shown  # the same sentence in other words is another packet
+    rev = borrowed.revision([json.dumps(framed, ensure_ascii=False)])
+    return framed | {"place": {"step": view.pick}, "text": rev, "rev": rev}
 
 
 def _spoken(one: Spoken) -> dict[str, Any]:
@@ -77,18 +47,6 @@ def _spoken(one: Spoken) -> dict[str, Any]:
         "forced": one.forced,
         "wrong": one.wrong,
     }
-
-
-def state_bytes(values: Array) -> str:
-    """Return values in (-1, 1) as bytes 1..255 around 128, base64.
-
-    Examples
-    --------
-    >>> from base64 import b64decode
-    >>> list(b64decode(state_bytes(np.array([-1.0, 0.0, 0.5]))))
-    [1, 128, 192]
-    """
-    return b64encode(np.rint(128 + 127 * np.clip(values, -1, 1)).astype(np.uint8).tobytes()).decode()
 
 
 def as_choice(told: Any, revision: str, words: int, pieces: int) -> Choice | None:

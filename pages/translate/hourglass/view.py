@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from pages.shared.player.view import Framed
 
 Array = NDArray[np.floating]
 
@@ -39,13 +40,11 @@ class Spoken:
 
 
 @dataclass(frozen=True, eq=False)
-class Hourglass:
+class Hourglass(Framed):
     """All that the hourglass shows.
 
     Attributes
     ----------
-    claim, lede, badge, footer : str
-        In the visitor's language; the lede may link terms, as ``[word](#term-ID)``.
     source : tuple of str
         Words as the encoder read them.
     unknown : tuple of bool
@@ -63,13 +62,8 @@ class Hourglass:
         How the sentence was read, and what of it is not known.
     pick : int
         The token that is looked at.
-    language : str
     """
 
-    claim: str
-    lede: str
-    badge: str
-    footer: str
     source: tuple[str, ...]
     unknown: tuple[bool, ...]
     states: Array
@@ -79,7 +73,6 @@ class Hourglass:
     verdict: str
     notes: tuple[str, ...]
     pick: int
-    language: Literal["ko", "en"]
 
 
 @dataclass(frozen=True)

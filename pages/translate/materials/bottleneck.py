@@ -4,32 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 import streamlit as st
 
 from pages.shared import charts, files, parts
 from pages.shared.experiments import experiment
+from pages.shared.files import Export
 from pages.shared.i18n import Words
 from pages.translate.materials import stored
 from pages.translate.materials.kinds import Material, network
-from pages.translate.materials.stored import FEWEST, WIDTHS, Task
-from pages.translate.materials.verdict import HALF, LEARNT, LOST, Ends, ends, ends_of_dates, reach, shape
+from pages.translate.materials.stored import WIDTHS, Task
+from pages.translate.materials.verdict import Ends, ends, ends_of_dates
+from rnn_core.analysis.bottleneck import FEWEST, HALF, LEARNT, LOST, NOTHING, enough, reach, shape
 from rnn_core.models.seq2seq import Attention
 from rnn_core.plots import Style, by_context, length_over_seeds
-
-NOTHING: Final = 0.03
-"""How far below the best a share may be and count as no worse, beside what seeds differ by."""
-
-
-def enough() -> int:
-    """Give the fewest numbers in the vector from which on no median is worse than the best by `NOTHING`."""
-    medians = {numbers: float(np.median(shares)) for numbers, shares in stored.squeezed("none").items()}
-    sizes = sorted(medians)
-    least = max(medians.values()) - NOTHING
-    return next(size for k, size in enumerate(sizes) if all(medians[one] >= least for one in sizes[k:]))
+from rnn_core.plots.templates import Figure
 
 
 def section(say: Words, material: Material, more: Callable[[], None] = lambda: None) -> None:
@@ -63,12 +54,12 @@ def section(say: Words, material: Material, more: Callable[[], None] = lambda: N
         _squeezed(say)
         more()
         _repeat(say)
-        files.table(say("translate_bottleneck.csv"), stored.table, "translate-bottleneck.csv")
+        files.offer(Export(say("translate_bottleneck.csv"), stored.table, "translate-bottleneck.csv"))
 
 
 def title(say: Words, material: Material) -> str:
     """Say what the curves of a material show."""
-    return say.of("translate_bottleneck", f"title_{shape(_ends(material))}")
+    return say.of("translate_bottleneck", f"title_{shape(*_ends(material).none)}")
 
 
 def sentences(say: Words, material: Material) -> list[str]:
@@ -78,7 +69,7 @@ def sentences(say: Words, material: Material) -> list[str]:
         found = _ends(task)
         shares = say.of("translate_bottleneck", f"said_{task}", **found.words())
         limits = {"learnt": f"{LEARNT:.0%}", "lost": f"{LOST:.0%}"}
-        told.append(f"{shares} {say.of('translate_bottleneck', f'shape_{shape(found)}', **limits)}")
+        told.append(f"{shares} {say.of('translate_bottleneck', f'shape_{shape(*found.none)}', **limits)}")
     return told
 
 
@@ -115,7 +106,7 @@ def squeezed(say: Words) -> str:
         few=_percent(np.median(none[least])),
         many=_percent(np.median(none[max(none)])),
         luong=_percent(np.median(luong[least])),
-        enough=enough(),
+        enough=enough(none),
         nothing=round(100 * NOTHING),
         seeds=settings["seeds"],
         updates=f"{settings['updates']:,}",
@@ -187,7 +178,7 @@ def _repeat(say: Words) -> None:
         st.text(say("translate_bottleneck.repeat", name=name, last=last, **told))
 
 
-def _show(say: Words, key: str, alt: str, draw: Callable[[Style], go.Figure], **labels: str) -> None:
+def _show(say: Words, key: str, alt: str, draw: Callable[[Style], Figure], **labels: str) -> None:
     own = charts.style(say, charts.mode())
     said = {"share": say("translate_bottleneck.share")} | labels
     charts.show(draw(replace(own, labels=dict(own.labels) | said)), key, alt)

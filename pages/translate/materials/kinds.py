@@ -13,8 +13,8 @@ from pages.translate import subjects
 from rnn_core.checkpoints.translators import Translator, load_translator
 from rnn_core.models.seq2seq import ATTENTIONS, Attention
 from rnn_core.tasks.parallel import written
+from rnn_core.tasks.translation import Direction
 from rnn_core.training.translator_run import Subject
-from rnn_core.training.translators import Direction
 
 Material = Literal["grammar", "dates", "digits", "real"]
 MATERIALS: Final[tuple[Material, ...]] = get_args(Material)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any, Final, Literal
 
 import pandas as pd
 
 from pages.shared.experiments import experiment
+from rnn_core.analysis import bottleneck
+from rnn_core.analysis.bottleneck import Curve
 from rnn_core.models.seq2seq import Attention
 
-FEWEST: Final = 10
-"""Sources in a bin below which it says nothing."""
 WIDTHS: Final = {"digits": 1, "grammar": 4}
 """Lengths to a bin."""
 NAMES: Final = ("translate", "translate_grammar", "translate_longer")
@@ -19,26 +18,14 @@ _LONGER: Final = "translate_longer"
 _NAMES: Final = {"digits": "translate", "grammar": "translate_grammar"}
 
 Task = Literal["digits", "grammar"]
-Curve = dict[float, list[float]]
 
 
 def by_length(task: Task, *, longer: bool = False) -> dict[Attention, Curve]:
     """Give, for each kind of attention, the middle of a bin of lengths -> the share exact, one a seed.
 
-    Bins that hold too few sources under some seed are left out. ``longer``: after the larger budget, which
-    not every kind of attention was given.
+    ``longer``: after the larger budget, which not every kind of attention was given.
     """
-    found: dict[Attention, Curve] = {}
-    for row in rows(task, longer=longer):
-        curve = found.setdefault(row["attention"], defaultdict(list))
-        for first, share, count in row["bins"]:
-            if count >= FEWEST:
-                curve[first + (WIDTHS[task] - 1) / 2].append(share)
-    seeds = settings(task)["seeds"]
-    return {
-        kind: {length: shares for length, shares in sorted(curve.items()) if len(shares) == seeds}
-        for kind, curve in found.items()
-    }
+    return bottleneck.by_length(rows(task, longer=longer), WIDTHS[task], settings(task)["seeds"])
 
 
 def whole(task: Task, kind: Attention, *, longer: bool = False) -> list[float]:
@@ -48,11 +35,7 @@ def whole(task: Task, kind: Attention, *, longer: bool = False) -> list[float]:
 
 def squeezed(kind: Attention) -> dict[int, list[float]]:
     """Give numbers in the vector -> the share exact of all digits, one a seed."""
-    found: dict[int, list[float]] = defaultdict(list)
-    for row in experiment("translate")["rows"]["squeezed"]:
-        if row["attention"] == kind:
-            found[row["context"]].append(row["exact"])
-    return dict(sorted(found.items()))
+    return bottleneck.squeezed(experiment("translate")["rows"]["squeezed"], kind)
 
 
 def rows(task: Task, *, longer: bool = False) -> list[dict[str, Any]]:

@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
-
-import numpy as np
 
 from pages.translate.materials import stored
 from pages.translate.materials.kinds import network
-from pages.translate.materials.stored import WIDTHS, Curve, Task
-
-LEARNT: Final = 0.9
-"""Share of exact matches from which on the shortest sources count as learnt."""
-LOST: Final = 0.1
-"""Share up to which the longest count as lost."""
-HALF: Final = 0.5
-"""Share that must be exact for a length to count as reached."""
-
-Shape = Literal["falls", "unlearnt", "between"]
+from pages.translate.materials.stored import WIDTHS, Task
+from rnn_core.analysis import bottleneck
 
 
 @dataclass(frozen=True)
@@ -58,20 +47,17 @@ def ends(task: Task) -> Ends:
     """Give the ends of a stored experiment's curves, medians over its seeds."""
     curves, settings = stored.by_length(task), stored.settings(task)
     lengths = list(curves["none"])
-    medians = [
-        tuple(float(np.median(curves[kind][at])) for at in (lengths[0], lengths[-1]))
-        for kind in ("none", "luong")
-    ]
+    none, luong = (bottleneck.ends(curves[kind]) for kind in ("none", "luong"))
     first, last = (_named(at - (WIDTHS[task] - 1) / 2, WIDTHS[task]) for at in (lengths[0], lengths[-1]))
     budget = {"seeds": settings["seeds"], "updates": f"{settings['updates']:,}"}
-    return Ends(first, last, (medians[0][0], medians[0][1]), (medians[1][0], medians[1][1]), budget)
+    return Ends(first, last, none, luong, budget)
 
 
 def ends_of_dates() -> Ends:
     """Give the ends of what the two networks for dates that ship were measured at."""
     configs = [network("dates", "en-ko", kind).config for kind in ("none", "luong")]
     bins = [config["held_out"]["by_length"] for config in configs]
-    at = [name for name, (_, _, count) in bins[0].items() if count >= stored.FEWEST]
+    at = [name for name, (_, _, count) in bins[0].items() if count >= bottleneck.FEWEST]
     training = configs[0]["training"]
     width = int(at[1]) - int(at[0])
     return Ends(
@@ -81,24 +67,6 @@ def ends_of_dates() -> Ends:
         (bins[1][at[0]][0], bins[1][at[-1]][0]),
         {"seed": training["seed"], "updates": f"{training['updates']:,}"},
     )
-
-
-def shape(found: Ends) -> Shape:
-    """Say what the curve without attention shows."""
-    short, long = found.none
-    if short < LEARNT:
-        return "unlearnt"
-    return "falls" if long <= LOST else "between"
-
-
-def reach(curve: Curve) -> int:
-    """Return the longest length up to which, from the shortest on, the median is half or more; 0 for none."""
-    reached = 0
-    for length, shares in curve.items():
-        if np.median(shares) < HALF:
-            break
-        reached = int(length)
-    return reached
 
 
 def _named(first: float, width: int) -> str:

@@ -1,4 +1,4 @@
-"""Networks that read one sentence and say another."""
+"""Encoder-decoder networks for translation."""
 
 from __future__ import annotations
 

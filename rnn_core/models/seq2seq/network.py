@@ -20,7 +20,7 @@ ATTENTIONS: tuple[Attention, ...] = get_args(Attention)
 
 @dataclass(frozen=True)
 class Encoded:
-    """What the encoder leaves.
+    """The encoder's result.
 
     Attributes
     ----------
@@ -42,7 +42,7 @@ class Encoded:
 
 @dataclass(frozen=True)
 class Decoded:
-    """What the decoder said.
+    """The decoder's result.
 
     Attributes
     ----------
@@ -63,7 +63,7 @@ class Decoded:
 
 
 class Seq2Seq(nn.Module):
-    """Read a sentence, keep one vector, say another sentence (Sutskever et al. 2014; Cho et al. 2014).
+    """Encoder-decoder with one context vector (Sutskever et al. 2014; Cho et al. 2014).
 
     The encoder is a GRU in both directions, the decoder a GRU. Attention is "luong": general scores
     after the decoder's step (Luong et al. 2015, eq. 5 and 8), or "bahdanau": additive scores before it

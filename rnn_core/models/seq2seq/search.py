@@ -1,4 +1,4 @@
-"""Say a sentence: the likeliest piece at each step, or the likeliest sentences a beam finds."""
+"""Decode a sentence: greedily, under teacher forcing, or by beam search."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TOP = 5
 
 @dataclass(frozen=True)
 class Said:
-    """One sentence as a network said it, or was made to.
+    """One decoded sentence: decoded freely, or forced to a reference.
 
     Attributes
     ----------
@@ -97,7 +97,7 @@ def greedy(
     forced: Float[np.ndarray, "steps words"] | None = None,
     limit: int = 60,
 ) -> Said:
-    """Let the decoder run free: each piece it says is what it reads next.
+    """Decode greedily: each output token is the next input.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ def greedy(
 
 
 def score(model: Seq2Seq, source: Int[np.ndarray, " source"], target: Int[np.ndarray, " target"]) -> Said:
-    """Make the decoder say a sentence (teacher forcing): what each piece of it costs.
+    """Score a reference under teacher forcing: the cost of each of its tokens.
 
     Parameters
     ----------
@@ -167,7 +167,7 @@ def beam_search(model: Seq2Seq, source: Int[np.ndarray, " source"], width: int =
 
 
 class _Alive(NamedTuple):
-    """A beginning that may be gone on with: its node, its last piece, its log2-probability."""
+    """An open hypothesis: its node, its last token, its log2-probability."""
 
     node: int
     piece: int

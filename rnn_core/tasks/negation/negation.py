@@ -18,7 +18,7 @@ __all__ = ["LANGUAGES", "Judged", "Language", "Verdicts", "negation"]
 Language = Literal["ko", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 _HELD_OUT: Final = 5
-"""One sentence in so many is kept out of training."""
+"""One sentence in this many is held out of training."""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from rnn_core.tasks.parallel.columns import Layout
 from rnn_core.tasks.parallel.dates import FIRST, LAST, dates, read_date, written
 from rnn_core.tasks.parallel.digits import LONGEST, SHORTEST, digits
 from rnn_core.tasks.parallel.edits import Edits, edits
+from rnn_core.tasks.parallel.generated import GENERATED, Generated, grammar
 from rnn_core.tasks.parallel.own import OwnPairs, read_pairs
 from rnn_core.tasks.parallel.parallel import Parallel, Sentences
 from rnn_core.tasks.parallel.separators import SEPARATORS
@@ -22,11 +23,13 @@ from rnn_core.tasks.parallel.splitting import join, split
 
 __all__ = [
     "FIRST",
+    "GENERATED",
     "LAST",
     "LONGEST",
     "SEPARATORS",
     "SHORTEST",
     "Edits",
+    "Generated",
     "Layout",
     "OwnPairs",
     "Parallel",
@@ -34,6 +37,7 @@ __all__ = [
     "dates",
     "digits",
     "edits",
+    "grammar",
     "join",
     "read_date",
     "read_pairs",

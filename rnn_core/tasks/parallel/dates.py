@@ -23,7 +23,7 @@ LAST: Final = date(2049, 12, 31)
 _DAYS: Final = (LAST - FIRST).days + 1
 
 _HELD_OUT: Final = 5
-"""One date in so many is kept out of training."""
+"""One date in this many is held out of training."""
 
 
 def dates(training: int = 8000, held_out: int = 600, seed: int = 0) -> Parallel:

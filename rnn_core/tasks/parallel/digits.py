@@ -15,7 +15,7 @@ __all__ = ["digits"]
 SHORTEST: Final = 3
 LONGEST: Final = 18
 _HELD_OUT: Final = 5
-"""One number in so many is kept out of training."""
+"""One number in this many is held out of training."""
 
 
 def digits(
@@ -43,7 +43,7 @@ def digits(
     Raises
     ------
     InputError
-        If a size is negative, a length below 3, or there are not so many numbers.
+        If a size is negative, a length below 3, or there are fewer numbers than asked for.
 
     Examples
     --------

@@ -11,9 +11,21 @@ Examples
 
 from __future__ import annotations
 
-from rnn_core.tasks.translation.corpus import Corpus, corpus
+from rnn_core.tasks.translation.corpus import DIRECTIONS, Corpus, Direction, corpus
 from rnn_core.tasks.translation.grammar import Pair, draw
 from rnn_core.tasks.translation.korean import analyse, write
 from rnn_core.tasks.translation.palette import Entry, Group, palette
 
-__all__ = ["Corpus", "Entry", "Group", "Pair", "analyse", "corpus", "draw", "palette", "write"]
+__all__ = [
+    "DIRECTIONS",
+    "Corpus",
+    "Direction",
+    "Entry",
+    "Group",
+    "Pair",
+    "analyse",
+    "corpus",
+    "draw",
+    "palette",
+    "write",
+]

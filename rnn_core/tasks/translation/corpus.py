@@ -6,14 +6,18 @@ import random
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final, Literal, get_args
 
 from rnn_core.errors import InputError
 from rnn_core.tasks.translation.grammar import Pair, draw
 
-__all__ = ["HELD_OUT", "Corpus", "corpus"]
+__all__ = ["DIRECTIONS", "HELD_OUT", "Corpus", "Direction", "corpus"]
+
+Direction = Literal["en-ko", "ko-en"]
+DIRECTIONS: Final[tuple[Direction, ...]] = get_args(Direction)
 
 HELD_OUT = 5
-"""One clause in so many is kept out of training."""
+"""One clause in this many is held out of training."""
 
 
 @dataclass(frozen=True)

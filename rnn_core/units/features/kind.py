@@ -1,4 +1,4 @@
-"""Which scanner fits a text of which nobody said what it is."""
+"""Choose the feature scanner for a text of unknown kind."""
 
 from __future__ import annotations
 

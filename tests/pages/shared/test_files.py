@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from pages.shared import files
+from pages.shared.files import Export
 
 FRAME = pd.DataFrame({"token": ["=1+1", "가"], "bits": [0.5, 1.25]})
 
@@ -25,7 +26,7 @@ def offered(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
 
 def test_a_table_is_a_csv_that_spreadsheets_read(offered: list[dict[str, Any]]):
-    files.table("Table", lambda: FRAME, "page-bits.csv")
+    files.offer(Export("Table", lambda: FRAME, "page-bits.csv"))
     [one] = offered
     assert (one["label"], one["file_name"], one["mime"]) == ("Table", "gatescope-page-bits.csv", "text/csv")
     read = pd.read_csv(io.BytesIO(one["data"]()), encoding="utf-8-sig")
@@ -33,8 +34,15 @@ def test_a_table_is_a_csv_that_spreadsheets_read(offered: list[dict[str, Any]]):
     assert read["bits"].tolist() == [0.5, 1.25]
 
 
+def test_a_table_is_parquet_where_its_name_says_so(offered: list[dict[str, Any]]):
+    files.offer(Export("Table", lambda: FRAME, "page-bits.parquet", key="parquet"))
+    [one] = offered
+    assert (one["key"], one["mime"]) == ("download_parquet", "application/vnd.apache.parquet")
+    pd.testing.assert_frame_equal(pd.read_parquet(io.BytesIO(one["data"]())), FRAME)
+
+
 def test_a_record_is_json_with_its_letters_as_they_are(offered: list[dict[str, Any]]):
-    files.record("Record", lambda: {"words": ["배"], "share": 0.25}, "page-record.json")
+    files.offer(Export("Record", lambda: {"words": ["배"], "share": 0.25}, "page-record.json"))
     [one] = offered
     assert one["mime"] == "application/json"
     assert "배" in one["data"]().decode()
@@ -43,7 +51,7 @@ def test_a_record_is_json_with_its_letters_as_they_are(offered: list[dict[str, A
 
 def test_nothing_is_made_before_it_is_asked_for(offered: list[dict[str, Any]]):
     made: list[str] = []
-    files.offer("Later", lambda: made.append("now") or b"x", "later.zip")
+    files.offer(Export("Later", lambda: made.append("now") or b"x", "later.zip"))
     assert made == []
     assert offered[0]["data"]() == b"x"
     assert made == ["now"]

@@ -45,7 +45,8 @@ def test_each_message_has_the_same_placeholders_in_both_languages():
 
 def test_no_message_is_unused():
     source = "\n".join(path.read_text("utf-8") for path in CODE)
-    families = set(re.findall(r'\b(?:of|has|_sentence)\(\s*(?:say, )?"(\w+)"', source)) | {
+    families = set(re.findall(r'\b(?:(?:of|has|_sentence)\(\s*(?:say, )?|words=)"(\w+)"', source))
+    families |= set(re.findall(r'\bf"(\w+)\.\{', source)) | {
         "note",
         "problem",
         "story",
@@ -57,7 +58,8 @@ def test_no_message_is_unused():
 
 def test_every_literal_key_exists():
     known = _messages("en")
-    asked = {key for path in CODE for key in re.findall(r'\bsay\(\s*"([^"]+)"', path.read_text("utf-8"))}
+    said = re.compile(r'\b(?:say|draw\.\w+|\)\.(?:segmented|select|seed|slider|text))\(\s*"([^"]+)"')
+    asked = {key for path in CODE for key in said.findall(path.read_text("utf-8"))}
     assert asked
     assert not asked - set(known)
 

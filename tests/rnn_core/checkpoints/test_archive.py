@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import torch
 
+from rnn_core.cells import names
 from rnn_core.checkpoints import pack, unpack
 from rnn_core.checkpoints.archive import LARGEST
 from rnn_core.errors import CheckpointError
@@ -45,7 +46,7 @@ def changed(**config: Any) -> bytes:
     return zipped(parts)
 
 
-@pytest.mark.parametrize("cell", ["lstm", "gru", "rnn"])
+@pytest.mark.parametrize("cell", names())
 def test_it_comes_back_as_it_was(cell: str):
     torch.manual_seed(0)
     model = CharacterModel(4, cell, 5, 2, 3)

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn_core.checkpoints import pack, unpack
-from rnn_core.checkpoints.folder import CONFIG, WEIGHTS
+from rnn_core.checkpoints.parts import CONFIG, WEIGHTS
 from rnn_core.checkpoints.zipped import ZipError, members
 from rnn_core.models import CharacterModel
 from rnn_core.text.vocabulary import Vocabulary

@@ -15,7 +15,7 @@ from rnn_core.errors import CheckpointError
 from rnn_core.models.tagger import DIRECTIONS, Tagger
 from rnn_core.tasks.homographs import LANGUAGES, corpus
 from rnn_core.text.subwords import Subwords, pieces
-from rnn_core.training.taggers import card
+from rnn_core.training.recipes.taggers import card
 from rnn_core.training.tagging import Lesson, Sheet, prepare, score, train
 
 SHIPPED = Path(__file__).parents[3] / "assets" / "taggers"

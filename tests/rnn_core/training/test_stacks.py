@@ -13,8 +13,7 @@ from rnn_core.checkpoints import load, pack, unpack
 from rnn_core.errors import CheckpointError
 from rnn_core.models.skipped import SkippedLSTM
 from rnn_core.probes import QUESTIONS, load_probes
-from rnn_core.training.stack_cards import card, main
-from rnn_core.training.stacks import RECIPES, name_of
+from rnn_core.training.recipes.stacks import RECIPES, card, name_of, write_cards
 
 STACKS = Path(__file__).parents[3] / "assets" / "stacks"
 
@@ -63,7 +62,7 @@ def test_cards_are_written_anew_where_probes_lie(tmp_path: Path):
     for file in ("config.json", "probes.json"):
         (folder / file).write_bytes((STACKS / "python-2" / file).read_bytes())
     (tmp_path / "cards.toml").write_bytes((STACKS / "cards.toml").read_bytes())
-    assert main(["--stacks", str(tmp_path)]) == 0
+    write_cards(tmp_path)
     assert (folder / "card.en.md").read_text("utf-8") == (STACKS / "python-2" / "card.en.md").read_text(
         "utf-8"
     )

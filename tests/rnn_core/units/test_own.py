@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from rnn_core.checkpoints import Checkpoint
 from rnn_core.checkpoints.folder import untrained
+from rnn_core.checkpoints.parts import weights_of
 from rnn_core.errors import InputError
 from rnn_core.models.character import CharacterModel
 from rnn_core.text.vocabulary import Vocabulary
-from rnn_core.training.learn import learn, network, weights
+from rnn_core.training.learn import learn, network
 from rnn_core.training.plan import Plan
 from rnn_core.training.records import Stage
 from rnn_core.units import QUANTITIES, features, is_named
@@ -38,7 +39,7 @@ def trained() -> tuple[Plan, Checkpoint]:
 
 def wanted() -> Wanted:
     plan, found = trained()
-    return Wanted(found.config, weights(found.model), *plan.parts)
+    return Wanted(found.config, weights_of(found.model), *plan.parts)
 
 
 @cache
@@ -155,7 +156,7 @@ def test_a_unit_that_holds_on_to_a_bracket_is_found_and_named():
         for character, value in (("(", 1.0), (")", -1.0), ("\n", -1.0)):
             model.embedding.weight[plan.vocabulary.ids(character)[0], 0] = value
         model.rnn.weight_ih_l0[5, 0], model.rnn.weight_hh_l0[5, 5] = 9.0, 3.0
-    *_, found = search_units(Wanted(config, weights(model), *plan.parts))
+    *_, found = search_units(Wanted(config, weights_of(model), *plan.parts))
     assert isinstance(found, Found)
     story = next(one for one in found.stories if one.feature == "in_parentheses")
     assert (story.unit, story.sign, story.named) == (5, 1, True)
@@ -168,7 +169,7 @@ def test_units_come_in_an_order_of_all_of_them():
 
 def test_too_little_text_is_refused_with_a_reason():
     _, found = trained()
-    short = Wanted(found.config, weights(found.model), ("a" * 500,), ("a" * (LEAST - 1),))
+    short = Wanted(found.config, weights_of(found.model), ("a" * 500,), ("a" * (LEAST - 1),))
     with pytest.raises(InputError, match=str(LEAST)):
         next(search_units(short))
 
@@ -178,7 +179,7 @@ def test_every_cell_can_be_searched(cell: str):
     plan = Plan(TEXT, cell=cell, hidden=8, layers=2, updates=2, window=16, stages=1)  # type: ignore[arg-type]
     stage = [one for one in learn(plan) if isinstance(one, Stage)][-1]
     found = network(plan, stage)
-    *_, last = search_units(Wanted(found.config, weights(found.model), *plan.parts))
+    *_, last = search_units(Wanted(found.config, weights_of(found.model), *plan.parts))
     assert isinstance(last, Found)
     assert {story.layer for story in last.stories} <= {0, 1}
     assert {story.quantity for story in last.stories} == {"hidden"}
@@ -190,7 +191,7 @@ def test_units_that_never_move_tell_nothing():
         still = {name: torch.zeros_like(value) for name, value in found.model.state_dict().items()}
     dead = Checkpoint("dead", untrained(found, 0), found.vocabulary, found.config)
     dead.model.load_state_dict(still)
-    *_, last = search_units(Wanted(found.config, weights(dead.model), *plan.parts))
+    *_, last = search_units(Wanted(found.config, weights_of(dead.model), *plan.parts))
     assert isinstance(last, Found)
     assert not any(story.named for story in last.stories)
     assert all(np.isfinite([story.score, story.untrained]).all() for story in last.stories)

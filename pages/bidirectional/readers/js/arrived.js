@@ -6,7 +6,7 @@ export function written(share) {
   return share >= 0.995 && share < 1 ? `${(share * 100).toFixed(1)}%` : wholePercent(share);
 }
 
-// Who has come where: at step s the forward LSTM has read words 0..s, the backward one the last s + 1.
+// Who has come where: at step s the forward one has read words 0..s, the backward one the last s + 1.
 export const fromLeft = (step, word) => word <= step;
 export const fromRight = (step, word, count) => word >= count - 1 - step;
 

@@ -1,4 +1,4 @@
-// The three networks: the probability of each reading of the word that is asked about, as the LSTMs come to it.
+// The three networks: the probability of each reading of the word that is asked about, as the readers come to it.
 import { element, put } from "../../../shared/player/js/dom.js";
 import { arrived, isHalf, written } from "./arrived.js";
 

@@ -1,9 +1,10 @@
 // The claim, the live sentence, which quantity the strips show, and the badge.
-import { element, icon, put, segmented } from "../../../shared/player/js/dom.js";
+import { headed, live } from "../../../shared/js/head.js";
+import { element, put, segmented } from "../../../shared/player/js/dom.js";
 import { fromLeft, fromRight } from "./arrived.js";
 
 export function head(p) {
-  const [claim, lede, say, top] = ["h1", ".lede", ".say", ".top"].map(p.find);
+  const [say, top] = [".say", ".top"].map(p.find);
   const label = element("span", { class: "lab" });
   const seg = element("div", { class: "seg" });
   const proof = element("p", { class: "proof-badge" });
@@ -19,15 +20,13 @@ export function head(p) {
   return (changed, state) => {
     const fresh = "trace" in changed || "say" in changed;
     if (fresh) {
-      put(claim, state.trace.claim);
-      put(lede, state.trace.lede);
+      headed(p, proof);
       put(label, p.say("readers.quantity"));
-      proof.replaceChildren(icon("check", 16), element("span", {}, state.trace.badge));
       const options = state.trace.strips.map((strip) => [strip.quantity, strip.name]);
       mark = segmented(seg, p.say("readers.quantity"), options, state.quantity, (quantity) => p.store.set({ quantity }));
     }
     if (fresh || "quantity" in changed) mark(state.quantity);
-    if (fresh || "playing" in changed) say.setAttribute("aria-live", state.playing ? "off" : "polite");
+    if (fresh || "playing" in changed) live(say, state.playing);
     if (fresh || "step" in changed || "word" in changed) put(say, sentence(state));
   };
 }

@@ -1,4 +1,4 @@
-// Which words moved one answer, by way of each LSTM: if the word is hidden, or by the gradient.
+// Which words moved one answer, by way of each reader: if the word is hidden, or by the gradient.
 import { css, inkOn, mix } from "../../../shared/player/js/colour.js";
 import { element, put, roving, segmented, tabStop } from "../../../shared/player/js/dom.js";
 import { signed, wholePercent } from "../../../shared/player/js/numbers.js";

@@ -1,4 +1,4 @@
-// Two LSTMs read from both ends; at every word the three networks answer when theirs have come.
+// Two layers read from both ends; at every word the three networks answer when theirs have come.
 import { decoded, moving } from "../../../shared/js/moving.js";
 import { transport } from "../../../shared/player/js/transport.js";
 import { answers } from "./answers.js";

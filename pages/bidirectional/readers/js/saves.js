@@ -1,5 +1,5 @@
 // The sentence, both LSTMs' states and the three answers as one picture that stands alone.
-import { savesOf } from "../../../shared/js/saves.js";
+import { savesOf, sheet } from "../../../shared/js/saves.js";
 import { shape } from "../../../shared/player/js/dom.js";
 import { arrived, written } from "./arrived.js";
 
@@ -9,11 +9,8 @@ const TALL = 620;
 const GUTTER = 150;
 
 function picture(p) {
-  const token = p.palette.token;
-  const width = WIDE + 2 * MARGIN;
-  const svg = shape("svg", { xmlns: "http://www.w3.org/2000/svg", width, height: TALL, viewBox: `0 0 ${width} ${TALL}` });
-  shape("rect", { width, height: TALL, fill: token("bg") }, svg);
-  const write = (text, x, y, size, weight, fill, anchor = "start") => shape("text", { x, y, "font-family": token("font-text"), "font-size": size, "font-weight": weight, fill: token(fill), "text-anchor": anchor }, svg, text);
+  const paper = sheet(p, WIDE + 2 * MARGIN, TALL);
+  const { svg, write } = paper;
   write(p.find("h1").textContent, MARGIN, 56, 30, 750, "ink");
   write(p.find(".lede").textContent, MARGIN, 84, 15, 400, "ink-2");
   write(p.say("readers.left"), MARGIN, 150, 15, 650, "ink");
@@ -21,7 +18,7 @@ function picture(p) {
   sentence(p, svg, write);
   p.state.trace.cards.forEach((card, k) => answer(p, svg, write, card, MARGIN + (k * WIDE) / 3));
   write(p.state.trace.footer, MARGIN, TALL - 24, 13, 400, "ink-2");
-  return { svg, width, height: TALL };
+  return paper;
 }
 
 function sentence(p, svg, write) {

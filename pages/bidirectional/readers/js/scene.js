@@ -1,4 +1,4 @@
-// The sentence in a row; above each word the state of the forward LSTM, below that of the backward one.
+// The sentence in a row; above each word the state of the forward layer, below that of the backward one.
 import { element, put, roving, tabStop } from "../../../shared/player/js/dom.js";
 import { clamp, signed } from "../../../shared/player/js/numbers.js";
 import { fromLeft, fromRight } from "./arrived.js";

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from pages.shared.player import borrowed
 
-FOLDER: Final = Path(__file__).parent
-_BORROWED: Final = ("transport.",)  # of the player's words
+PICTURE: Final = borrowed.Picture(Path(__file__).parent, ("transport.",))
 
 
 @dataclass(frozen=True)
@@ -35,38 +33,19 @@ def perplexity(bits: float) -> str:
     return f"{value:.1f}" if value < 10 else f"{value:,.0f}"
 
 
-def strings(language: Literal["ko", "en"]) -> Mapping[str, str]:
-    """Return every message: the player's about playing, and its own."""
-    return borrowed.messages(FOLDER, language, _BORROWED)
-
-
 def writing(stages: Sequence[Written], chosen: int, language: Literal["ko", "en"], *, key: str) -> int | None:
-    """Show what was written at a stage, with a way through all of them.
+    """Show what was written at the chosen one of at least one stage, with a way through all of them.
 
-    Parameters
-    ----------
-    stages
-        At least one.
-    chosen
-        The one that is shown.
-    language
-    key
-        Name of this picture in the page.
-
-    Returns
-    -------
-    int or None
-        The stage that the visitor went to, in the one run that this caused.
+    Return the stage that the visitor went to, in the one run that this caused.
     """
     data = packet(stages, chosen, language)
-    return as_event(borrowed.show(FOLDER, data, key=key), data["rev"], len(stages))
+    return as_event(PICTURE.show(data, key=key), data["rev"], len(stages))
 
 
 def packet(stages: Sequence[Written], chosen: int, language: Literal["ko", "en"]) -> dict[str, Any]:
     """Return the stages as the browser takes them: JSON, numbers as they are printed."""
-    text = "\0".join(f"{one.update} {one.bits} {one.sample}" for one in stages)
-    rev = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
-    return {
+    rev = borrowed.revision(f"{one.update} {one.bits} {one.sample}" for one in stages)
+    return PICTURE.spoken(language, rev) | {
         "stages": [
             {
                 "at": one.update,
@@ -78,10 +57,6 @@ def packet(stages: Sequence[Written], chosen: int, language: Literal["ko", "en"]
             for one in stages
         ],
         "place": {"step": chosen},
-        "language": language,
-        "strings": dict(strings(language)),
-        "text": rev,
-        "rev": rev,
     }
 
 

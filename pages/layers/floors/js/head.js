@@ -1,17 +1,17 @@
 // The claim, the question, the badge, and the live sentence.
-import { linked } from "../../../shared/js/linked.js";
-import { element, icon, put } from "../../../shared/player/js/dom.js";
+import { headed, live } from "../../../shared/js/head.js";
+import { element, put } from "../../../shared/player/js/dom.js";
 import { visible } from "../../../shared/player/js/words.js";
 import { truth, written } from "./answer.js";
 
 export function head(p) {
-  const [claim, lede, label, ask, proof, say] = ["h1", ".lede", ".ask .lab", ".ask select", ".proof", ".say"].map(p.find);
+  const [label, ask, say] = [".ask .lab", ".ask select", ".say"].map(p.find);
+  const proof = element("span", { class: "badge" });
+  p.find(".proof").replaceChildren(proof);
   ask.addEventListener("change", () => p.store.set({ question: ask.value }));
 
   function build({ trace }) {
-    put(claim, trace.claim);
-    linked(lede, trace.lede);
-    proof.replaceChildren(element("span", { class: "badge" }, icon("check", 16), element("span", {}, trace.badge)));
+    headed(p, proof);
     put(label, p.say("floors.ask"));
     const groups = [...new Set(trace.questions.map((one) => one.group))];
     const options = (group) => trace.questions.filter((one) => one.group === group).map((one) => element("option", { value: one.slug }, one.name));
@@ -29,7 +29,7 @@ export function head(p) {
     const fresh = "trace" in changed || "say" in changed;
     if (fresh) build(state);
     if (fresh || "question" in changed) ask.value = p.asked.slug;
-    if (fresh || "playing" in changed) say.setAttribute("aria-live", state.playing ? "off" : "polite");
+    if (fresh || "playing" in changed) live(say, state.playing);
     if (fresh || "step" in changed || "question" in changed) put(say, sentence(state));
   };
 }

@@ -1,5 +1,5 @@
 // What is in the window as one picture that stands alone.
-import { savesOf } from "../../../shared/js/saves.js";
+import { savesOf, sheet } from "../../../shared/js/saves.js";
 import { shape } from "../../../shared/player/js/dom.js";
 import { css, inkOn } from "../../../shared/player/js/colour.js";
 import { visible } from "../../../shared/player/js/words.js";
@@ -16,34 +16,31 @@ const GAP = 14;
 
 function picture(p) {
   const { trace, step } = p.state;
-  const token = p.palette.token;
   const shown = Math.floor((WIDE - GUTTER) / CELL);
   const first = Math.max(0, Math.min(step - Math.floor(shown * 0.7), trace.steps - shown));
   const last = Math.min(trace.steps, first + shown);
-  const width = WIDE + 2 * MARGIN;
   const height = TOP + trace.floors.length * (BAND + ROW + GAP) + 110;
-  const svg = shape("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` });
-  shape("rect", { width, height, fill: token("bg") }, svg);
-  const write = (text, x, y, size, weight, fill, anchor = "start") => shape("text", { x, y, "font-family": token("font-text"), "font-size": size, "font-weight": weight, fill, "text-anchor": anchor }, svg, text);
-  write(p.find("h1").textContent, MARGIN, 52, 28, 750, token("ink"));
-  write(p.find(".say").textContent, MARGIN, 88, 15, 400, token("ink-2"));
-  write(p.asked.name, MARGIN, 132, 18, 650, token("ink"));
+  const paper = sheet(p, WIDE + 2 * MARGIN, height);
+  const { svg, write } = paper;
+  write(p.find("h1").textContent, MARGIN, 52, 28, 750, "ink");
+  write(p.find(".say").textContent, MARGIN, 88, 15, 400, "ink-2");
+  write(p.asked.name, MARGIN, 132, 18, 650, "ink");
   const canvases = [...p.root.querySelectorAll(".strip canvas")]; // the highest first
   canvases.forEach((canvas, row) => {
     const index = trace.floors.length - 1 - row;
     const y = TOP + row * (BAND + ROW + GAP);
-    write(trace.floors[index].name, MARGIN, y + 22, 15, 650, token("ink"));
-    write(written(p.asked, p.asked.told[index][step]), MARGIN, y + 46, 15, 400, token("ink"));
-    write(p.asked.notes[index], MARGIN, y + 70, 12, 400, token("ink-2"));
+    write(trace.floors[index].name, MARGIN, y + 22, 15, 650, "ink");
+    write(written(p.asked, p.asked.told[index][step]), MARGIN, y + 46, 15, 400, "ink");
+    write(p.asked.notes[index], MARGIN, y + 70, 12, 400, "ink-2");
     shape("image", { x: MARGIN + GUTTER, y, width: (last - first) * CELL, height: BAND, preserveAspectRatio: "none", style: "image-rendering:pixelated", href: cut(canvas, first, last) }, svg);
     letters(p, svg, write, p.asked.tones[index], first, last, y + BAND);
   });
   const bottom = TOP + trace.floors.length * (BAND + ROW + GAP);
-  write(p.say("floors.truth"), MARGIN, bottom + 18, 13, 400, token("ink-2"));
+  write(p.say("floors.truth"), MARGIN, bottom + 18, 13, 400, "ink-2");
   letters(p, svg, write, p.asked.marks, first, last, bottom);
-  shape("rect", { x: MARGIN + GUTTER + (step - first) * CELL, y: TOP - 6, width: CELL, height: bottom - TOP + ROW + 12, rx: 4, fill: "none", stroke: token("ink"), "stroke-width": 2 }, svg);
-  write(trace.footer, MARGIN, height - 24, 12, 400, token("ink-2"));
-  return { svg, width, height };
+  shape("rect", { x: MARGIN + GUTTER + (step - first) * CELL, y: TOP - 6, width: CELL, height: bottom - TOP + ROW + 12, rx: 4, fill: "none", stroke: p.palette.token("ink"), "stroke-width": 2 }, svg);
+  write(trace.footer, MARGIN, height - 24, 12, 400, "ink-2");
+  return paper;
 }
 
 function letters(p, svg, write, tones, first, last, y) {

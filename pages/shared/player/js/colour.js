@@ -1,6 +1,5 @@
 // Colour maps from the tokens. Sign is orange to blue, a gate is its own hue; both start at the paper.
 const STEPS = 256;
-const GATES = ["f", "i", "o", "r", "z"];
 
 const channels = (hex) => [1, 3, 5].map((at) => parseInt(hex.trim().slice(at, at + 2), 16));
 export const mix = (a, b, share) => a.map((value, k) => value + (b[k] - value) * share);
@@ -34,13 +33,19 @@ export function readPalette(root) {
   const positive = [paper, colour("pos-mid"), colour("pos-max")];
   const negative = [paper, colour("neg-mid"), colour("neg-max")];
   const sign = colourMap((tone) => between(tone < 128 ? negative : positive, Math.min(1, Math.abs(tone - 128) / 127)));
-  const maps = { sign, ink: colourMap((tone) => mix(paper, colour("ink"), tone / 255)) };
-  for (const letter of GATES) maps[letter] = colourMap((tone) => mix(paper, colour(`q-${letter}`), tone / 255));
+  const ink = colourMap((tone) => mix(paper, colour("ink"), tone / 255));
+  const hue = (letter) => token(`q-${letter}`) || token("ink");
+  const gates = new Map(); // a gate's own map, made when it is first asked for
+  const gate = (letter) => {
+    if (!gates.has(letter)) gates.set(letter, colourMap((tone) => mix(paper, channels(hue(letter)), tone / 255)));
+    return gates.get(letter);
+  };
   return {
     token,
+    hue,
     surface: colour("surface"),
-    map: (letter, signed) => (signed ? sign : maps[letter] ?? maps.ink),
-    ink: maps.ink,
+    map: (letter, signed) => (signed ? sign : gate(letter)),
+    ink,
     // A flow is never paler than 42%, so that a thin pipe keeps its sign.
     flow: (value, limit) => css(sign.rgb[Math.round(128 + Math.sign(value) * Math.max(0.42, Math.min(1, Math.abs(value) / limit)) * 127)]),
   };

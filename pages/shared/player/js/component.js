@@ -1,7 +1,7 @@
 // Streamlit's door: called again with the same root for new data or another theme.
 import { bus } from "./bus.js";
 import { calm, oncePainted } from "./calm.js";
-import { isDark } from "./colour.js";
+import { housed } from "./housed.js";
 import { mount } from "./player.js";
 import { readPacket } from "./packet.js";
 
@@ -18,14 +18,7 @@ function begin(root, component) {
     held.packet = detail.packet;
     held.player.show(held.packet, detail.feed, true);
   };
-  held.theme = () => held.player.theme(isDark(getComputedStyle(root).getPropertyValue("--st-background-color").trim()));
-  // Streamlit's header stays over the page: what is sticky must stop under it.
-  const header = document.querySelector("[data-testid=stHeader]");
-  root.style.setProperty("--under-header", `${header ? Math.round(header.getBoundingClientRect().height) : 0}px`);
-  // A change of theme rewrites Streamlit's style sheets or attributes; there is no event for it.
-  held.watcher = new MutationObserver(held.theme);
-  held.watcher.observe(document.head, { childList: true, subtree: true, characterData: true });
-  held.watcher.observe(document.body, { attributes: true, subtree: false });
+  held.house = housed(root, held.player);
   bus().addEventListener("feed", held.heard);
   bus().addEventListener("window", held.brought);
   return held;
@@ -48,7 +41,7 @@ export default function (component) {
   let held = players.get(parentElement);
   if (!held) players.set(parentElement, (held = begin(root, component)));
   held.component = component;
-  held.theme();
+  held.house.theme();
   if (held.raw !== data && data) {
     held.raw = data;
     const packet = readPacket(data);
@@ -63,7 +56,7 @@ export default function (component) {
   return () => {
     bus().removeEventListener("feed", held.heard);
     bus().removeEventListener("window", held.brought);
-    held.watcher.disconnect();
+    held.house.end();
     held.player.destroy();
     players.delete(parentElement);
   };

@@ -65,13 +65,13 @@ export function lanes(p, sheet) {
       pen.fill();
       pen.globalAlpha = 1;
     };
-    if (!isSigned) return fill(p.palette.token(`q-${letter}`), 0.22, () => true);
+    if (!isSigned) return fill(p.palette.hue(letter), 0.22, () => true);
     fill(p.palette.token("pos"), 0.85, (value) => value > 0);
     return fill(p.palette.token("neg"), 0.85, (value) => value < 0);
   }
 
   function line(pen, curve, step, y, letter) {
-    pen.strokeStyle = p.palette.token(`q-${letter}`);
+    pen.strokeStyle = p.palette.hue(letter);
     pen.lineWidth = letter === "c" ? 2.2 : 1.8;
     pen.setLineDash({ h: [5, 3], r: [2, 3], z: [9, 4] }[letter] ?? []);
     pen.beginPath();

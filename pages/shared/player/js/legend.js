@@ -3,7 +3,9 @@ import { element, shape } from "./dom.js";
 
 const REACH = 6; // the curves are drawn from -6 to 6
 const sigmoid = (x) => 1 / (1 + Math.exp(-x));
-const SYMBOLS = [["W", "w"], ["U", "u"], ["b", "b"], ["σ", "sigmoid", sigmoid, 0], ["tanh", "tanh", Math.tanh, -1], ["⊙", "product"], ["c′, h′", "before"]];
+const SYMBOLS = [["W", "w"], ["U", "u"], ["p", "p"], ["b", "b"], ["σ", "sigmoid", sigmoid, 0], ["tanh", "tanh", Math.tanh, -1], ["⊙", "product"], ["c′, h′", "before"]];
+// What every formula may be written with; a cell with fewer, or with more, says so.
+const USUAL = ["w", "u", "b", "sigmoid", "tanh", "product", "before"];
 
 // From `low` to 1, with the line of zero.
 function curve(p, act, low) {
@@ -19,7 +21,8 @@ export function legend(p) {
   const host = p.find(".legend");
   return (changed, { trace }) => {
     if (!("say" in changed || "trace" in changed) || !trace) return;
-    const rows = SYMBOLS.map(([symbol, name, act, low]) => element("div", {}, element("dt", {}, symbol), element("dd", {}, act ? curve(p, act, low) : null, element("span", {}, ...p.say.nodes(`legend.${name}`)))));
+    const symbols = trace.drawing.contributions.symbols ?? USUAL;
+    const rows = SYMBOLS.filter(([, name]) => symbols.includes(name)).map(([symbol, name, act, low]) => element("div", {}, element("dt", {}, symbol), element("dd", {}, act ? curve(p, act, low) : null, element("span", {}, ...p.say.nodes(`legend.${name}`)))));
     host.replaceChildren(element("h3", {}, p.say("legend.title")), element("dl", {}, ...rows), element("p", {}, p.say("legend.drawn")));
   };
 }

@@ -1,6 +1,6 @@
 // One live sentence: what this unit did at this character. By what its words are chosen, Python says.
 import { element, put, segmented } from "./dom.js";
-import { signed, wholePercent } from "./numbers.js";
+import { signed } from "./numbers.js";
 import { visible } from "./words.js";
 
 const DEPTHS = ["story", "numbers", "maths"];
@@ -13,35 +13,7 @@ export function sentence(p) {
   function told({ trace, unit, step }) {
     const about = trace.isExact(unit) ? "" : "≈";
     const number = (value) => about + signed(value);
-    return { lstm: ofLstm, gru: ofGru, rnn: ofRnn }[trace.cell](trace, unit, step, number);
-  }
-
-  function ofLstm(trace, unit, step, number) {
-    const { open, shut, little } = trace.header.verdicts;
-    const [f, i, g, o] = ["f", "i", "g", "o"].map((letter) => trace.at(letter, step, unit));
-    const [added, before] = [i * g, trace.at("c", step - 1, unit)];
-    const keep = f > open ? "keep" : f < shut ? "wipe" : "part";
-    const write = Math.abs(added) < little ? "little" : "write";
-    const values = { kept: wholePercent(f), added: number(added), before: number(before), left: number(f * before) };
-    const said = o < shut ? ["say.quiet"] : o > open ? ["say.exposed"] : [];
-    return [[`say.lstm_${keep}_${write}`, values], ...said.map((key) => [key, { hidden: number(trace.at("h", step, unit)) }])];
-  }
-
-  function ofGru(trace, unit, step, number) {
-    const { open, shut } = trace.header.verdicts;
-    const [r, z, n] = ["r", "z", "n"].map((letter) => trace.at(letter, step, unit));
-    const keep = z > open ? "keep" : z < shut ? "replace" : "mix";
-    const kept = Math.round(z * 100); // what is let in is the rest of it: the two are to add up
-    const past = z <= open && r < shut ? [["say.gru_blind", { reset: wholePercent(r) }]] : [];
-    return [[`say.gru_${keep}`, { kept: `${kept}%`, let: `${100 - kept}%`, candidate: number(n) }], ...past];
-  }
-
-  function ofRnn(trace, unit, step, number) {
-    const { little, turned } = trace.header.verdicts;
-    const [before, now] = [trace.at("h", step - 1, unit), trace.at("h", step, unit)];
-    const turns = Math.sign(before) !== Math.sign(now) && Math.min(Math.abs(before), Math.abs(now)) > turned;
-    const near = Math.abs(before - now) < little;
-    return [[`say.rnn_${near ? "same" : turns ? "turn" : "rewrite"}`, { before: number(before), now: number(now) }]];
+    return trace.drawing.narration(trace, unit, step, number);
   }
 
   function write(state) {

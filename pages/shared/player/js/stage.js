@@ -2,25 +2,21 @@
 import { SNAP_ABOVE } from "./clock.js";
 import { visible } from "./words.js";
 import { signed, wholePercent } from "./numbers.js";
-import { gru } from "./cells/gru.js";
-import { lstm } from "./cells/lstm.js";
-import { rnn } from "./cells/rnn.js";
 
-const CELLS = { lstm, gru, rnn };
 const LONGEST = 420; // ms a step's change may take
 
 export function stage(p) {
   const svg = p.find("svg.cell");
-  let cell = null;
+  let diagram = null;
   let parts = null;
   let shown = null;
   let tween = null;
 
   function build({ trace }) {
-    cell = CELLS[trace.cell];
+    diagram = trace.drawing.diagram;
     svg.replaceChildren();
-    svg.setAttribute("aria-label", p.say(`cell.${trace.cell}_label`));
-    parts = cell.build(svg, p, p.narrow);
+    svg.setAttribute("aria-label", p.say(diagram.title));
+    parts = diagram.build(svg, p, p.narrow);
     svg.setAttribute("viewBox", `0 0 ${parts.g.width} ${parts.g.height}`);
     shown = null;
   }
@@ -29,26 +25,27 @@ export function stage(p) {
   function writer({ trace, unit, depth }) {
     const about = trace.isExact(unit) ? "" : "≈";
     const digits = depth === "maths" && trace.isExact(unit) && !p.narrow ? 4 : 2;
-    const plain = (letter, value) => about + (letter === "let" || !trace.isSigned(letter) ? wholePercent(value) : signed(value));
+    const plain = (name, value) => about + (trace.quantities.get(name)?.signed ? signed(value) : wholePercent(value));
     return {
       number: (value) => about + signed(value, digits),
-      label(letter, value) {
-        if (p.narrow) return letter === "z" ? `${p.say("q.z.short")} ${plain(letter, value)}` : plain(letter, value);
-        if (depth === "story") return p.say(`q.${letter}.story`, { value: plain(letter, value) });
-        return `${letter === "let" ? "1 − z" : letter} ${about ? "≈" : "="} ${signed(value, digits)}`;
+      // In words (`q.<name>.story`), or as the equations write it.
+      label(name, value, { symbol = name, named = false } = {}) {
+        if (p.narrow) return named ? `${p.say(`q.${name}.short`)} ${plain(name, value)}` : plain(name, value);
+        if (depth === "story") return p.say(`q.${name}.story`, { value: plain(name, value) });
+        return `${symbol} ${about ? "≈" : "="} ${signed(value, digits)}`;
       },
     };
   }
 
   function paint(state, values) {
     shown = values;
-    cell.paint(parts, values, cell.scale(state.trace, state.unit));
+    diagram.paint(parts, values, diagram.scale(state.trace, state.unit));
   }
 
   function aim(state, smooth) {
     parts.tile(visible(state.trace.tokens[state.step]));
-    const target = cell.values(state.trace, state.unit, state.step);
-    cell.label(parts, target, writer(state));
+    const target = diagram.values(state.trace, state.unit, state.step);
+    diagram.label(parts, target, writer(state), state);
     const fast = state.playing && state.speed > SNAP_ABOVE;
     if (!smooth || !shown || fast || state.scrubbing || p.still()) {
       tween = null;

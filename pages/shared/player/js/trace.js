@@ -1,4 +1,5 @@
 // The measured values of one reading: planes (all units, a byte each unless exact) and exact curves (some units).
+import { cellOf } from "./cells.js";
 import { clamp } from "./numbers.js";
 
 const ZERO = 128; // a signed byte plane: 128 is 0, 1 is -limit, 255 is +limit
@@ -11,7 +12,8 @@ export class Trace {
     this.units = header.hidden;
     this.cell = header.cell;
     this.tokens = header.tokens;
-    this.letters = header.quantities.map((quantity) => quantity.letter);
+    this.drawing = cellOf(header);
+    this.letters = this.drawing.letters;
     this.quantities = new Map(header.quantities.map((quantity) => [quantity.letter, this.#plane(quantity, block)]));
     this.order = block("order");
     this.bits = block("bits");
@@ -22,11 +24,12 @@ export class Trace {
     this.addExact(packet);
   }
 
-  #plane({ letter, name, signed }, block) {
+  #plane({ letter, name, signed, squash }, block) {
     const values = block(`plane/${letter}`);
     return {
       name,
       signed,
+      squash, // what is taken of its sum; null where it has none
       values,
       bytes: values instanceof Uint8Array,
       limits: block(`limit/${letter}`), // the value at full colour, one a unit; absent: 1
@@ -43,7 +46,7 @@ export class Trace {
       for (const letter of this.letters) curves[letter] = block(`exact/${unit}/${letter}`);
       const sums = {};
       for (const [letter, bias] of Object.entries(header.bias?.[unit] ?? {})) {
-        sums[letter] = { input: block(`why/${unit}/${letter}/input`), recurrent: block(`why/${unit}/${letter}/recurrent`), bias };
+        sums[letter] = { bias, curves: header.parts[letter].map((part) => [part, block(`why/${unit}/${letter}/${part}`)]) };
       }
       this.exactUnits.set(unit, { curves, sums });
       this.curves.clear();
@@ -101,20 +104,31 @@ export class Trace {
     return this.curves.get(key);
   }
 
-  // { letter: { input, recurrent, bias } } at one step, or null until the exact figures are here.
+  // { letter: { input, recurrent, bias, ... sum } } at one step, or null until the exact figures are here.
   sums(unit, step) {
     const found = this.exactUnits.get(unit)?.sums;
     if (!found || !Object.keys(found).length) return null;
-    return Object.fromEntries(
-      Object.entries(found).map(([letter, { input, recurrent, bias }]) => [letter, { input: input[step], recurrent: recurrent[step], bias }]),
-    );
+    return Object.fromEntries(Object.entries(found).map(([letter, term]) => [letter, this.#terms(term, step)]));
   }
 
-  // Largest size over time of a term of a sum; pipes that join share it.
+  #terms({ bias, curves }, step) {
+    const parts = { bias, ...Object.fromEntries(curves.map(([part, curve]) => [part, curve[step]])) };
+    return { ...parts, sum: Object.values(parts).reduce((sum, part) => sum + part, 0) };
+  }
+
+  // Largest size over time of a term of a sum but the bias; pipes that join share it.
   largestTerm(unit, letter) {
     const term = this.exactUnits.get(unit)?.sums[letter];
     if (!term) return 1;
-    term.largest ??= term.input.reduce((most, x, t) => Math.max(most, Math.abs(x), Math.abs(term.recurrent[t]), Math.abs(x + term.recurrent[t] + term.bias)), 1e-6);
+    term.largest ??= Array.from({ length: this.steps }, (_, step) => ({ ...this.#terms(term, step), bias: 0 }))
+      .flatMap(Object.values)
+      .reduce((most, value) => Math.max(most, Math.abs(value)), 1e-6);
     return term.largest;
+  }
+
+  // The same of one part alone.
+  largestPart(unit, letter, part) {
+    const found = this.exactUnits.get(unit)?.sums[letter]?.curves.find(([name]) => name === part);
+    return found ? found[1].reduce((most, value) => Math.max(most, Math.abs(value)), 1e-6) : 1;
   }
 }

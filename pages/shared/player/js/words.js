@@ -13,13 +13,13 @@ export function speaker(table) {
   return say;
 }
 
-// A sentence as nodes: text, what its holes hold, and a link for each term.
-export function rich(text, values = {}) {
-  const fill = (some) => some.replace(HOLE, (_, name) => values[name] ?? "");
+// A sentence as nodes: text, what its holes hold, and a link for each term. Without values it has no holes.
+export function rich(text, values = null) {
+  const fill = (some) => (values ? some.replace(HOLE, (_, name) => values[name] ?? "") : some);
   const parts = text.split(PIECES).map((part) => {
     const [, words, place] = part.match(TERM) ?? [];
     if (words) return element("a", { href: fill(place) }, fill(words));
-    return part.startsWith("{") ? values[part.slice(1, -1)] : part;
+    return values && part.startsWith("{") ? values[part.slice(1, -1)] : part;
   });
   return parts.filter((part) => part !== "" && part != null);
 }

@@ -1,9 +1,10 @@
 // The claim, the button that sends the error back, the badge, and the live sentence.
+import { headed, live } from "../../js/head.js";
 import { element, icon, put } from "../../player/js/dom.js";
 import { shown } from "./decades.js";
 
 export function head(p) {
-  const [claim, lede, say] = ["h1", ".lede", ".say"].map(p.find);
+  const say = p.find(".say");
   const word = element("span");
   const send = element("button", { type: "button", class: "sender", onclick: () => p.play(!p.state.playing) }, icon("play"), word);
   const proof = element("p", { class: "proof-badge" });
@@ -17,17 +18,13 @@ export function head(p) {
 
   return (changed, state) => {
     const fresh = "trace" in changed || "say" in changed;
-    if (fresh) {
-      put(claim, state.trace.claim);
-      put(lede, state.trace.lede);
-      proof.replaceChildren(...(state.trace.badge ? [icon("check", 16), element("span", {}, state.trace.badge)] : []));
-    }
+    if (fresh) headed(p, proof);
     // On a phone the proof stands below, so that the curves are in the first screen.
     if ("narrow" in changed || !proof.parentNode) (state.narrow ? p.find(".proof") : p.find(".send")).append(proof);
     if (fresh || "playing" in changed) {
       put(word, p.say(state.playing ? "transport.pause" : "rewind.send"));
       send.replaceChild(icon(state.playing ? "pause" : "play"), send.firstChild);
-      say.setAttribute("aria-live", state.playing ? "off" : "polite");
+      live(say, state.playing);
     }
     if (fresh || "step" in changed || "target" in changed) put(say, sentence(state));
   };

@@ -13,7 +13,8 @@ export function panels(p) {
 
   function draw({ trace, narrow }) {
     if (!trace) return;
-    host.style.setProperty("--n", narrow ? 1 : trace.panels.length);
+    const count = trace.panels.length; // three beside each other at most, rows as even as can be
+    host.style.setProperty("--n", narrow ? 1 : Math.ceil(count / Math.ceil(count / 3)));
     host.replaceChildren();
     const made = trace.panels.map(frame);
     host.append(...made.map((each) => each.section));

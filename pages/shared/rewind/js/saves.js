@@ -1,6 +1,5 @@
 // The panels as one picture that stands alone.
-import { savesOf } from "../../js/saves.js";
-import { shape } from "../../player/js/dom.js";
+import { savesOf, sheet } from "../../js/saves.js";
 import { withStyles } from "../../player/js/svg.js";
 
 const MARGIN = 32;
@@ -9,15 +8,12 @@ const MARGIN = 32;
 const fitting = (text, size, room) => Math.min(size, room / [...text].reduce((sum, each) => sum + (/[\uac00-\ud7a3]/.test(each) ? 0.95 : 0.55), 0));
 
 function picture(p) {
-  const token = p.palette.token;
   const charts = [...p.root.querySelectorAll(".panel")];
   const wide = Math.max(...charts.map((each) => each.querySelector("svg").viewBox.baseVal.width));
   const tall = Math.max(...charts.map((each) => each.querySelector("svg").viewBox.baseVal.height));
   const width = 2 * MARGIN + charts.length * (wide + MARGIN) - MARGIN;
-  const height = 210 + tall + MARGIN;
-  const svg = shape("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}` });
-  shape("rect", { width, height, fill: token("bg") }, svg);
-  const write = (text, x, y, size, weight, fill) => shape("text", { x, y, "font-family": token("font-text"), "font-size": size, "font-weight": weight, fill: token(fill) }, svg, text);
+  const paper = sheet(p, width, 210 + tall + MARGIN);
+  const { svg, write } = paper;
   const room = width - 2 * MARGIN;
   const [claim, lede] = ["h1", ".lede"].map((name) => p.find(name).textContent);
   write(claim, MARGIN, 56, fitting(claim, 30, room), 750, "ink");
@@ -31,7 +27,7 @@ function picture(p) {
     for (const [name, value] of Object.entries({ x, y: 200, width: wide, height: tall })) copy.setAttribute(name, value);
     svg.append(copy);
   });
-  return { svg, width, height };
+  return paper;
 }
 
 export const saves = savesOf(picture, "gatescope-gradient", "rewind.picture");

@@ -1,6 +1,7 @@
 // The hourglass: the encoder reads, one vector stays, the decoder generates token by token.
+import { headed } from "../../../shared/js/head.js";
 import { decoded, moving } from "../../../shared/js/moving.js";
-import { element, icon, put } from "../../../shared/player/js/dom.js";
+import { element, put } from "../../../shared/player/js/dom.js";
 import { transport } from "../../../shared/player/js/transport.js";
 import { figure } from "./figure.js";
 import { looked, tops } from "./piece.js";
@@ -23,24 +24,14 @@ export function hourglass(root, onChoice) {
 const tonesOf = (p, { trace }) => ({ tones: trace.spoken.map(({ p: share }) => Math.round(share * 200)), map: p.palette.ink });
 
 function words(p) {
-  const [claim, lede, badge, rows, verdict, notes, foot] = ["h1", ".lede", ".proof-badge", ".rows", ".verdict", ".notes", ".foot"].map(p.find);
+  const [badge, rows, verdict, notes, foot] = [".proof-badge", ".rows", ".verdict", ".notes", ".foot"].map(p.find);
   return (changed, { trace }) => {
     if (!("trace" in changed)) return;
-    put(claim, trace.claim);
-    lede.replaceChildren(...linked(trace.lede));
-    badge.replaceChildren(icon("check", 16), element("span", {}, trace.badge));
+    headed(p, badge);
     rows.replaceChildren(...trace.rows.flatMap(([label, sentence]) => [element("dt", {}, label), element("dd", {}, sentence)]));
     put(verdict, trace.verdict);
     put(notes, trace.notes.join(" "));
     notes.hidden = !trace.notes.length;
     put(foot, trace.footer);
   };
-}
-
-// "[encoder](#term-encoder)" of our own sentences becomes a link to the term's definition.
-function linked(text) {
-  return text.split(/(\[[^\]]+\]\(#term-[a-z0-9-]+\))/).map((part) => {
-    const term = /^\[([^\]]+)\]\((#term-[a-z0-9-]+)\)$/.exec(part);
-    return term ? element("a", { href: term[2] }, term[1]) : part;
-  });
 }

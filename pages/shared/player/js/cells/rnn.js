@@ -1,15 +1,15 @@
 // Plain RNN: nothing is carried. The whole state is mixed by U, joined by what is read, and squashed anew.
 //   h = tanh(W x + U h_prev + b)
 import { put } from "../dom.js";
-import { createPen, showDashes, thickness, tintBySign } from "./pipes.js";
+import { createPen, showDashes, thickness, tintBySign } from "../pipes.js";
 
 const WIDE = { width: 840, height: 420, beltY: 112, half: 26, branch: 21, x0: 0, x1: 826, mixX: 196, plusX: 452, squashX: 628, box: 30, biasY: 32, readY: 376, tile: [8, 338, 76], plus: 15 };
 const NARROW = { width: 360, height: 450, beltY: 94, half: 17, branch: 14, x0: 0, x1: 360, mixX: 92, plusX: 186, squashX: 268, box: 22, biasY: 40, readY: 422, tile: [2, 396, 52], plus: 13 };
 
 function values(trace, unit, step) {
   const sums = trace.sums(unit, step)?.h;
-  const known = sums ?? { input: 0, recurrent: 0, bias: 0 };
-  return { h: trace.at("h", step, unit), p: trace.at("h", step - 1, unit), read: known.input, past: known.recurrent, bias: known.bias, sum: known.input + known.recurrent + known.bias, summed: sums ? 1 : 0 };
+  const known = sums ?? { input: 0, recurrent: 0, bias: 0, sum: 0 };
+  return { h: trace.at("h", step, unit), p: trace.at("h", step - 1, unit), read: known.input, past: known.recurrent, bias: known.bias, sum: known.sum, summed: sums ? 1 : 0 };
 }
 
 function build(svg, p, narrow) {
@@ -51,7 +51,7 @@ function wideLabels(pen, say, g) {
   pen.text("lb", g.x1 - 6, 28, say("cell.hidden_now"), "end");
   pen.text("sy from-numbers", 110, 53, "hₜ₋₁", "start");
   pen.text("sy from-numbers", g.x1 - 110, 53, "hₜ", "end");
-  pen.text("sm", g.mixX, under + 26, say("cell.rnn_mix"));
+  pen.text("sm", g.mixX, under + 26, say("cell.mixed"));
   pen.text("lb", 334, under + 18, say("cell.past_part"));
   pen.text("lb", right, 246, say("cell.read_part"), "start");
   pen.text("lb", right, 38, say("cell.bias_part"), "start");
@@ -112,4 +112,22 @@ function paint(parts, v, scale) {
 
 const scale = (trace, unit) => ({ h: trace.limit("h", unit), sum: trace.largestTerm(unit, "h") });
 
-export const rnn = { values, build, label, paint, scale };
+function narration(trace, unit, step, number) {
+  const { little, turned } = trace.header.verdicts;
+  const [before, now] = [trace.at("h", step - 1, unit), trace.at("h", step, unit)];
+  const turns = Math.sign(before) !== Math.sign(now) && Math.min(Math.abs(before), Math.abs(now)) > turned;
+  const near = Math.abs(before - now) < little;
+  return [[`say.rnn_${near ? "same" : turns ? "turn" : "rewrite"}`, { before: number(before), now: number(now) }]];
+}
+
+export const rnn = {
+  letters: ["h"],
+  diagram: { title: "cell.rnn_label", sums: true, values, build, label, paint, scale },
+  equation: {
+    title: "eq.rnn_label",
+    terms: [["eq.rnn_h", "hₜ", "", "= tanh ("], ["eq.rnn_past", "U hₜ₋₁", "", "+"], ["eq.rnn_read", "W xₜ", "", "+"], ["eq.rnn_bias", "b", "", ")"]],
+    values: (at, before, sums) => [at("h"), sums?.h.recurrent, sums?.h.input, sums?.h.bias],
+  },
+  narration,
+  contributions: { title: "why.title_rnn", formulas: { h: "tanh(W x + U hₜ₋₁ + b)" }, parts: ["input", "recurrent", "bias"] },
+};

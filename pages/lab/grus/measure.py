@@ -1,0 +1,90 @@
+"""One GRU's weights under every way to write a GRU, on the chosen text; measured once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final, cast
+
+import streamlit as st
+
+from pages.lab.grus.place import Place
+from pages.shared import cache, mine, registry, samples, state
+from pages.shared.state import OWN
+from rnn_core.analysis.two_grus import TwoGRUs, takes, two_grus
+from rnn_core.text.vocabulary import Tokens
+
+LONGEST: Final = 400
+"""Tokens of a text that are read: step by step, five times."""
+SHORTEST: Final = 2
+"""Tokens among which there is one to guess after another."""
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """What is on screen.
+
+    Attributes
+    ----------
+    name : str
+        Of the network whose weights are run.
+    tokens : Tokens
+        What was read.
+    own : bool
+        Whether the text is the visitor's.
+    found : TwoGRUs or None
+        None where the text is too short.
+    """
+
+    name: str
+    tokens: Tokens
+    own: bool
+    found: TwoGRUs | None
+
+
+def networks() -> list[str]:
+    """Return the GRUs that can be looked at: those that ship, then the visitor's own."""
+    own = [name for name in mine.names() if takes(registry.network(name).model.cell)]
+    return [name for cell, name in registry.EQUAL.items() if takes(cell)] + own
+
+
+def network(place: Place) -> str:
+    """Settle which network is run."""
+    offered = networks()
+    return place.net if place.net in offered else offered[0]
+
+
+def settle(place: Place) -> Place:
+    """Settle network and text to those that are there."""
+    name = network(place)
+    own = place.sample == OWN and state.own_text() is not None
+    sample = place.sample if own else samples.settle(name, place.sample)
+    return replace(place, net=name if mine.is_mine(name) else "", sample=sample)
+
+
+@st.cache_resource(show_spinner=False, max_entries=20)
+def _kept(name: str, sha: str, _make: Callable[[], object]) -> object:
+    return _make()
+
+
+@st.cache_resource(show_spinner=False, max_entries=4, scope="session")
+def _kept_own(name: str, sha: str, _make: Callable[[], object]) -> object:
+    return _make()
+
+
+def shown(place: Place) -> Shown:
+    """Measure the settled place's network on its text."""
+    name, brought = network(place), state.own_text()
+    own = place.sample == OWN and brought is not None
+    text = brought.text if own and brought is not None else samples.sample(name, place.sample).text
+    checkpoint = registry.network(name)
+    # A token is at least a third of a character: a syllable's jamo.
+    tokens = checkpoint.vocabulary.encode(text[: 2 * LONGEST]).window(0, LONGEST)
+    if len(tokens) < SHORTEST or not tokens.known[1:].any():
+        return Shown(name, tokens, own, None)
+    keep = _kept_own if own or mine.is_mine(name) else _kept
+    with cache.TURN:
+        found = keep(
+            name, cache.fingerprint(text[: 2 * LONGEST]), lambda: two_grus(checkpoint.model, tokens.ids)
+        )
+    return Shown(name, tokens, own, cast(TwoGRUs, found))

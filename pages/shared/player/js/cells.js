@@ -1,0 +1,15 @@
+// The cells that can be drawn: a file each in cells/, found by the bundler. No other script knows one by name.
+//   letters        its quantities, in the order in which they are shown
+//   diagram        { title, sums, values, build, label, paint, scale }: the drawing, and what moves in it; `sums`:
+//                  whether it draws the parts of the gates' sums
+//   equation       { title, terms, values, remark }: each term its words, symbol, hue (none, or one that ends in
+//                  -sign: coloured by sign) and the operator after it; `remark`: on how it is written elsewhere
+//   narration      (trace, unit, step, number) -> sentences, each its words and what fills their holes
+//   contributions  { title, formulas, parts, symbols }: what makes each letter that has a sum of its own, and where
+//                  that sum comes from; `symbols`: those of the legend, if they are not the usual ones
+import { cells } from "./cells/";
+
+export function cellOf({ cell }) {
+  if (!Object.hasOwn(cells, cell)) throw new Error(`expected cells/${cell}.js, how that cell is drawn; there are ${Object.keys(cells)}. Write it.`);
+  return cells[cell];
+}

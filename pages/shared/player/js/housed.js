@@ -1,0 +1,14 @@
+import { isDark } from "./colour.js";
+
+// A picture in Streamlit's page: in its theme, and under its header. `end` it once the picture goes.
+export function housed(root, picture) {
+  const theme = () => picture.theme(isDark(getComputedStyle(root).getPropertyValue("--st-background-color").trim()));
+  // Streamlit's header stays over the page: what is sticky must stop under it.
+  const header = document.querySelector("[data-testid=stHeader]");
+  root.style.setProperty("--under-header", `${header ? Math.round(header.getBoundingClientRect().height) : 0}px`);
+  // A change of theme rewrites Streamlit's style sheets or attributes; there is no event for it.
+  const watcher = new MutationObserver(theme);
+  watcher.observe(document.head, { childList: true, subtree: true, characterData: true });
+  watcher.observe(document.body, { attributes: true, subtree: false });
+  return { theme, end: () => watcher.disconnect() };
+}

@@ -1,0 +1,17 @@
+"""What is asked of a trained network: what it answers, how its gates stand, and what each answer rests on.
+
+`seq2seq`, `translation`
+    A sentence through an encoder and a decoder: states, attention, and what a piece owes to each state.
+`tagger`, `tagger_verdict`
+    A sentence through readers from the left, the right and both: answers, effects of every word.
+`layers`, `layer_scores`, `deep_and_wide`
+    Stacks: what each layer does and tells, what error reaches it, and depth against width.
+`fit`, `long_text`
+    Which network fits a text, and a text of any length read in windows.
+`depth`, `float32`
+    What is left of a gradient at each layer of a deep stack, and where that counts as gone.
+`bottleneck`, `clipping`, `cost`, `tbptt`
+    What stored experiments show, and what they do not.
+
+Nothing below imports this package; it knows no view.
+"""

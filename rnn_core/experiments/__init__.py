@@ -1,0 +1,17 @@
+"""Short training runs and measurements: clipping, truncation, cost by length, deep stacks.
+
+`clipping`
+    One large gradient can undo what was learnt; a limit on its norm prevents it.
+`tbptt`
+    Truncated backpropagation through time, on a task whose answer lies a known number of steps back.
+`truncation`
+    How far back the gradient of one answer reaches in that task.
+`cost`
+    CPU time and memory by the length of the text, a recurrent layer beside convolutions.
+`stacks`
+    Deep stacks on three spirals, side by side.
+`memory`
+    Bytes that autograd keeps for the backward pass.
+
+Each run is a generator of frozen records, as in `rnn_core.training`.
+"""
