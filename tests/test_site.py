@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import pkgutil
 import subprocess
 import sys
@@ -90,17 +91,25 @@ def test_nothing_is_fetched_from_elsewhere(site: Path) -> None:
     assert not [one for one in sheets if "@import url(http" in one.read_text("utf-8", "ignore")]
 
 
-def test_every_public_package_is_in_both(site: Path) -> None:
-    public = {"rnn_core"}
-    for one in pkgutil.iter_modules(rnn_core.__path__, "rnn_core."):
-        if one.ispkg and getattr(__import__(one.name, fromlist=["_"]), "__all__", None):
-            public.add(one.name)
+def test_every_package_is_in_both(site: Path) -> None:
+    packages = {
+        "rnn_core",
+        *(one.name for one in pkgutil.iter_modules(rnn_core.__path__, "rnn_core.") if one.ispkg),
+    }
+    modules = [
+        importlib.import_module(one.name) for one in pkgutil.walk_packages(rnn_core.__path__, "rnn_core.")
+    ]
     for language in ("en", "ko"):
         reference = site / language / "docs" / "site" / "reference"
-        assert {path.stem for path in reference.glob("*.html")} == public
-        page = (reference / "rnn_core.html").read_text("utf-8")
+        assert {path.stem for path in reference.glob("*.html")} == packages
+        pages = {path.stem: path.read_text("utf-8") for path in reference.glob("*.html")}
         for name in rnn_core.__all__:
-            assert f'id="rnn_core.{name}"' in page
+            assert f'id="rnn_core.{name}"' in pages["rnn_core"]
+        for module in modules:
+            package = ".".join(module.__name__.split(".")[:2])
+            if package in packages and not hasattr(importlib.import_module(package), "__all__"):
+                for name in getattr(module, "__all__", ()):
+                    assert f'id="{module.__name__}.{name}"' in pages[package]
 
 
 def test_both_languages_have_the_same_guides(site: Path) -> None:

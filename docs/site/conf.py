@@ -9,6 +9,7 @@ import re
 import sys
 import tomllib
 from pathlib import Path
+from types import GenericAlias
 from typing import Any, Final
 
 from docutils import nodes
@@ -106,7 +107,7 @@ def _twin(name: str) -> str:
 
 def _once(app: Sphinx, what: str, name: str, found: Any, skip: bool, options: Any) -> bool | None:
     """Skip other names of built-in types, and what rnn_core itself exports on other packages' pages."""
-    if isinstance(found, type) and found.__module__ == "builtins":
+    if isinstance(found, GenericAlias) or (isinstance(found, type) and found.__module__ == "builtins"):
         return True
     elsewhere = not app.env.current_document.docname.endswith("/rnn_core")
     return True if elsewhere and name in rnn_core.__all__ and found is getattr(rnn_core, name) else None

@@ -30,9 +30,9 @@ class Curves:
     Attributes
     ----------
     states : ndarray, (seeds, depth + 1)
-        log10 of |dL/dh_k| against the last layer's; -inf where there is none.
+        log10 of ``|dL/dh_k|`` against the last layer's; -inf where there is none.
     weights : ndarray, (seeds, depth)
-        The same of |dL/dW_k|, the layers after the first.
+        The same of ``|dL/dW_k|``, the layers after the first.
     loss : ndarray, (seeds,)
         log10 of the loss before training, nats; guessing is log10(ln 3).
     """

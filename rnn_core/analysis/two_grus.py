@@ -86,7 +86,7 @@ class TwoGRUs:
     residual: float
 
     def apart(self, other: Writing, writing: Writing = TORCH) -> Array:
-        """Give the distance between two ways, of every unit at every step: |h - h'|, (time, hidden)."""
+        """Give the distance between two ways, of every unit at every step: ``|h - h'|``, (time, hidden)."""
         return np.abs(self.hidden[other] - self.hidden[writing])
 
     def largest(self, other: Writing, writing: Writing = TORCH) -> float:

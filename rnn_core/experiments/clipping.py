@@ -53,14 +53,23 @@ class Latch:
 class LatchProgress:
     """Where training stands.
 
-    update : updates done
-    loss : mean since the last report, nats; ln 4 = 1.386 is guessing; nan once it has diverged
-    accuracy : share of right answers since the last report; 1/4 is guessing
-    largest : largest gradient norm since the last report, before clipping; not finite if the last was not
-    clipped : share of updates since the last report whose gradient was clipped
-    alive : share of hidden units that are above 0 at the end of some sequence of the last batch; a rectified
-        unit that never is gets no gradient and learns nothing more
-    seconds : CPU time so far
+    Attributes
+    ----------
+    update : int
+        Updates done.
+    loss : float
+        Mean since the last report, nats; ln 4 = 1.386 is guessing; nan once it has diverged.
+    accuracy : float
+        Share of right answers since the last report; 1/4 is guessing.
+    largest : float
+        Largest gradient norm since the last report, before clipping; not finite if the last was not.
+    clipped : float
+        Share of updates since the last report whose gradient was clipped.
+    alive : float
+        Share of hidden units that are above 0 at the end of some sequence of the last batch; a rectified
+        unit that never is gets no gradient and learns nothing more.
+    seconds : float
+        CPU time so far.
     """
 
     update: int

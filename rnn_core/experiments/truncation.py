@@ -27,7 +27,7 @@ class Cut:
     answer      step              whose loss is propagated back
     asked       step              of the bit that the answer should repeat; answer - lag
     begins      step              the answer's window begins here: the gradient goes no further
-    within      (time,), >= 0     |dL/dh_t| as truncated training has it; 0 before `begins` and
+    within      (time,), >= 0     ``|dL/dh_t|`` as truncated training has it; 0 before `begins` and
                                   after `answer`
     whole       (time,), >= 0     the same without the cut
     bits        (time,), 0 or 1   what one of the streams heard
@@ -92,7 +92,7 @@ def cut(settings: Echo, network: EchoNetwork, steps: int, answer: int) -> Cut:
 
 
 def _lengths(network: EchoNetwork, bits: Tensor, lag: int, answer: int, begins: int) -> np.ndarray:
-    """Run up to a window without gradients, then through it with them: |dL/dh_t| from there on."""
+    """Run up to a window without gradients, then through it with them: ``|dL/dh_t|`` from there on."""
     rnn, readout = network
     bits = bits.to(readout.weight.dtype)
     x, target = 2 * bits[..., None] - 1, bits[answer - lag]

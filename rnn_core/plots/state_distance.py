@@ -22,7 +22,7 @@ def state_distance(
     Parameters
     ----------
     apart
-        ``(time, hidden)``, |h - h'| of each unit, in [0, 2] for states within (-1, 1).
+        ``(time, hidden)``, ``|h - h'|`` of each unit, in [0, 2] for states within (-1, 1).
     tokens
         What was read at each step; in the hover label.
     style

@@ -20,7 +20,7 @@ _NARROW: Final = 12  # steps from either edge within which a centred name would 
 
 
 def stream(found: Cut, window: int, style: Style) -> go.Figure:
-    """Draw |dL/dh_t| at every step against that at the answer, the cuts, and the bits that were heard.
+    """Draw ``|dL/dh_t|`` at every step against that at the answer, the cuts, and the bits that were heard.
 
     Parameters
     ----------
