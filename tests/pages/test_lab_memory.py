@@ -164,7 +164,7 @@ def test_a_race_is_run_and_told():
 def test_any_registered_cells_race_at_equal_size():
     app = start(lang="en", cells="mingru,peephole,chung", seeds="1", updates="20", n="10", seed="3")
     assert app.query_params["cells"].split(",") == ["mingru", "chung", "peephole"]
-    assert "For minGRU, GRU (Chung), peephole LSTM no time of an update is stored" in said(app)
+    assert "For minGRU, GRU (Chung et al.), peephole LSTM no time of an update is stored" in said(app)
     app.button(key="lab_memory_go").click().run()
     assert "Measured now" in said(ended(app))
     title = app.title[0].value.replace("\\", "")
