@@ -15,14 +15,14 @@ import streamlit as st
 
 from pages.shared import (
     address,
-    ahead,
     contents,
     front,
     glossary,
-    house,
+    layout,
     navigation,
     streamlit_compat,
     warmup,
+    window_endpoint,
 )
 from pages.shared.i18n import words
 
@@ -40,18 +40,18 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
 def main() -> None:
     """Paint the frame, wait for torch if it is not here yet, and run the page."""
-    say = words(address.language())
+    t = words(address.language())
     # Before the pages are named: Streamlit would fetch the icon of one from elsewhere, for the browser's tab.
-    st.set_page_config(page_icon=str(house.ASSETS / "icon.svg"), layout="wide")
-    way = navigation.navigate(say)
-    st.set_page_config(page_title=contents.tab_title(say, way.slug))
-    house.frame(say)
-    navigation.mark(say, way)
+    st.set_page_config(page_icon=str(layout.ASSETS / "icon.svg"), layout="wide")
+    way = navigation.navigate(t)
+    st.set_page_config(page_title=contents.tab_title(t, way.slug))
+    layout.frame(t)
+    navigation.mark(t, way)
     if not warmup.is_ready():
-        with st.container(key="house_loading"), st.spinner(say("house.loading")):
+        with st.container(key="house_loading"), st.spinner(t("house.loading")):
             warmup.wait()
     way.page.run()
-    navigation.onward(say, way)
+    navigation.onward(t, way)
 
 
 if __name__ == "__main__":
@@ -61,7 +61,7 @@ else:
     app = st.App(
         __file__,
         lifespan=lifespan,
-        routes=[ahead.route(), glossary.route()],
+        routes=[window_endpoint.route(), glossary.route()],
         middleware=front.middleware(),
-        on_script_error=house.apologise,
+        on_script_error=layout.apologise,
     )

@@ -36,7 +36,7 @@ def forward(module: nn.LSTM | nn.GRU | nn.RNN, steps: int) -> None:
             _, state = module(piece, state)
 
 
-def checkpoints(module: nn.LSTM | nn.GRU | nn.RNN, steps: int) -> list[rnn_core.Checkpoint]:
+def checkpoints(module: nn.LSTM | nn.GRU | nn.RNN, steps: int) -> list[rnn_core.StreamState]:
     """Keep the state before every piece, and look at nothing."""
     return [piece.checkpoint for piece in rnn_core.stream(module, text(steps), every=EVERY)]
 

@@ -29,15 +29,15 @@ if TYPE_CHECKING:
         jacobian_norms,
     )
     from rnn_core.tracing import (  # type: ignore[no-redef]
-        Advance,
-        Checkpoint,
         GateSummary,
-        Piece,
+        Progress,
+        Segment,
+        StreamState,
         Trace,
         Window,
         contributions,
-        keep,
         retrace,
+        save_stream,
         stream,
         summarize,
         survey,
@@ -45,16 +45,16 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
-    "Advance",
     "BackwardTrace",
-    "Checkpoint",
     "CheckpointError",
     "Connectivity",
     "GateSummary",
     "GatescopeError",
     "InputError",
     "JacobianNorms",
-    "Piece",
+    "Progress",
+    "Segment",
+    "StreamState",
     "TextError",
     "Trace",
     "Window",
@@ -62,8 +62,8 @@ __all__ = [
     "connectivity",
     "contributions",
     "jacobian_norms",
-    "keep",
     "retrace",
+    "save_stream",
     "stream",
     "summarize",
     "survey",
@@ -84,7 +84,7 @@ if not TYPE_CHECKING:  # to mypy, a module with this has any name at all
             value = next(getattr(room, name) for room in rooms if name in room.__all__)
             globals()[name] = value
             return value
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return import_module(f"{__name__}.deprecated").renamed(__name__, name)
 
 
 def __dir__() -> list[str]:

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from rnn_core.checkpoints.folder import Checkpoint
+from rnn_core.checkpoints.folder import TrainedNetwork
 from rnn_core.errors import InputError
 from rnn_core.models.character import CharacterModel, State, map_state, with_dtype
 from rnn_core.text import clean
@@ -31,7 +31,7 @@ class Reading:
 
     Attributes
     ----------
-    checkpoint : Checkpoint
+    checkpoint : TrainedNetwork
         The network that read.
     tokens : Tokens
         The text as the network read it.
@@ -48,7 +48,7 @@ class Reading:
         Wall time that reading took.
     """
 
-    checkpoint: Checkpoint = field(repr=False)
+    checkpoint: TrainedNetwork = field(repr=False)
     tokens: Tokens = field(repr=False)
     trace: Trace = field(repr=False)
     top_ids: NDArray[np.int64] = field(repr=False)
@@ -89,7 +89,7 @@ def _embedded(model: CharacterModel, tokens: Tokens) -> torch.Tensor:
 
 @torch.inference_mode()
 def read(
-    checkpoint: Checkpoint,
+    checkpoint: TrainedNetwork,
     text: str | Tokens,
     state: State | None = None,
     dtype: torch.dtype | Literal["float32", "float64"] = torch.float64,

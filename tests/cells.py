@@ -10,7 +10,7 @@ import torch
 from pages.shared.player import View
 from rnn_core.cells import names, spec
 from rnn_core.cells.layer import CellLayer
-from rnn_core.checkpoints import Checkpoint, pack, unpack
+from rnn_core.checkpoints import TrainedNetwork, pack, unpack
 from rnn_core.models import CharacterModel
 from rnn_core.reading import read
 from rnn_core.text.vocabulary import Vocabulary
@@ -36,7 +36,7 @@ def archive(cell: str) -> bytes:
     return pack(model, vocabulary, {"source": "a few letters", "training": {"update": 0}})
 
 
-def network(cell: str) -> Checkpoint:
+def network(cell: str) -> TrainedNetwork:
     """Return the same as the app holds it."""
     return unpack(archive(cell))
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from pages.depth import place as depth
-from pages.lab.markov.place import ORDERS
-from pages.layers.place import DEEPEST
-from pages.truncation.place import WINDOWS
+from pages.depth import url_state as depth
+from pages.lab.markov.url_state import ORDERS
+from pages.layers.url_state import DEEPEST
+from pages.truncation.url_state import WINDOWS
 from rnn_core.shards.settings import STEPS
 from rnn_core.tasks import TASKS
 from rnn_core.tasks.parallel.dates import written

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from docs.experiments.common import marks, plain, write
-from rnn_core.experiments.clipping import LEARNT, Latch, train_latch
+from rnn_core.experiments.clipping import LEARNT, LatchTraining, train_latch
 
 SEEDS = 10
 LIMITS: tuple[float | None, ...] = (0.1, None)
@@ -38,7 +38,7 @@ def run(corpus: Path | None = None) -> Path:
 
 
 def _row(length: int, rate: float, limit: float | None) -> dict[str, Any]:
-    runs = [list(train_latch(Latch(limit, length, learning_rate=rate, seed=k))) for k in range(SEEDS)]
+    runs = [list(train_latch(LatchTraining(limit, length, learning_rate=rate, seed=k))) for k in range(SEEDS)]
     last = [run[-1] for run in runs]
     return {
         "length": length,

@@ -20,11 +20,11 @@ from torch import nn
 from docs.experiments.common import marks, write
 from rnn_core.experiments.memory import bytes_kept
 from rnn_core.models.character import CharacterModel
-from rnn_core.tasks.equal import Cell, hidden_for, parameter_count
 from rnn_core.tasks.markov import Markov
+from rnn_core.tasks.parameter_matching import Cell, hidden_for, parameter_count
 from rnn_core.text.corpora import python, shakespeare
 from rnn_core.text.vocabulary import Vocabulary
-from rnn_core.training.character import Run, Settings
+from rnn_core.training.character import Settings, TrainingRun
 from rnn_core.training.evaluate import Ids, network_bits
 
 CELLS: Final[tuple[Cell, ...]] = ("rnn", "gru", "lstm")
@@ -111,7 +111,7 @@ def _learning(cell: Cell, read: list[Ids], test: list[Ids], vocabulary: int) -> 
             dropout=0.0,
             seed=seed,
         )
-        training = Run(read, vocabulary, settings)
+        training = TrainingRun(read, vocabulary, settings)
         curve = []
         while training.update < UPDATES:
             training.step()

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from docs.experiments.common import LOG10_OF_2, marks, plain, write
-from rnn_core.experiments.stacks import Stack, gradients_at_start, train_stack
+from rnn_core.experiments.stacks import StackTraining, gradients_at_start, train_stack
 from rnn_core.models.deep import CONNECTIONS
 
 DEPTHS = (5, 10, 20, 50, 100)
@@ -52,7 +52,7 @@ def _starts() -> list[dict[str, Any]]:
     rows = []
     for activation, initialisation in product(("relu", "tanh", "sigmoid"), ("torch", "xavier", "he")):
         for connection, normalised in product(CONNECTIONS, (False, True)):
-            stack = Stack(
+            stack = StackTraining(
                 connection, activation=activation, initialisation=initialisation, normalised=normalised
             )
             row: dict[str, Any] = {
@@ -65,7 +65,7 @@ def _starts() -> list[dict[str, Any]]:
     return rows
 
 
-def _start(stack: Stack) -> dict[str, Any]:
+def _start(stack: StackTraining) -> dict[str, Any]:
     found: dict[str, Any] = {"kept": {}, "kept_weights": {}, "log10_loss": {}, "curve": []}
     for depth in DEPTHS:
         measured = [gradients_at_start(replace(stack, depth=depth, seed=seed)) for seed in range(SEEDS)]
@@ -86,7 +86,7 @@ def _trained() -> list[dict[str, Any]]:
     for (activation, start), connection, normalised, depth in product(
         TRAINED, CONNECTIONS, (False, True), TRAINED_DEPTHS
     ):
-        stack = Stack(connection, depth, 32, activation, start, normalised, UPDATES)
+        stack = StackTraining(connection, depth, 32, activation, start, normalised, UPDATES)
         last = [list(train_stack(replace(stack, seed=seed), UPDATES))[-1] for seed in range(TRAINED_SEEDS)]
         rows.append(
             {

@@ -16,7 +16,7 @@ import numpy as np
 
 from docs.experiments.common import LOG10_OF_2, marks, write
 from rnn_core.gradients import JacobianNorms, curves
-from rnn_core.models.fresh import Start
+from rnn_core.models.random_network import RandomNetworkConfig
 
 SEEDS, STEPS, HIDDEN = 20, 201, 64
 BACK = (10, 25, 50, 100, 200)
@@ -27,19 +27,23 @@ QUESTION = (
 )
 
 
-def starts() -> Iterator[Start]:
+def starts() -> Iterator[RandomNetworkConfig]:
     """Name the settings, in the order of the claims."""
     for activation in ("sigmoid", "tanh", "relu"):
         for initialisation in ("torch", "xavier", "he", "orthogonal"):
-            yield Start(activation=activation, initialisation=initialisation, hidden=HIDDEN)
+            yield RandomNetworkConfig(activation=activation, initialisation=initialisation, hidden=HIDDEN)
     for radius in (2.0, 4.0, 6.0, 8.0, 16.0):
-        yield Start(activation="sigmoid", initialisation="orthogonal", radius=radius, hidden=HIDDEN)
+        yield RandomNetworkConfig(
+            activation="sigmoid", initialisation="orthogonal", radius=radius, hidden=HIDDEN
+        )
     for activation in ("tanh", "relu"):
         for radius in (0.9, 1.0, 1.2, 1.5, 2.0):
-            yield Start(activation=activation, initialisation="orthogonal", radius=radius, hidden=HIDDEN)
+            yield RandomNetworkConfig(
+                activation=activation, initialisation="orthogonal", radius=radius, hidden=HIDDEN
+            )
     for cell in ("lstm", "gru"):
         for bias in (0.0, 1.0, 3.0, 5.0):
-            yield Start(cell, forget_bias=bias, hidden=HIDDEN)
+            yield RandomNetworkConfig(cell, forget_bias=bias, hidden=HIDDEN)
 
 
 def run(corpus: Path | None = None) -> Path:
@@ -50,7 +54,7 @@ def run(corpus: Path | None = None) -> Path:
     return write("fresh_networks", QUESTION, settings, rows, begun)
 
 
-def _row(start: Start) -> dict[str, Any]:
+def _row(start: RandomNetworkConfig) -> dict[str, Any]:
     measured = list(curves(start, STEPS, SEEDS))
     kept = ("cell", "activation", "initialisation", "radius", "forget_bias")
     row: dict[str, Any] = {name: value for name, value in asdict(start).items() if name in kept}

@@ -19,7 +19,7 @@ from rnn_core.probes import GROUPS, examine
 from rnn_core.probes.labels import Group
 from rnn_core.text.corpora import python, shortest
 from rnn_core.text.vocabulary import Tokens, Vocabulary
-from rnn_core.training.character import Run, Settings
+from rnn_core.training.character import Settings, TrainingRun
 from rnn_core.training.evaluate import network_bits
 from rnn_core.training.recipes.stacks import DEPTHS, HIDDEN, SKIPPED
 
@@ -84,7 +84,7 @@ def _tells(models: list[CharacterModel], *sets: list[Tokens]) -> dict[Group, lis
     return told
 
 
-def _train(row: dict[str, Any], seed: int, read: list[Any], vocabulary: int) -> Run:
+def _train(row: dict[str, Any], seed: int, read: list[Any], vocabulary: int) -> TrainingRun:
     settings = Settings(
         hidden=row["hidden"],
         layers=row["layers"],
@@ -96,7 +96,7 @@ def _train(row: dict[str, Any], seed: int, read: list[Any], vocabulary: int) -> 
         dropout=0.0,
         seed=seed,
     )
-    training = Run(read, vocabulary, settings)
+    training = TrainingRun(read, vocabulary, settings)
     while training.update < UPDATES:
         training.step()
     return training

@@ -22,7 +22,7 @@ from torch.nn import functional
 from docs.experiments.common import marks, write
 from rnn_core.models.tagger import Direction, Tagger
 from rnn_core.tasks.homographs import LANGUAGES, corpus
-from rnn_core.training.tagging import Sheet, prepare
+from rnn_core.training.tagging import EncodedCorpus, prepare
 
 SEEDS, UPDATES, BATCH = 3, 600, 64
 TRAIN, TEST = 6000, 1000
@@ -59,14 +59,14 @@ def run(corpus_file: Path | None = None) -> Path:
     return write("leak", QUESTION, settings, rows, begun)
 
 
-def weights(sheet: Sheet) -> dict[str, int]:
+def weights(sheet: EncodedCorpus) -> dict[str, int]:
     """Count the weights of both networks: the one that reads both ways has more."""
     directions: tuple[Direction, ...] = ("forward", "both")
     models = {one: Tagger(sheet.subwords.buckets, len(sheet.words), one) for one in directions}
     return {one: sum(weight.numel() for weight in model.parameters()) for one, model in models.items()}
 
 
-def _bits(sheet: Sheet, direction: Direction, seed: int) -> float:
+def _bits(sheet: EncodedCorpus, direction: Direction, seed: int) -> float:
     source, chance = random.Random(seed), torch.Generator().manual_seed(seed)
     torch.manual_seed(seed)
     model = Tagger(sheet.subwords.buckets, len(sheet.words), direction)
@@ -94,7 +94,7 @@ def _loss(model: Tagger, bags: tuple[Tensor, Tensor], ids: Tensor) -> Tensor:
     return functional.cross_entropy(logits.flatten(0, 1), ids[1:].flatten())
 
 
-def _unigram(sheet: Sheet) -> float:
+def _unigram(sheet: EncodedCorpus) -> float:
     """Bits of a guess by how often each word stands in the training sentences, one added to each count."""
     counts = Counter(int(word) for _, ids, _ in sheet.train for word in ids[1:].flatten())
     total = sum(counts.values()) + len(sheet.words)

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from docs.experiments.common import marks, plain, write
-from rnn_core.tasks import STANDARD, Race, Standing, race
-from rnn_core.tasks.equal import Cell
+from rnn_core.tasks import STANDARD, Race, RaceProgress, race
+from rnn_core.tasks.parameter_matching import Cell
 
 VARIED = ("order", "adding", "latch")
 FORGETS: tuple[float | None, ...] = (None, 1.0, 3.0, 5.0)
@@ -70,7 +70,7 @@ def _settings() -> dict[str, Any]:
 
 
 def _rows(settings: Race, standard: bool = False) -> Iterator[dict[str, Any]]:
-    reports: dict[Cell, dict[int, list[Standing]]] = {cell: {} for cell in settings.cells}
+    reports: dict[Cell, dict[int, list[RaceProgress]]] = {cell: {} for cell in settings.cells}
     for one in race(settings):
         reports[one.cell].setdefault(one.seed, []).append(one)
     for cell, seeds in reports.items():

@@ -18,7 +18,7 @@ from torch.nn import functional
 
 import rnn_core
 from docs.experiments.common import LOG10_OF_2, marks, write
-from rnn_core.checkpoints import Checkpoint, load
+from rnn_core.checkpoints import TrainedNetwork, load
 from rnn_core.models.character import with_dtype
 from rnn_core.text.corpora import shakespeare
 
@@ -65,7 +65,7 @@ def passages(documents: tuple[str, ...], count: int) -> list[str]:
     return found
 
 
-def _network(checkpoint: Checkpoint, documents: tuple[str, ...]) -> dict[str, Any]:
+def _network(checkpoint: TrainedNetwork, documents: tuple[str, ...]) -> dict[str, Any]:
     model = with_dtype(checkpoint.model, torch.float64)
     curves: dict[str, list[np.ndarray]] = {}
     for number, text in enumerate(passages(documents, PASSAGES)):

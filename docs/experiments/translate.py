@@ -16,7 +16,7 @@ from typing import Any
 from docs.experiments.common import write
 from rnn_core.models.seq2seq import ATTENTIONS, Attention, Pieces
 from rnn_core.tasks.parallel import Parallel, digits, grammar
-from rnn_core.training.translating import Lesson, by_length, network, speak, train
+from rnn_core.training.translating import TrainingConfig, by_length, network, speak, train
 
 SEEDS = (0, 1, 2)
 UPDATES = 600
@@ -72,9 +72,9 @@ def _settings(training: int, held_out: int, updates: int = UPDATES) -> dict[str,
         "training": training,
         "held_out": held_out,
         "learning_rate": RATE,
-        "batch": Lesson.batch,
-        "hidden": Lesson.hidden,
-        "embedding": Lesson.embedding,
+        "batch": TrainingConfig.batch,
+        "hidden": TrainingConfig.hidden,
+        "embedding": TrainingConfig.embedding,
         "optimiser": "Adam, the rate falling to a twentieth along a straight line",
     }
 
@@ -92,8 +92,8 @@ def _rows(
                 yield _row(task, _lesson(kind, context, seed, updates), drawn)
 
 
-def _lesson(kind: Attention, context: int | None, seed: int, updates: int) -> Lesson:
-    return Lesson(kind, context=context, learning_rate=RATE, updates=updates, seed=seed, quick=True)
+def _lesson(kind: Attention, context: int | None, seed: int, updates: int) -> TrainingConfig:
+    return TrainingConfig(kind, context=context, learning_rate=RATE, updates=updates, seed=seed, quick=True)
 
 
 def _drawn(task: str, seed: int) -> Parallel:
@@ -102,17 +102,17 @@ def _drawn(task: str, seed: int) -> Parallel:
     return grammar(GRAMMAR, SENTENCES, seed)
 
 
-def _row(task: str, lesson: Lesson, drawn: Parallel) -> dict[str, Any]:
+def _row(task: str, config: TrainingConfig, drawn: Parallel) -> dict[str, Any]:
     pieces = Pieces.of(drawn.training[0]), Pieces.of(drawn.training[1])
-    model = network(lesson, *pieces)
+    model = network(config, *pieces)
     probe = drawn.held_out[0][:PROBE], drawn.held_out[1][:PROBE]
-    *_, last = train(model, lesson, drawn.training, probe, pieces, every=lesson.updates)
+    *_, last = train(model, config, drawn.training, probe, pieces, every=config.updates)
     bins = by_length(speak(model, drawn.held_out[0], pieces), *drawn.held_out, BINS[task])
     count = sum(own[2] for own in bins.values())
     row = {
-        "attention": lesson.attention,
-        "context": lesson.context or lesson.hidden,
-        "seed": lesson.seed,
+        "attention": config.attention,
+        "context": config.context or config.hidden,
+        "seed": config.seed,
         "parameters": model.parameter_count,
         "seconds": round(last.seconds, 1),
         "exact": round(sum(own[0] * own[2] for own in bins.values()) / count, 4),

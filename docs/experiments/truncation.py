@@ -17,8 +17,8 @@ from torch import Tensor
 
 from docs.experiments.common import RESULTS, marks, write
 from rnn_core.checkpoints import sums
-from rnn_core.experiments.tbptt import Echo, EchoNetwork, EchoProgress, echo_network, train_echo
-from rnn_core.experiments.truncation import cut
+from rnn_core.experiments.tbptt import EchoNetwork, EchoProgress, EchoTraining, echo_network, train_echo
+from rnn_core.experiments.truncation import truncated_gradient
 
 WINDOWS, SEEDS, STRETCH = (4, 8, 12, 32), 5, 40
 QUESTION = (
@@ -41,7 +41,7 @@ def run(corpus: Path | None = None) -> Path:
 
 
 def _row(window: int, weights: dict[str, Tensor]) -> dict[str, Any]:
-    echoes = [Echo(window=window, seed=seed) for seed in range(SEEDS)]
+    echoes = [EchoTraining(window=window, seed=seed) for seed in range(SEEDS)]
     networks = [echo_network(echo) for echo in echoes]
     before = [_left(echo, network) for echo, network in zip(echoes, networks, strict=True)]
     runs = [list(train_echo(echo, 1000, network)) for echo, network in zip(echoes, networks, strict=True)]
@@ -64,8 +64,8 @@ def _row(window: int, weights: dict[str, Tensor]) -> dict[str, Any]:
     }
 
 
-def _left(echo: Echo, network: EchoNetwork) -> float:
-    found = cut(echo, network, STRETCH, STRETCH - 1)
+def _left(echo: EchoTraining, network: EchoNetwork) -> float:
+    found = truncated_gradient(echo, network, STRETCH, STRETCH - 1)
     return float(found.whole[found.asked] / found.whole[found.answer])
 
 

@@ -10,16 +10,16 @@ from typing import Final, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from pages.bidirectional.lesson import style
-from pages.bidirectional.picture import percent
-from pages.bidirectional.place import ADDRESS, TASK, Place
+from pages.bidirectional.findings import style
+from pages.bidirectional.url_state import ADDRESS, TASK, PageState
+from pages.bidirectional.view_model import percent
 from pages.shared import charts, tables, training_panel
 from pages.shared.controls import Controls
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
 from pages.shared.jobs import Job
 from rnn_core.models.tagger import Direction
-from rnn_core.plots.lesson_race import lesson_race
+from rnn_core.plots.accuracy_race import accuracy_race
 from rnn_core.tasks.homographs import Language
 from rnn_core.training.tagger_run import BLIND, TEST, TRAIN, TaggerPlan, TaggerReport
 
@@ -36,7 +36,7 @@ class Point(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Race:
+class DirectionRace:
     """Both networks as far as they have come; without a job it is a stored one."""
 
     language: Language
@@ -46,9 +46,9 @@ class Race:
     job: Job | None = None
 
 
-def plan_of(place: Place) -> TaggerPlan:
+def plan_of(page_state: PageState) -> TaggerPlan:
     """Return the race that the controls describe."""
-    return TaggerPlan(place.spoken, UPDATES, place.seed)
+    return TaggerPlan(page_state.spoken, UPDATES, page_state.seed)
 
 
 PANEL: Final = training_panel.of_address(
@@ -56,7 +56,7 @@ PANEL: Final = training_panel.of_address(
 )
 
 
-def of_job(job: Job) -> Race | None:
+def of_job(job: Job) -> DirectionRace | None:
     """Return what a job has told so far; None before both networks have told something."""
     plan: TaggerPlan = job.settings
     curves: dict[Direction, list[Point]] = {direction: [] for direction in plan.directions}
@@ -66,66 +66,66 @@ def of_job(job: Job) -> Race | None:
         curves[one.direction].append(Point(now.update, now.seconds, now.scores.sense))
     if not all(curves.values()):
         return None
-    return Race(plan.language, plan.seed, plan.updates, curves, job)
+    return DirectionRace(plan.language, plan.seed, plan.updates, curves, job)
 
 
-def stored(tongue: Language) -> Race:
+def stored(tongue: Language) -> DirectionRace:
     """Return the first stored race in a language."""
     row = next(one for one in experiment("live")["rows"]["taggers"] if one["language"] == tongue)
     curves = {
         direction: [Point(*one) for one in row["curves"][direction]] for direction in ("both", BLIND[tongue])
     }
-    return Race(tongue, row["seed"], row["updates"], curves)
+    return DirectionRace(tongue, row["seed"], row["updates"], curves)
 
 
-def show(say: Words) -> None:
+def show(t: Words) -> None:
     """Draw the race, and what starts one."""
-    place = ADDRESS.here()
-    plan = plan_of(place)
-    st.subheader(say("bidirectional.live"), anchor=False)
+    page_state = ADDRESS.here()
+    plan = plan_of(page_state)
+    st.subheader(t("bidirectional.live"), anchor=False)
     st.text(
-        say.of("bidirectional", f"live_help_{place.spoken}", updates=plan.updates, sentences=f"{TRAIN:,}")
+        t.of("bidirectional", f"live_help_{page_state.spoken}", updates=plan.updates, sentences=f"{TRAIN:,}")
     )
     with st.container(key="bidirectional_live", horizontal=True, vertical_alignment="bottom", gap="small"):
-        Controls(say, ADDRESS, place).seed("bidirectional.seed", width=120)
-        PANEL.button(say("bidirectional.train"))
-    PANEL.refused(say)
-    PANEL.follow(_race, say)
+        Controls(t, ADDRESS, page_state).seed("bidirectional.seed", width=120)
+        PANEL.button(t("bidirectional.train"))
+    PANEL.refused(t)
+    PANEL.follow(_race, t)
 
 
-def _race(say: Words, job: Job | None) -> None:
+def _race(t: Words, job: Job | None) -> None:
     """Draw what follows the race."""
-    place = ADDRESS.here()
+    page_state = ADDRESS.here()
     run = of_job(job) if job is not None else None
     with st.container(key="bidirectional_live_status"):
         if job is not None:
-            told = training_panel.sentence(say, job, drawn=run is not None)
-            training_panel.status(say, job, told, done=_progress(say, run))
-    drawn = run or stored(place.spoken)
-    same = TaggerPlan(drawn.language, drawn.updates, drawn.seed) == plan_of(place)
+            told = training_panel.sentence(t, job, drawn=run is not None)
+            training_panel.status(t, job, told, done=_progress(t, run))
+    drawn = run or stored(page_state.spoken)
+    same = TaggerPlan(drawn.language, drawn.updates, drawn.seed) == plan_of(page_state)
     unlike = training_panel.unlike(job, drawn=run is not None, same=same)
-    # While a run of the visitor's own has nothing to show, nothing else is shown in its place.
+    # While a run of the visitor's own has nothing to show, nothing else is shown in its page state.
     waiting = unlike == "waiting"
-    training_panel.mark(say, None if waiting else unlike, "bidirectional")
-    _draw(say, drawn, empty=waiting)
+    training_panel.mark(t, None if waiting else unlike, "bidirectional")
+    _draw(t, drawn, empty=waiting)
 
 
-def _progress(say: Words, run: Race | None) -> tuple[float, str]:
+def _progress(t: Words, run: DirectionRace | None) -> tuple[float, str]:
     """Return how far both networks have come, as a share and in words."""
     if run is None:
-        return 0.0, say("bidirectional.live_waiting")
+        return 0.0, t("bidirectional.live_waiting")
     update = min(points[-1].update for points in run.curves.values())
     seconds = sum(points[-1].seconds for points in run.curves.values())
-    told = say("bidirectional.live_progress", update=update, updates=run.updates, seconds=f"{seconds:.1f}")
+    told = t("bidirectional.live_progress", update=update, updates=run.updates, seconds=f"{seconds:.1f}")
     return update / run.updates, told
 
 
-def _stored(say: Words, tongue: Language) -> str:
+def _stored(t: Words, tongue: Language) -> str:
     rows = [one for one in experiment("live")["rows"]["taggers"] if one["language"] == tongue]
     worst = min(one["curves"]["both"][-1][2] for one in rows)
     slowest = max(sum(points[-1][1] for points in one["curves"].values()) for one in rows)
     best = max(one["curves"][BLIND[tongue]][-1][2] for one in rows)
-    return say(
+    return t(
         "bidirectional.live_stored",
         date=experiment("live")["date"],
         seed=rows[0]["seed"],
@@ -137,15 +137,15 @@ def _stored(say: Words, tongue: Language) -> str:
     )
 
 
-def _draw(say: Words, run: Race, *, empty: bool) -> None:
-    names = {direction: say.of("bidirectional_network", direction) for direction in run.curves}
+def _draw(t: Words, run: DirectionRace, *, empty: bool) -> None:
+    names = {direction: t.of("bidirectional_network", direction) for direction in run.curves}
     curves = {
         names[direction]: [(one.seconds, one.sense) for one in points]
         for direction, points in ({} if empty else run.curves).items()
     }
-    st.markdown(f"**{_whose(say, run, empty=empty)}**")
+    st.markdown(f"**{_whose(t, run, empty=empty)}**")
     each = ", ".join(
-        say(
+        t(
             "bidirectional.live_now",
             name=names[direction],
             share=percent(points[-1].sense),
@@ -153,17 +153,17 @@ def _draw(say: Words, run: Race, *, empty: bool) -> None:
         )
         for direction, points in run.curves.items()
     )
-    figure = lesson_race(curves, style(say), end=4.0)
-    charts.show(figure, "bidirectional_learning", say("bidirectional.live_alt"))
+    figure = accuracy_race(curves, style(t), end=4.0)
+    charts.show(figure, "bidirectional_learning", t("bidirectional.live_alt"))
     if empty:
         return
     update = min(points[-1].update for points in run.curves.values())
-    st.text(say("bidirectional.live_where", update=update, updates=run.updates, list=each, sentences=TEST))
+    st.text(t("bidirectional.live_where", update=update, updates=run.updates, list=each, sentences=TEST))
     if run.job is None:
-        st.caption(_stored(say, run.language))
+        st.caption(_stored(t, run.language))
     if run.job is None or not run.job.live:
         st.download_button(
-            say("bidirectional.live_csv"),
+            t("bidirectional.live_csv"),
             data=lambda: race_csv(run),
             mime="text/csv",
             file_name="gatescope-bidirectional-training.csv",
@@ -173,16 +173,16 @@ def _draw(say: Words, run: Race, *, empty: bool) -> None:
         )
 
 
-def _whose(say: Words, run: Race, *, empty: bool) -> str:
+def _whose(t: Words, run: DirectionRace, *, empty: bool) -> str:
     """Say whose curves are drawn: the visitor's, or stored ones."""
     if empty:
-        return say("bidirectional.live_waiting")
+        return t("bidirectional.live_waiting")
     if run.job is not None:
-        return say("bidirectional.live_yours", seed=run.seed)
-    return say("bidirectional.live_shown", date=experiment("live")["date"], seed=run.seed)
+        return t("bidirectional.live_yours", seed=run.seed)
+    return t("bidirectional.live_shown", date=experiment("live")["date"], seed=run.seed)
 
 
-def race_csv(run: Race) -> bytes:
+def race_csv(run: DirectionRace) -> bytes:
     """Return every report of both networks, a row each."""
     rows = [
         {"network": direction, "update": one.update, "cpu_seconds": one.seconds, "senses_right": one.sense}

@@ -13,7 +13,7 @@ from rnn_core.analysis.tagger import Side, Tagged
 from rnn_core.checkpoints.taggers import Taggers, load_taggers
 from rnn_core.tasks.homographs import Language, corpus, grammar
 from rnn_core.training.tagger_run import TEST
-from rnn_core.training.tagging import Scores, Sheet, prepare, score
+from rnn_core.training.tagging import EncodedCorpus, TaggerScores, prepare, score
 
 SEED: Final = 1
 """Of the sentences that the ablation is measured on."""
@@ -27,7 +27,7 @@ def networks(tongue: Language) -> Taggers:
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _unseen(tongue: Language) -> Sheet:
+def _unseen(tongue: Language) -> EncodedCorpus:
     """Return the sentences held out from what is trained on the spot, and hardly any others."""
     with cache.TURN:
         return prepare(corpus(tongue, 100, TEST, seed=SEED))
@@ -52,7 +52,7 @@ def measured(tongue: Language, words: tuple[str, ...], *, own: bool) -> Tagged:
 
 
 @st.cache_resource(show_spinner=False, max_entries=6)
-def silenced(tongue: Language, without: Side | None) -> Scores:
+def silenced(tongue: Language, without: Side | None) -> TaggerScores:
     """Measure the bidirectional network on sentences held out, one LSTM's state set to zero, or neither's."""
     shipped = networks(tongue)
     drawn = _unseen(tongue)

@@ -6,33 +6,33 @@ from typing import Final
 
 import streamlit as st
 
-from pages.bidirectional import cell, controls, lesson, live, take_away
+from pages.bidirectional import cell, controls, exports, findings, live
+from pages.bidirectional.direction_view import direction_view
 from pages.bidirectional.measure import interest, networks
-from pages.bidirectional.picture import picture
-from pages.bidirectional.place import ADDRESS, Place
-from pages.bidirectional.readers import readers
 from pages.bidirectional.sentence import Asked, asked
-from pages.shared import own, state
+from pages.bidirectional.url_state import ADDRESS, PageState
+from pages.bidirectional.view_model import view_model
+from pages.shared import state, user_text
 from pages.shared.i18n import Words, words
 from rnn_core.errors import CheckpointError
 
-_FIRST: Final = Place("en")
+_FIRST: Final = PageState("en")
 """What an address says that says nothing."""
 _BELOW: Final = "bidirectional_below"
 """Whether the last run of the page drew what stands under the sentence."""
 
 
-def _read(place: Place) -> tuple[Place, Asked]:
-    return asked(place, lambda word: interest(place.spoken, word))
+def _read(page_state: PageState) -> tuple[PageState, Asked]:
+    return asked(page_state, lambda word: interest(page_state.spoken, word))
 
 
 @st.fragment
-def _figures(say: Words) -> None:
+def _figures(t: Words) -> None:
     """Draw everything about the sentence: a choice in the browser reruns this part alone."""
-    place, read = _read(ADDRESS.here())
-    shown = picture(say, place, read)
+    page_state, read = _read(ADDRESS.here())
+    shown = view_model(t, page_state, read)
     with st.container(key="bidirectional_picture"):  # as high as what comes into it
-        event = readers(shown.view, key="bidirectional_readers", on_painted=state.note_painted)
+        event = direction_view(shown.view, key="bidirectional_readers", on_painted=state.note_painted)
     if event is not None:
         last = len(read.words) - 1
         ADDRESS.move(
@@ -45,14 +45,14 @@ def _figures(say: Words) -> None:
         ADDRESS.write()
         if event.word != read.word:
             st.rerun(scope="fragment")
-    subwords = networks(place.spoken).subwords
-    controls.notes(say, place, read, [word for word in read.words if not subwords.share(word)])
-    lesson.moved(say, shown, read)
+    subwords = networks(page_state.spoken).subwords
+    controls.notes(t, page_state, read, [word for word in read.words if not subwords.share(word)])
+    findings.moved(t, shown, read)
     now = ADDRESS.here()
     chosen = (now.reader, now.unit) != (_FIRST.reader, _FIRST.unit)
-    with st.expander(say("bidirectional.cell"), expanded=chosen):
-        cell.section(say, shown, read)
-    take_away.bar(say, place, read, shown)
+    with st.expander(t("bidirectional.cell"), expanded=chosen):
+        cell.section(t, shown, read)
+    exports.bar(t, page_state, read, shown)
     if state.painted() and not st.session_state.get(_BELOW):
         st.rerun()  # the whole page: what is under the sentence may come now
 
@@ -60,26 +60,26 @@ def _figures(say: Words) -> None:
 def main() -> None:
     """Controls, then what was measured."""
     ADDRESS.arrive()
-    place = ADDRESS.here()
-    say = words(place.lang)
-    own.adopt_link()
+    page_state = ADDRESS.here()
+    t = words(page_state.lang)
+    user_text.adopt_link()
     try:
         settled, read = _read(ADDRESS.here())
     except CheckpointError:
-        controls.bar(say, ADDRESS.here())  # the other language can be chosen
+        controls.bar(t, ADDRESS.here())  # the other language can be chosen
         raise
-    controls.bar(say, settled)
-    own.problem(say)
+    controls.bar(t, settled)
+    user_text.problem(t)
     st.session_state[_BELOW] = state.painted()
-    _figures(say)
+    _figures(t)
     if state.painted():
-        lesson.positions(say)
-        live.show(say)
-        with st.expander(say("bidirectional.ablation"), expanded=place.off != _FIRST.off):
-            lesson.ablation(say)
-        with st.expander(say("bidirectional.leak")):
-            lesson.leak(say)
-        take_away.about(say, settled, read)
+        findings.positions(t)
+        live.show(t)
+        with st.expander(t("bidirectional.ablation"), expanded=page_state.off != _FIRST.off):
+            findings.ablation(t)
+        with st.expander(t("bidirectional.leak")):
+            findings.leak(t)
+        exports.about(t, settled, read)
 
 
 main()

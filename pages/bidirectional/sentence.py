@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from pages.bidirectional.place import LONGEST, Place
+from pages.bidirectional.url_state import LONGEST, PageState
 from pages.shared import state
 from pages.shared.state import OWN
 from rnn_core.tasks.homographs import Language
@@ -20,7 +20,7 @@ _LETTERS: Final = 40  # of a word
 
 
 @dataclass(frozen=True)
-class Sample:
+class SampleSentence:
     """A sentence of ours, and the word of it that is asked about."""
 
     slug: str
@@ -52,10 +52,10 @@ class Asked:
 
 
 @cache
-def samples(tongue: Language) -> tuple[Sample, ...]:
+def samples(tongue: Language) -> tuple[SampleSentence, ...]:
     """Return the sentences of ours in one language."""
     tables = tomllib.loads((Path(__file__).parent / "samples.toml").read_text("utf-8"))
-    return tuple(Sample(**one) for one in tables[tongue])
+    return tuple(SampleSentence(**one) for one in tables[tongue])
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -69,7 +69,7 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(word[:_LETTERS] for word in _WORD.findall(text))
 
 
-def asked(place: Place, interest: Callable[[str], int]) -> tuple[Place, Asked]:
+def asked(page_state: PageState, interest: Callable[[str], int]) -> tuple[PageState, Asked]:
     """Settle which sentence is read to one that exists, and which of its words is asked about.
 
     Parameters
@@ -79,20 +79,20 @@ def asked(place: Place, interest: Callable[[str], int]) -> tuple[Place, Asked]:
         asked about.
     """
     mine = state.own_text()
-    if place.sample == OWN and mine is not None and (words := words_of(mine.text)):
+    if page_state.sample == OWN and mine is not None and (words := words_of(mine.text)):
         kept = words[:LONGEST]
         most = max(range(len(kept)), key=lambda at: interest(kept[at]))
         read = Asked(kept, most, True, len(words) - len(kept))
     else:
-        offered = samples(place.spoken)
-        sample = next((one for one in offered if one.slug == place.sample), offered[0])
-        place = replace(place, sample=sample.slug)
+        offered = samples(page_state.spoken)
+        sample = next((one for one in offered if one.slug == page_state.sample), offered[0])
+        page_state = replace(page_state, sample=sample.slug)
         read = Asked(words_of(sample.text), sample.word, False)
     last = len(read.words) - 1
-    if place.word is not None:
-        read = replace(read, word=min(place.word, last))
-    step = last if place.step is None else min(place.step, last)
-    return replace(place, word=read.word, step=step), read
+    if page_state.word is not None:
+        read = replace(read, word=min(page_state.word, last))
+    step = last if page_state.step is None else min(page_state.step, last)
+    return replace(page_state, word=read.word, step=step), read
 
 
 def language_of(text: str) -> Language:

@@ -7,21 +7,21 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages.depth.place import Place
+from pages.depth.url_state import PageState
 from pages.shared import cache
 from rnn_core.analysis.depth import Curves, relative_curves
-from rnn_core.experiments.stacks import Stack, gradients_at_start
+from rnn_core.experiments.stacks import StackTraining, gradients_at_start
 from rnn_core.gradients import DepthGradients
 from rnn_core.models.deep import CONNECTIONS, Connection
 
 
 @st.cache_resource(show_spinner=False, max_entries=2000)
-def _measured(stack: Stack) -> DepthGradients:
+def _measured(stack: StackTraining) -> DepthGradients:
     with cache.TURN:
         return gradients_at_start(stack)
 
 
-def curves(stack: Stack, seeds: int, tick: Callable[[], object] = lambda: None) -> Curves:
+def curves(stack: StackTraining, seeds: int, tick: Callable[[], object] = lambda: None) -> Curves:
     """Measure fresh stacks of one kind, from the stack's own seed on; each is computed once.
 
     Parameters
@@ -36,6 +36,8 @@ def curves(stack: Stack, seeds: int, tick: Callable[[], object] = lambda: None) 
     return relative_curves(measured)
 
 
-def all_kinds(place: Place, tick: Callable[[], object] = lambda: None) -> dict[Connection, Curves]:
+def all_kinds(page_state: PageState, tick: Callable[[], object] = lambda: None) -> dict[Connection, Curves]:
     """Measure the four kinds with the settings of the page."""
-    return {connection: curves(place.stack(connection), place.seeds, tick) for connection in CONNECTIONS}
+    return {
+        connection: curves(page_state.stack(connection), page_state.seeds, tick) for connection in CONNECTIONS
+    }

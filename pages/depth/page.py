@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from pages.depth import controls, learn, lesson, picture, take_away
-from pages.depth.place import ADDRESS, Place
+from pages.depth import controls, exports, findings, learn, view_model
+from pages.depth.url_state import ADDRESS, PageState
 from pages.shared.i18n import words
 
 
 def main() -> None:
     """Controls, then what was measured."""
-    place: Place = ADDRESS.arrive()
-    say = words(place.lang)
-    controls.bar(say, place)
-    found = picture.measure(say, place)
-    picture.heading(say, place)
-    picture.show(say, place, found)
-    learn.section(say, place)
-    take_away.bar(say, place, found)
-    lesson.claims(say, place)
-    take_away.about(say, place, found)
+    page_state: PageState = ADDRESS.arrive()
+    t = words(page_state.lang)
+    controls.bar(t, page_state)
+    found = view_model.measure(t, page_state)
+    view_model.heading(t, page_state)
+    view_model.show(t, page_state, found)
+    learn.section(t, page_state)
+    exports.bar(t, page_state, found)
+    findings.claims(t, page_state)
+    exports.about(t, page_state, found)
 
 
 main()

@@ -16,11 +16,11 @@ from rnn_core.plots import Style
 _LABELS = ("layer", "vanishes", "explodes", "depth", "guess", "own", "off", "on", "updates")
 
 
-def chart_style(say: Words) -> Style:
+def chart_style(t: Words) -> Style:
     """Return colours and words for the charts of this page."""
-    labels = {name: say.of("depth_axis", name) for name in _LABELS}
-    labels |= {connection: say.of("depth_short", connection) for connection in CONNECTIONS}
-    return charts.labelled(say, labels)
+    labels = {name: t.of("depth_axis", name) for name in _LABELS}
+    labels |= {connection: t.of("depth_short", connection) for connection in CONNECTIONS}
+    return charts.labelled(t, labels)
 
 
 def panels(part: str) -> DeltaGenerator:
@@ -29,8 +29,8 @@ def panels(part: str) -> DeltaGenerator:
 
 
 @contextmanager
-def panel(part: str, connection: Connection, say: Words) -> Iterator[None]:
+def panel(part: str, connection: Connection, t: Words) -> Iterator[None]:
     """Open one kind's panel, under its name."""
     with st.container(key=f"depth_{part}_{connection}", width=253, gap="xsmall"):
-        st.markdown(f"**{say.of('depth_kind', connection)}**")
+        st.markdown(f"**{t.of('depth_kind', connection)}**")
         yield

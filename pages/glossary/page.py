@@ -8,7 +8,7 @@ from itertools import groupby
 import streamlit as st
 
 from pages.glossary.matching import matching
-from pages.glossary.place import ADDRESS, Place
+from pages.glossary.url_state import ADDRESS, PageState
 from pages.shared import glossary, parts
 from pages.shared.controls import Controls
 from pages.shared.glossary import Term
@@ -26,25 +26,25 @@ def entry(term: Term, language: Language) -> str:
     return f'<dt id="{term.id}"><b>{escape(name)}</b>{others}</dt><dd>{escape(means)}</dd>'
 
 
-def _show(say: Words, place: Place) -> None:
-    found = matching(glossary.terms(), place.wanted, place.lang)
+def _show(t: Words, page_state: PageState) -> None:
+    found = matching(glossary.terms(), page_state.wanted, page_state.lang)
     if not found:
-        st.text(say("glossary.none", wanted=place.wanted))
+        st.text(t("glossary.none", wanted=page_state.wanted))
     for topic, terms in groupby(found, key=lambda term: term.topic):
-        st.subheader(say.of("glossary_topic", topic), anchor=False)
-        entries = "".join(entry(term, place.lang) for term in terms)
+        st.subheader(t.of("glossary_topic", topic), anchor=False)
+        entries = "".join(entry(term, page_state.lang) for term in terms)
         st.html(f'<dl class="gs-glossary">{entries}</dl>')
 
 
 def main() -> None:
     """What is looked for, and the terms that hold it."""
-    place = ADDRESS.arrive()
-    say = words(place.lang)
+    page_state = ADDRESS.arrive()
+    t = words(page_state.lang)
     with parts.row("glossary"):
-        Controls(say, ADDRESS, place).text("glossary.find", "wanted", placeholder=say("glossary.example"))
-    parts.claim("glossary", say.of("glossary", "claim", count=len(glossary.terms())), say("glossary.lede"))
-    st.caption(say("glossary.how"))
-    _show(say, place)
+        Controls(t, ADDRESS, page_state).text("glossary.find", "wanted", placeholder=t("glossary.example"))
+    parts.claim("glossary", t.of("glossary", "claim", count=len(glossary.terms())), t("glossary.lede"))
+    st.caption(t("glossary.how"))
+    _show(t, page_state)
 
 
 main()

@@ -10,5 +10,5 @@ PAGE: Final = PageSpec(
     order=1,
     onward=("depth",),
     own_text={},
-    warm=("pages.gradients.take_away", "pages.gradients.lesson"),
+    warm=("pages.gradients.exports", "pages.gradients.findings"),
 )

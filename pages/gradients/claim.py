@@ -10,11 +10,11 @@ from typing import Any, Final
 import numpy as np
 
 from pages.gradients.measure import NETWORKS, Cell, Ways, fresh
-from pages.gradients.place import SEEDS, Place
-from pages.shared import cells, mine
+from pages.gradients.url_state import SEEDS, PageState
+from pages.shared import cells, user_networks
 from pages.shared.experiments import experiment, row
 from pages.shared.i18n import Words
-from pages.shared.share import share
+from pages.shared.number_format import share
 from rnn_core.analysis.float32 import LIMITS, Fate, fate
 from rnn_core.cells import spec
 
@@ -22,7 +22,9 @@ REACH: Final = 1e-3
 """The stored reach is how far back the gradient first falls below this share of its size at the guess."""
 
 
-def claim(say: Words, place: Place, ways: Mapping[Cell, Ways], ids: tuple[int, ...]) -> tuple[str, str]:
+def claim(
+    t: Words, page_state: PageState, ways: Mapping[Cell, Ways], ids: tuple[int, ...]
+) -> tuple[str, str]:
     """Return the page's claim and the line that says on what it rests.
 
     Parameters
@@ -32,10 +34,10 @@ def claim(say: Words, place: Place, ways: Mapping[Cell, Ways], ids: tuple[int, .
     ids
         The tokens that fresh networks read.
     """
-    if place.mode == "fresh":
-        return _fresh(say, place, ways, ids)
-    own = mine.find(place.net)
-    return _own(say, ways, jamo=own.checkpoint.vocabulary.jamo) if own else _trained(say)
+    if page_state.mode == "fresh":
+        return _fresh(t, page_state, ways, ids)
+    own = user_networks.find(page_state.net)
+    return _own(t, ways, jamo=own.checkpoint.vocabulary.jamo) if own else _trained(t)
 
 
 def reach(way: Ways) -> int | None:
@@ -44,17 +46,17 @@ def reach(way: Ways) -> int | None:
     return int(below[0]) if len(below) else None
 
 
-def _own(say: Words, ways: Mapping[Cell, Ways], *, jamo: bool) -> tuple[str, str]:
+def _own(t: Words, ways: Mapping[Cell, Ways], *, jamo: bool) -> tuple[str, str]:
     """Say how far back one guess of the visitor's own network reaches: of one passage, and said so."""
     (cell, way), *_ = ways.items()
     count, part = reach(way), share(math.log10(REACH))
     said = (
-        say("gradients.claim_own_all", part=part, count=len(way.main) - 1)
+        t("gradients.claim_own_all", part=part, count=len(way.main) - 1)
         if count is None
-        else say("gradients.claim_own", part=part, count=count)
+        else t("gradients.claim_own", part=part, count=count)
     )
-    lede = say("gradients.lede_own", name=cells.name(say, cell))
-    return said, f"{lede} {say('gradients.jamo')}" if jamo else lede
+    lede = t("gradients.lede_own", name=cells.name(t, cell))
+    return said, f"{lede} {t('gradients.jamo')}" if jamo else lede
 
 
 def of_passages(cell: Cell) -> dict[str, Any]:
@@ -70,33 +72,35 @@ def reaches() -> dict[Cell, int]:
     return dict(sorted(found.items(), key=lambda one: one[1]))
 
 
-def _trained(say: Words) -> tuple[str, str]:
+def _trained(t: Words) -> tuple[str, str]:
     each = [
-        say(f"gradients.reach_{'next' if k else 'first'}", name=cells.name(say, cell), count=count)
+        t(f"gradients.reach_{'next' if k else 'first'}", name=cells.name(t, cell), count=count)
         for k, (cell, count) in enumerate(reaches().items())
     ]
     passages = experiment("trained")["settings"]["passages"]
     return (
-        say("gradients.claim_trained", list=", ".join(each)),
-        say("gradients.lede_trained", part=share(math.log10(REACH)), passages=passages),
+        t("gradients.claim_trained", list=", ".join(each)),
+        t("gradients.lede_trained", part=share(math.log10(REACH)), passages=passages),
     )
 
 
-def _fresh(say: Words, place: Place, ways: Mapping[Cell, Ways], ids: tuple[int, ...]) -> tuple[str, str]:
-    several = replace(place, seeds=max(place.seeds, SEEDS[1]))  # no claim rests on a single seed
-    if several != place:
+def _fresh(
+    t: Words, page_state: PageState, ways: Mapping[Cell, Ways], ids: tuple[int, ...]
+) -> tuple[str, str]:
+    several = replace(page_state, seeds=max(page_state.seeds, SEEDS[1]))  # no claim rests on a single seed
+    if several != page_state:
         ways = {cell: fresh(several, cell, ids) for cell in ways}
     groups: dict[Fate, list[str]] = {}
     for cell, way in ways.items():
-        groups.setdefault(fate(float(way.main[0])), []).append(cells.name(say, cell))
+        groups.setdefault(fate(float(way.main[0])), []).append(cells.name(t, cell))
     said = [
-        say(f"gradients.fresh_{one}{'' if k < len(groups) - 1 else '_last'}", list=", ".join(names))
+        t(f"gradients.fresh_{one}{'' if k < len(groups) - 1 else '_last'}", list=", ".join(names))
         for k, (one, names) in enumerate(groups.items())
     ]
     low, high = (share(limit) for limit in LIMITS)
     return (
-        say("gradients.claim_fresh", steps=len(ids) - 1, list=say("gradients.fresh_join").join(said)),
-        say(
+        t("gradients.claim_fresh", steps=len(ids) - 1, list=t("gradients.fresh_join").join(said)),
+        t(
             "gradients.lede_fresh",
             low=low,
             high=high,

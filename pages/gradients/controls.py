@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import get_args
 
 from pages.gradients.measure import Passage
-from pages.gradients.place import (
+from pages.gradients.text import reader
+from pages.gradients.url_state import (
     ADDRESS,
     AS_IT_COMES,
     FORGETS,
@@ -16,55 +17,54 @@ from pages.gradients.place import (
     Activation,
     Initialisation,
     Mode,
-    Place,
+    PageState,
 )
-from pages.gradients.text import reader
-from pages.shared import cells, fit, mine, own, parts, registry, state
+from pages.shared import cells, fit, parts, registry, state, user_networks, user_text
 from pages.shared.controls import Controls
 from pages.shared.i18n import Words
 
-_ANEW = {"target": None, "step": 0}
+_RESET = {"target": None, "step": 0}
 
 
-def bar(say: Words, place: Place) -> None:
+def bar(t: Words, page_state: PageState) -> None:
     """Draw the row: which networks and which text, or how fresh ones begin; the rest in its drawer."""
-    fresh = place.mode == "fresh"
-    draw = Controls(say, ADDRESS, place)
+    fresh = page_state.mode == "fresh"
+    draw = Controls(t, ADDRESS, page_state)
     with parts.row("gradients"):
-        draw.segmented("gradients.mode", "mode", get_args(Mode), words="gradients_mode", also=_ANEW)
-        own.popover(say)
+        draw.segmented("gradients.mode", "mode", get_args(Mode), words="gradients_mode", also=_RESET)
+        user_text.popover(t)
         if fresh:
             kinds = get_args(Activation)
             draw.segmented("gradients.activation", "activation", kinds, words="gradients_activation")
         else:
-            _sample(say, draw)
-        with parts.more(say, "gradients"):
+            _sample(t, draw)
+        with parts.more(t, "gradients"):
             if fresh:
-                _fresh(say, draw)
-                _sample(say, draw)
-            elif mine.names():
-                titles = {"": say("gradients.shipped")}
-                titles |= {name: registry.title(say, name) for name in mine.names()}
+                _fresh(t, draw)
+                _sample(t, draw)
+            elif user_networks.names():
+                titles = {"": t("gradients.shipped")}
+                titles |= {name: registry.title(t, name) for name in user_networks.names()}
                 draw.select(
-                    "gradients.net", "net", titles, names=titles, also=_ANEW | {"sample": "", "text": ""}
+                    "gradients.net", "net", titles, names=titles, also=_RESET | {"sample": "", "text": ""}
                 )
-            shown = place.length // 10 * 10
-            draw.slider("gradients.length", "length", SHORTEST, LONGEST, step=10, value=shown, also=_ANEW)
+            shown = page_state.length // 10 * 10
+            draw.slider("gradients.length", "length", SHORTEST, LONGEST, step=10, value=shown, also=_RESET)
 
 
-def _sample(say: Words, draw: Controls[Place]) -> None:
-    titles = own.titles_of(say, reader(draw.place))
-    draw.select("bar.sample", "sample", titles, names=titles, also=_ANEW | {"text": ""}, width=260)
+def _sample(t: Words, draw: Controls[PageState]) -> None:
+    titles = user_text.titles_of(t, reader(draw.place))
+    draw.select("bar.sample", "sample", titles, names=titles, also=_RESET | {"text": ""}, width=260)
 
 
-def _fresh(say: Words, draw: Controls[Place]) -> None:
+def _fresh(t: Words, draw: Controls[PageState]) -> None:
     draw.several(
         "gradients.cells",
         "cells",
         cells.names(),
         value=list(draw.place.kinds),
-        names=lambda cell: cells.name(say, cell),
-        help=say("gradients.cells_help"),
+        names=lambda cell: cells.name(t, cell),
+        help=t("gradients.cells_help"),
     )
     starts = get_args(Initialisation)
     draw.select("gradients.initialisation", "initialisation", starts, words="gradients_start")
@@ -73,21 +73,21 @@ def _fresh(say: Words, draw: Controls[Place]) -> None:
             f"gradients.{field}",
             field,
             choices,
-            names=lambda one: say("gradients.as_is") if one == AS_IT_COMES else one,
-            help=say.of("gradients", f"{field}_help"),
+            names=lambda one: t("gradients.as_is") if one == AS_IT_COMES else one,
+            help=t.of("gradients", f"{field}_help"),
         )
     draw.seed("gradients.seed")
-    draw.segmented("gradients.seeds", "seeds", SEEDS, help=say("gradients.seeds_help"))
+    draw.segmented("gradients.seeds", "seeds", SEEDS, help=t("gradients.seeds_help"))
 
 
-def notes(say: Words, place: Place, read: Passage) -> None:
+def notes(t: Words, page_state: PageState, read: Passage) -> None:
     """Say how the text was read, and what of it these networks do not know."""
     sentences = []
     brought = state.own_text()
     if read.own and brought is not None:
-        sentences = own.notes(say, brought)
+        sentences = user_text.notes(t, brought)
         if len(brought.text) > read.steps + 1:
-            sentences.append(say("gradients.cut", count=read.steps))
-    parts.notes("gradients", sentences + own.unknown(say, read.tokens))
+            sentences.append(t("gradients.cut", count=read.steps))
+    parts.notes("gradients", sentences + user_text.unknown(t, read.tokens))
     if read.own and brought is not None:
-        fit.elsewhere(say, brought.text, reader(place))
+        fit.elsewhere(t, brought.text, reader(page_state))

@@ -10,13 +10,13 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from pages.gradients.place import Activation, Place
-from pages.shared import cache, mine, registry
+from pages.gradients.url_state import Activation, PageState
+from pages.shared import cache, registry, user_networks
 from pages.shared.cells import Cell
 from rnn_core.analysis import passage as analysis
 from rnn_core.analysis.passage import NEAR, Looks, Ways
 from rnn_core.gradients import JacobianNorms, curve
-from rnn_core.models.fresh import Start
+from rnn_core.models.random_network import RandomNetworkConfig
 from rnn_core.text.vocabulary import Tokens
 
 __all__ = [
@@ -40,10 +40,10 @@ NETWORKS: Final = registry.EQUAL
 """Cell -> the shipped network of equal size that stands for it."""
 
 
-def networks(place: Place) -> Mapping[Cell, str]:
+def networks(page_state: PageState) -> Mapping[Cell, str]:
     """Return the trained networks that are looked at, by cell: the visitor's own, or those that ship."""
-    own = mine.find(place.net)
-    return {own.checkpoint.model.cell: place.net} if own else NETWORKS
+    own = user_networks.find(page_state.net)
+    return {own.checkpoint.model.cell: page_state.net} if own else NETWORKS
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +89,7 @@ def trained(cell: Cell, passage: Passage, target: int) -> tuple[Ways, Looks]:
         After which step the guess is made.
     """
     name, steps = passage.networks[cell], passage.steps
-    own = passage.own or mine.is_mine(name)
+    own = passage.own or user_networks.is_mine(name)
     ids, following = passage.tokens.ids[:steps], passage.tokens.ids[1 : steps + 1]
     read = (name, passage.sha, steps)
     with cache.TURN:
@@ -106,17 +106,21 @@ def trained(cell: Cell, passage: Passage, target: int) -> tuple[Ways, Looks]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=300)
-def _curve(start: Start, ids: tuple[int, ...], method: Literal["exact", "low rank"]) -> JacobianNorms:
+def _curve(
+    start: RandomNetworkConfig, ids: tuple[int, ...], method: Literal["exact", "low rank"]
+) -> JacobianNorms:
     with cache.TURN:
         return curve(start, np.array(ids), method)
 
 
-def fresh(place: Place, cell: Cell, ids: tuple[int, ...], tick: Callable[[], object] = lambda: None) -> Ways:
+def fresh(
+    page_state: PageState, cell: Cell, ids: tuple[int, ...], tick: Callable[[], object] = lambda: None
+) -> Ways:
     """Measure how an error of any direction, on average, goes back through networks before any training.
 
     Parameters
     ----------
-    place
+    page_state
         Whose choices make the networks: one, or as many as its seeds.
     ids
         The tokens that are read, by random vectors.
@@ -124,15 +128,18 @@ def fresh(place: Place, cell: Cell, ids: tuple[int, ...], tick: Callable[[], obj
         Called after each network.
     """
     measured = []
-    for seed in range(place.seed, place.seed + place.seeds):
-        measured.append(_curve(place.start(cell, seed=seed), ids, "exact"))
+    for seed in range(page_state.seed, page_state.seed + page_state.seeds):
+        measured.append(_curve(page_state.start(cell, seed=seed), ids, "exact"))
         tick()
     return analysis.of_seeds(measured)
 
 
-def claim(place: Place, cell: Cell, activation: Activation, ids: tuple[int, ...], seeds: int) -> list[Ways]:
+def claim(
+    page_state: PageState, cell: Cell, activation: Activation, ids: tuple[int, ...], seeds: int
+) -> list[Ways]:
     """Measure several fresh networks of one kind, each by itself."""
     starts = [
-        place.start(cell, activation=activation, seed=seed) for seed in range(place.seed, place.seed + seeds)
+        page_state.start(cell, activation=activation, seed=seed)
+        for seed in range(page_state.seed, page_state.seed + seeds)
     ]
     return [analysis.of_seeds([_curve(start, ids, "low rank")]) for start in starts]

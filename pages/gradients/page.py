@@ -6,13 +6,13 @@ from typing import Final
 
 import streamlit as st
 
-from pages.gradients import controls, lesson, take_away
-from pages.gradients.picture import picture
-from pages.gradients.place import ADDRESS, Place
+from pages.gradients import controls, exports, findings
 from pages.gradients.text import passage, settle
-from pages.shared import own, state
+from pages.gradients.url_state import ADDRESS, PageState
+from pages.gradients.view_model import view_model
+from pages.shared import state, user_text
+from pages.shared.backprop_view import backprop_view
 from pages.shared.i18n import Words, words
-from pages.shared.rewind import rewind
 from pages.shared.state import Key
 
 LEAST: Final = 2
@@ -20,37 +20,37 @@ LEAST: Final = 2
 
 
 @st.fragment
-def _figures(say: Words) -> None:
+def _figures(t: Words) -> None:
     """Draw everything that follows the chosen guess: a choice in the browser reruns this part alone."""
-    place, read = passage(ADDRESS.here())
+    page_state, read = passage(ADDRESS.here())
     if read.steps < LEAST:
-        st.text(say("gradients.short", least=LEAST))
+        st.text(t("gradients.short", least=LEAST))
         return
-    shown = picture(say, place, read)
-    event = rewind(shown.view, key=Key.REWIND, on_painted=state.note_painted)
+    shown = view_model(t, page_state, read)
+    event = backprop_view(shown.view, key=Key.REWIND, on_painted=state.note_painted)
     if event is not None:
         ADDRESS.move(target=event.target, step=event.step)
         ADDRESS.write()
         if event.target != shown.view.target:
             st.rerun(scope="fragment")
-    lesson.open_takes(say, shown)
-    take_away.bar(say, place, read, shown)
+    findings.open_takes(t, shown)
+    exports.bar(t, page_state, read, shown)
     if state.painted():
-        lesson.claims(say, place, read)
-        take_away.about(say, shown)
+        findings.claims(t, page_state, read)
+        exports.about(t, shown)
 
 
 def main() -> None:
     """Controls, then what was measured."""
-    place: Place = ADDRESS.arrive()
-    say = words(place.lang)
-    own.adopt_link()
-    controls.bar(say, settle(ADDRESS.here()))
+    page_state: PageState = ADDRESS.arrive()
+    t = words(page_state.lang)
+    user_text.adopt_link()
+    controls.bar(t, settle(ADDRESS.here()))
     with st.container():  # a place of its own, so that what comes and goes moves nothing under it
-        own.problem(say)
+        user_text.problem(t)
     settled, read = passage(ADDRESS.here())
-    controls.notes(say, settled, read)
-    _figures(say)
+    controls.notes(t, settled, read)
+    _figures(t)
 
 
 main()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.shared import own, parts, registry, state
+from pages.shared import parts, registry, state, user_text
 from pages.shared.i18n import Words
 from pages.shared.state import OWN, Key
 
@@ -30,11 +30,11 @@ def _choose_layer() -> None:
     state.move(layer=st.session_state[Key.LAYER], unit=None, quantity="")
 
 
-def _network(say: Words, name: str) -> None:
-    titles = {one: registry.title(say, one) for one in registry.offered()}
+def _network(t: Words, name: str) -> None:
+    titles = {one: registry.title(t, one) for one in registry.offered()}
     st.session_state[Key.NETWORK] = name
     st.selectbox(
-        say("bar.network"),
+        t("bar.network"),
         list(titles),
         format_func=titles.__getitem__,
         key=Key.NETWORK,
@@ -43,11 +43,11 @@ def _network(say: Words, name: str) -> None:
     )
 
 
-def _sample(say: Words, network: str, slug: str) -> None:
-    titles = own.titles_of(say, network)
+def _sample(t: Words, network: str, slug: str) -> None:
+    titles = user_text.titles_of(t, network)
     st.session_state[Key.SAMPLE] = slug or None
     st.selectbox(
-        say("bar.sample"),
+        t("bar.sample"),
         list(titles),
         format_func=titles.__getitem__,
         key=Key.SAMPLE,
@@ -56,19 +56,19 @@ def _sample(say: Words, network: str, slug: str) -> None:
     )
 
 
-def _layer(say: Words, layers: int, layer: int) -> None:
+def _layer(t: Words, layers: int, layer: int) -> None:
     st.session_state[Key.LAYER] = layer
     st.selectbox(
-        say("bar.layer"),
+        t("bar.layer"),
         range(layers),
-        format_func=lambda index: say("bar.layer_number", number=index + 1),
+        format_func=lambda index: t("bar.layer_number", number=index + 1),
         key=Key.LAYER,
         on_change=_choose_layer,
         width=120,
     )
 
 
-def bar(say: Words, network: str, slug: str, layers: int, layer: int) -> None:
+def bar(t: Words, network: str, slug: str, layers: int, layer: int) -> None:
     """Draw the bar.
 
     Parameters
@@ -79,8 +79,8 @@ def bar(say: Words, network: str, slug: str, layers: int, layer: int) -> None:
         How many the network has, and which is chosen; one is no choice and is not shown.
     """
     with parts.row(state.INSPECT.page):
-        _network(say, network)
-        _sample(say, network, slug)
+        _network(t, network)
+        _sample(t, network, slug)
         if layers > 1:
-            _layer(say, layers, layer)
-        own.popover(say)
+            _layer(t, layers, layer)
+        user_text.popover(t)

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pages.inspect import show
+from pages.inspect import player_bridge
 from pages.inspect.scene import Scene
-from pages.shared.files import Export
+from pages.shared.downloads import Export
 from pages.shared.i18n import Words
 
 
@@ -67,14 +67,14 @@ def trace_npz(scene: Scene) -> bytes:
     return buffer.getvalue()
 
 
-def exports(say: Words, scene: Scene) -> list[Export]:
+def exports(t: Words, scene: Scene) -> list[Export]:
     """Return the trace as files, and the player as one page."""
     name = f"{scene.place.net}-{scene.sha[:8]}"
     offered: list[tuple[str, Callable[[], object], str]] = [
-        (say("below.csv_unit", unit=scene.place.unit), partial(unit_table, scene), "unit.csv"),
-        (say("below.csv"), partial(trace_table, scene), "csv"),
-        (say("below.parquet"), partial(tidy, scene), "parquet"),
-        (say("below.npz"), partial(trace_npz, scene), "npz"),
-        (say("below.html"), partial(show.standalone, say, scene), "html"),
+        (t("below.csv_unit", unit=scene.place.unit), partial(unit_table, scene), "unit.csv"),
+        (t("below.csv"), partial(trace_table, scene), "csv"),
+        (t("below.parquet"), partial(tidy, scene), "parquet"),
+        (t("below.npz"), partial(trace_npz, scene), "npz"),
+        (t("below.html"), partial(player_bridge.standalone, t, scene), "html"),
     ]
     return [Export(label, make, f"{name}.{ending}", ending) for label, make, ending in offered]

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages.inspect import below, long_text, show
+from pages.inspect import footer, long_text, player_bridge
 from pages.inspect.scene import Scene
 from pages.shared import cache, charts, state
 from pages.shared.i18n import Words
@@ -21,84 +21,84 @@ _TABLE = 260  # px
 
 
 @st.fragment
-def figures(say: Words, scene: Scene) -> None:
+def figures(t: Words, scene: Scene) -> None:
     """Draw everything that follows the chosen unit and step."""
     above = st.container()  # of the player, but drawn after it: by then it is known which unit was chosen
     with st.container(key="inspect_player"):
-        show.player_of(say, show.follow(scene))
-    scene = show.follow(scene)
+        player_bridge.player_of(t, player_bridge.follow(scene))
+    scene = player_bridge.follow(scene)
     with above:
-        long_text.overview(say, scene)
+        long_text.overview(t, scene)
     state.write()
-    below.take_away(say, scene)
-    _charts(say, scene)
-    below.about(say, scene)
+    footer.take_away(t, scene)
+    _charts(t, scene)
+    footer.about(t, scene)
 
 
-def _charts(say: Words, scene: Scene) -> None:
+def _charts(t: Words, scene: Scene) -> None:
     """Draw what the player does not show, once somebody unfolds it: plotly is heavier than all the rest."""
     if scene.reading.trace.steps < 2:
-        st.text(say("note.one_character"))
+        st.text(t("note.one_character"))
         return
-    fold = st.expander(say("inspect.charts"), icon=":material/monitoring:", key=Key.CHARTS, on_change="rerun")
+    fold = st.expander(t("inspect.charts"), icon=":material/monitoring:", key=Key.CHARTS, on_change="rerun")
     if fold.open:
         with fold:
-            style = charts.style(say, charts.mode())
-            _curves(say, scene, style)
-            _summary(say, scene, style)
+            style = charts.style(t, charts.mode())
+            _curves(t, scene, style)
+            _summary(t, scene, style)
 
 
-def _curves(say: Words, scene: Scene, style: Style) -> None:
-    place, reading = scene.place, scene.reading
-    st.subheader(say("charts.curves", unit=place.unit), anchor=False)
-    st.caption(say("charts.curves_help"))
-    curves = reading.curves(place.unit or 0, place.layer)
+def _curves(t: Words, scene: Scene, style: Style) -> None:
+    page_state, reading = scene.place, scene.reading
+    st.subheader(t("charts.curves", unit=page_state.unit), anchor=False)
+    st.caption(t("charts.curves_help"))
+    curves = reading.curves(page_state.unit or 0, page_state.layer)
     shown = {name: curves[name] for name in scene.quantities}
     figure = unit_curves(shown, reading.tokens.shown, style, start=scene.start)
-    alt = say("charts.curves_alt", unit=place.unit, steps=reading.trace.steps)
+    alt = t("charts.curves_alt", unit=page_state.unit, steps=reading.trace.steps)
     charts.show(figure, Key.CHART_CURVES, alt)
     playhead(Key.CHART_CURVES, style.ink, scene.start + 1)
 
 
-def _summary(say: Words, scene: Scene, style: Style) -> None:
-    place, unit = scene.place, scene.place.unit or 0
-    st.subheader(say("charts.saturation"), anchor=False)
+def _summary(t: Words, scene: Scene, style: Style) -> None:
+    page_state, unit = scene.place, scene.place.unit or 0
+    st.subheader(t("charts.saturation"), anchor=False)
     cell = spec(scene.reading.trace.cell)
     if not cell.gates:
-        st.caption(say("charts.no_gates"))
+        st.caption(t("charts.no_gates"))
         return
-    summary = cache.summary(place.net, scene.sha, scene.start, place.layer, scene.reading)
-    st.caption(say("charts.saturation_help", **charts.GATES))
+    summary = cache.summary(page_state.net, scene.sha, scene.start, page_state.layer, scene.reading)
+    st.caption(t("charts.saturation_help", **charts.GATES))
     figure = saturation(summary, style, unit=unit)
-    _choosable(figure, Key.CHART_SATURATION, say("charts.saturation_alt", **charts.GATES))
+    _choosable(figure, Key.CHART_SATURATION, t("charts.saturation_alt", **charts.GATES))
     gates = (
-        say(
+        t(
             "charts.saturation_gate",
-            gate=say.of("quantity", gate),
+            gate=t.of("quantity", gate),
             open=f"{summary.open[gate][unit]:.0%}",
             shut=f"{summary.shut[gate][unit]:.0%}",
         )
         for gate in summary.open
     )
-    st.caption(say("charts.saturation_unit", unit=unit, list=", ".join(gates)))
+    st.caption(t("charts.saturation_unit", unit=unit, list=", ".join(gates)))
     if summary.half_life is not None:
-        st.subheader(say("charts.half_life"), anchor=False)
-        st.caption(say("charts.half_life_help_rest" if cell.complement else "charts.half_life_help"))
+        st.subheader(t("charts.half_life"), anchor=False)
+        st.caption(t("charts.half_life_help_rest" if cell.complement else "charts.half_life_help"))
         figure = half_lives(summary.half_life, style, gate=cell.retention or "", unit=unit)
-        _choosable(figure, Key.CHART_HALF_LIFE, say("charts.half_life_alt"))
-    st.subheader(say("charts.table"), anchor=False)
-    st.dataframe(_table(say, summary), hide_index=True, height=_TABLE)
+        _choosable(figure, Key.CHART_HALF_LIFE, t("charts.half_life_alt"))
+    st.subheader(t("charts.table"), anchor=False)
+    st.dataframe(_table(t, summary), hide_index=True, height=_TABLE)
 
 
-def _table(say: Words, summary: GateSummary) -> pd.DataFrame:
+def _table(t: Words, summary: GateSummary) -> pd.DataFrame:
     """Return every dot and bar as a row, for whoever reads figures rather than dots."""
-    columns = {say("axis.unit"): np.arange(len(next(iter(summary.open.values()))))}
+    columns = {t("axis.unit"): np.arange(len(next(iter(summary.open.values()))))}
     for gate in summary.open:
-        named = say.of("quantity", gate)
-        columns[say("charts.table_open", gate=named)] = summary.open[gate].round(4)
-        columns[say("charts.table_shut", gate=named)] = summary.shut[gate].round(4)
+        named = t.of("quantity", gate)
+        columns[t("charts.table_open", gate=named)] = summary.open[gate].round(4)
+        columns[t("charts.table_shut", gate=named)] = summary.shut[gate].round(4)
     if summary.half_life is not None:
-        columns[say("charts.table_half_life")] = summary.half_life.round(4)
+        columns[t("charts.table_half_life")] = summary.half_life.round(4)
     return pd.DataFrame(columns)
 
 

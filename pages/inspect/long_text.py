@@ -8,7 +8,7 @@ from pages.inspect.scene import Scene
 from pages.inspect.strip import Strip, strip
 from pages.shared import state
 from pages.shared.i18n import Words
-from pages.shared.overview import Overview
+from pages.shared.long_text_scan import LongTextScan
 from pages.shared.player import name
 from pages.shared.state import Key
 from rnn_core.analysis.long_text import WINDOW
@@ -16,7 +16,7 @@ from rnn_core.analysis.long_text import WINDOW
 _POLL = 0.5  # seconds
 
 
-def overview(say: Words, scene: Scene) -> None:
+def overview(t: Words, scene: Scene) -> None:
     """Show how far the walk is, and let the visitor scrub through what was read."""
     if scene.walk is None:
         return
@@ -24,43 +24,43 @@ def overview(say: Words, scene: Scene) -> None:
     if not live:
         st.session_state[Key.OVERVIEW] = id(scene.walk)  # whose end the whole page has seen
     # While it walks, this part alone is looked at again and again.
-    st.fragment(_part, run_every=_POLL if live else None)(say, scene, scene.walk)
+    st.fragment(_part, run_every=_POLL if live else None)(t, scene, scene.walk)
 
 
-def _part(say: Words, scene: Scene, walk: Overview) -> None:
+def _part(t: Words, scene: Scene, walk: LongTextScan) -> None:
     if not walk.live and st.session_state.get(Key.OVERVIEW) != id(walk):
         st.rerun()  # before anything is drawn: the whole page is to follow, without a poll
     with st.container(key="inspect_overview", gap="small"):
-        _status(say, walk)
-        if walk.done > 1 and _strip(say, scene, walk):
+        _status(t, walk)
+        if walk.done > 1 and _strip(t, scene, walk):
             st.rerun()
 
 
-def _status(say: Words, walk: Overview) -> None:
+def _status(t: Words, walk: LongTextScan) -> None:
     if not walk.live:
-        st.text(_said(say, walk))
+        st.text(_said(t, walk))
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.progress(walk.progress, text=_said(say, walk))
-        st.button(say("overview.cancel"), key=Key.CANCEL, on_click=walk.cancel)
+        st.progress(walk.progress, text=_said(t, walk))
+        st.button(t("overview.cancel"), key=Key.CANCEL, on_click=walk.cancel)
 
 
-def _said(say: Words, walk: Overview) -> str:
+def _said(t: Words, walk: LongTextScan) -> str:
     if walk.tokens is None:
-        return say("overview.waiting")
+        return t("overview.waiting")
     counts = {"read": f"{walk.read:,}", "total": f"{len(walk.tokens):,}"}
     if walk.failed:
-        return say("overview.failed", read=f"{walk.shown:,}")
+        return t("overview.failed", read=f"{walk.shown:,}")
     if walk.live:
-        return say("overview.running", **counts)
+        return t("overview.running", **counts)
     if walk.cancelled:
-        return say("overview.cancelled", read=f"{walk.shown:,}", total=counts["total"])
+        return t("overview.cancelled", read=f"{walk.shown:,}", total=counts["total"])
     if not walk.apart:
-        return say("overview.done", total=counts["total"])
-    return say("overview.joined", total=counts["total"], apart=f"{walk.apart:.1e}")
+        return t("overview.done", total=counts["total"])
+    return t("overview.joined", total=counts["total"], apart=f"{walk.apart:.1e}")
 
 
-def _strip(say: Words, scene: Scene, walk: Overview) -> bool:
+def _strip(t: Words, scene: Scene, walk: LongTextScan) -> bool:
     """Draw the strip; say whether the visitor came to rest at another window."""
     if walk.columns is None or walk.tokens is None:
         return False
@@ -77,7 +77,7 @@ def _strip(say: Words, scene: Scene, walk: Overview) -> bool:
         text=scene.text_name,
         url=walk.door.url,
         player=name(Key.PLAYER),
-        language=say.language,
+        language=t.language,
     )
     start = strip(view, key=Key.STRIP)
     if start is None:

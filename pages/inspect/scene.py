@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pages.shared import cache, overview, registry, samples, state
-from pages.shared.state import OWN, OwnText, Place
+from pages.shared import cache, long_text_scan, registry, samples, state
+from pages.shared.state import OWN, OwnText, PageState
 from rnn_core.analysis.long_text import WINDOW
 from rnn_core.cells import spec
-from rnn_core.checkpoints import Checkpoint
+from rnn_core.checkpoints import TrainedNetwork
 from rnn_core.reading import Reading
 from rnn_core.units import features
 
@@ -21,7 +21,7 @@ class Scene:
 
     Attributes
     ----------
-    place : Place
+    page_state : PageState
         Settled: network, sample, layer, unit, quantity, step and window exist.
     text, sha : str
         The whole text and its fingerprint.
@@ -39,15 +39,15 @@ class Scene:
         Whether the visitor has asked for no unit and no step of a sample.
     """
 
-    place: Place
-    checkpoint: Checkpoint
+    place: PageState
+    checkpoint: TrainedNetwork
     text: str
     sha: str
     mine: OwnText | None
     reading: Reading
     start: int
     total: int
-    walk: overview.Overview | None
+    walk: long_text_scan.LongTextScan | None
     opening: samples.Opening
     bare: bool = False
 
@@ -67,19 +67,19 @@ def quantities(reading: Reading) -> tuple[str, ...]:
     return tuple(one.name for one in spec(reading.trace.cell).shown)
 
 
-def settle_text(place: Place) -> tuple[Place, OwnText | None]:
+def settle_text(page_state: PageState) -> tuple[PageState, OwnText | None]:
     """Settle which network and which text: the visitor's own, or a sample that is there, if any."""
-    network = registry.settle(place.net, place.lang)
+    network = registry.settle(page_state.net, page_state.lang)
     mine = state.own_text()
-    if place.sample == OWN and mine is not None:
-        return replace(place, net=network), mine
+    if page_state.sample == OWN and mine is not None:
+        return replace(page_state, net=network), mine
     # An address that names a unit or a step but no text means the first one: it always did.
-    bare = not place.sample and place.unit is None and place.step is None
-    sample = samples.story(network) if bare else samples.settle(network, place.sample)
-    return replace(place, net=network, sample=sample), None
+    bare = not page_state.sample and page_state.unit is None and page_state.step is None
+    sample = samples.story(network) if bare else samples.settle(network, page_state.sample)
+    return replace(page_state, net=network, sample=sample), None
 
 
-def compose(place: Place, mine: OwnText | None) -> Scene:
+def compose(page_state: PageState, mine: OwnText | None) -> Scene:
     """Let the network read, and settle the rest by what it did.
 
     Parameters
@@ -87,18 +87,22 @@ def compose(place: Place, mine: OwnText | None) -> Scene:
     place, mine
         From :func:`settle_text`.
     """
-    checkpoint = registry.network(place.net)
+    checkpoint = registry.network(page_state.net)
     opening = samples.Opening()
     if mine is not None:
         text = mine.text
     else:
-        sample = samples.sample(place.net, place.sample)
+        sample = samples.sample(page_state.net, page_state.sample)
         text, opening = sample.text, sample.opening
     sha = cache.fingerprint(text)
     # A token is at least a character: a text this short is one window, and is encoded at once.
     head = checkpoint.vocabulary.encode(text[: 2 * WINDOW])
-    walk = overview.overview(place.net, sha, text) if len(text) > WINDOW or len(head) > WINDOW else None
-    start = place.window // WINDOW * WINDOW
+    walk = (
+        long_text_scan.long_text_scan(page_state.net, sha, text)
+        if len(text) > WINDOW or len(head) > WINDOW
+        else None
+    )
+    start = page_state.window // WINDOW * WINDOW
     if walk is None or walk.tokens is None or not walk.reached(start):
         start = 0
     tokens = walk.tokens if walk is not None and walk.tokens is not None else head
@@ -107,10 +111,10 @@ def compose(place: Place, mine: OwnText | None) -> Scene:
     # A window begins with the state that the walk left, in float32: more digits would only look exact.
     reading = walk.looked(start) if walk is not None else None
     reading = reading or cache.reading(
-        place.net, sha, start, window, before, own=mine is not None, precise=walk is None
+        page_state.net, sha, start, window, before, own=mine is not None, precise=walk is None
     )
-    settled = settle(place, reading, opening, start)
-    bare = mine is None and walk is None and place.unit is None and place.step is None
+    settled = settle(page_state, reading, opening, start)
+    bare = mine is None and walk is None and page_state.unit is None and page_state.step is None
     return Scene(settled, checkpoint, text, sha, mine, reading, start, len(tokens), walk, opening, bare)
 
 
@@ -122,27 +126,27 @@ def elsewhere(scene: Scene, start: int) -> Scene | None:
     if not walk.reached(start):
         return None
     reading = walk.look(start)
-    place = settle(replace(scene.place, window=start, step=None), reading, scene.opening, start)
-    return replace(scene, place=place, reading=reading, start=start)
+    page_state = settle(replace(scene.place, window=start, step=None), reading, scene.opening, start)
+    return replace(scene, place=page_state, reading=reading, start=start)
 
 
-def settle(place: Place, reading: Reading, opening: samples.Opening, start: int) -> Place:
+def settle(page_state: PageState, reading: Reading, opening: samples.Opening, start: int) -> PageState:
     """Settle layer, unit, quantity and step to what a reading holds; with no wish, to what tells most."""
     trace = reading.trace
-    layer = place.layer if place.layer < trace.layers else 0
-    unit, quantity = place.unit, place.quantity
+    layer = page_state.layer if page_state.layer < trace.layers else 0
+    unit, quantity = page_state.unit, page_state.quantity
     if unit is None or unit >= trace.hidden:
         unit, own_quantity = _telling_unit(reading, opening, layer)
         quantity = quantity or own_quantity
     if quantity not in quantities(reading):
         quantity = _own_quantity(reading, unit, layer)
-    step = place.step
+    step = page_state.step
     if step is None or not start <= step < start + trace.steps:
         opens = (
             opening.step if opening.step is not None and not start and opening.step < trace.steps else None
         )
         step = opens if opens is not None else start + _eventful_step(reading, unit, quantity, layer)
-    return replace(place, layer=layer, unit=unit, quantity=quantity, step=step, window=start)
+    return replace(page_state, layer=layer, unit=unit, quantity=quantity, step=step, window=start)
 
 
 def _telling_unit(reading: Reading, opening: samples.Opening, layer: int) -> tuple[int, str]:

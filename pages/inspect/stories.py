@@ -23,11 +23,11 @@ def corpus(network: str) -> str:
     return network.rpartition("-")[0]
 
 
-def lede(say: Words, scene: Scene) -> str:
+def lede(t: Words, scene: Scene) -> str:
     """Return the line under the claim: who reads what."""
     kind, config = corpus(scene.place.net), scene.checkpoint.config
-    cell = say.of("cell", config["cell"])
-    return say.of("lede", kind if kind in _LEDES else "other", cell=cell, hidden=config["hidden"])
+    cell = t.of("cell", config["cell"])
+    return t.of("lede", kind if kind in _LEDES else "other", cell=cell, hidden=config["hidden"])
 
 
 def named(scene: Scene) -> tuple[UnitStory, ...]:
@@ -39,32 +39,36 @@ def named(scene: Scene) -> tuple[UnitStory, ...]:
     return tuple(told.values())
 
 
-def stories(say: Words, scene: Scene) -> tuple[Story, ...]:
+def stories(t: Words, scene: Scene) -> tuple[Story, ...]:
     """Return the stories of this network's units in the visitor's language."""
-    told = [one for one in named(scene) if say.has("story", f"{one.feature}.claim")]
+    told = [one for one in named(scene) if t.has("story", f"{one.feature}.claim")]
     if not told:  # nobody has searched the units of a visitor's own network
         return ()
     here = features(scene.reading.tokens, scene.checkpoint.config["corpus"])
-    return tuple(_told(say, scene, one, here) for one in told)
+    return tuple(_told(t, scene, one, here) for one in told)
 
 
-def intro(say: Words, scene: Scene) -> Intro:
+def intro(t: Words, scene: Scene) -> Intro:
     """Return what plays by itself for a visitor who asked for nothing, and how to go on from there."""
-    place = scene.place
-    told = (one.feature for one in named(scene) if (one.unit, one.quantity) == (place.unit, place.quantity))
-    feature = next((one for one in told if say.has("onward", one)), "other")
-    step = (place.step or 0) - scene.start
-    return Intro(stop=step, then=say.of("onward", feature, own=say("bar.own")))
+    page_state = scene.place
+    told = (
+        one.feature
+        for one in named(scene)
+        if (one.unit, one.quantity) == (page_state.unit, page_state.quantity)
+    )
+    feature = next((one for one in told if t.has("onward", one)), "other")
+    step = (page_state.step or 0) - scene.start
+    return Intro(stop=step, then=t.of("onward", feature, own=t("bar.own")))
 
 
-def also(say: Words, story: UnitStory) -> str:
+def also(t: Words, story: UnitStory) -> str:
     """Say what else the unit tells, with its scores; empty if its name is all it tells."""
     others = shared(story)[:_OTHERS]
     told = ", ".join(
-        say("also.one", feature=say.of("story", f"{feature}.chip"), score=_figure(score))
+        t("also.one", feature=t.of("story", f"{feature}.chip"), score=_figure(score))
         for feature, score in others
     )
-    return say("also.all", list=told) if told else ""
+    return t("also.all", list=told) if told else ""
 
 
 def _figure(score: float) -> str:
@@ -72,9 +76,9 @@ def _figure(score: float) -> str:
     return f"{score:.3f}".removeprefix("0")
 
 
-def _told(say: Words, scene: Scene, story: UnitStory, here: dict[str, np.ndarray]) -> Story:
+def _told(t: Words, scene: Scene, story: UnitStory, here: dict[str, np.ndarray]) -> Story:
     def words(part: str) -> str:
-        return say.of("story", f"{story.feature}.{part}", unit=str(story.unit))
+        return t.of("story", f"{story.feature}.{part}", unit=str(story.unit))
 
     values = scene.reading.trace.gate(story.quantity, story.layer)[0, :, story.unit]
     on_this_text = score(values, here[story.feature], story.measure, story.sign)
@@ -85,7 +89,7 @@ def _told(say: Words, scene: Scene, story: UnitStory, here: dict[str, np.ndarray
         quantity=story.quantity,
         chip=words("chip"),
         claim=words("claim"),
-        lede=f"{lede(say, scene)} {also(say, story) or words('lede')}",
+        lede=f"{lede(t, scene)} {also(t, story) or words('lede')}",
         low=low if story.sign > 0 else high,
         high=high if story.sign > 0 else low,
         measure=story.measure,

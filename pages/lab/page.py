@@ -8,10 +8,10 @@ from pages.shared.i18n import words
 
 def main() -> None:
     """The switch, and the section the visitor is in."""
-    section, place = sections.arrive()
-    say = words(place.lang)
-    sections.switch(say)
-    section.show(say, place)
+    section, page_state = sections.arrive()
+    t = words(page_state.lang)
+    sections.switch(t)
+    section.show(t, page_state)
 
 
 main()

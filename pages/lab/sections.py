@@ -2,8 +2,8 @@
 
 A package ``pages/lab/<slug>`` has a module ``section`` with ``ADDRESS``, an
 :class:`pages.shared.address.Address` of its own whose page is ``lab_<slug>``, and ``show(say, place)``, which
-draws what its place says. The place of every section but the first has a field ``section`` with the default
-``""``, read from the parameter of that name: this module sets it. To add one: a line in
+draws what its page state says. The place of every section but the first has a field ``section`` with the
+default ``""``, read from the parameter of that name: this module sets it. To add one: a line in
 ``pages.lab.SECTIONS``, and its title in every language.
 """
 
@@ -38,11 +38,11 @@ def arrive() -> tuple[Any, Any]:
     here = _settle()
     st.session_state[_HERE] = here
     module: Any = importlib.import_module(f"pages.lab.{here}.section")
-    place = module.ADDRESS.arrive()
-    if here != _FIRST and place.section != here:
-        place = module.ADDRESS.move(section=here)
+    page_state = module.ADDRESS.arrive()
+    if here != _FIRST and page_state.section != here:
+        page_state = module.ADDRESS.move(section=here)
         module.ADDRESS.write()
-    return module, place
+    return module, page_state
 
 
 def _go() -> None:
@@ -50,14 +50,14 @@ def _go() -> None:
     address.leave()
 
 
-def switch(say: Words) -> None:
+def switch(t: Words) -> None:
     """Offer the sections, as a slim line of tabs."""
     st.session_state[_SWITCH] = st.session_state[_HERE]
     with st.container(key="lab_tabs"):
         st.segmented_control(
-            say.of("lab", "section"),
+            t.of("lab", "section"),
             list(SECTIONS),
-            format_func=lambda slug: say(SECTIONS[slug]),
+            format_func=lambda slug: t(SECTIONS[slug]),
             key=_SWITCH,
             on_change=_go,
             required=True,

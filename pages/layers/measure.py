@@ -7,12 +7,12 @@ from typing import Any, Final
 
 import streamlit as st
 
-from pages.layers.place import LONGEST, Goal, Weights
 from pages.layers.text import Passage
+from pages.layers.url_state import LONGEST, Goal, Weights
 from pages.shared import cache
 from pages.shared.experiments import experiment, row
 from rnn_core.analysis import layer_scores
-from rnn_core.analysis.layer_scores import Network, Scores
+from rnn_core.analysis.layer_scores import Network, ProbeScores
 from rnn_core.analysis.layers import LayerReading, ProbedStack, error_at_layers, load_stack, read_layers
 from rnn_core.gradients.stack import LayerGradients
 from rnn_core.training.recipes.stacks import name_of
@@ -61,7 +61,7 @@ def gradients(
         return _keep(key, make, own=passage.own)
 
 
-def scores(corpus: str, layers: int, skips: bool) -> Scores:
+def scores(corpus: str, layers: int, skips: bool) -> ProbeScores:
     """Return the scores of a shipped stack."""
     return layer_scores.of_rows(stack(corpus, layers, skips).examined["scores"])
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from pages.layers.place import LONGEST, Place
+from pages.layers.url_state import LONGEST, PageState
 from pages.shared import cache, samples, state
 from pages.shared.i18n import Language, default_network
 from pages.shared.state import OWN
@@ -48,18 +48,18 @@ def corpus_of(text: str, language: Language) -> Known:
     return "korean" if not text and default_network(language).startswith("korean") else "python"
 
 
-def settle(place: Place) -> tuple[Place, Known]:
+def settle(page_state: PageState) -> tuple[PageState, Known]:
     """Settle which text is read, by whose networks, to one that is there, if any."""
-    mine = state.own_text() if place.sample == OWN else None
-    known: Known = place.corpus or corpus_of(mine.text if mine else "", place.lang)
-    slug = OWN if mine else samples.settle(folder(known), place.sample)
-    return replace(place, corpus=known, sample=slug), known
+    mine = state.own_text() if page_state.sample == OWN else None
+    known: Known = page_state.corpus or corpus_of(mine.text if mine else "", page_state.lang)
+    slug = OWN if mine else samples.settle(folder(known), page_state.sample)
+    return replace(page_state, corpus=known, sample=slug), known
 
 
-def passage(place: Place) -> tuple[Place, Passage]:
+def passage(page_state: PageState) -> tuple[PageState, Passage]:
     """Settle which text is read to one that exists, and return its beginning."""
-    place, known = settle(place)
-    mine = state.own_text() if place.sample == OWN else None
-    text = mine.text if mine else samples.sample(folder(known), place.sample).text
+    page_state, known = settle(page_state)
+    mine = state.own_text() if page_state.sample == OWN else None
+    text = mine.text if mine else samples.sample(folder(known), page_state.sample).text
     # A token is a third of a Hangul syllable at least, or a whole character.
-    return place, Passage(text[: 2 * LONGEST], cache.fingerprint(text), mine is not None, known)
+    return page_state, Passage(text[: 2 * LONGEST], cache.fingerprint(text), mine is not None, known)

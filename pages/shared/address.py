@@ -15,9 +15,9 @@ from typing import Any, Final, Generic, TypeVar, cast
 
 import streamlit as st
 
-from pages.shared import lost
+from pages.shared import missing
 from pages.shared.i18n import FALLBACK, Language, as_language, in_language, words
-from pages.shared.lost import Held
+from pages.shared.missing import Held
 
 _LANGUAGE: Final = "visitor_language"
 _PAGE: Final = "visitor_page"
@@ -32,7 +32,9 @@ P = TypeVar("P")
 
 @dataclass(frozen=True)
 class Parameter:
-    """A query parameter: its field of the place, and how its value is read. Nonsense becomes a default."""
+    """A query parameter: its field of the page state, and how its value is read. Nonsense becomes a
+    default.
+    """
 
     field: str
     read: Callable[[str], Any]
@@ -85,25 +87,25 @@ def choice(choices: tuple[C, ...], default: C) -> Callable[[str], C]:
 
 @dataclass(frozen=True)
 class Address(Generic[P]):
-    """The way between a page's place, the session and the address bar.
+    """The way between a page's page state, the session and the address bar.
 
     Attributes
     ----------
     page : str
         The page's name; also the prefix of its keys in the session.
     kind : type
-        The place's frozen dataclass: ``lang``, and fields that all have a default.
+        The page state's frozen dataclass: ``lang``, and fields that all have a default.
     parameters : mapping
         Query parameter -> how it is read.
     brought : mapping
-        What changes in the place when the visitor brings a text of their own.
+        What changes in the page state when the visitor brings a text of their own.
     follows : bool
         Whether that happens too when they come through the navigation, with a text brought elsewhere since.
     held : tuple of Held
         What of the visitor's own the address can name.
     start : mapping
-        Language -> what of the place is not at its default where an address says nothing but that language;
-        a language that is not there begins as the fallback does.
+        Language -> what of the page state is not at its default where an address says nothing but that
+        language; a language that is not there begins as the fallback does.
     """
 
     page: str
@@ -115,8 +117,8 @@ class Address(Generic[P]):
     start: Mapping[Language, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
-    def place_key(self) -> str:
-        """Session key of the place."""
+    def page_state_key(self) -> str:
+        """Session key of the page state."""
         return f"{self.page}_place"
 
     @property
@@ -127,26 +129,28 @@ class Address(Generic[P]):
     def _written_key(self) -> str:
         return f"{self.page}_address"
 
-    def query_of(self, place: P) -> dict[str, str]:
-        """Return the query parameters of a place, those at their default left out."""
+    def query_of(self, page_state: P) -> dict[str, str]:
+        """Return the query parameters of a page state, those at their default left out."""
         plain = {one.name: one.default for one in fields(cast(Any, self.kind))}
-        said = {name: getattr(place, one.field) for name, one in self.parameters.items()}
-        query = {"lang": str(cast(Any, place).lang)}
+        said = {name: getattr(page_state, one.field) for name, one in self.parameters.items()}
+        query = {"lang": str(cast(Any, page_state).lang)}
         query |= {n: str(v) for n, v in said.items() if v != plain[self.parameters[n].field]}
         if len(query) == 1:  # an address that says nothing else would begin elsewhere
-            begun = self._begun(cast(Any, place).lang)
+            begun = self._begun(cast(Any, page_state).lang)
             query |= {n: str(v) for n, v in said.items() if self.parameters[n].field in begun}
         return query
 
     def _begun(self, lang: Language) -> Mapping[str, Any]:
         return in_language(self.start, lang) if self.start else {}
 
-    def place_of(self, query: Mapping[str, str], otherwise: Language) -> P:
-        """Return the place that parameters name; whatever is hostile or out of date becomes a default."""
+    def page_state_of(self, query: Mapping[str, str], otherwise: Language) -> P:
+        """Return the page state that parameters name; whatever is hostile or out of date becomes a
+        default.
+        """
         lang = as_language(query.get("lang")) or otherwise
         read = {p.field: p.read(query[name]) for name, p in self.parameters.items() if name in query}
-        place: P = cast(Any, self.kind)(lang=lang, **(read or self._begun(lang)))
-        return place
+        page_state: P = cast(Any, self.kind)(lang=lang, **(read or self._begun(lang)))
+        return page_state
 
     def arrive(self) -> P:
         """Take over what the address bar says if the visitor changed it, then write it anew; once a run.
@@ -159,21 +163,21 @@ class Address(Generic[P]):
         st.session_state[_PAGE] = self.page
         _ALL[self.page] = self
         # Through the navigation one comes with nothing in the address: to what one left.
-        returned = came and self.place_key in st.session_state and not set(query) - {"lang"}
+        returned = came and self.page_state_key in st.session_state and not set(query) - {"lang"}
         arrived = not returned and (
-            self.place_key not in st.session_state or query != st.session_state.get(self._written_key)
+            self.page_state_key not in st.session_state or query != st.session_state.get(self._written_key)
         )
         if arrived:
-            st.session_state[self.place_key] = self.place_of(query, language())
+            st.session_state[self.page_state_key] = self.page_state_of(query, language())
         self.move(lang=language(), **self._met(through_navigation=came and not set(query) - {"lang"}))
         for held in self.held:
-            self.move(**lost.miss(self.page, held, self.here(), arrived=arrived))
+            self.move(**missing.miss(self.page, held, self.here(), arrived=arrived))
         self.write()
-        lost.show(words(language()), self.page)
+        missing.show(words(language()), self.page)
         return self.here()
 
     def _met(self, *, through_navigation: bool) -> Mapping[str, Any]:
-        """Return what changes in the place since the visitor brought a text elsewhere; met once."""
+        """Return what changes in the page state since the visitor brought a text elsewhere; met once."""
         texts = st.session_state.get(_BROUGHT, 0)
         new = texts > st.session_state.get(self._met_key, 0)
         st.session_state[self._met_key] = texts
@@ -181,17 +185,18 @@ class Address(Generic[P]):
 
     def here(self) -> P:
         """Return where the visitor is on this page."""
-        place: P = st.session_state[self.place_key]
-        return place
+        page_state: P = st.session_state[self.page_state_key]
+        return page_state
 
     def move(self, **changes: Any) -> P:
         """Go somewhere else: change some fields; the address bar follows with :meth:`write`.
 
-        A value is read as the address would be: whatever a control or a component tells, a place is sound.
+        A value is read as the address would be: whatever a control or a component tells, a page state is
+        sound.
         """
-        place: Any = self.here()
+        page_state: Any = self.here()
         sound = {name: self._sound(name, value) for name, value in changes.items()}
-        st.session_state[self.place_key] = replace(place, **sound)
+        st.session_state[self.page_state_key] = replace(page_state, **sound)
         return self.here()
 
     def _sound(self, name: str, value: Any) -> Any:
@@ -266,7 +271,7 @@ def bring(**changes: Any) -> None:
     Parameters
     ----------
     **changes
-        What changes in the place on this page; none: all that a new text changes.
+        What changes in the page state on this page; none: all that a new text changes.
     """
     here = current()
     st.session_state[_BROUGHT] = st.session_state.get(_BROUGHT, 0) + 1
@@ -277,9 +282,9 @@ def bring(**changes: Any) -> None:
 def distrust() -> None:
     """Remember to say that what a control told was dropped, on the page the visitor is on."""
     if _PAGE in st.session_state:
-        lost.note(st.session_state[_PAGE], "control")
+        missing.note(st.session_state[_PAGE], "control")
 
 
 def speak(chosen: Language) -> None:
-    """Change the language; the place stays the same."""
+    """Change the language; the page state stays the same."""
     st.session_state[_LANGUAGE] = chosen

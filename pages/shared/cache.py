@@ -10,7 +10,7 @@ from typing import Final, Protocol, TypeVar, cast
 
 import streamlit as st
 
-from pages.shared import mine, registry
+from pages.shared import registry, user_networks
 from rnn_core.models.character import State
 from rnn_core.reading import Reading, read
 from rnn_core.text.vocabulary import Tokens
@@ -102,8 +102,8 @@ def reading(
             return read(registry.network(network), tokens, state, "float64" if precise else "float32")
 
     # A reading holds its network: another one once the network's units have names.
-    key = (network, mine.is_searched(network), sha, start, precise)
-    return _keep(key, make, own=own or mine.is_mine(network))
+    key = (network, user_networks.is_searched(network), sha, start, precise)
+    return _keep(key, make, own=own or user_networks.is_mine(network))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64, scope="session")

@@ -16,15 +16,15 @@ USUAL: Final = CELLS
 """The cells that are on screen before anybody chooses others: those of the networks that ship."""
 
 
-def name(say: Words, cell: Cell) -> str:
+def name(t: Words, cell: Cell) -> str:
     """Return a cell's name as figures write it; of a cell without words, the title that it declares."""
-    return say.of("cell_name", cell) if say.has("cell_name", cell) else spec(cell).title
+    return t.of("cell_name", cell) if t.has("cell_name", cell) else spec(cell).title
 
 
-def joined(say: Words, parts: Sequence[str]) -> str:
+def joined(t: Words, parts: Sequence[str]) -> str:
     """Write several as a list."""
     *first, last = parts
-    return say("cells.and", list=", ".join(first), last=last) if first else last
+    return t("cells.and", list=", ".join(first), last=last) if first else last
 
 
 def listed(value: object) -> str:

@@ -33,12 +33,12 @@ def mode() -> Mode:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
-def style(say: Words, theme: Mode) -> Style:
+def style(t: Words, theme: Mode) -> Style:
     """Return colours and words for a figure."""
     colours = design.colours(theme)
     hues = {name: colours[f"q-{letter}"] for name, letter in design.LETTERS.items()}
-    labels = {name: say.of("quantity", name) for name in design.LETTERS if say.has("quantity", name)}
-    labels |= {name: say.of("axis", name, **GATES) for name in _AXES}
+    labels = {name: t.of("quantity", name) for name in design.LETTERS if t.has("quantity", name)}
+    labels |= {name: t.of("axis", name, **GATES) for name in _AXES}
     return Style(
         ink=colours["ink"],
         faint=colours["ink-3"],
@@ -50,9 +50,9 @@ def style(say: Words, theme: Mode) -> Style:
     )
 
 
-def labelled(say: Words, labels: Mapping[str, str]) -> Style:
+def labelled(t: Words, labels: Mapping[str, str]) -> Style:
     """Return colours and words for the figures of a page, with these words besides those of every page."""
-    plain = style(say, mode())
+    plain = style(t, mode())
     return replace(plain, labels={**plain.labels, **labels})
 
 

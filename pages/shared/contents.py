@@ -35,8 +35,8 @@ def _found() -> dict[str, PageSpec]:
 
 
 def _onward(pages: Mapping[str, PageSpec]) -> dict[str, tuple[str, ...]]:
-    lesson = [slug for slug, one in pages.items() if one.in_lesson]
-    following = dict(zip(lesson, [*lesson[1:], HOME], strict=True))
+    config = [slug for slug, one in pages.items() if one.in_lesson]
+    following = dict(zip(config, [*config[1:], HOME], strict=True))
     return {slug: (following.get(slug, HOME), *one.onward) for slug, one in pages.items()}
 
 
@@ -54,15 +54,15 @@ ONWARD: Final[Mapping[str, tuple[str, ...]]] = _onward(PAGES)
 """Slug -> where a lesson goes from there."""
 
 
-def title(say: Words, slug: str) -> str:
+def title(t: Words, slug: str) -> str:
     """Return what a page is called."""
-    return say.of(slug, "title")
+    return t.of(slug, "title")
 
 
-def tab_title(say: Words, path: str) -> str:
+def tab_title(t: Words, path: str) -> str:
     """Return what a browser's tab says of the page at a path, which need not be one of ours."""
     slug = path or HOME
-    return f"{title(say, slug)} · Gatescope" if slug in PAGES else "Gatescope"
+    return f"{title(t, slug)} · Gatescope" if slug in PAGES else "Gatescope"
 
 
 def warm() -> list[str]:

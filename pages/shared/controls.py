@@ -1,4 +1,6 @@
-"""Widgets for one field of a page's place: they show its value, and a change moves the place there."""
+"""Widgets for one field of a page's page state: they show its value, and a change moves the page state
+there.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +29,8 @@ SEEDS: Final = (0, 9999)
 class Controls(Generic[P]):
     """The widgets of one page.
 
-    All take the key of their label, the field of the place, what may be chosen, and these keywords; any other
-    keyword goes to Streamlit's widget.
+    All take the key of their label, the field of the page state, what may be chosen, and these keywords; any
+    other keyword goes to Streamlit's widget.
 
     ``value``
         What is shown, where that is not the field's value in ``place``.
@@ -47,7 +49,7 @@ class Controls(Generic[P]):
     place : P
         What is on screen, its fields settled.
     before : callable or None
-        Called before any of these widgets moves the place.
+        Called before any of these widgets moves the page state.
 
     Examples
     --------

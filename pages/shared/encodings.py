@@ -26,12 +26,12 @@ _READABLE = (
 _WIDTH = 220
 
 
-def chooser(say: Words, current: str, read: Read, *, key: str = Key.ENCODING) -> None:
+def chooser(t: Words, current: str, read: Read, *, key: str = Key.ENCODING) -> None:
     """Let the visitor override what a file was read as.
 
     Parameters
     ----------
-    say
+    t
     current
         The encoding that it was read in.
     read
@@ -40,15 +40,15 @@ def chooser(say: Words, current: str, read: Read, *, key: str = Key.ENCODING) ->
         Of the control; another one where two stand on a page.
     """
     st.session_state[key] = current if current in ENCODINGS else ENCODINGS[0]
-    st.selectbox(say("own.encoding"), ENCODINGS, key=key, on_change=_chosen, args=(key, read), width=_WIDTH)
+    st.selectbox(t("own.encoding"), ENCODINGS, key=key, on_change=_chosen, args=(key, read), width=_WIDTH)
 
 
-def ways(say: Words, code: str, details: Mapping[str, Any], read: Read, *, key: str = Key.ENCODING) -> None:
+def ways(t: Words, code: str, details: Mapping[str, Any], read: Read, *, key: str = Key.ENCODING) -> None:
     """Offer how else a refused file may be read, if any encoding can help.
 
     Parameters
     ----------
-    say
+    t
     code, details
         Of the `rnn_core.errors.TextError`.
     read
@@ -57,19 +57,19 @@ def ways(say: Words, code: str, details: Mapping[str, Any], read: Read, *, key: 
         What the controls' keys begin with.
     """
     for encoding in details.get("offers", ()):
-        label = say("problem.read_as", encoding=encoding)
+        label = t("problem.read_as", encoding=encoding)
         st.button(label, key=f"{key}_{encoding}", on_click=read, args=(encoding, False))
     if code == "invalid_bytes":
-        label = say("problem.replace")
+        label = t("problem.replace")
         st.button(label, key=f"{key}_{Key.REPLACE}", on_click=read, args=(None, True))
     if code in _READABLE:
         other = f"{key}_other"
         st.selectbox(
-            say("problem.other_encoding"),
+            t("problem.other_encoding"),
             ENCODINGS,
             index=None,
             key=other,
-            placeholder=say("problem.other_encoding"),
+            placeholder=t("problem.other_encoding"),
             label_visibility="collapsed",
             on_change=_chosen,
             args=(other, read),

@@ -31,7 +31,7 @@ class Way:
     all: dict[str, st.Page]
 
 
-def navigate(say: Words) -> Way:
+def navigate(t: Words) -> Way:
     """Draw the top bar in the visitor's language; return where its address leads.
 
     A group of several pages is a menu. Streamlit draws single pages first, and menus behind them.
@@ -39,7 +39,7 @@ def navigate(say: Words) -> Way:
     made = {
         slug: st.Page(
             f"pages/{slug}/page.py",
-            title=contents.title(say, slug),
+            title=contents.title(t, slug),
             icon=spec.icon,
             **({"default": True} if slug == contents.HOME else {"url_path": slug}),
         )
@@ -48,39 +48,39 @@ def navigate(say: Words) -> Way:
     # The home page under its own name, so that /inspect is an address too.
     home = st.Page(
         f"pages/{contents.HOME}/page.py",
-        title=contents.title(say, contents.HOME),
+        title=contents.title(t, contents.HOME),
         url_path=contents.HOME,
         visibility="hidden",
     )
     drawn: dict[str, list[st.Page]] = {"": [home]}
     for group, pages in contents.GROUPS.items():
-        header = "" if len(pages) == 1 else say.of("nav", group)
+        header = "" if len(pages) == 1 else t.of("nav", group)
         drawn.setdefault(header, []).extend(made[slug] for slug in pages)
     page = st.navigation(drawn, position="top")
     return Way(page, page.url_path or contents.HOME, made)
 
 
-def mark(say: Words, way: Way) -> None:
+def mark(t: Words, way: Way) -> None:
     """Write the page the visitor is on beside the menu it is found in: Streamlit's menus do not tell."""
     singles = sum(len(pages) == 1 for pages in contents.GROUPS.values())
     menus = [pages for pages in contents.GROUPS.values() if len(pages) > 1]
     for number, pages in enumerate(menus, start=singles + 1):
         if way.slug in pages:
             menu = f'[data-testid="stTopNav"] > :nth-child({number}) [data-testid="stTopNavSection"]'
-            name = json.dumps(f": {contents.title(say, way.slug)}", ensure_ascii=False)
+            name = json.dumps(f": {contents.title(t, way.slug)}", ensure_ascii=False)
             st.html(f"<style>{menu} > :first-child::after {{ content: {name} }}</style>")
 
 
-def onward(say: Words, way: Way) -> None:
+def onward(t: Words, way: Way) -> None:
     """Say where to go next, and why; the visitor's own text goes along to whoever can read it."""
     with st.container(key="onward", gap="xsmall"):
-        st.subheader(say("onward.heading"), anchor=False)
+        st.subheader(t("onward.heading"), anchor=False)
         for slug in contents.ONWARD[way.slug]:
             st.page_link(
                 way.all[slug],
-                label=f"**{contents.title(say, slug)}**: {say.of('onward', slug)}",
+                label=f"**{contents.title(t, slug)}**: {t.of('onward', slug)}",
                 icon=":material/arrow_forward:",
-                query_params={"lang": str(say.language), **_own_text(slug)},
+                query_params={"lang": str(t.language), **_own_text(slug)},
             )
 
 

@@ -20,9 +20,9 @@ def row(slug: str) -> DeltaGenerator:
     return st.container(key=f"row_{slug}", horizontal=True, vertical_alignment="bottom", gap="small")
 
 
-def more(say: Words, slug: str) -> DeltaGenerator:
+def more(t: Words, slug: str) -> DeltaGenerator:
     """Return the drawer, at the end of the row, of the choices that few visitors need."""
-    return st.popover(say("parts.more"), icon=":material/tune:", key=f"more_{slug}")
+    return st.popover(t("parts.more"), icon=":material/tune:", key=f"more_{slug}")
 
 
 def claim(slug: str, sentence: str, lede: str) -> None:
@@ -39,14 +39,14 @@ def notes(slug: str, sentences: Sequence[str]) -> None:
             st.text(" ".join(sentences))
 
 
-def how(say: Words, slug: str) -> DeltaGenerator:
+def how(t: Words, slug: str) -> DeltaGenerator:
     """Return the fold, closed, with how the figures above it were measured."""
-    return st.expander(say("parts.how"), icon=":material/straighten:", key=f"how_{slug}")
+    return st.expander(t("parts.how"), icon=":material/straighten:", key=f"how_{slug}")
 
 
-def prose(say: Words, beside: str, **values: object) -> None:
+def prose(t: Words, beside: str, **values: object) -> None:
     """Write the long prose that lies beside a module (its ``__file__``), with values in its placeholders."""
-    st.markdown(i18n.prose(Path(beside).parent, say.language, **values))
+    st.markdown(i18n.prose(Path(beside).parent, t.language, **values))
 
 
 def _literal(text: str) -> str:

@@ -16,9 +16,9 @@ _PATIENCE: Final = 0.3
 class Bar:
     """A bar that counts networks as they are measured."""
 
-    def __init__(self, say: Words, slug: str, count: int) -> None:
+    def __init__(self, t: Words, slug: str, count: int) -> None:
         """Begin to measure so many networks on a page."""
-        self._say, self._slug, self._count, self._done = say, slug, count, 0
+        self._say, self._slug, self._count, self._done = t, slug, count, 0
         self._begun = time.monotonic()
         with st.container(key=f"measuring_{slug}"):
             self._room = st.empty()

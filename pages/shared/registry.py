@@ -8,10 +8,10 @@ from typing import Final
 
 import streamlit as st
 
-from pages.shared import mine
+from pages.shared import user_networks
 from pages.shared.i18n import Language, Words, default_network, file_in_language, in_language
 from rnn_core.cells import Cell
-from rnn_core.checkpoints import Checkpoint, load
+from rnn_core.checkpoints import TrainedNetwork, load
 from rnn_core.tasks.race import CELLS
 
 MODELS: Final = Path(__file__).parents[2] / "assets" / "models"
@@ -37,19 +37,19 @@ def names() -> tuple[str, ...]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _shipped(name: str) -> Checkpoint:
+def _shipped(name: str) -> TrainedNetwork:
     return load(MODELS / name)
 
 
-def network(name: str) -> Checkpoint:
+def network(name: str) -> TrainedNetwork:
     """Return a network in eval mode, read-only by agreement: a shipped one is one object for all visitors."""
-    own = mine.find(name)
+    own = user_networks.find(name)
     return own.checkpoint if own else _shipped(name)
 
 
 def offered() -> tuple[str, ...]:
     """Return the names of what this visitor can look into: their own networks, then the shipped ones."""
-    return mine.names() + names()
+    return user_networks.names() + names()
 
 
 def default(language: Language) -> str:
@@ -60,15 +60,15 @@ def default(language: Language) -> str:
 
 def settle(name: str, language: Language) -> str:
     """Return ``name`` if there is such a network for this visitor, else the language's default."""
-    return name if name in names() or mine.find(name) else default(language)
+    return name if name in names() or user_networks.find(name) else default(language)
 
 
-def title(say: Words, name: str) -> str:
+def title(t: Words, name: str) -> str:
     """Return a network's name in the visitor's language, its own if we have no other."""
-    own = mine.find(name)
+    own = user_networks.find(name)
     if own:
-        return in_language(own.titles, say.language)
-    return say.of("network", name) if say.has("network", name) else name
+        return in_language(own.titles, t.language)
+    return t.of("network", name) if t.has("network", name) else name
 
 
 @cache

@@ -25,7 +25,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from pages.shared import mine, shipped
+from pages.shared import shipped, user_networks
 from pages.shared.i18n import Language, in_language
 from pages.shared.shipped import ShippedError
 from pages.shared.state import HELD_OUT
@@ -71,7 +71,7 @@ def _read(entry: dict[str, Any], folder: Path, network: str) -> Sample:
 
 def samples(network: str) -> tuple[Sample, ...]:
     """Return a network's samples in the order they are offered; empty if it has none that can be read."""
-    own = mine.find(network)
+    own = user_networks.find(network)
     if own:
         return (Sample(HELD_OUT, own.titles, own.text, Opening()),)
     try:
@@ -94,7 +94,7 @@ def _index(network: str) -> dict[str, Any]:
 def story(network: str) -> str:
     """Return the name of the sample a visitor meets who asks for none, and for no place in it."""
     offered = samples(network)
-    if not offered or mine.find(network):
+    if not offered or user_networks.find(network):
         return settle(network, "")
     return settle(network, _index(network).get("story", ""))
 

@@ -1,7 +1,7 @@
 """What a visitor's session holds: where they are on the inspect page, their own text, what went wrong.
 
-Together with :mod:`pages.shared.address` and each page's own place, the only names of session keys and query
-parameters.
+Together with :mod:`pages.shared.address` and each page's own page state, the only names of session keys and
+query parameters.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import streamlit as st
 
 from pages.shared.address import Address, Parameter, count, count_or, language, one_of, slug
 from pages.shared.i18n import Language
-from pages.shared.lost import Held
+from pages.shared.missing import Held
 
 Depth = Literal["story", "numbers", "maths"]
 DEPTHS: Final[tuple[Depth, ...]] = ("story", "numbers", "maths")
@@ -73,7 +73,7 @@ class Key(StrEnum):
 
 
 @dataclass(frozen=True)
-class Place:
+class PageState:
     """What is on screen.
 
     Attributes
@@ -151,18 +151,18 @@ def held_text(brought: Mapping[str, Any]) -> Held[Any]:
     Parameters
     ----------
     brought
-        What changes in the place when a text is brought: it begins anew when it is gone.
+        What changes in the page state when a text is brought: it begins anew when it is gone.
     """
     return Held(
         "text",
-        named=lambda place: place.sample == OWN and not place.text,
+        named=lambda page_state: page_state.sample == OWN and not page_state.text,
         there=lambda _: own_text() is not None,
         dropped={**brought, "sample": ""},
     )
 
 
-def _is_there(place: Any) -> bool:
-    return place.net in st.session_state.get(Key.MINE, {})
+def _is_there(page_state: Any) -> bool:
+    return page_state.net in st.session_state.get(Key.MINE, {})
 
 
 def held_network(dropped: Mapping[str, Any]) -> tuple[Held[Any], ...]:
@@ -171,20 +171,22 @@ def held_network(dropped: Mapping[str, Any]) -> tuple[Held[Any], ...]:
     Parameters
     ----------
     dropped
-        What changes in the place, besides its network, when that is gone.
+        What changes in the page state, besides its network, when that is gone.
     """
     return (
-        Held("network", lambda place: place.net.startswith(MINE), _is_there, {"net": "", **dropped}),
-        Held("network", lambda place: place.sample == HELD_OUT, _is_there, {"sample": ""}),
+        Held(
+            "network", lambda page_state: page_state.net.startswith(MINE), _is_there, {"net": "", **dropped}
+        ),
+        Held("network", lambda page_state: page_state.sample == HELD_OUT, _is_there, {"sample": ""}),
     )
 
 
-_ANEW: Final = {"layer": 0, "unit": None, "quantity": "", "step": None, "window": 0}
+_RESET: Final = {"layer": 0, "unit": None, "quantity": "", "step": None, "window": 0}
 _BROUGHT: Final = {"sample": OWN, "text": "", "unit": None, "quantity": "", "step": None, "window": 0}
 
 INSPECT: Final = Address(
     "inspect",
-    Place,
+    PageState,
     {
         "net": Parameter("net", slug),
         "sample": Parameter("sample", slug),
@@ -198,7 +200,7 @@ INSPECT: Final = Address(
     },
     brought=_BROUGHT,
     follows=True,
-    held=(*held_network(_ANEW), held_text(_BROUGHT)),
+    held=(*held_network(_RESET), held_text(_BROUGHT)),
 )
 here, move, write, query_of = INSPECT.here, INSPECT.move, INSPECT.write, INSPECT.query_of
 

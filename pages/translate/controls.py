@@ -10,10 +10,10 @@ from pages.shared import parts
 from pages.shared.controls import Controls
 from pages.shared.i18n import Words
 from pages.shared.state import OWN
-from pages.translate import pupil, write
+from pages.translate import user_translator, write
 from pages.translate.materials import kinds
-from pages.translate.place import ADDRESS, ANEW, Direction, Place
 from pages.translate.sentence import examples, samples
+from pages.translate.url_state import ADDRESS, ANEW, Direction, PageState
 from rnn_core.models.seq2seq import Attention
 
 _SWITCH: Final = "translate_switch"
@@ -22,19 +22,19 @@ _LAST: Final = "translate_last_kind"
 """Session key of the kind of attention that was on last."""
 
 
-def row(say: Words, place: Place) -> None:
+def row(t: Words, page_state: PageState) -> None:
     """Draw what is learnt from, the sentence, attention off or on, where to type, and what few need."""
     with parts.row("translate"):
-        material(say, place)
-        _sentences(say, place)
-        _attention(say, place)
-        write.drawer(say, place)
-        _more(say, place)
+        material(t, page_state)
+        _sentences(t, page_state)
+        _attention(t, page_state)
+        write.drawer(t, page_state)
+        _more(t, page_state)
 
 
-def material(say: Words, place: Place) -> None:
+def material(t: Words, page_state: PageState) -> None:
     """Draw what the network learnt from."""
-    Controls(say, ADDRESS, place).select(
+    Controls(t, ADDRESS, page_state).select(
         "translate_material.title",
         "material",
         kinds.MATERIALS,
@@ -44,34 +44,36 @@ def material(say: Words, place: Place) -> None:
     )
 
 
-def _sentences(say: Words, place: Place) -> None:
-    kept = pupil.find() if place.mine else None
-    offered = _offered(place) if kept is None else examples(kept)
-    if place.sample == OWN:
-        offered = {OWN: say("bar.own_pasted")} | offered
-    Controls(say, ADDRESS, place).select(
+def _sentences(t: Words, page_state: PageState) -> None:
+    kept = user_translator.find() if page_state.mine else None
+    offered = _offered(page_state) if kept is None else examples(kept)
+    if page_state.sample == OWN:
+        offered = {OWN: t("bar.own_pasted")} | offered
+    Controls(t, ADDRESS, page_state).select(
         "translate.samples", "sample", offered, names=offered, also={**ANEW, "text": ""}, width="stretch"
     )
 
 
-def _offered(place: Place) -> dict[str, str]:
-    if place.material == "grammar":
-        return {one.slug: one.side(place.direction) for one in samples()}
-    offered = kinds.samples(place.material, place.direction)
+def _offered(page_state: PageState) -> dict[str, str]:
+    if page_state.material == "grammar":
+        return {one.slug: one.side(page_state.direction) for one in samples()}
+    offered = kinds.samples(page_state.material, page_state.direction)
     return {name: one.source for name, one in offered.items()}
 
 
-def _attention(say: Words, place: Place) -> None:
+def _attention(t: Words, page_state: PageState) -> None:
     """Draw the switch; beside off and on, the visitor's own network once there is one."""
-    shipped = kinds.KINDS[place.material]
-    offered = [*(["off"] if "none" in shipped else []), "on", *([_MINE] if pupil.find() else [])]
-    if place.attention != "none":
-        st.session_state[_LAST] = place.attention
-    st.session_state[_SWITCH] = _MINE if place.mine else "off" if place.attention == "none" else "on"
+    shipped = kinds.KINDS[page_state.material]
+    offered = [*(["off"] if "none" in shipped else []), "on", *([_MINE] if user_translator.find() else [])]
+    if page_state.attention != "none":
+        st.session_state[_LAST] = page_state.attention
+    st.session_state[_SWITCH] = (
+        _MINE if page_state.mine else "off" if page_state.attention == "none" else "on"
+    )
     st.segmented_control(
-        say("translate.attention"),
+        t("translate.attention"),
         offered,
-        format_func=lambda one: say.of("translate_switch", one),
+        format_func=lambda one: t.of("translate_switch", one),
         key=_SWITCH,
         on_change=_attend,
         required=True,
@@ -91,32 +93,32 @@ def _attend() -> None:
     ADDRESS.move(attention=attention, **ANEW, **anew)
 
 
-def _more(say: Words, place: Place) -> None:
+def _more(t: Words, page_state: PageState) -> None:
     """Draw the kind of attention and the direction, where there is a choice."""
-    looking = [kind for kind in kinds.KINDS[place.material] if kind != "none"]
-    offers_kinds, offers_ways = len(looking) > 1 and not place.mine, kinds.both_ways(place.material)
+    looking = [kind for kind in kinds.KINDS[page_state.material] if kind != "none"]
+    offers_kinds, offers_ways = len(looking) > 1 and not page_state.mine, kinds.both_ways(page_state.material)
     if not (offers_kinds or offers_ways):
         return
-    with parts.more(say, "translate"):
+    with parts.more(t, "translate"):
         if offers_ways:
             st.segmented_control(
-                say("translate.way"),
+                t("translate.way"),
                 get_args(Direction),
-                format_func=lambda one: say.of("translate_way", one),
-                key=ADDRESS.control("direction", place.direction),
+                format_func=lambda one: t.of("translate_way", one),
+                key=ADDRESS.control("direction", page_state.direction),
                 on_change=_turn,
                 required=True,
-                disabled=bool(place.mine),
+                disabled=bool(page_state.mine),
             )
         if offers_kinds:
-            Controls(say, ADDRESS, place).segmented(
+            Controls(t, ADDRESS, page_state).segmented(
                 "translate.kind",
                 "attention",
                 looking,
                 words="translate_attention",
-                value=None if place.attention == "none" else place.attention,
+                value=None if page_state.attention == "none" else page_state.attention,
                 also=ANEW,
-                help=say("translate.kind_help"),
+                help=t("translate.kind_help"),
                 required=False,
             )
 

@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from pages.shared.experiments import experiment
 from pages.shared.jobs import Job
-from pages.translate.place import Place
-from pages.translate.pupil import Example
+from pages.translate.url_state import PageState
+from pages.translate.user_translator import Example
 from rnn_core.plots import thinned
 from rnn_core.training.records import Ended
-from rnn_core.training.scores import Scores
+from rnn_core.training.scores import TranslationScores
 from rnn_core.training.translating import Updated
 from rnn_core.training.translator_run import Subject, TranslatorBegun, TranslatorPlan, TranslatorStage
 
@@ -28,11 +28,11 @@ class Look:
     exact: float
     pieces: float
     said: tuple[tuple[str, ...], ...]
-    scores: Scores | None = None
+    scores: TranslationScores | None = None
 
 
 @dataclass(frozen=True, eq=False)
-class Run:
+class TranslatorRun:
     """A training as far as it has come.
 
     Attributes
@@ -70,25 +70,25 @@ class Run:
     diverged: bool = False
 
 
-def plan_of(place: Place, pairs: Any = None) -> TranslatorPlan:
+def plan_of(page_state: PageState, pairs: Any = None) -> TranslatorPlan:
     """Return the plan that the controls describe; `pairs` are the visitor's, used with the subject "own"."""
     return TranslatorPlan(
-        place.live_subject,
-        place.live_attention,
-        place.live_context or None,
-        place.live_updates,
-        place.live_seed,
-        pairs if place.live_subject == "own" else None,
+        page_state.live_subject,
+        page_state.live_attention,
+        page_state.live_context or None,
+        page_state.live_updates,
+        page_state.live_seed,
+        pairs if page_state.live_subject == "own" else None,
     )
 
 
-def shown(place: Place, job: Job | None) -> Run | None:
+def shown(page_state: PageState, job: Job | None) -> TranslatorRun | None:
     """Return the visitor's own training once it has begun, else a stored one like what is asked for."""
     found = of_job(job) if job is not None else None
-    return found or stored(place.live_subject, place.live_attention)
+    return found or stored(page_state.live_subject, page_state.live_attention)
 
 
-def of_job(job: Job) -> Run | None:
+def of_job(job: Job) -> TranslatorRun | None:
     """Return what a job has told so far; None before it has told anything."""
     records, plan = job.records, job.settings
     begun = next((one for one in records if isinstance(one, TranslatorBegun)), None)
@@ -96,7 +96,7 @@ def of_job(job: Job) -> Run | None:
         return None
     stages = [one for one in records if isinstance(one, TranslatorStage)]
     updates = [one for one in records if isinstance(one, Updated)]
-    return Run(
+    return TranslatorRun(
         plan.subject,
         plan.attention,
         plan.context,
@@ -128,7 +128,7 @@ def last_stage(job: Job) -> tuple[TranslatorBegun, TranslatorStage] | None:
     return (begun, stages[-1]) if begun is not None and stages else None
 
 
-def stored(subject: Subject, attention: str) -> Run | None:
+def stored(subject: Subject, attention: str) -> TranslatorRun | None:
     """Return the first stored training of a subject with an attention; None if there is none."""
     for row in experiment(EXPERIMENT)["rows"]["translators"]:
         if (row["subject"], row["attention"]) == (subject, attention):
@@ -142,8 +142,8 @@ def ends_of(subject: Subject, attention: str) -> list[float]:
     return [one["looks"][-1][2] for one in rows if (one["subject"], one["attention"]) == (subject, attention)]
 
 
-def _of_row(row: dict[str, Any]) -> Run:
-    return Run(
+def _of_row(row: dict[str, Any]) -> TranslatorRun:
+    return TranslatorRun(
         **{name: row[name] for name in ("subject", "attention", "context", "seed", "updates")},
         **{name: row[name] for name in ("parameters", "training", "held_out")},
         examples=tuple((tuple(source), tuple(target)) for source, target in row["examples"]),

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Final
 
-from pages.shared import own, state
+from pages.shared import state, user_text
 from pages.shared.i18n import Words
 from pages.shared.state import OWN
 from pages.translate.materials import kinds
-from pages.translate.place import ADDRESS, LONGEST, Place
 from pages.translate.sentence import Sentence
+from pages.translate.url_state import ADDRESS, LONGEST, PageState
 from rnn_core.analysis.translation import Translation
 from rnn_core.tasks.translation import palette
 from rnn_core.text.nearest import nearest
@@ -20,47 +20,47 @@ _FAMILIAR: Final = 2
 """Letters that a word must have for another to be like it."""
 
 
-def told(say: Words, place: Place, read: Sentence, found: Translation) -> tuple[str, ...]:
+def told(t: Words, page_state: PageState, read: Sentence, found: Translation) -> tuple[str, ...]:
     """Say how a sentence was read, and what of it the networks do not know."""
-    parts = _of_own(say, read)
+    parts = _of_own(t, read)
     if read.left_out:
-        parts.append(say("translate.left_out", count=LONGEST))
+        parts.append(t("translate.left_out", count=LONGEST))
     strange = [word for word, unknown in zip(found.words, found.unknown, strict=True) if unknown]
     if strange:
-        parts.append(_unknown(say, place, found, strange))
-    if read.own and not place.mine and place.material == "dates" and not read.expected:
-        parts.append(say("translate_material.unreadable", ways=kinds.ways()))
+        parts.append(_unknown(t, page_state, found, strange))
+    if read.own and not page_state.mine and page_state.material == "dates" and not read.expected:
+        parts.append(t("translate_material.unreadable", ways=kinds.ways()))
     if read.credit:
-        parts.append(say("translate_material.credit", credit=read.credit))
+        parts.append(t("translate_material.credit", credit=read.credit))
     if found.said.weights is not None:
-        forced = sum(word < len(found.words) for word in place.forces.values())
-        parts += [say("translate.forced", count=forced)] if forced else []
+        forced = sum(word < len(found.words) for word in page_state.forces.values())
+        parts += [t("translate.forced", count=forced)] if forced else []
     return tuple(parts)
 
 
-def _of_own(say: Words, read: Sentence) -> list[str]:
+def _of_own(t: Words, read: Sentence) -> list[str]:
     mine = state.own_text()
     if mine is None:
         return []
     if read.own:
-        return own.notes(say, mine)
-    return [say("translate.empty")] if ADDRESS.here().sample == OWN else []
+        return user_text.notes(t, mine)
+    return [t("translate.empty")] if ADDRESS.here().sample == OWN else []
 
 
-def _unknown(say: Words, place: Place, found: Translation, strange: Sequence[str]) -> str:
+def _unknown(t: Words, page_state: PageState, found: Translation, strange: Sequence[str]) -> str:
     """Name the words that are not known, each with those that are spelt most like it."""
-    known = vocabulary(place, found)
+    known = vocabulary(page_state, found)
     named = []
     for word in dict.fromkeys(word.removeprefix("+") or word for word in strange):
         like = nearest(word, known) if len(word) >= _FAMILIAR else ()
-        named.append(say("translate.unknown_like", word=word, like=", ".join(like)) if like else word)
-    family = "unknown_palette" if place.material == "grammar" and not place.mine else "unknown"
-    return say.of("translate", family, list="; ".join(named))
+        named.append(t("translate.unknown_like", word=word, like=", ".join(like)) if like else word)
+    family = "unknown_palette" if page_state.material == "grammar" and not page_state.mine else "unknown"
+    return t.of("translate", family, list="; ".join(named))
 
 
-def vocabulary(place: Place, found: Translation) -> tuple[str, ...]:
+def vocabulary(page_state: PageState, found: Translation) -> tuple[str, ...]:
     """Return the words that a network knows, as a visitor would type them."""
-    if place.material == "grammar" and not place.mine:
-        entries = chain.from_iterable(palette("en" if place.direction == "en-ko" else "ko").values())
+    if page_state.material == "grammar" and not page_state.mine:
+        entries = chain.from_iterable(palette("en" if page_state.direction == "en-ko" else "ko").values())
         return tuple(dict.fromkeys(word for entry in entries for word in entry.text.split()))
     return tuple(name for name in found.network.source.names[4:] if not name.startswith("+"))

@@ -7,14 +7,14 @@ from typing import Final
 
 import streamlit as st
 
-from pages.shared import own, state
+from pages.shared import state, user_text
 from pages.shared.i18n import Words, words
-from pages.translate import controls, inside, lesson, live, take_away
-from pages.translate.hourglass import hourglass
+from pages.translate import controls, exports, findings, inside, live
 from pages.translate.materials import bottleneck, kinds, real
-from pages.translate.picture import Picture, picture
-from pages.translate.place import ADDRESS, force
 from pages.translate.sentence import sentence
+from pages.translate.seq2seq_view import seq2seq_view
+from pages.translate.url_state import ADDRESS, force
+from pages.translate.view_model import ViewModel, view_model
 from rnn_core.errors import CheckpointError
 
 _BELOW: Final = "translate_below"
@@ -22,11 +22,11 @@ _BELOW: Final = "translate_below"
 
 
 @st.fragment
-def _figures(say: Words) -> None:
+def _figures(t: Words) -> None:
     """Draw everything about the sentence: a choice in the browser reruns this part alone."""
-    place, read = sentence(ADDRESS.here())
-    shown = picture(say, place, read)
-    choice = hourglass(shown.view, key="translate_hourglass", on_painted=state.note_painted)
+    page_state, read = sentence(ADDRESS.here())
+    shown = view_model(t, page_state, read)
+    choice = seq2seq_view(shown.view, key="translate_hourglass", on_painted=state.note_painted)
     if choice is not None:
         here = ADDRESS.move(pick=choice.pick)
         if choice.force is not None and shown.found.network.model.attention != "none":
@@ -34,45 +34,45 @@ def _figures(say: Words) -> None:
         ADDRESS.write()
         if choice.force is not None:
             st.rerun(scope="fragment")
-    take_away.bar(say, shown)
+    exports.bar(t, shown)
     if state.painted():
-        _of_material(say, shown)
-        lesson.attention(say, shown)
-        lesson.loss(say, shown)
-        lesson.search(say, shown)
-        lesson.swap(say, shown)
-        inside.section(say, shown)
+        _of_material(t, shown)
+        findings.attention(t, shown)
+        findings.loss(t, shown)
+        findings.search(t, shown)
+        findings.swap(t, shown)
+        inside.section(t, shown)
         if not st.session_state.get(_BELOW):
             st.rerun()  # the whole page: what is under the sentence may come now
 
 
-def _of_material(say: Words, shown: Picture) -> None:
+def _of_material(t: Words, shown: ViewModel) -> None:
     """Draw what is to be seen of all that the network was examined on."""
     if shown.place.material == "real":
-        real.section(say, kinds.network("real", shown.place.direction, "luong"))
+        real.section(t, kinds.network("real", shown.place.direction, "luong"))
     elif shown.place.material == "grammar":
-        bottleneck.section(say, "grammar", more=partial(lesson.lengths, say, shown))
+        bottleneck.section(t, "grammar", more=partial(findings.lengths, t, shown))
     else:
-        bottleneck.section(say, shown.place.material)
+        bottleneck.section(t, shown.place.material)
 
 
 def main() -> None:
     """One row of choices, then what was measured."""
     ADDRESS.arrive()
-    say = words(ADDRESS.here().lang)
-    own.adopt_link()
+    t = words(ADDRESS.here().lang)
+    user_text.adopt_link()
     try:
-        place, _ = sentence(ADDRESS.here())
+        page_state, _ = sentence(ADDRESS.here())
     except CheckpointError:
-        controls.material(say, ADDRESS.here())  # another one can be chosen
+        controls.material(t, ADDRESS.here())  # another one can be chosen
         raise
-    controls.row(say, place)
-    own.problem(say)
+    controls.row(t, page_state)
+    user_text.problem(t)
     st.session_state[_BELOW] = state.painted()
-    _figures(say)
+    _figures(t)
     if state.painted():
-        live.show(say)
-        take_away.about(say)
+        live.show(t)
+        exports.about(t)
 
 
 main()

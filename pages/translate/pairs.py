@@ -8,16 +8,16 @@ from typing import Any, Final
 
 import streamlit as st
 
-from pages.shared import encodings, own, uploads
+from pages.shared import encodings, uploads, user_text
 from pages.shared.i18n import Words
-from pages.translate import pupil
+from pages.translate import user_translator
 from rnn_core.errors import InputError, TextError
 from rnn_core.tasks.parallel import SEPARATORS, Layout, OwnPairs, read_pairs
 from rnn_core.tasks.parallel.own import HELD_OUT
 
 __all__ = ["brought", "section"]
 
-_KEPT: Final = pupil.PAIRS
+_KEPT: Final = user_translator.PAIRS
 _FILE: Final = "translate_live_file"
 _ENCODING: Final = "translate_live_encoding"
 _SEPARATOR: Final = "translate_live_separator"
@@ -78,123 +78,119 @@ def brought() -> OwnPairs | None:
     return kept.pairs if kept is not None else None
 
 
-def section(say: Words) -> None:
+def section(t: Words) -> None:
     """Let the visitor bring pairs, say how they were read, and let it be chosen otherwise."""
-    st.file_uploader(say("translate_live.file"), key=_FILE, on_change=_upload)
-    st.caption(say("translate_live.file_help", one_in=round(1 / HELD_OUT)))
+    st.file_uploader(t("translate_live.file"), key=_FILE, on_change=_upload)
+    st.caption(t("translate_live.file_help", one_in=round(1 / HELD_OUT)))
     kept: Brought | None = st.session_state.get(_KEPT)
     if kept is None:
         return
     if kept.problem is not None:
         with st.container(key="problem_translate_live"):
-            st.text(_why(say, kept))
-            _ways(say, kept)
+            st.text(_why(t, kept))
+            _ways(t, kept)
     elif kept.pairs is not None:
         with st.container(key="translate_live_notes"):
-            st.text(_told(say, kept.pairs))
+            st.text(_told(t, kept.pairs))
             with st.expander(
-                say("translate_pairs.otherwise"), icon=":material/tune:", key="translate_fold_pairs"
+                t("translate_pairs.otherwise"), icon=":material/tune:", key="translate_fold_pairs"
             ):
-                _ways(say, kept)
+                _ways(t, kept)
 
 
-def _told(say: Words, pairs: OwnPairs) -> str:
+def _told(t: Words, pairs: OwnPairs) -> str:
     """Say what was read, from where, and what was left out."""
     count = f"{len(pairs.pairs):,}"
-    told = [say("translate_live.file_read", count=count), _from(say, pairs.layout)]
-    return " ".join(told + [own.sentence(say, "note", note.code, note.details) for note in pairs.notes])
+    told = [t("translate_live.file_read", count=count), _from(t, pairs.layout)]
+    return " ".join(told + [user_text.sentence(t, "note", note.code, note.details) for note in pairs.notes])
 
 
-def _why(say: Words, kept: Brought) -> str:
+def _why(t: Words, kept: Brought) -> str:
     """Say why there are no pairs, and how the table was read where it could be."""
     code, details = kept.problem or ("", {})
     if code in ("empty", "blank"):
-        return say("translate_pairs.empty")
-    told = own.sentence(say, "problem", code, details)
+        return t("translate_pairs.empty")
+    told = user_text.sentence(t, "problem", code, details)
     if kept.layout is None:
         return told
     if code == "pairs_choose":
-        return f"{told} {_between(say, kept.layout)}"
-    return f"{told} {_from(say, kept.layout)}"
+        return f"{told} {_between(t, kept.layout)}"
+    return f"{told} {_from(t, kept.layout)}"
 
 
-def _from(say: Words, read: Layout) -> str:
-    first, second = (_called(say, read, k) for k in read.columns)
-    return f"{say('translate_pairs.columns', first=first, second=second)} {_between(say, read)}"
+def _from(t: Words, read: Layout) -> str:
+    first, second = (_called(t, read, k) for k in read.columns)
+    return f"{t('translate_pairs.columns', first=first, second=second)} {_between(t, read)}"
 
 
-def _between(say: Words, read: Layout) -> str:
-    return say("translate_pairs.between", separator=_separator(say, read.separator))
+def _between(t: Words, read: Layout) -> str:
+    return t("translate_pairs.between", separator=_separator(t, read.separator))
 
 
-def _called(say: Words, read: Layout, column: int) -> str:
+def _called(t: Words, read: Layout, column: int) -> str:
     name = _short(read.names[column])
-    return (
-        say("translate_pairs.named", name=name)
-        if name
-        else say("translate_pairs.numbered", number=column + 1)
-    )
+    return t("translate_pairs.named", name=name) if name else t("translate_pairs.numbered", number=column + 1)
 
 
-def _separator(say: Words, separator: str) -> str:
+def _separator(t: Words, separator: str) -> str:
     known = _NAMES.get(separator)
-    return say.of("translate_separator", known) if known else separator
+    return t.of("translate_separator", known) if known else separator
 
 
-def _ways(say: Words, kept: Brought) -> None:
+def _ways(t: Words, kept: Brought) -> None:
     """Draw what can be chosen: the encoding, what stands between cells, the columns, the header."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         if kept.encoding is not None:
-            encodings.chooser(say, kept.encoding, _read_as, key=_ENCODING)
+            encodings.chooser(t, kept.encoding, _read_as, key=_ENCODING)
         elif kept.problem is not None:
-            encodings.ways(say, *kept.problem, _read_as, key=_ENCODING)
+            encodings.ways(t, *kept.problem, _read_as, key=_ENCODING)
             return
-        _choose_separator(say, kept)
+        _choose_separator(t, kept)
     if kept.layout is not None and len(kept.layout.names) > 1:
-        _choose_columns(say, kept.layout)
+        _choose_columns(t, kept.layout)
 
 
-def _choose_separator(say: Words, kept: Brought) -> None:
+def _choose_separator(t: Words, kept: Brought) -> None:
     read = kept.layout.separator if kept.layout is not None else kept.choices.separator
     st.session_state[_SEPARATOR] = read
     st.selectbox(
-        say("translate_pairs.separator"),
+        t("translate_pairs.separator"),
         dict.fromkeys((*SEPARATORS, *([read] if read else []))),
         index=None,
         key=_SEPARATOR,
-        format_func=lambda one: _separator(say, one),
-        placeholder=say("translate_pairs.which"),
+        format_func=lambda one: _separator(t, one),
+        placeholder=t("translate_pairs.which"),
         accept_new_options=True,
         on_change=_part_at,
         width=220,
     )
 
 
-def _choose_columns(say: Words, read: Layout) -> None:
+def _choose_columns(t: Words, read: Layout) -> None:
     numbers = list(range(len(read.names)))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        first = _column(say, read, _FIRST, numbers, read.columns[0])
-        _column(say, read, _SECOND, [k for k in numbers if k != first], read.columns[1])
+        first = _column(t, read, _FIRST, numbers, read.columns[0])
+        _column(t, read, _SECOND, [k for k in numbers if k != first], read.columns[1])
         st.button(
-            say("translate_pairs.use"),
+            t("translate_pairs.use"),
             key="translate_live_columns",
             type="primary",
             on_click=_read_columns,
         )
     st.session_state[_HEADER] = read.header
-    st.checkbox(say("translate_pairs.header"), key=_HEADER, on_change=_name)
+    st.checkbox(t("translate_pairs.header"), key=_HEADER, on_change=_name)
 
 
-def _column(say: Words, read: Layout, key: str, offered: list[int], likely: int) -> int:
+def _column(t: Words, read: Layout, key: str, offered: list[int], likely: int) -> int:
     if st.session_state.get(key) not in offered:
         st.session_state[key] = likely if likely in offered else offered[0]
     return st.selectbox(
-        say.of("translate_pairs", key.rpartition("_")[2]),
+        t.of("translate_pairs", key.rpartition("_")[2]),
         offered,
         key=key,
-        format_func=lambda k: say(
+        format_func=lambda k: t(
             "translate_pairs.column",
-            column=_called(say, read, k),
+            column=_called(t, read, k),
             example=_short(read.examples[k]),
         ),
         width=320,

@@ -10,15 +10,15 @@ from pathlib import Path
 
 from pages.shared import state
 from pages.shared.state import OWN
-from pages.translate import pupil, subjects
+from pages.translate import tokenisation, user_translator
 from pages.translate.materials import kinds
-from pages.translate.place import LONGEST, Direction, Place
-from pages.translate.pupil import Pupil
+from pages.translate.url_state import LONGEST, Direction, PageState
+from pages.translate.user_translator import UserTranslator
 from rnn_core.training.translator_run import Subject
 
 
 @dataclass(frozen=True)
-class Sample:
+class SamplePair:
     """A sentence of ours in both languages; no network saw it, nor any clause of it, in training."""
 
     slug: str
@@ -59,54 +59,68 @@ class Sentence:
 
 
 @cache
-def samples() -> tuple[Sample, ...]:
+def samples() -> tuple[SamplePair, ...]:
     """Return the sentences of ours."""
     table = tomllib.loads((Path(__file__).parent / "samples.toml").read_text("utf-8"))
-    return tuple(Sample(**one) for one in table["sample"])
+    return tuple(SamplePair(**one) for one in table["sample"])
 
 
-def sentence(place: Place) -> tuple[Place, Sentence]:
+def sentence(page_state: PageState) -> tuple[PageState, Sentence]:
     """Settle which sentence is read to one that exists."""
-    kept = pupil.find() if place.mine else None
+    kept = user_translator.find() if page_state.mine else None
     if kept is None:
-        place = replace(place, mine="", attention=kinds.kind(place.material, place.attention))
-    subject: Subject = kinds.subject(place.material, place.direction) if kept is None else kept.subject
-    mine = state.own_text()
-    if place.sample == OWN and mine is not None and (words := subjects.read(subject, mine.text)):
-        left_out = max(0, len(words) - LONGEST)
-        told = "" if left_out else subjects.right(subject, mine.text)
-        return place, Sentence(mine.text, words[:LONGEST], told, own=True, left_out=left_out)
-    if kept is not None:
-        return _example(place, kept)
-    if place.material != "grammar":
-        return _offered(place, subject)
-    sample = next((one for one in samples() if one.slug == place.sample), samples()[0])
-    text = sample.side(place.direction)
-    read = Sentence(
-        text, subjects.read(place.direction, text), sample.side(place.direction, target=True), own=False
+        page_state = replace(
+            page_state, mine="", attention=kinds.kind(page_state.material, page_state.attention)
+        )
+    subject: Subject = (
+        kinds.subject(page_state.material, page_state.direction) if kept is None else kept.subject
     )
-    return replace(place, sample=sample.slug), read
+    mine = state.own_text()
+    if page_state.sample == OWN and mine is not None and (words := tokenisation.read(subject, mine.text)):
+        left_out = max(0, len(words) - LONGEST)
+        told = "" if left_out else tokenisation.right(subject, mine.text)
+        return page_state, Sentence(mine.text, words[:LONGEST], told, own=True, left_out=left_out)
+    if kept is not None:
+        return _example(page_state, kept)
+    if page_state.material != "grammar":
+        return _offered(page_state, subject)
+    sample = next((one for one in samples() if one.slug == page_state.sample), samples()[0])
+    text = sample.side(page_state.direction)
+    read = Sentence(
+        text,
+        tokenisation.read(page_state.direction, text),
+        sample.side(page_state.direction, target=True),
+        own=False,
+    )
+    return replace(page_state, sample=sample.slug), read
 
 
-def examples(kept: Pupil) -> dict[str, str]:
+def examples(kept: UserTranslator) -> dict[str, str]:
     """Name the held-out sentences that a visitor's network is shown on."""
-    return {f"held-{k}": subjects.source_text(kept.subject, one) for k, (one, _) in enumerate(kept.examples)}
+    return {
+        f"held-{k}": tokenisation.source_text(kept.subject, one) for k, (one, _) in enumerate(kept.examples)
+    }
 
 
-def _example(place: Place, kept: Pupil) -> tuple[Place, Sentence]:
+def _example(page_state: PageState, kept: UserTranslator) -> tuple[PageState, Sentence]:
     names = list(examples(kept))
-    at = names.index(place.sample) if place.sample in names else len(names) - 1
+    at = names.index(page_state.sample) if page_state.sample in names else len(names) - 1
     source, target = kept.examples[at]
-    text, expected = subjects.source_text(kept.subject, source), subjects.target_text(kept.subject, target)
-    return replace(place, sample=names[at]), Sentence(text, source[:LONGEST], expected, own=False)
+    text, expected = (
+        tokenisation.source_text(kept.subject, source),
+        tokenisation.target_text(kept.subject, target),
+    )
+    return replace(page_state, sample=names[at]), Sentence(text, source[:LONGEST], expected, own=False)
 
 
-def _offered(place: Place, subject: Subject) -> tuple[Place, Sentence]:
-    offered = kinds.samples(place.material, place.direction)
-    name = place.sample if place.sample in offered else next(iter(offered))
+def _offered(page_state: PageState, subject: Subject) -> tuple[PageState, Sentence]:
+    offered = kinds.samples(page_state.material, page_state.direction)
+    name = page_state.sample if page_state.sample in offered else next(iter(offered))
     one = offered[name]
-    words = subjects.read(subject, one.source)[:LONGEST]
-    return replace(place, sample=name), Sentence(one.source, words, one.target, own=False, credit=one.credit)
+    words = tokenisation.read(subject, one.source)[:LONGEST]
+    return replace(page_state, sample=name), Sentence(
+        one.source, words, one.target, own=False, credit=one.credit
+    )
 
 
 def direction_of(text: str) -> Direction:

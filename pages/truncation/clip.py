@@ -15,8 +15,8 @@ from pages.shared.i18n import Words
 from pages.shared.jobs import Job
 from pages.truncation import figures, live
 from pages.truncation.figures import figure_of, percent
-from pages.truncation.place import ADDRESS, LENGTHS, LIMIT, RATES, Length, Place, Rate
 from pages.truncation.runs import LatchRun, runs
+from pages.truncation.url_state import ADDRESS, LENGTHS, LIMIT, RATES, Length, PageState, Rate
 from rnn_core.analysis.clipping import MOMENTUM, Verdict, largest_step, median_of_finite, verdict
 from rnn_core.experiments.clipping import LEARNT, LatchProgress
 from rnn_core.plots.truncation.limits import SHOWN, Line, Shown, limits
@@ -32,26 +32,26 @@ def stored(length: Length, rate: Rate) -> tuple[dict[str, Any], dict[str, Any]]:
     return limited, free
 
 
-def section(say: Words, place: Place) -> None:
+def section(t: Words, page_state: PageState) -> None:
     """Say what came of the chosen setting, over two charts; under them all four settings."""
-    limited, free = stored(place.length, place.rate)
+    limited, free = stored(page_state.length, page_state.rate)
     seeds = experiment("clipping")["settings"]["seeds"]
-    live.run(say, "latch", draw, _progress, say("truncation.latch_help"))
-    st.caption(say("truncation.clip_source", last=seeds - 1, every=EVERY))
+    live.run(t, "latch", draw, _progress, t("truncation.latch_help"))
+    st.caption(t("truncation.clip_source", last=seeds - 1, every=EVERY))
     with st.container(key="truncation_verdict"):
-        st.text(say_verdict(say, place))
-        st.markdown(_why(say, limited, free))
-    _settings(say, place)
-    st.text(when(say))
+        st.text(say_verdict(t, page_state))
+        st.markdown(_why(t, limited, free))
+    _settings(t, page_state)
+    st.text(when(t))
 
 
-def say_verdict(say: Words, place: Place) -> str:
+def say_verdict(t: Words, page_state: PageState) -> str:
     """Say whether clipping decides in the chosen setting."""
-    limited, free = (one["learnt"] for one in stored(place.length, place.rate))
+    limited, free = (one["learnt"] for one in stored(page_state.length, page_state.rate))
     settings = experiment("clipping")["settings"]
     found = verdict(limited, free, settings["seeds"])
     counts = {"limited": limited, "free": free, "seeds": settings["seeds"]}
-    return say.of(
+    return t.of(
         "truncation",
         f"verdict_{found}",
         **counts,
@@ -61,47 +61,47 @@ def say_verdict(say: Words, place: Place) -> str:
     )
 
 
-def when(say: Words) -> str:
+def when(t: Words) -> str:
     """Say in which settings the limit decides, harms or neither, and what that turns on if it is the rate."""
     settings = experiment("clipping")["settings"]
     found: dict[Verdict, dict[tuple[Length, Rate], str]] = {}
     for length, rate in product(LENGTHS, RATES):
         limited, free = (one["learnt"] for one in stored(length, rate))
-        name = say("truncation.setting", length=length, rate=rate)
-        text = say("truncation.clip_when_one", setting=name, limited=limited, free=free)
+        name = t("truncation.setting", length=length, rate=rate)
+        text = t("truncation.clip_when_one", setting=name, limited=limited, free=free)
         found.setdefault(verdict(limited, free, settings["seeds"]), {})[length, rate] = text
     counts = {name: settings[name] for name in ("seeds", "updates")} | {"learnt": percent(LEARNT)}
-    said = [say("truncation.clip_when", limit=LIMIT, **counts)]
+    said = [t("truncation.clip_when", limit=LIMIT, **counts)]
     each = ((one, found[one]) for one in get_args(Verdict) if one in found)
-    said += [say(f"truncation.clip_when_{one}", list="; ".join(texts.values())) for one, texts in each]
+    said += [t(f"truncation.clip_when_{one}", list="; ".join(texts.values())) for one, texts in each]
     decided = set(found.get("decides", ()))
     rates = sorted({rate for _, rate in decided})
     if decided == set(product(LENGTHS, rates)) and 0 < len(rates) < len(RATES):
-        said.append(say("truncation.clip_when_rate", rates=", ".join(rates)))
+        said.append(t("truncation.clip_when_rate", rates=", ".join(rates)))
     return " ".join(said)
 
 
-def draw(say: Words) -> str:
+def draw(t: Words) -> str:
     """Draw every seed's training, and what runs here so far; return what is said of that."""
-    place = ADDRESS.here()
-    limited, free = stored(place.length, place.rate)
-    mine = runs().latch.get((int(place.length), float(place.rate)))
+    page_state = ADDRESS.here()
+    limited, free = stored(page_state.length, page_state.rate)
+    mine = runs().latch.get((int(page_state.length), float(page_state.rate)))
     settings = experiment("clipping")["settings"]
     with st.container(key="truncation_limits", horizontal=True, gap="small"):
         for shown in SHOWN:
-            lines = [*_lines(say, limited, shown), *_lines(say, free, shown), *_own(say, mine, shown)]
-            figure = limits(lines, shown, LIMIT, settings["updates"], figures.style(say))
-            name, said = say.of("truncation", f"chart_{shown}"), say_verdict(say, place)
-            alt = say("truncation.clip_alt", chart=name, seeds=settings["seeds"], verdict=said)
+            lines = [*_lines(t, limited, shown), *_lines(t, free, shown), *_own(t, mine, shown)]
+            figure = limits(lines, shown, LIMIT, settings["updates"], figures.style(t))
+            name, said = t.of("truncation", f"chart_{shown}"), say_verdict(t, page_state)
+            alt = t("truncation.clip_alt", chart=name, seeds=settings["seeds"], verdict=said)
             with st.container(key=f"truncation_limits_{shown}", width=510):
                 st.markdown(f"**{name}**")
                 figures.show(figure, f"limits_{shown}", alt)
-    return "" if mine is None else say("truncation.latched", **status(mine))
+    return "" if mine is None else t("truncation.latched", **status(mine))
 
 
-def _progress(say: Words, job: Job) -> tuple[float, str]:
+def _progress(t: Words, job: Job) -> tuple[float, str]:
     one = LatchRun(job.settings, job.records)
-    return one.limited[-1].update / one.settings.updates, say("truncation.latching", **status(one))
+    return one.limited[-1].update / one.settings.updates, t("truncation.latching", **status(one))
 
 
 def status(one: LatchRun) -> dict[str, object]:
@@ -117,17 +117,17 @@ def status(one: LatchRun) -> dict[str, object]:
     }
 
 
-def _lines(say: Words, one: dict[str, Any], shown: Shown) -> list[Line]:
+def _lines(t: Words, one: dict[str, Any], shown: Shown) -> list[Line]:
     return [
-        Line(one["clip"] is not None, say("truncation.seed_name", seed=seed), updates, values)
+        Line(one["clip"] is not None, t("truncation.seed_name", seed=seed), updates, values)
         for seed, (updates, values) in enumerate(zip(one["updates"], one[shown], strict=True))
     ]
 
 
-def _own(say: Words, mine: LatchRun | None, shown: Shown) -> list[Line]:
+def _own(t: Words, mine: LatchRun | None, shown: Shown) -> list[Line]:
     if mine is None:
         return []
-    name = say("truncation.seed_yours", seed=mine.settings.seed)
+    name = t("truncation.seed_yours", seed=mine.settings.seed)
     both: Sequence[tuple[bool, list[LatchProgress]]] = ((True, mine.limited), (False, mine.free))
     return [
         Line(limited, name, [one.update for one in records], [_value(one, shown) for one in records], True)
@@ -140,23 +140,23 @@ def _value(one: LatchProgress, shown: Shown) -> float | None:
     return value if np.isfinite(value) else None
 
 
-def _why(say: Words, limited: dict[str, Any], free: dict[str, Any]) -> str:
+def _why(t: Words, limited: dict[str, Any], free: dict[str, Any]) -> str:
     """Say how large gradients became, how many units are left, and what that did."""
     largest, stopped = median_of_finite(free["largest"])
     sentences = [
-        say(
+        t(
             "truncation.clip_why",
             largest=figure_of(largest),
             times=figure_of(float(f"{largest / LIMIT:.2g}")),
             seeds=len(free["largest"]),
         ),
-        _dead(say, limited, free),
-        _overflowed(say, len(free["largest"]), stopped),
+        _dead(t, limited, free),
+        _overflowed(t, len(free["largest"]), stopped),
     ]
     if not limited["learnt"]:
         clipped = percent(float(np.mean(limited["clipped"])))
         sentences.append(
-            say(
+            t(
                 "truncation.clip_slow",
                 clipped=clipped,
                 momentum=MOMENTUM,
@@ -168,14 +168,14 @@ def _why(say: Words, limited: dict[str, Any], free: dict[str, Any]) -> str:
     return " ".join(sentences)
 
 
-def _dead(say: Words, limited: dict[str, Any], free: dict[str, Any]) -> str:
+def _dead(t: Words, limited: dict[str, Any], free: dict[str, Any]) -> str:
     """Count the units that are above 0 at the end of no sequence, with clipping and without."""
     settings = experiment("clipping")["settings"]
     left = {
         f"dead_{name}": figure_of(round(settings["hidden"] * (1 - one["alive_marks"]["median"])))
         for name, one in (("limited", limited), ("free", free))
     }
-    return say(
+    return t(
         "truncation.clip_dead",
         hidden=settings["hidden"],
         batch=settings["batch"],
@@ -184,20 +184,22 @@ def _dead(say: Words, limited: dict[str, Any], free: dict[str, Any]) -> str:
     )
 
 
-def _overflowed(say: Words, seeds: int, stopped: int) -> str:
+def _overflowed(t: Words, seeds: int, stopped: int) -> str:
     if stopped:
-        return say("truncation.clip_finite_some", seeds=seeds, stopped=stopped)
-    return say("truncation.clip_finite_none", seeds=seeds)
+        return t("truncation.clip_finite_some", seeds=seeds, stopped=stopped)
+    return t("truncation.clip_finite_none", seeds=seeds)
 
 
-def _settings(say: Words, place: Place) -> None:
-    heads = [say.of("truncation", f"column_{name}") for name in ("setting", "limited", "free")]
+def _settings(t: Words, page_state: PageState) -> None:
+    heads = [t.of("truncation", f"column_{name}") for name in ("setting", "limited", "free")]
     lines = []
     settings = [(length, rate) for length in LENGTHS for rate in RATES]
     for length, rate in settings:
         limited, free = stored(length, rate)
-        name = say("truncation.setting", length=length, rate=rate)
+        name = t("truncation.setting", length=length, rate=rate)
         counts = [f"{one['learnt']} / {len(one['accuracy'])}" for one in (limited, free)]
         lines.append([name, *counts])
     with st.container(key="truncation_settings"):
-        values.table("truncation_settings", heads, lines, settings.index((place.length, place.rate)))
+        values.table(
+            "truncation_settings", heads, lines, settings.index((page_state.length, page_state.rate))
+        )

@@ -39,9 +39,9 @@ _CONFIG = charts.CONFIG | {
 }
 
 
-def style(say: Words) -> Style:
+def style(t: Words) -> Style:
     """Return colours, and this page's words for its charts."""
-    return charts.labelled(say, {name: say.of("truncation_axis", name) for name in _AXES})
+    return charts.labelled(t, {name: t.of("truncation_axis", name) for name in _AXES})
 
 
 def show(figure: Figure, name: str, alt: str) -> None:

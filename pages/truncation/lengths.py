@@ -17,23 +17,23 @@ from rnn_core.analysis.cost import EVEN, growth
 from rnn_core.plots.truncation.costs import COSTS, KINDS, Cost, cost
 
 
-def section(say: Words) -> None:
+def section(t: Words) -> None:
     """Say what grows and what waits, over three charts."""
     stored = experiment("length")
     settings = stored["settings"]
-    st.text(say("truncation.length_lede", width=settings["width"], layers=settings["layers"]))
-    live.run(say, "length", draw, _progress)
-    st.caption(say("truncation.length_source", processor=stored["processor"], rounds=settings["rounds"]))
-    for sentence in sentences(say):
+    st.text(t("truncation.length_lede", width=settings["width"], layers=settings["layers"]))
+    live.run(t, "length", draw, _progress)
+    st.caption(t("truncation.length_source", processor=stored["processor"], rounds=settings["rounds"]))
+    for sentence in sentences(t):
         st.text(sentence)
-    _table(say)
+    _table(t)
 
 
-def _table(say: Words) -> None:
+def _table(t: Words) -> None:
     """Write the three charts in figures."""
     heads = [
-        say("truncation.length_of"),
-        *(say.of("truncation", f"cost_{name}").split(",")[0] for name in COSTS),
+        t("truncation.length_of"),
+        *(t.of("truncation", f"cost_{name}").split(",")[0] for name in COSTS),
     ]
     rows = [
         [
@@ -42,7 +42,7 @@ def _table(say: Words) -> None:
         ]
         for one in experiment("length")["rows"]
     ]
-    st.caption(say("truncation.length_values"))
+    st.caption(t("truncation.length_values"))
     values.table("truncation_length", heads, rows)
 
 
@@ -52,20 +52,20 @@ def _written(name: Cost, value: float) -> str:
     return figure_of(value) if name == "milliseconds" else f"{value:,}"
 
 
-def draw(say: Words) -> str:
+def draw(t: Words) -> str:
     """Draw the three charts with what was measured here so far; return what is said of that."""
     rows, here = experiment("length")["rows"], runs().length
     with st.container(key="truncation_costs", horizontal=True, gap="small"):
         for name in COSTS:
             with st.container(key=f"truncation_cost_{name}", width=335):
-                st.markdown(f"**{say.of('truncation', f'cost_{name}')}**")
-                figure = cost(rows, here, name, figures.style(say))
-                figures.show(figure, f"cost_{name}", _alt(say, name, rows[-1]))
+                st.markdown(f"**{t.of('truncation', f'cost_{name}')}**")
+                figure = cost(rows, here, name, figures.style(t))
+                figures.show(figure, f"cost_{name}", _alt(t, name, rows[-1]))
     both = here[: len(here) // 2 * 2]
     if not both:
         return ""
     lstm, convolution = both[-2:]
-    return say(
+    return t(
         "truncation.measured_status",
         length=f"{lstm.length:,}",
         lstm_memory=memory(lstm.bytes_kept),
@@ -76,22 +76,22 @@ def draw(say: Words) -> str:
     )
 
 
-def _progress(say: Words, job: Job) -> tuple[float, str]:
+def _progress(t: Words, job: Job) -> tuple[float, str]:
     last = job.records[-1].length
-    return last / LENGTHS_HERE[-1], say("truncation.measuring", length=f"{last:,}")
+    return last / LENGTHS_HERE[-1], t("truncation.measuring", length=f"{last:,}")
 
 
-def _alt(say: Words, name: Cost, last: dict[str, Any]) -> str:
-    return say(
+def _alt(t: Words, name: Cost, last: dict[str, Any]) -> str:
+    return t(
         "truncation.cost_alt",
-        cost=say.of("truncation", f"cost_{name}"),
+        cost=t.of("truncation", f"cost_{name}"),
         length=f"{last['length']:,}",
         lstm=_written(name, last["lstm"][name]),
         convolution=_written(name, last["convolution"][name]),
     )
 
 
-def sentences(say: Words) -> list[str]:
+def sentences(t: Words) -> list[str]:
     """Say what the stored measurement shows, each verdict with the figures that it is judged by."""
     stored = experiment("length")
     first, last = stored["rows"][0], stored["rows"][-1]
@@ -99,13 +99,13 @@ def sentences(say: Words) -> list[str]:
     low, high = (memory(one["lstm"]["bytes_kept"]) for one in (first, last))
     layers = last["convolution"]["steps_in_a_row"]
     return [
-        say("truncation.length_memory", low=low, high=high, **ends),
-        _time(say, stored),
-        say("truncation.length_wait", last=ends["last"], layers=layers),
+        t("truncation.length_memory", low=low, high=high, **ends),
+        _time(t, stored),
+        t("truncation.length_wait", last=ends["last"], layers=layers),
     ]
 
 
-def _time(say: Words, stored: dict[str, Any]) -> str:
+def _time(t: Words, stored: dict[str, Any]) -> str:
     first, before, last = (stored["rows"][k] for k in (0, -2, -1))
     weights = stored["settings"]["weights"]
     took = {kind: [one[kind]["milliseconds"] for one in (first, before, last)] for kind in weights}
@@ -113,9 +113,9 @@ def _time(say: Words, stored: dict[str, Any]) -> str:
     grown = {kind: end / begin for kind, (begin, _, end) in took.items()}
     ends = {"first": first["length"], "last": f"{last['length']:,}"}
     found = growth(times, *grown.values())
-    return say(
+    return t(
         "truncation.length_time",
-        verdict=say(
+        verdict=t(
             f"truncation.length_time_{found}", **ends, **({"even": percent(EVEN)} if found == "even" else {})
         ),
         rounds=stored["settings"]["rounds"],

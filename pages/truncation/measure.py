@@ -9,11 +9,11 @@ import streamlit as st
 
 from pages.shared import cache, shipped
 from pages.shared.experiments import RESULTS
-from pages.truncation.place import STRETCH, Place
 from pages.truncation.runs import EchoRun
+from pages.truncation.url_state import STRETCH, PageState
 from rnn_core.analysis import tbptt
-from rnn_core.experiments.tbptt import Echo, EchoNetwork, echo_network
-from rnn_core.experiments.truncation import Cut, cut
+from rnn_core.experiments.tbptt import EchoNetwork, EchoTraining, echo_network
+from rnn_core.experiments.truncation import TruncatedGradient, truncated_gradient
 
 WEIGHTS: Final = RESULTS / "truncation.safetensors"
 """The networks of seed 0 that the stored experiment trained, one a window."""
@@ -25,7 +25,7 @@ class Sent:
 
     Attributes
     ----------
-    cut : Cut
+    cut : TruncatedGradient
     origin : {"before", "stored", "yours"}
         A network before training, the stored experiment's, or one trained on this page.
     seed : int
@@ -34,7 +34,7 @@ class Sent:
         Steps of the stream it was trained on.
     """
 
-    cut: Cut
+    cut: TruncatedGradient
     origin: Literal["before", "stored", "yours"]
     seed: int
     steps: int
@@ -47,27 +47,29 @@ def stored_network(window: int) -> EchoNetwork:
 
 
 @st.cache_resource(show_spinner=False, max_entries=300)
-def _cut(echo: Echo, answer: int, trained: bool) -> Cut:
+def _cut(echo: EchoTraining, answer: int, trained: bool) -> TruncatedGradient:
     with cache.TURN:
-        return cut(echo, stored_network(echo.window) if trained else echo_network(echo), STRETCH, answer)
+        return truncated_gradient(
+            echo, stored_network(echo.window) if trained else echo_network(echo), STRETCH, answer
+        )
 
 
-def sent(place: Place, run: EchoRun | None) -> Sent:
+def sent(page_state: PageState, run: EchoRun | None) -> Sent:
     """Measure the gradient of the chosen answer.
 
     Parameters
     ----------
-    place
+    page_state
         Which window, answer and network.
     run
         What the visitor trained with this window, if anything: it stands for the trained network.
     """
-    answer = STRETCH - int(place.window) + place.position - 1
-    if place.trained == "before":
-        return Sent(_cut(place.echo, answer, False), "before", place.seed, 0)
+    answer = STRETCH - int(page_state.window) + page_state.position - 1
+    if page_state.trained == "before":
+        return Sent(_cut(page_state.echo, answer, False), "before", page_state.seed, 0)
     if run is not None and run.records:
         with cache.TURN:
-            found = cut(run.settings, run.network, STRETCH, answer)
+            found = truncated_gradient(run.settings, run.network, STRETCH, answer)
         return Sent(found, "yours", run.settings.seed, run.records[-1].steps)
-    echo = replace(place.echo, seed=0)
+    echo = replace(page_state.echo, seed=0)
     return Sent(_cut(echo, answer, True), "stored", 0, echo.steps)

@@ -9,10 +9,10 @@ from typing import Any, Final
 import streamlit as st
 
 from pages.shared.jobs import Job
-from pages.truncation.place import LIMIT, Kind, Place
-from rnn_core.experiments.clipping import Latch, LatchPair, LatchProgress
+from pages.truncation.url_state import LIMIT, Kind, PageState
+from rnn_core.experiments.clipping import LatchPair, LatchProgress, LatchTraining
 from rnn_core.experiments.cost import LengthCost, Lengths
-from rnn_core.experiments.tbptt import Echo, EchoNetwork, EchoProgress, EchoReport
+from rnn_core.experiments.tbptt import EchoNetwork, EchoProgress, EchoReport, EchoTraining
 
 LENGTHS_HERE: Final = (64, 128, 256, 512, 1024, 2048)
 ROUNDS_HERE: Final = 3
@@ -23,7 +23,7 @@ _RUNS: Final = "truncation_runs"
 class EchoRun:
     """A training on the echo task: its settings, and a report every 500 steps."""
 
-    settings: Echo
+    settings: EchoTraining
     reports: Sequence[EchoReport]
 
     @property
@@ -41,7 +41,7 @@ class EchoRun:
 class LatchRun:
     """Two trainings from one seed, turn by turn: with a limit on the gradient's norm, and without."""
 
-    settings: Latch
+    settings: LatchTraining
     pairs: Sequence[LatchPair]
 
     @property
@@ -68,9 +68,9 @@ class Runs:
         if job is None or not job.records:
             return
         told, settings = job.records, job.settings
-        if isinstance(settings, Echo):
+        if isinstance(settings, EchoTraining):
             self.echo[settings.window] = EchoRun(settings, told)
-        elif isinstance(settings, Latch):
+        elif isinstance(settings, LatchTraining):
             self.latch[settings.length, settings.learning_rate] = LatchRun(settings, told)
         else:
             self.length = list(told)
@@ -82,8 +82,8 @@ def runs() -> Runs:
     return found
 
 
-def settings(kind: Kind, place: Place) -> Any:
+def settings(kind: Kind, page_state: PageState) -> Any:
     """Return the argument of a kind's task."""
     if kind == "length":
         return Lengths(LENGTHS_HERE, rounds=ROUNDS_HERE)
-    return place.echo if kind == "echo" else place.latch(LIMIT)
+    return page_state.echo if kind == "echo" else page_state.latch(LIMIT)

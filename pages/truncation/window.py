@@ -13,11 +13,11 @@ from pages.shared.jobs import Job
 from pages.truncation import figures, live
 from pages.truncation.figures import figure_of, memory, percent
 from pages.truncation.measure import Sent, sent
-from pages.truncation.place import ADDRESS, Place
 from pages.truncation.runs import EchoRun, runs
+from pages.truncation.url_state import ADDRESS, PageState
 from rnn_core.analysis.tbptt import longer_is_worse, reach
 from rnn_core.experiments.clipping import LEARNT
-from rnn_core.experiments.truncation import Cut
+from rnn_core.experiments.truncation import TruncatedGradient
 from rnn_core.plots.truncation import accuracy
 from rnn_core.plots.truncation.stream import stream
 
@@ -27,14 +27,14 @@ def rows() -> list[dict[str, Any]]:
     return sorted(experiment("truncation")["rows"], key=lambda one: one["window"])
 
 
-def claim(say: Words) -> tuple[str, str]:
+def claim(t: Words) -> tuple[str, str]:
     """Return the claim, if every stored seed bears it out, else the question; and the figures it rests on.
 
     A window within which no answer has its bit teaches none; every other one teaches the task.
     """
     settings = experiment("truncation")["settings"]
     found = reach(rows())
-    lede = say(
+    lede = t(
         "truncation.lede",
         lag=settings["lag"],
         shorter=", ".join(map(str, found.shorter)),
@@ -45,22 +45,22 @@ def claim(say: Words) -> tuple[str, str]:
         steps=f"{settings['steps']:,}",
         learnt=percent(LEARNT),
     )
-    return say("truncation.claim" if found.decides(LEARNT) else "truncation.claim_question"), lede
+    return t("truncation.claim" if found.decides(LEARNT) else "truncation.claim_question"), lede
 
 
-def picture(say: Words, place: Place) -> Sent:
+def picture(t: Words, page_state: PageState) -> Sent:
     """Draw the stream, the cuts and the gradient of one answer, and say what is seen."""
-    found = sent(place, runs().echo.get(int(place.window)))
-    one, echo = found.cut, place.echo
+    found = sent(page_state, runs().echo.get(int(page_state.window)))
+    one, echo = found.cut, page_state.echo
     with st.container(key="truncation_stream"):
-        drawn = stream(one, echo.window, figures.style(say))
+        drawn = stream(one, echo.window, figures.style(t))
         said = _said(one)
         alt = said if one.reached else said | {"share": "0%"}
-        figures.show(drawn, "stream", say("truncation.picture_alt", **alt))
+        figures.show(drawn, "stream", t("truncation.picture_alt", **alt))
     with st.container(key="truncation_takes"):
-        st.text(reached(say, one))
+        st.text(reached(t, one))
     st.caption(
-        say(
+        t(
             f"truncation.badge_{found.origin}",
             seed=found.seed,
             hidden=echo.hidden,
@@ -71,7 +71,7 @@ def picture(say: Words, place: Place) -> Sent:
     return found
 
 
-def _said(one: Cut) -> dict[str, object]:
+def _said(one: TruncatedGradient) -> dict[str, object]:
     share = float(one.whole[one.asked] / one.whole[one.answer])
     return {
         "answer": one.answer + 1,
@@ -81,19 +81,19 @@ def _said(one: Cut) -> dict[str, object]:
     }
 
 
-def reached(say: Words, one: Cut) -> str:
+def reached(t: Words, one: TruncatedGradient) -> str:
     """Say whether an answer's gradient comes to the bit that it needs."""
-    return say("truncation.take_reached" if one.reached else "truncation.take_cut", **_said(one))
+    return t("truncation.take_reached" if one.reached else "truncation.take_cut", **_said(one))
 
 
-def details(say: Words, place: Place, found: Sent) -> None:
+def details(t: Words, page_state: PageState, found: Sent) -> None:
     """Say what the chosen window reached and cost, and write both charts in figures."""
-    st.text(" ".join(results(say, place)))
-    _table(say, place)
-    _bars(say, found)
+    st.text(" ".join(results(t, page_state)))
+    _table(t, page_state)
+    _bars(t, found)
 
 
-def _bars(say: Words, found: Sent) -> None:
+def _bars(t: Words, found: Sent) -> None:
     """Write the gradient in the picture in figures, the answer's step first."""
     one = found.cut
     scale = one.within[one.answer]
@@ -105,18 +105,18 @@ def _bars(say: Words, found: Sent) -> None:
         ]
         for step in range(one.answer, -1, -1)
     ]
-    heads = [say.of("truncation_axis", name) for name in ("step", "bit", "cut_gradient", "uncut")]
-    st.caption(say("truncation.bars_values"))
+    heads = [t.of("truncation_axis", name) for name in ("step", "bit", "cut_gradient", "uncut")]
+    st.caption(t("truncation.bars_values"))
     values.table("truncation_bars", heads, rows)
 
 
-def results(say: Words, place: Place) -> list[str]:
+def results(t: Words, page_state: PageState) -> list[str]:
     """Say what training with the chosen window reached, and what it cost."""
-    own = row("truncation", window=int(place.window))
+    own = row("truncation", window=int(page_state.window))
     settings = experiment("truncation")["settings"]
     marks = own["accuracy_marks"]
     sentences = [
-        say(
+        t(
             "truncation.take_result",
             window=own["window"],
             taught=percent(own["taught"]),
@@ -128,35 +128,35 @@ def results(say: Words, place: Place) -> list[str]:
         )
     ]
     if not own["taught"] and marks["least"] > 0.5:
-        sentences.append(say("truncation.take_leak"))
+        sentences.append(t("truncation.take_leak"))
     kept, spent = memory(own["bytes_kept"]), figure_of(own["milliseconds_per_update"])
-    return [*sentences, say("truncation.take_cost", memory=kept, time=spent)]
+    return [*sentences, t("truncation.take_cost", memory=kept, time=spent)]
 
 
-def training(say: Words) -> None:
+def training(t: Words) -> None:
     """Draw what training reached, and what it reaches here; under it every window's figures."""
     settings = experiment("truncation")["settings"]
-    st.subheader(say("truncation.accuracy"), anchor=False)
+    st.subheader(t("truncation.accuracy"), anchor=False)
     seeds, total = settings["seeds"], f"{settings['steps']:,}"
-    live.run(say, "echo", draw, _progress, say("truncation.train_help"))
-    st.caption(say("truncation.accuracy_help", seeds=seeds, last=seeds - 1, steps=total))
+    live.run(t, "echo", draw, _progress, t("truncation.train_help"))
+    st.caption(t("truncation.accuracy_help", seeds=seeds, last=seeds - 1, steps=total))
 
 
-def draw(say: Words) -> str:
+def draw(t: Words) -> str:
     """Draw the curves as far as they have come; return what is said of the visitor's own."""
-    place = ADDRESS.here()
+    page_state = ADDRESS.here()
     own = {window: run.records for window, run in runs().echo.items()}
-    figure = accuracy.windows(rows(), int(place.window), own, place.echo.steps, figures.style(say))
+    figure = accuracy.windows(rows(), int(page_state.window), own, page_state.echo.steps, figures.style(t))
     ends = {one["window"]: percent(one["accuracy_marks"]["median"]) for one in rows()}
-    each = [say("truncation.accuracy_each", window=one, accuracy=end) for one, end in ends.items()]
-    figures.show(figure, "accuracy", say("truncation.accuracy_alt", list=", ".join(each)))
-    mine = runs().echo.get(int(place.window))
-    return "" if mine is None else say("truncation.trained_status", **status(mine))
+    each = [t("truncation.accuracy_each", window=one, accuracy=end) for one, end in ends.items()]
+    figures.show(figure, "accuracy", t("truncation.accuracy_alt", list=", ".join(each)))
+    mine = runs().echo.get(int(page_state.window))
+    return "" if mine is None else t("truncation.trained_status", **status(mine))
 
 
-def _progress(say: Words, job: Job) -> tuple[float, str]:
+def _progress(t: Words, job: Job) -> tuple[float, str]:
     one = EchoRun(job.settings, job.records)
-    return one.records[-1].steps / one.settings.steps, say("truncation.training", **status(one))
+    return one.records[-1].steps / one.settings.steps, t("truncation.training", **status(one))
 
 
 def status(one: EchoRun) -> dict[str, object]:
@@ -171,7 +171,7 @@ def status(one: EchoRun) -> dict[str, object]:
     }
 
 
-def _table(say: Words, place: Place) -> None:
+def _table(t: Words, page_state: PageState) -> None:
     """Write what every window reached and cost: a column a window, so that it fits a phone."""
     found = rows()
     lines = {
@@ -181,27 +181,27 @@ def _table(say: Words, place: Place) -> None:
         "time": [f"{figure_of(one['milliseconds_per_update'])}\u00a0ms" for one in found],
         "left": ["{} \u2192 {}".format(*_left(one)) for one in found],
     }
-    heads = [say("truncation.column_window"), *(str(one["window"]) for one in found)]
+    heads = [t("truncation.column_window"), *(str(one["window"]) for one in found)]
     values.table(
         "truncation",
         heads,
-        [[say.of("truncation", f"column_{name}"), *cells] for name, cells in lines.items()],
+        [[t.of("truncation", f"column_{name}"), *cells] for name, cells in lines.items()],
     )
     stored = experiment("truncation")
-    st.caption(say("truncation.table_help", seeds=stored["settings"]["seeds"], processor=stored["processor"]))
-    st.text(" ".join(compared(say)))
+    st.caption(t("truncation.table_help", seeds=stored["settings"]["seeds"], processor=stored["processor"]))
+    st.text(" ".join(compared(t)))
 
 
 def _spread(marks: dict[str, float]) -> str:
     return f"{percent(marks['median'])} ({percent(marks['least'])}\u2013{percent(marks['most'])})"
 
 
-def compared(say: Words) -> list[str]:
+def compared(t: Words) -> list[str]:
     """Set the longest window beside the shortest that learns; and the gradient before and after training."""
     enough = min((one for one in rows() if one["taught"]), key=lambda one: int(one["window"]))
     before, after = _left(enough)
-    told = say("truncation.take_left", window=enough["window"], before=before, after=after)
-    return [_longer(say, enough, rows()[-1]), told]
+    told = t("truncation.take_left", window=enough["window"], before=before, after=after)
+    return [_longer(t, enough, rows()[-1]), told]
 
 
 def _left(one: dict[str, Any]) -> tuple[str, str]:
@@ -210,9 +210,9 @@ def _left(one: dict[str, Any]) -> tuple[str, str]:
     return percent(float(f"{before:.2g}")), percent(float(f"{after:.2g}"))
 
 
-def _longer(say: Words, enough: dict[str, Any], longest: dict[str, Any]) -> str:
+def _longer(t: Words, enough: dict[str, Any], longest: dict[str, Any]) -> str:
     ends = [one["accuracy_marks"]["median"] for one in (longest, enough)]
-    return say(
+    return t(
         f"truncation.take_longer_{'worse' if longer_is_worse(longest, enough) else 'beside'}",
         longest=longest["window"],
         enough=enough["window"],

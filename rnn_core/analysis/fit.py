@@ -10,7 +10,7 @@ from typing import Final, Literal
 import torch
 from torch.nn import functional
 
-from rnn_core.checkpoints import Checkpoint
+from rnn_core.checkpoints import TrainedNetwork
 from rnn_core.text.vocabulary import UNKNOWN
 
 __all__ = ["HEAD", "MARGIN", "SAMPLE", "Better", "better", "fits"]
@@ -52,7 +52,7 @@ class Better:
 
 
 def better(
-    text: str, current: str, networks: Mapping[str, Callable[[], Checkpoint]], *, guess: bool = True
+    text: str, current: str, networks: Mapping[str, Callable[[], TrainedNetwork]], *, guess: bool = True
 ) -> Better | None:
     """Return the network that knows most of a text, if that is not the one that reads it.
 
@@ -104,7 +104,7 @@ def better(
     return Better(name, "bits", here, there, count, count == total and len(head) == len(text))
 
 
-def fits(network: Checkpoint, text: str) -> tuple[float, float]:
+def fits(network: TrainedNetwork, text: str) -> tuple[float, float]:
     """Return how well a network fits a text, the better the larger, the first figure before the second.
 
     Returns
@@ -118,12 +118,12 @@ def fits(network: Checkpoint, text: str) -> tuple[float, float]:
     return 1 - tokens.strange / max(1, len(tokens.graphemes)), -_bits(network, head)[0]
 
 
-def _best_guesser(head: str, those: list[Checkpoint]) -> Checkpoint:
+def _best_guesser(head: str, those: list[TrainedNetwork]) -> TrainedNetwork:
     return those[0] if len(those) == 1 else min(those, key=lambda one: _bits(one, head)[0])
 
 
 @torch.inference_mode()
-def _bits(network: Checkpoint, text: str) -> tuple[float, int]:
+def _bits(network: TrainedNetwork, text: str) -> tuple[float, int]:
     """Mean bits per character over the beginning of a text, and the characters that is; inf: none."""
     tokens = network.vocabulary.encode(text[: 2 * SAMPLE]).window(0, SAMPLE)
     ids = torch.as_tensor(tokens.ids)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from rnn_core.probes.labels import GROUPS, QUESTIONS, Group
 
-__all__ = ["CLEAR", "Network", "Scores", "Way", "agreed", "of_rows", "over_seeds", "printed", "way"]
+__all__ = ["CLEAR", "Network", "ProbeScores", "Way", "agreed", "of_rows", "over_seeds", "printed", "way"]
 
 Array = NDArray[np.float64]
 Way = Literal["falls", "stays", "rises"]
@@ -21,7 +21,7 @@ CLEAR = 0.005
 
 
 @dataclass(frozen=True, eq=False)
-class Scores:
+class ProbeScores:
     """Of one stack, on documents that neither it nor the probes saw; the character alone comes first.
 
     Attributes
@@ -75,13 +75,13 @@ class Scores:
             if values[1:].max() < np.median(self.untrained[name], 0)[1:].max()
         ]
 
-    def matched_by(self, other: Scores) -> tuple[int, int]:
+    def matched_by(self, other: ProbeScores) -> tuple[int, int]:
         """Count the questions that the other's first layer tells as well as any layer here, and all asked."""
         best = {name: values[1:].max() for name, values in self.trained.items() if name in other.trained}
         return sum(bool(other.trained[name][1] >= value) for name, value in best.items()), len(best)
 
 
-def of_rows(rows: Sequence[Mapping[str, Any]]) -> Scores:
+def of_rows(rows: Sequence[Mapping[str, Any]]) -> ProbeScores:
     """Sort scores by question and layer.
 
     Parameters
@@ -105,7 +105,7 @@ def of_rows(rows: Sequence[Mapping[str, Any]]) -> Scores:
         each = sorted((one for one in rows if one["question"] == name), key=lambda one: one["layer"])
         return [one[field] for one in each]
 
-    return Scores(
+    return ProbeScores(
         {name: np.array(of(name, "score"), float) for name in names},
         {name: np.array(of(name, "untrained"), float).T for name in names},
         tuple(dict.fromkeys(one["question"] for one in rows if one["measure"] == "rho")),

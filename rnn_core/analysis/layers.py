@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from rnn_core.checkpoints import Checkpoint, load
+from rnn_core.checkpoints import TrainedNetwork, load
 from rnn_core.checkpoints.folder import untrained
 from rnn_core.errors import InputError
 from rnn_core.gradients.stack import LayerGradients, layer_gradients, surprise_at, surprise_of
@@ -42,14 +42,14 @@ class ProbedStack:
 
     Attributes
     ----------
-    checkpoint : Checkpoint
+    checkpoint : TrainedNetwork
     probes : tuple of Probes
         The embedding's first, then a layer each.
     examined : dict
         Documents, seeds and scores: what ``probes.json`` holds.
     """
 
-    checkpoint: Checkpoint = field(repr=False)
+    checkpoint: TrainedNetwork = field(repr=False)
     probes: tuple[Probes, ...] = field(repr=False)
     examined: dict[str, Any] = field(repr=False)
 
@@ -163,7 +163,7 @@ def most_divided(found: LayerReading, question: str, first: int = 12) -> int:
 
 
 def error_at_layers(
-    checkpoint: Checkpoint, ids: NDArray[np.int64], at: int | None = None, *, trained: bool = True
+    checkpoint: TrainedNetwork, ids: NDArray[np.int64], at: int | None = None, *, trained: bool = True
 ) -> LayerGradients:
     """Follow the error of one guess, or of all of them, back through a stack, in float64.
 
@@ -199,7 +199,7 @@ def error_at_layers(
     return layer_gradients(model, ids[: at + 1], surprise_at(at, int(ids[at + 1])))
 
 
-def _fresh(checkpoint: Checkpoint) -> CharacterModel:
+def _fresh(checkpoint: TrainedNetwork) -> CharacterModel:
     with torch.random.fork_rng(devices=[]):
         return untrained(checkpoint, FRESH)
 

@@ -13,10 +13,10 @@ import torch
 from numpy.typing import NDArray
 
 from rnn_core.cells import spec
-from rnn_core.checkpoints import Checkpoint
+from rnn_core.checkpoints import TrainedNetwork
 from rnn_core.models.character import CharacterModel, State
 from rnn_core.text.vocabulary import UNKNOWN, Tokens
-from rnn_core.tracing import Advance, Trace, Window, survey, trace
+from rnn_core.tracing import Progress, Trace, Window, survey, trace
 
 __all__ = ["PART", "WINDOW", "Columns", "walk"]
 
@@ -48,7 +48,7 @@ class Columns:
     states: NDArray[np.float32]
 
     @classmethod
-    def room_for(cls, steps: int, checkpoint: Checkpoint) -> Columns:
+    def room_for(cls, steps: int, checkpoint: TrainedNetwork) -> Columns:
         """Take the room for a text of that many steps, at least one, read by one network."""
         rnn = checkpoint.model.rnn
         windows = -(-steps // WINDOW)
@@ -81,7 +81,7 @@ class Columns:
         return (parts[0], parts[1]) if len(parts) > 1 else parts[0]
 
 
-def walk(checkpoint: Checkpoint, tokens: Tokens, columns: Columns) -> Iterator[Advance]:
+def walk(checkpoint: TrainedNetwork, tokens: Tokens, columns: Columns) -> Iterator[Progress]:
     """Read a text of any length in float32, fill the columns, and tell how far it is.
 
     Parameters
@@ -93,7 +93,7 @@ def walk(checkpoint: Checkpoint, tokens: Tokens, columns: Columns) -> Iterator[A
 
     Yields
     ------
-    Advance
+    Progress
         As :func:`rnn_core.survey` does: the windows that are certain by now, and steps read so far.
 
     Examples

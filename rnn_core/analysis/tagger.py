@@ -19,7 +19,7 @@ from rnn_core.errors import InputError
 from rnn_core.gradients import backward_trace
 from rnn_core.models.tagger import DIRECTIONS, Direction, Tagger
 from rnn_core.tracing import Trace, trace
-from rnn_core.training.tagging import Sheet
+from rnn_core.training.tagging import EncodedCorpus
 
 __all__ = [
     "KINDS",
@@ -295,7 +295,7 @@ def candidates(shipped: Taggers, word: str, found: Tagged, at: int) -> tuple[str
     return tuple(dict.fromkeys([*named, *order]))[: max(3, len(named))]
 
 
-def as_shipped(sheet: Sheet, shipped: Taggers) -> Sheet:
+def as_shipped(sheet: EncodedCorpus, shipped: Taggers) -> EncodedCorpus:
     """Return held-out sentences as shipped networks read them: by their pieces, with their tags' numbers.
 
     Parameters

@@ -10,7 +10,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load
 
 from rnn_core.errors import CheckpointError
-from rnn_core.experiments.tbptt import Echo, EchoNetwork, echo_network
+from rnn_core.experiments.tbptt import EchoNetwork, EchoTraining, echo_network
 
 __all__ = ["Reach", "longer_is_worse", "reach", "stored_network"]
 
@@ -30,7 +30,7 @@ def stored_network(weights: bytes, window: int) -> EchoNetwork:
     CheckpointError
         If the file is damaged, or has no network of this window.
     """
-    rnn, readout = echo_network(Echo(window=window))
+    rnn, readout = echo_network(EchoTraining(window=window))
     try:
         tensors = load(weights)
         for part, module in (("rnn", rnn), ("readout", readout)):

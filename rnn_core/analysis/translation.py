@@ -12,7 +12,7 @@ from numpy import ndarray
 
 from rnn_core.checkpoints.translators import Translator
 from rnn_core.errors import InputError
-from rnn_core.models.seq2seq import BEGIN, UNKNOWN, Said, greedy
+from rnn_core.models.seq2seq import BEGIN, UNKNOWN, DecodedSentence, greedy
 from rnn_core.tracing import trace
 
 __all__ = ["Difference", "Translation", "difference", "forced_rows", "padded", "translate"]
@@ -33,7 +33,7 @@ class Translation:
         The encoder's, both readers' side by side.
     context : ndarray, (context,)
         The vector that is handed over.
-    said : Said
+    said : DecodedSentence
         Greedily, running free, with the attention that was forced.
     residual : float
         Largest difference between our trace of both networks and torch's own output.
@@ -44,7 +44,7 @@ class Translation:
     unknown: tuple[bool, ...]
     states: Float[ndarray, "source hidden"] = field(repr=False)
     context: Float[ndarray, " context"] = field(repr=False)
-    said: Said = field(repr=False)
+    said: DecodedSentence = field(repr=False)
     residual: float
 
 

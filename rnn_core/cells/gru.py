@@ -13,6 +13,7 @@ from rnn_core.cells.rounding import doubt, unit
 from rnn_core.cells.spec import (
     Arrays,
     CellSpec,
+    LocalDerivatives,
     Loop,
     Mode,
     Multiplied,
@@ -20,7 +21,6 @@ from rnn_core.cells.spec import (
     Quantity,
     Read,
     Record,
-    Slopes,
     block_row,
     register,
     usual_parts,
@@ -128,18 +128,18 @@ def _reach(weights: Weights, x: Tensor, past: Tensor, record: Record) -> tuple[T
     return ((n - past).abs() * to_z + (1 - z) * to_n + 8 * eps * (n.abs() + past.abs()),)
 
 
-def _slopes(
+def _local_derivatives(
     mode: str, weights: Weights, record: Arrays, x: np.ndarray, before: tuple[np.ndarray, ...]
-) -> Slopes:
+) -> LocalDerivatives:
     r, z, n, hn = (record[name] for name in ("reset", "update", "new", "new_hidden"))
     past = np.empty((*z.shape[:2], 3, z.shape[-1]), z.dtype)
     by_n = (1 - z) * (1 - n * n)
     past[:, :, 0] = by_n * hn * (r * (1 - r))
     past[:, :, 1] = (before[0] - n) * (z * (1 - z))
     past[:, :, 2] = by_n * r
-    fresh = past.copy()
-    fresh[:, :, 2] = by_n
-    return Slopes(past, fresh, np.ascontiguousarray(z), None)
+    by_input = past.copy()
+    by_input[:, :, 2] = by_n
+    return LocalDerivatives(past, by_input, np.ascontiguousarray(z), None)
 
 
 def _loop(mode: str, weights: Weights, x: Tensor, h: np.ndarray, multiplied: Multiplied) -> Arrays:
@@ -207,7 +207,7 @@ GRU = register(
         step=_step,
         replay=_replay,
         reach=_reach,
-        slopes=_slopes,
+        local_derivatives=_local_derivatives,
         parts=_parts,
         loop=Loop(_loop, largest=1 << 17, widest=512),
     )

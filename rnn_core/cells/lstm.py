@@ -11,12 +11,12 @@ from torch import Tensor, nn
 
 from rnn_core.cells.rounding import doubt, unit
 from rnn_core.cells.scan import before, scan
-from rnn_core.cells.spec import Arrays, CellSpec, Mode, Quantity, Record, Slopes, register
+from rnn_core.cells.spec import Arrays, CellSpec, LocalDerivatives, Mode, Quantity, Record, register
 from rnn_core.cells.squash import Array, sigmoid, tanh
 from rnn_core.cells.sums import sech2, sums
 from rnn_core.cells.weights import Weights
 
-__all__ = ["LSTM", "LSTMStep", "lstm_slopes", "lstm_step"]
+__all__ = ["LSTM", "LSTMStep", "lstm_derivatives", "lstm_step"]
 
 
 class LSTMStep(NamedTuple):
@@ -131,8 +131,8 @@ def _reach(weights: Weights, x: Tensor, past: Tensor, record: Record, first: Ten
     i, f, g, o, c = (record[name] for name in ("input", "forget", "candidate", "output", "cell"))
     to_f = to_f.clamp(max=1)
     sizes = scan(f, (i * g).abs(), first.abs())  # of the terms of c
-    fresh = before(c, first).abs() * to_f + g.abs() * to_i.clamp(max=1) + i * to_g.clamp(max=2)
-    at_cell = scan((f + to_f).clamp(max=1), fresh + 8 * eps * sizes, torch.zeros_like(first))
+    by_input = before(c, first).abs() * to_f + g.abs() * to_i.clamp(max=1) + i * to_g.clamp(max=2)
+    at_cell = scan((f + to_f).clamp(max=1), by_input + 8 * eps * sizes, torch.zeros_like(first))
     moved = torch.tanh(c.abs() + at_cell) - torch.tanh(c.abs() - at_cell)
     at_hidden = moved + to_o.clamp(max=1) + 4 * eps
     if weights.hr is not None:
@@ -140,17 +140,17 @@ def _reach(weights: Weights, x: Tensor, past: Tensor, record: Record, first: Ten
     return at_hidden, at_cell
 
 
-def lstm_slopes(
+def lstm_derivatives(
     mode: str, weights: Weights, record: Arrays, x: np.ndarray, before: tuple[np.ndarray, ...]
-) -> Slopes:
-    """Derive every step: see `Slopes`."""
+) -> LocalDerivatives:
+    """Derive every step: see `LocalDerivatives`."""
     i, f, g, o, c = (record[name] for name in ("input", "forget", "candidate", "output", "cell"))
     gates = np.empty((*c.shape[:2], 4, c.shape[-1]), c.dtype)
     gates[:, :, 0] = g * (i * (1 - i))
     gates[:, :, 1] = before[1] * (f * (1 - f))
     gates[:, :, 2] = i * (1 - g * g)
     gates[:, :, 3] = np.tanh(c) * (o * (1 - o))
-    return Slopes(gates, gates, np.ascontiguousarray(f), o * sech2(c))
+    return LocalDerivatives(gates, gates, np.ascontiguousarray(f), o * sech2(c))
 
 
 LSTM = register(
@@ -173,7 +173,7 @@ LSTM = register(
         step=_step,
         replay=_replay,
         reach=_reach,
-        slopes=lstm_slopes,
+        local_derivatives=lstm_derivatives,
         workspace=True,
         lanes=(4, (4, 8)),
     )

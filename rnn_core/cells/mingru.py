@@ -11,7 +11,7 @@ from torch import Tensor
 
 from rnn_core.cells.layer import CellLayer, kernel_of
 from rnn_core.cells.rounding import doubt, unit
-from rnn_core.cells.spec import Arrays, CellSpec, Mode, Quantity, Record, Slopes, register
+from rnn_core.cells.spec import Arrays, CellSpec, LocalDerivatives, Mode, Quantity, Record, register
 from rnn_core.cells.squash import Array, sigmoid
 from rnn_core.cells.sums import sums
 from rnn_core.cells.weights import Weights
@@ -101,12 +101,12 @@ def _replay(
     return {"update": z, "new": n, "hidden": torch.lerp(before, n, z)}
 
 
-def _slopes(
+def _local_derivatives(
     mode: str, weights: Weights, record: Arrays, x: np.ndarray, before: tuple[np.ndarray, ...]
-) -> Slopes:
+) -> LocalDerivatives:
     z, n = record["update"], record["new"]
     gates = np.stack([(n - before[0]) * (z * (1 - z)), z], 2)
-    return Slopes(gates, gates, 1 - z, None)
+    return LocalDerivatives(gates, gates, 1 - z, None)
 
 
 def _reach(weights: Weights, x: Tensor, past: Tensor, record: Record) -> tuple[Tensor, ...]:
@@ -134,7 +134,7 @@ MINGRU = register(
         step=_step,
         replay=_replay,
         reach=_reach,
-        slopes=_slopes,
+        local_derivatives=_local_derivatives,
         weights=_weights,
     )
 )

@@ -10,18 +10,18 @@ import torch
 from torch import Tensor
 
 from rnn_core.cells.layer import CellLayer, kernel_of
-from rnn_core.cells.lstm import LSTM, lstm_slopes
+from rnn_core.cells.lstm import LSTM, lstm_derivatives
 from rnn_core.cells.rounding import doubt, unit
 from rnn_core.cells.scan import before
 from rnn_core.cells.spec import (
     Arrays,
     CellSpec,
+    LocalDerivatives,
     Mode,
     Parts,
     Quantity,
     Read,
     Record,
-    Slopes,
     register,
     usual_parts,
 )
@@ -177,17 +177,19 @@ def _reach(weights: Weights, x: Tensor, past: Tensor, record: Record, first: Ten
     return moved + (to_o + p_o * (at_cell + 4 * eps * c.abs())).clamp(max=1) + 4 * eps, at_cell
 
 
-def _slopes(
+def _local_derivatives(
     mode: str, weights: Weights, record: Arrays, x: np.ndarray, before: tuple[np.ndarray, ...]
-) -> Slopes:
+) -> LocalDerivatives:
     """As an LSTM's; the cell state goes on through the gates' peepholes too, and shows through o's."""
     assert weights.ch is not None
     p_i, p_f, p_o = weights.ch.numpy()
     f, o, c = (record[name] for name in ("forget", "output", "cell"))
-    plain = lstm_slopes(mode, weights, record, x, before)
-    by_i, by_f, _, by_o = np.moveaxis(plain.past, 2, 0)
+    plain = lstm_derivatives(mode, weights, record, x, before)
+    by_i, by_f, _, by_o = np.moveaxis(plain.recurrent, 2, 0)
     alone = np.ascontiguousarray(f), o * sech2(c)
-    return Slopes(plain.past, plain.fresh, f + p_i * by_i + p_f * by_f, alone[1] + p_o * by_o, alone)
+    return LocalDerivatives(
+        plain.recurrent, plain.input, f + p_i * by_i + p_f * by_f, alone[1] + p_o * by_o, alone
+    )
 
 
 def _parts(
@@ -215,7 +217,7 @@ PEEPHOLE = register(
         step=_step,
         replay=_replay,
         reach=_reach,
-        slopes=_slopes,
+        local_derivatives=_local_derivatives,
         parts=_parts,
         weights=_weights,
         lanes=(1, (1,)),  # gates that see the cell state: what is missing of it changes them

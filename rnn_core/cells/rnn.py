@@ -13,12 +13,12 @@ from rnn_core.cells.rounding import doubt, unit
 from rnn_core.cells.spec import (
     Arrays,
     CellSpec,
+    LocalDerivatives,
     Loop,
     Mode,
     Multiplied,
     Quantity,
     Record,
-    Slopes,
     register,
 )
 from rnn_core.cells.squash import Array, relu, tanh
@@ -108,19 +108,19 @@ def _reach(weights: Weights, x: Tensor, past: Tensor, record: Record) -> tuple[T
     return (off + 4 * unit(x) * (1 + record["hidden"].abs()),)
 
 
-def _slopes(
+def _local_derivatives(
     mode: str, weights: Weights, record: Arrays, x: np.ndarray, before: tuple[np.ndarray, ...]
-) -> Slopes:
+) -> LocalDerivatives:
     if mode == _RELU:
         h = record["hidden"]
         slope = (h > 0).astype(h.dtype)[:, :, None]  # torch's choice at the corner: 0
-        return Slopes(slope, slope, None, None)
+        return LocalDerivatives(slope, slope, None, None)
     # The sums anew: near -1 and 1 the state, rounded, hides them.
     stacked = x @ weights.ih.numpy().T + before[0] @ weights.hh.numpy().T
     for bias in weights.biases():
         stacked += bias.numpy()
     slope = sech2(stacked)[:, :, None]
-    return Slopes(slope, slope, None, None)
+    return LocalDerivatives(slope, slope, None, None)
 
 
 def _loop(mode: str, weights: Weights, x: Tensor, h: np.ndarray, multiplied: Multiplied) -> Arrays:
@@ -150,7 +150,7 @@ RNN = register(
         step=_step,
         replay=_replay,
         reach=_reach,
-        slopes=_slopes,
+        local_derivatives=_local_derivatives,
         loop=Loop(_loop, largest=300_000, widest=1024),
     )
 )

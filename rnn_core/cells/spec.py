@@ -23,6 +23,7 @@ __all__ = [
     "Cell",
     "CellSpec",
     "Kernel",
+    "LocalDerivatives",
     "Loop",
     "Mode",
     "Multiplied",
@@ -30,7 +31,6 @@ __all__ = [
     "Quantity",
     "Read",
     "Record",
-    "Slopes",
     "Squash",
     "block_row",
     "layers",
@@ -97,23 +97,26 @@ class Mode(NamedTuple):
     squash: Squash = "tanh"
 
 
-class Slopes(NamedTuple):
+class LocalDerivatives(NamedTuple):
     """Derivatives at every step, in the order of reading.
 
-    past : (time, batch, gates, hidden), of the new state by what U h_prev adds to each gate's sum. For an
+    recurrent : (time, batch, gates, hidden), of the new state by what U h_prev adds to each gate's sum. For
+    an
         LSTM that is c by the sums of i, f and g, and o tanh(c) by the sum of o; else h
-    fresh : the same by what W x adds; another array than `past` only for a GRU, whose reset gate stands
+    input : the same by what W x adds; another array than `recurrent` only for a GRU, whose reset gate stands
         between U h_prev and the sum of n
-    keep : (time, batch, hidden), of the new state by the old one at the same sums: f, z, or None for a simple
+    retention : (time, batch, hidden), of the new state by the old one at the same sums: f, z, or None for a
+    simple
         network; a peephole LSTM's gates see the old cell state, and it goes on through them too
-    show : (time, batch, hidden), of o tanh(c) by c; None where there is no cell state
-    alone : `keep` and `show` without what goes through a gate that sees the cell state, where there is one
+    output : (time, batch, hidden), of o tanh(c) by c; None where there is no cell state
+    alone : `retention` and `output` without what goes through a gate that sees the cell state, where there
+    is one
     """
 
-    past: np.ndarray
-    fresh: np.ndarray
-    keep: np.ndarray | None
-    show: np.ndarray | None
+    recurrent: np.ndarray
+    input: np.ndarray
+    retention: np.ndarray | None
+    output: np.ndarray | None
     alone: tuple[np.ndarray, np.ndarray] | None = None
 
 
@@ -237,7 +240,9 @@ class CellSpec:
     replay: Replay
     complement: bool = False
     reach: Callable[..., tuple[Tensor, ...]] | None = None
-    slopes: Callable[[str, Weights, Arrays, np.ndarray, tuple[np.ndarray, ...]], Slopes] | None = None
+    local_derivatives: (
+        Callable[[str, Weights, Arrays, np.ndarray, tuple[np.ndarray, ...]], LocalDerivatives] | None
+    ) = None
     weights: Callable[[Sequence[Tensor], bool], Weights] = Weights.of
     parts: Callable[[Quantity, int, Weights, Tensor, tuple[Tensor, ...], Read], Parts] = usual_parts
     loop: Loop | None = None

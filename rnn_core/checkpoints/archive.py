@@ -10,7 +10,7 @@ from safetensors.torch import load as load_tensors
 from torch import Tensor, nn
 
 from rnn_core.cells import names, spec
-from rnn_core.checkpoints.folder import Checkpoint, restore, save
+from rnn_core.checkpoints.folder import TrainedNetwork, restore, save
 from rnn_core.checkpoints.parts import BROKEN, CONFIG, WEIGHTS, zipped
 from rnn_core.checkpoints.zipped import ZipError, members
 from rnn_core.errors import CheckpointError
@@ -43,7 +43,7 @@ def pack(model: CharacterModel, vocabulary: Vocabulary, config: dict[str, Any]) 
     return zipped(lambda folder: save(folder, model, vocabulary, config))
 
 
-def unpack(data: bytes, name: str = "network") -> Checkpoint:
+def unpack(data: bytes, name: str = "network") -> TrainedNetwork:
     """Load a network from what :func:`pack` returned; nothing is written to disk, no code is run.
 
     It may have been unpacked and zipped again, in its folder, by Finder or Explorer.

@@ -59,7 +59,7 @@ class UnitStory:
 
 
 @dataclass(frozen=True)
-class Checkpoint:
+class TrainedNetwork:
     """A network as it was shipped: read it, never change it.
 
     Attributes
@@ -117,7 +117,7 @@ def save_stories(
     sums.put(folder, {UNITS: (json.dumps(record, indent=1) + "\n").encode()})
 
 
-def load(folder: Path) -> Checkpoint:
+def load(folder: Path) -> TrainedNetwork:
     """Load a network that :func:`save` wrote.
 
     Raises
@@ -134,7 +134,7 @@ def load(folder: Path) -> Checkpoint:
     return replace(plain, stories=stories, order=order)
 
 
-def restore(name: str, config: dict[str, Any], weights: dict[str, torch.Tensor]) -> Checkpoint:
+def restore(name: str, config: dict[str, Any], weights: dict[str, torch.Tensor]) -> TrainedNetwork:
     """Return a network from what its two files hold; its units have no stories and their own order.
 
     Raises
@@ -148,7 +148,7 @@ def restore(name: str, config: dict[str, Any], weights: dict[str, torch.Tensor])
     if not _plausible(config, len(vocabulary), sum(tensor.numel() for tensor in weights.values())):
         raise RuntimeError("the weights are fewer than the sizes say")
     model = with_weights(_fresh(config, vocabulary), weights)
-    return Checkpoint(name, model, vocabulary, config, (), np.arange(config["hidden"]))
+    return TrainedNetwork(name, model, vocabulary, config, (), np.arange(config["hidden"]))
 
 
 def tokens_of(config: dict[str, Any]) -> Tokenisation:
@@ -191,7 +191,7 @@ def _story(unit: dict[str, Any]) -> UnitStory:
     return UnitStory(**unit | {"also": tuple((name, score) for name, score in unit.get("also", ()))})
 
 
-def untrained(checkpoint: Checkpoint, seed: int = 0) -> CharacterModel:
+def untrained(checkpoint: TrainedNetwork, seed: int = 0) -> CharacterModel:
     """A network of the same shape as it was before training, for comparison."""
     torch.manual_seed(seed)
     return _fresh(checkpoint.config, checkpoint.vocabulary).requires_grad_(False).eval()

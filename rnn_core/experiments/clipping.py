@@ -13,9 +13,9 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 from torch.nn import functional
 
-from rnn_core.models.drawn import drawn
+from rnn_core.models.seeded_init import seeded_init
 
-__all__ = ["LEARNT", "Latch", "LatchPair", "LatchProgress", "latch", "train_latch", "train_limits"]
+__all__ = ["LEARNT", "LatchPair", "LatchProgress", "LatchTraining", "latch", "train_latch", "train_limits"]
 
 CLASSES, NOISE = 4, 4
 
@@ -24,7 +24,7 @@ LEARNT: Final = 0.95
 
 
 @dataclass(frozen=True)
-class Latch:
+class LatchTraining:
     """Say at the end which of four symbols came first, after a long row of others (Hochreiter 1991's latch).
 
     Attributes
@@ -90,13 +90,13 @@ class LatchPair:
 
 
 def latch(
-    settings: Latch, source: torch.Generator
+    settings: LatchTraining, source: torch.Generator
 ) -> tuple[Float[Tensor, "time batch symbols"], Int[Tensor, " batch"]]:
     """Draw sequences, one-hot, and the symbol each began with.
 
     Examples
     --------
-    >>> x, y = latch(Latch(length=9, batch=5), torch.Generator().manual_seed(0))
+    >>> x, y = latch(LatchTraining(length=9, batch=5), torch.Generator().manual_seed(0))
     >>> x.shape, bool((x[0].argmax(-1) == y).all())
     (torch.Size([9, 5, 8]), True)
     """
@@ -105,14 +105,14 @@ def latch(
     return functional.one_hot(symbols, CLASSES + NOISE).float(), symbols[0]
 
 
-def train_latch(settings: Latch, every: int = 25) -> Iterator[LatchProgress]:
+def train_latch(settings: LatchTraining, every: int = 25) -> Iterator[LatchProgress]:
     """Train, reporting every so many updates and after the last; stops where a gradient is not finite.
 
     torch's own random generator is not touched.
 
     Examples
     --------
-    >>> reports = list(train_latch(Latch(length=5, updates=20), every=10))
+    >>> reports = list(train_latch(LatchTraining(length=5, updates=20), every=10))
     >>> [report.update for report in reports], reports[0].largest > 0
     ([10, 20], True)
     """
@@ -147,12 +147,12 @@ def train_latch(settings: Latch, every: int = 25) -> Iterator[LatchProgress]:
         optimiser.step()
 
 
-def train_limits(settings: Latch) -> Iterator[LatchPair]:
+def train_limits(settings: LatchTraining) -> Iterator[LatchPair]:
     """Train with the limit of the settings and without one, turn by turn.
 
     Examples
     --------
-    >>> [(one.limited.update, one.free.update) for one in train_limits(Latch(length=5, updates=30))]
+    >>> [(one.limited.update, one.free.update) for one in train_limits(LatchTraining(length=5, updates=30))]
     [(25, 25), (30, 30)]
     """
     limited, free = train_latch(settings), train_latch(replace(settings, clip=None))
@@ -163,10 +163,10 @@ def train_limits(settings: Latch) -> Iterator[LatchPair]:
         yield pair
 
 
-def _network(settings: Latch) -> tuple[nn.RNN, nn.Linear]:
+def _network(settings: LatchTraining) -> tuple[nn.RNN, nn.Linear]:
     source = torch.Generator().manual_seed(settings.seed)
-    rnn = drawn(lambda: nn.RNN(CLASSES + NOISE, settings.hidden, nonlinearity="relu"), source)
-    readout = drawn(lambda: nn.Linear(settings.hidden, CLASSES), source)
+    rnn = seeded_init(lambda: nn.RNN(CLASSES + NOISE, settings.hidden, nonlinearity="relu"), source)
+    readout = seeded_init(lambda: nn.Linear(settings.hidden, CLASSES), source)
     with torch.no_grad():
         _, weight_hh, *biases = rnn.parameters()
         nn.init.eye_(weight_hh)

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from rnn_core.experiments.memory import bytes_kept
-from rnn_core.models.drawn import drawn
+from rnn_core.models.seeded_init import seeded_init
 
 __all__ = [
     "LAYERS",
@@ -84,7 +84,7 @@ class Lengths:
 
 def _models() -> dict[Kind, nn.Module]:
     source = torch.Generator().manual_seed(0)
-    made = (drawn(lambda: nn.LSTM(WIDTH, WIDTH), source), drawn(Convolutions, source))
+    made = (seeded_init(lambda: nn.LSTM(WIDTH, WIDTH), source), seeded_init(Convolutions, source))
     return dict(zip(RIVALS, made, strict=True))
 
 

@@ -14,12 +14,12 @@ from torch.nn import functional
 
 from rnn_core.gradients.depth import DepthGradients, by_layer
 from rnn_core.models.deep import Activation, Connection, DeepNetwork
-from rnn_core.models.fresh import Initialisation
+from rnn_core.models.random_network import Initialisation
 
 __all__ = [
     "DeepProgress",
-    "Stack",
     "StackReport",
+    "StackTraining",
     "Stacks",
     "build",
     "gradients_at_start",
@@ -32,7 +32,7 @@ FEATURES, CLASSES = 2, 3
 
 
 @dataclass(frozen=True)
-class Stack:
+class StackTraining:
     """A deep network and its training; see `rnn_core.models.DeepNetwork`.
 
     Attributes
@@ -75,7 +75,7 @@ class DeepProgress:
 class Stacks:
     """Several stacks that are trained side by side, with a report of each every so many updates."""
 
-    stacks: tuple[Stack, ...]
+    stacks: tuple[StackTraining, ...]
     every: int = 10
 
 
@@ -83,11 +83,11 @@ class Stacks:
 class StackReport:
     """Which of several stacks, and where its training stands."""
 
-    stack: Stack
+    stack: StackTraining
     progress: DeepProgress
 
 
-def build(stack: Stack) -> DeepNetwork:
+def build(stack: StackTraining) -> DeepNetwork:
     """Make the network; torch's own random generator, which all threads share, is not touched."""
     return DeepNetwork(
         FEATURES,
@@ -117,25 +117,25 @@ def spirals(points: int, source: torch.Generator) -> tuple[Float[Tensor, "batch 
     return torch.stack([radius * angle.cos(), radius * angle.sin()], 1), y
 
 
-def gradients_at_start(stack: Stack) -> DepthGradients:
+def gradients_at_start(stack: StackTraining) -> DepthGradients:
     """Measure the gradient by layer before any training, on the first batch.
 
     Examples
     --------
-    >>> gradients_at_start(Stack(depth=5)).states.shape
+    >>> gradients_at_start(StackTraining(depth=5)).states.shape
     (6,)
     """
     return by_layer(build(stack), *spirals(stack.batch, torch.Generator().manual_seed(stack.seed + 1)))
 
 
-def train_stack(stack: Stack, every: int = 50) -> Iterator[DeepProgress]:
+def train_stack(stack: StackTraining, every: int = 50) -> Iterator[DeepProgress]:
     """Train, reporting every so many updates and after the last.
 
     A network whose loss is no longer a number is trained no further.
 
     Examples
     --------
-    >>> reports = list(train_stack(Stack(depth=2, updates=4), every=2))
+    >>> reports = list(train_stack(StackTraining(depth=2, updates=4), every=2))
     >>> [report.update for report in reports]
     [2, 4]
     """
@@ -164,7 +164,7 @@ def train_stacks(settings: Stacks) -> Iterator[StackReport]:
 
     Examples
     --------
-    >>> pair = Stack("plain", 2, updates=4), Stack("residual", 2, updates=4)
+    >>> pair = StackTraining("plain", 2, updates=4), StackTraining("residual", 2, updates=4)
     >>> reports = list(train_stacks(Stacks(pair, every=2)))
     >>> [(one.stack.connection, one.progress.update) for one in reports]
     [('plain', 2), ('residual', 2), ('plain', 4), ('residual', 4)]

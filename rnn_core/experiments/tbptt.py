@@ -15,13 +15,13 @@ from torch.nn import functional
 from rnn_core.cells import Cell, spec
 from rnn_core.errors import InputError
 from rnn_core.experiments.memory import bytes_kept
-from rnn_core.models.drawn import drawn
+from rnn_core.models.seeded_init import seeded_init
 
 __all__ = [
-    "Echo",
     "EchoNetwork",
     "EchoProgress",
     "EchoReport",
+    "EchoTraining",
     "echo_network",
     "echo_stream",
     "learn_echo",
@@ -35,7 +35,7 @@ EchoNetwork = tuple[nn.RNNBase, nn.Linear]
 
 
 @dataclass(frozen=True)
-class Echo:
+class EchoTraining:
     """Say at every step the bit that was heard `lag` steps ago, in an endless stream of random bits.
 
     Attributes
@@ -97,33 +97,33 @@ class EchoReport:
     progress: EchoProgress
     weights: bytes = field(repr=False)
 
-    def network(self, settings: Echo) -> EchoNetwork:
+    def network(self, settings: EchoTraining) -> EchoNetwork:
         """Make the network anew, from the settings that it was trained with."""
         network = echo_network(settings)
         nn.ModuleList(network).load_state_dict(load(self.weights))
         return network
 
 
-def echo_network(settings: Echo) -> EchoNetwork:
+def echo_network(settings: EchoTraining) -> EchoNetwork:
     """Make the network that training begins with; torch's own random generator is not touched."""
     source = torch.Generator().manual_seed(settings.seed)
-    rnn = drawn(lambda: spec(settings.cell).layer(1, settings.hidden), source)
-    return rnn, drawn(lambda: nn.Linear(settings.hidden, 1), source)
+    rnn = seeded_init(lambda: spec(settings.cell).layer(1, settings.hidden), source)
+    return rnn, seeded_init(lambda: nn.Linear(settings.hidden, 1), source)
 
 
-def echo_stream(settings: Echo, steps: int, source: torch.Generator) -> Float[Tensor, "time batch"]:
+def echo_stream(settings: EchoTraining, steps: int, source: torch.Generator) -> Float[Tensor, "time batch"]:
     """Draw bits, 0 or 1, that go on from those drawn before.
 
     Examples
     --------
-    >>> echo_stream(Echo(batch=2), 5, torch.Generator().manual_seed(0)).shape
+    >>> echo_stream(EchoTraining(batch=2), 5, torch.Generator().manual_seed(0)).shape
     torch.Size([5, 2])
     """
     return torch.randint(0, 2, (steps, settings.batch), generator=source).float()
 
 
 def train_echo(
-    settings: Echo, every: int = 1000, network: EchoNetwork | None = None
+    settings: EchoTraining, every: int = 1000, network: EchoNetwork | None = None
 ) -> Iterator[EchoProgress]:
     """Train a network on the echo task, reporting after every so many steps of the stream.
 
@@ -145,7 +145,7 @@ def train_echo(
 
     Examples
     --------
-    >>> reports = list(train_echo(Echo(window=12, steps=240), every=120))
+    >>> reports = list(train_echo(EchoTraining(window=12, steps=240), every=120))
     >>> [report.steps for report in reports], 0 < reports[-1].accuracy < 1
     ([120, 240], True)
     """
@@ -156,12 +156,12 @@ def train_echo(
     return _train(settings, every, network or echo_network(settings))
 
 
-def learn_echo(settings: Echo) -> Iterator[EchoReport]:
+def learn_echo(settings: EchoTraining) -> Iterator[EchoReport]:
     """Train as `train_echo` does, and report the network too, every 500 steps of the stream.
 
     Examples
     --------
-    >>> settings = Echo(window=12, steps=600, batch=4)
+    >>> settings = EchoTraining(window=12, steps=600, batch=4)
     >>> reports = list(learn_echo(settings))
     >>> [one.progress.steps for one in reports], reports[-1].network(settings)[0].hidden_size
     ([504, 600], 32)
@@ -171,7 +171,7 @@ def learn_echo(settings: Echo) -> Iterator[EchoReport]:
         yield EchoReport(progress, save(nn.ModuleList(network).state_dict()))
 
 
-def _train(settings: Echo, every: int, network: EchoNetwork) -> Iterator[EchoProgress]:
+def _train(settings: EchoTraining, every: int, network: EchoNetwork) -> Iterator[EchoProgress]:
     source = torch.Generator().manual_seed(settings.seed)
     rnn, readout = network
     parameters = [*rnn.parameters(), *readout.parameters()]

@@ -11,14 +11,14 @@ from torch import Tensor
 from torch.nn import functional
 
 from rnn_core.errors import InputError
-from rnn_core.experiments.tbptt import Echo, EchoNetwork, echo_stream
+from rnn_core.experiments.tbptt import EchoNetwork, EchoTraining, echo_stream
 from rnn_core.gradients.backward import backward_trace
 
-__all__ = ["Cut", "cut"]
+__all__ = ["TruncatedGradient", "truncated_gradient"]
 
 
 @dataclass(frozen=True, eq=False)
-class Cut:
+class TruncatedGradient:
     """The gradient of one answer at every step of a stretch of the stream.
 
     ==========  ================  ================================================================
@@ -49,7 +49,9 @@ class Cut:
         return self.asked >= self.begins
 
 
-def cut(settings: Echo, network: EchoNetwork, steps: int, answer: int) -> Cut:
+def truncated_gradient(
+    settings: EchoTraining, network: EchoNetwork, steps: int, answer: int
+) -> TruncatedGradient:
     """Backpropagate the loss of one answer through its window and, for comparison, through the whole stream.
 
     The last window ends with the last step, so the first may be shorter than the others.
@@ -73,8 +75,8 @@ def cut(settings: Echo, network: EchoNetwork, steps: int, answer: int) -> Cut:
     Examples
     --------
     >>> from rnn_core.experiments.tbptt import echo_network
-    >>> echo = Echo(window=8)
-    >>> found = cut(echo, echo_network(echo), steps=40, answer=39)
+    >>> echo = EchoTraining(window=8)
+    >>> found = truncated_gradient(echo, echo_network(echo), steps=40, answer=39)
     >>> found.asked, found.begins, found.reached, float(found.within[31])
     (31, 32, False, 0.0)
     """
@@ -88,7 +90,7 @@ def cut(settings: Echo, network: EchoNetwork, steps: int, answer: int) -> Cut:
     padded = np.zeros(steps)
     padded[: answer + 1] = whole
     heard = bits[:, 0].numpy().astype(np.int64)
-    return Cut(answer, answer - settings.lag, begins, within, padded, heard)
+    return TruncatedGradient(answer, answer - settings.lag, begins, within, padded, heard)
 
 
 def _lengths(network: EchoNetwork, bits: Tensor, lag: int, answer: int, begins: int) -> np.ndarray:

@@ -13,8 +13,8 @@ import torch
 from jaxtyping import Float
 
 from rnn_core.cells.scan import scan
-from rnn_core.cells.spec import Slopes
-from rnn_core.gradients.lane import Lane
+from rnn_core.cells.spec import LocalDerivatives
+from rnn_core.gradients.layer_pass import LayerPass
 
 __all__ = ["Adjoint", "adjoint"]
 
@@ -42,7 +42,7 @@ class Adjoint(NamedTuple):
     inputs: np.ndarray | None = None
 
 
-def adjoint(lane: Lane, given: Steps) -> Adjoint:
+def adjoint(layer: LayerPass, given: Steps) -> Adjoint:
     """Go back through one layer and direction.
 
     Parameters
@@ -50,33 +50,37 @@ def adjoint(lane: Lane, given: Steps) -> Adjoint:
     given : (time, batch, hidden or proj)
         Gradient that each h receives from above, in the order of reading; zero in the padding.
     """
-    slopes = lane.slopes
-    if slopes is None:
-        return _by_step(lane, given)
-    if slopes.show is not None:
-        return _lstm(lane, slopes, given)
-    return _gru(lane, slopes, given) if slopes.keep is not None else _simple(lane, slopes, given)
+    local_derivatives = layer.local_derivatives
+    if local_derivatives is None:
+        return _by_step(layer, given)
+    if local_derivatives.output is not None:
+        return _lstm(layer, local_derivatives, given)
+    return (
+        _gru(layer, local_derivatives, given)
+        if local_derivatives.retention is not None
+        else _simple(layer, local_derivatives, given)
+    )
 
 
-def _by_step(lane: Lane, given: Steps) -> Adjoint:
+def _by_step(layer: LayerPass, given: Steps) -> Adjoint:
     """Any cell of one state: dh = given + what its own step, under autograd, carries back."""
     dh, inputs = np.empty_like(given, order="C"), []
     carried = torch.zeros_like(torch.from_numpy(dh[0]))
     for t in reversed(range(len(given))):
         now = carried + torch.from_numpy(given[t])
         dh[t] = now.numpy()
-        to_input, carried = lane.pull(t, [now])
+        to_input, carried = layer.pull(t, [now])
         inputs.append(to_input.numpy())
     return Adjoint(dh, None, None, None, None, (carried.numpy(),), np.stack(inputs[::-1]))
 
 
-def _lstm(lane: Lane, slopes: Slopes, given: Steps) -> Adjoint:
+def _lstm(layer: LayerPass, local_derivatives: LocalDerivatives, given: Steps) -> Adjoint:
     """dc = f_next dc_next + A dm;  dz = (dc, dc, dc, dm) K;  dh = given + dz_next U;  dm = dh W_hr."""
-    past, keep, show = slopes.past, slopes.keep, slopes.show
+    past, keep, show = local_derivatives.recurrent, local_derivatives.retention, local_derivatives.output
     assert keep is not None
     assert show is not None
-    U = lane.weights.hh.numpy()
-    R = None if lane.weights.hr is None else lane.weights.hr.numpy()
+    U = layer.weights.hh.numpy()
+    R = None if layer.weights.hr is None else layer.weights.hr.numpy()
     dh, dz, dc = np.empty_like(given, order="C"), np.empty_like(past), np.empty_like(show)
     flat = dz.reshape(*dz.shape[:2], -1)
     # What comes to h from the step after; the last row, which belongs to step -1, is dL/dh_0.
@@ -95,8 +99,8 @@ def _lstm(lane: Lane, slopes: Slopes, given: Steps) -> Adjoint:
         np.multiply(K_o, m, out=z_o)
         np.dot(z, U, out=below)
         np.multiply(c, f, out=from_c)
-    if slopes.alone is not None:  # the rest of the way goes through gates
-        forget, shown = slopes.alone
+    if local_derivatives.alone is not None:  # the rest of the way goes through gates
+        forget, shown = local_derivatives.alone
         direct = _straight(forget, shown * _unproject(given, R))
         return Adjoint(dh, dc, direct, dc - direct, flat, (carried[-1], from_c))
     direct = _straight(keep, show * _unproject(given, R))
@@ -116,11 +120,11 @@ def _unproject(gradient: np.ndarray, R: np.ndarray | None) -> np.ndarray:
     return gradient if R is None else gradient @ R
 
 
-def _gru(lane: Lane, slopes: Slopes, given: Steps) -> Adjoint:
+def _gru(layer: LayerPass, local_derivatives: LocalDerivatives, given: Steps) -> Adjoint:
     """dh = given + z_next dh_next + dg_next U;  dg = dh (K_r, K_z, K_n r)."""
-    past, keep = slopes.past, slopes.keep
+    past, keep = local_derivatives.recurrent, local_derivatives.retention
     assert keep is not None
-    U = lane.weights.hh.numpy()
+    U = layer.weights.hh.numpy()
     dh, dg = np.empty_like(given, order="C"), np.empty_like(past[0])
     flat = dg.reshape(len(dg), -1)
     carried, term = np.zeros_like(dh[0]), np.empty_like(dh[0])
@@ -130,13 +134,13 @@ def _gru(lane: Lane, slopes: Slopes, given: Steps) -> Adjoint:
         np.dot(flat, U, out=carried)
         np.multiply(h, z, out=term)
         np.add(carried, term, out=carried)
-    sums = (slopes.fresh * dh[:, :, None]).reshape(*dh.shape[:2], -1)
+    sums = (local_derivatives.input * dh[:, :, None]).reshape(*dh.shape[:2], -1)
     return Adjoint(dh, None, None, None, sums, (carried,))
 
 
-def _simple(lane: Lane, slopes: Slopes, given: Steps) -> Adjoint:
+def _simple(layer: LayerPass, local_derivatives: LocalDerivatives, given: Steps) -> Adjoint:
     """dh = given + dz_next U;  dz = dh K."""
-    slope, U = slopes.past[:, :, 0], lane.weights.hh.numpy()
+    slope, U = local_derivatives.recurrent[:, :, 0], layer.weights.hh.numpy()
     dh, dz = np.empty_like(given, order="C"), np.empty_like(slope, order="C")
     carried = np.zeros_like(dh[0])
     for gy, h, z, k in zip(*(one[::-1] for one in (given, dh, dz, slope)), strict=True):

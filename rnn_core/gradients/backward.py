@@ -8,7 +8,7 @@ from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence
 
 from rnn_core.gradients.adjoint import Adjoint, adjoint
-from rnn_core.gradients.lane import Lane, lane_of, observe_steady
+from rnn_core.gradients.layer_pass import LayerPass, layer_pass_of, observe_steady
 from rnn_core.gradients.loss import Loss, autograd_inputs, slope_of
 from rnn_core.gradients.record import BackwardTrace
 from rnn_core.tracing.forward import Observed
@@ -97,27 +97,27 @@ def _descend(
     records: list[dict[str, np.ndarray]] = []
     firsts: list[tuple[np.ndarray, ...]] = []
     for layer in reversed(range(seen.trace.layers)):
-        lanes = [lane_of(seen, layer, name) for name in seen.trace.directions]
+        lanes = [layer_pass_of(seen, layer, name) for name in seen.trace.directions]
         parts = np.split(slope, len(lanes), -1)
-        done = [adjoint(lane, lane.turn(part)) for lane, part in zip(lanes, parts, strict=True)]
-        slope = np.add.reduce([_to_input(lane, one) for lane, one in zip(lanes, done, strict=True)])
-        records[:0] = [_record(lane, one) for lane, one in zip(lanes, done, strict=True)]
+        done = [adjoint(layer, layer.turn(part)) for layer, part in zip(lanes, parts, strict=True)]
+        slope = np.add.reduce([_to_input(layer, one) for layer, one in zip(lanes, done, strict=True)])
+        records[:0] = [_record(layer, one) for layer, one in zip(lanes, done, strict=True)]
         firsts[:0] = [one.first for one in done]
     return records, firsts, slope
 
 
-def _to_input(lane: Lane, done: Adjoint) -> np.ndarray:
+def _to_input(layer: LayerPass, done: Adjoint) -> np.ndarray:
     if done.sums is None:
         assert done.inputs is not None
-        return lane.turn(done.inputs)
+        return layer.turn(done.inputs)
     with plain_setting(), torch.no_grad():  # torch's product: numpy's is slower on some processors
-        product = torch.from_numpy(done.sums).flatten(0, 1) @ lane.weights.ih
-    return lane.turn(product.numpy().reshape(*done.sums.shape[:2], -1))
+        product = torch.from_numpy(done.sums).flatten(0, 1) @ layer.weights.ih
+    return layer.turn(product.numpy().reshape(*done.sums.shape[:2], -1))
 
 
-def _record(lane: Lane, done: Adjoint) -> dict[str, np.ndarray]:
+def _record(layer: LayerPass, done: Adjoint) -> dict[str, np.ndarray]:
     record = {"hidden": done.hidden, "cell": done.cell, "direct": done.direct, "gates": done.gates}
-    return {name: lane.turn(values).swapaxes(0, 1) for name, values in record.items() if values is not None}
+    return {name: layer.turn(values).swapaxes(0, 1) for name, values in record.items() if values is not None}
 
 
 def _residual(ours: np.ndarray, torchs: np.ndarray) -> float:

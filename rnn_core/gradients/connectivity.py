@@ -14,8 +14,8 @@ from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence
 
 from rnn_core.errors import InputError
-from rnn_core.gradients.lane import lane_of, observe_steady
-from rnn_core.gradients.lockstep import Lockstep
+from rnn_core.gradients.batched_adjoint import BatchedAdjoint
+from rnn_core.gradients.layer_pass import layer_pass_of, observe_steady
 from rnn_core.readonly import ReadOnly
 from rnn_core.tracing.inputs import prepare
 from rnn_core.tracing.modules import Recurrent, check_module, directions_of
@@ -133,7 +133,8 @@ def connectivity(
         scores, starts = _starts(readout, output, _targets(targets, len(output)), of)
     with plain_setting(), torch.no_grad():
         layers = [
-            Lockstep(lane_of(seen, layer, "forward"), to_input=True) for layer in range(seen.trace.layers)
+            BatchedAdjoint(layer_pass_of(seen, layer, "forward"), to_input=True)
+            for layer in range(seen.trace.layers)
         ]
         norms = _lockstep(layers, starts, tolerance)
     return Connectivity(norms.numpy(), scores, of, tolerance)
@@ -185,7 +186,7 @@ def _starts(
     return torch.where(real, picked.detach(), torch.nan).numpy(), slope
 
 
-def _lockstep(layers: list[Lockstep], starts: Tensor, tolerance: float) -> Tensor:
+def _lockstep(layers: list[BatchedAdjoint], starts: Tensor, tolerance: float) -> Tensor:
     """Go back step by step; target t enters at step t. Rows t..high - 1 are active."""
     steps = len(starts)
     norms = starts.new_zeros(steps, steps)

@@ -13,8 +13,8 @@ from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence
 
 from rnn_core.errors import InputError
-from rnn_core.gradients.lane import Lane, lane_of, observe_steady
-from rnn_core.gradients.lockstep import Lockstep
+from rnn_core.gradients.batched_adjoint import BatchedAdjoint
+from rnn_core.gradients.layer_pass import LayerPass, layer_pass_of, observe_steady
 from rnn_core.gradients.rank import compress
 from rnn_core.gradients.scale import log2_norms, rescaled
 from rnn_core.readonly import ReadOnly
@@ -143,7 +143,7 @@ def jacobian_norms(
         raise InputError.of("one sequence", f"a batch of {len(seen.trace.lengths)}", "measure one at a time")
     layer = seen.trace.layers - 1 if layer is None else layer
     with plain_setting(), torch.no_grad():
-        lane = lane_of(seen, layer, direction)
+        lane = layer_pass_of(seen, layer, direction)
         return _norms(lane, None if method == "exact" else (tolerance, rank))
 
 
@@ -158,20 +158,20 @@ def _check(method: str, tolerance: float, rank: int) -> None:
         )
 
 
-def _norms(lane: Lane, reduce: tuple[float, int] | None) -> JacobianNorms:
-    steps = Lockstep(lane)
+def _norms(layer: LayerPass, reduce: tuple[float, int] | None) -> JacobianNorms:
+    steps = BatchedAdjoint(layer)
     hidden, cell, ranks = [], [], []
     for dh, dc, exponent in _carried(steps, reduce):
         hidden.append(log2_norms(dh) + exponent)
         if steps.cells:
             cell.append(log2_norms(dc) + exponent)
         ranks += [dh.shape[1]] * len(dh)
-    h, c = _in_order(lane, hidden), _in_order(lane, cell) if cell else (None, None)
-    in_order = lane.turn(np.array(ranks[::-1])[:, None])[:, 0]
-    return JacobianNorms(h[0], h[1], c[0], c[1], *_direct(lane), in_order)
+    h, c = _in_order(layer, hidden), _in_order(layer, cell) if cell else (None, None)
+    in_order = layer.turn(np.array(ranks[::-1])[:, None])[:, 0]
+    return JacobianNorms(h[0], h[1], c[0], c[1], *_direct(layer), in_order)
 
 
-def _carried(steps: Lockstep, reduce: tuple[float, int] | None) -> Iterator[tuple[Tensor, Tensor, int]]:
+def _carried(steps: BatchedAdjoint, reduce: tuple[float, int] | None) -> Iterator[tuple[Tensor, Tensor, int]]:
     """Carry the Jacobian back; give stretches of steps, last step first, each with its power of two.
 
     dh : (some steps, rows, units), dh_T/dh_t; dc : (the same steps, rows, cells), dh_T/dc_t; both up to
@@ -194,24 +194,24 @@ def _carried(steps: Lockstep, reduce: tuple[float, int] | None) -> Iterator[tupl
         exponent += rescaled(dh, dc)
 
 
-def _in_order(lane: Lane, stretches: list[np.ndarray]) -> np.ndarray:
+def _in_order(layer: LayerPass, stretches: list[np.ndarray]) -> np.ndarray:
     """(2, time) spectral and Frobenius norms in the input's own order of steps."""
     backwards = np.concatenate(stretches, -1)
-    return np.ascontiguousarray(lane.turn(backwards[:, ::-1].T[:, None])[:, 0].T)
+    return np.ascontiguousarray(layer.turn(backwards[:, ::-1].T[:, None])[:, 0].T)
 
 
-def _direct(lane: Lane) -> tuple[np.ndarray | None, np.ndarray | None, np.ndarray | None]:
+def _direct(layer: LayerPass) -> tuple[np.ndarray | None, np.ndarray | None, np.ndarray | None]:
     """Give the product of forget gates, and the norms of what comes through them alone."""
-    slopes = lane.slopes
-    if slopes is None or slopes.keep is None or slopes.show is None:
+    local_derivatives = layer.local_derivatives
+    if local_derivatives is None or local_derivatives.retention is None or local_derivatives.output is None:
         return None, None, None
-    keep, show = slopes.alone or (slopes.keep, slopes.show)
+    keep, show = local_derivatives.alone or (local_derivatives.retention, local_derivatives.output)
     with np.errstate(divide="ignore"):
         logs = np.log2(keep[:, 0].astype(np.float64))
         shown = np.log2(show[-1, 0].astype(np.float64))
     product = np.zeros_like(logs)
     product[:-1] = np.cumsum(logs[:0:-1], 0)[::-1]
-    product = np.ascontiguousarray(lane.turn(product[:, None])[:, 0])
+    product = np.ascontiguousarray(layer.turn(product[:, None])[:, 0])
     through = product + shown
     peak = through.max(1)
     with np.errstate(divide="ignore", invalid="ignore"):

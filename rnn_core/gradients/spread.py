@@ -12,7 +12,7 @@ from torch import Tensor
 
 from rnn_core.gradients.jacobian import JacobianNorms, jacobian_norms
 from rnn_core.models.character import map_state
-from rnn_core.models.fresh import Start, fresh
+from rnn_core.models.random_network import RandomNetworkConfig, random_network
 
 __all__ = ["Spread", "curve", "curves", "spread"]
 
@@ -32,13 +32,15 @@ class Spread:
 
 
 def curve(
-    start: Start, steps: int | Sequence[int] | np.ndarray, method: Literal["exact", "low rank"] = "low rank"
+    start: RandomNetworkConfig,
+    steps: int | Sequence[int] | np.ndarray,
+    method: Literal["exact", "low rank"] = "low rank",
 ) -> JacobianNorms:
     """Make a fresh network and measure what of a change at each step is left at the last.
 
     Parameters
     ----------
-    start : Start
+    start : RandomNetworkConfig
     steps : int, or token numbers (time,)
         How many random inputs to read, or which tokens, by random vectors.
     method
@@ -47,10 +49,10 @@ def curve(
 
     Examples
     --------
-    >>> curve(Start(hidden=8), 30).spectral.shape
+    >>> curve(RandomNetworkConfig(hidden=8), 30).spectral.shape
     (30,)
     """
-    network = fresh(start)
+    network = random_network(start)
     inputs = start.noise(steps) if isinstance(steps, int) else start.embed(steps)
     if method == "exact":
         return jacobian_norms(network.module, inputs, network.state)
@@ -59,7 +61,7 @@ def curve(
 
 
 def curves(
-    start: Start,
+    start: RandomNetworkConfig,
     steps: int | Sequence[int] | np.ndarray,
     seeds: int = 20,
     method: Literal["exact", "low rank"] = "low rank",
@@ -68,7 +70,7 @@ def curves(
 
     Examples
     --------
-    >>> measured = [norms.spectral for norms in curves(Start(hidden=8), 30, seeds=5)]
+    >>> measured = [norms.spectral for norms in curves(RandomNetworkConfig(hidden=8), 30, seeds=5)]
     >>> spread(measured).median.shape
     (30,)
     """

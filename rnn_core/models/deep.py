@@ -9,7 +9,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from rnn_core.errors import InputError
-from rnn_core.models.fresh import Initialisation
+from rnn_core.models.random_network import Initialisation
 
 __all__ = ["CONNECTIONS", "GATE_BIAS", "Activation", "Connection", "DeepNetwork"]
 

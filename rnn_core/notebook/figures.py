@@ -77,7 +77,9 @@ class Figures:
         # With a projection there are fewer hidden values than units.
         curves = {name: q[batch, steps, unit] for name, q in every.items() if unit < q.shape[-1]}
         # Steps count from 0, as `Trace.gate` does; on a page they count from 1.
-        return plots.unit_curves(curves, self._tokens(tokens, steps), plots.LIGHT, start=steps.start - 1)
+        return plots.unit_curves(
+            curves, self._tokens(tokens, steps), plots.DEFAULT_STYLE, start=steps.start - 1
+        )
 
     def heat_map(
         self,
@@ -118,7 +120,7 @@ class Figures:
         name = quantity or spec(self._trace.cell).retention or "hidden"
         values = self._trace.gate(name, layer, direction)[batch, steps]
         return plots.heat_map(
-            values, self._tokens(tokens, steps), plots.LIGHT, quantity=name, first=steps.start
+            values, self._tokens(tokens, steps), plots.DEFAULT_STYLE, quantity=name, first=steps.start
         )
 
     def saturation(self, layer: int = 0, direction: str = "forward", *, unit: int | None = None) -> go.Figure:
@@ -145,7 +147,7 @@ class Figures:
         """
         plots = _plots()
         self._gated(unit)
-        return plots.saturation(summarize(self._trace, layer, direction), plots.LIGHT, unit=unit)
+        return plots.saturation(summarize(self._trace, layer, direction), plots.DEFAULT_STYLE, unit=unit)
 
     def half_life(self, layer: int = 0, direction: str = "forward", *, unit: int | None = None) -> go.Figure:
         """Draw how many steps each unit takes to forget half; see :attr:`rnn_core.GateSummary.half_life`.
@@ -173,7 +175,7 @@ class Figures:
         gate = self._gated(unit)
         steps = summarize(self._trace, layer, direction).half_life
         assert steps is not None
-        return plots.half_lives(steps, plots.LIGHT, gate=gate, unit=unit)
+        return plots.half_lives(steps, plots.DEFAULT_STYLE, gate=gate, unit=unit)
 
     def _steps(self, batch: int, start: int, stop: int | None) -> slice:
         _within("a sequence", batch, len(self._trace.lengths))

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from rnn_core.plots.figure_builder import FigureBuilder
 from rnn_core.plots.marks import note, translucent
-from rnn_core.plots.sheet import Sheet
 from rnn_core.plots.style import LINE, Style, plain
 
 __all__ = ["by_context", "length_over_seeds"]
@@ -34,7 +34,7 @@ def length_over_seeds(
     >>> list(figure.data[0].y), list(figure.data[1].y)
     ([1.0, 0.6, 0.4, 0.8], [0.9, 0.5])
     """
-    sheet = Sheet()
+    sheet = FigureBuilder()
     for (name, shares), (dash, symbol) in zip(curves.items(), _LOOKS, strict=False):
         lengths = list(shares)
         least, most = ([f(shares[length]) for length in lengths] for f in (min, max))
@@ -87,7 +87,7 @@ def by_context(
     >>> list(figure.data[0].y), list(figure.data[1].y), figure.layout.shapes[0].y0
     ([0.2, 0.5], [0.1, 0.3, 0.5, 0.5], 0.9)
     """
-    sheet = Sheet()
+    sheet = FigureBuilder()
     places = list(range(len(shares)))
     sheet.add_scatter(
         x=places,
@@ -121,7 +121,7 @@ def by_context(
     return sheet.drawn()
 
 
-def _shares(sheet: Sheet, style: Style, height: int) -> None:
+def _shares(sheet: FigureBuilder, style: Style, height: int) -> None:
     sheet.update_yaxes(
         range=(-0.03, 1.06), tickvals=[0, 0.5, 1], tickformat=".0%", title_text=style.label("share")
     )

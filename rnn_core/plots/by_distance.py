@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import plotly.graph_objects as go
 
-from rnn_core.plots.sheet import Sheet
+from rnn_core.plots.figure_builder import FigureBuilder
 from rnn_core.plots.style import LINE, Style, plain
 
 __all__ = ["by_distance"]
@@ -37,7 +37,7 @@ def by_distance(
     >>> list(figure.data[0].x), figure.layout.yaxis.range
     ([-1, 2], (0, 1.06))
     """
-    sheet, cases = Sheet(), style.label("cases")
+    sheet, cases = FigureBuilder(), style.label("cases")
     for (name, points), (dash, symbol, size) in zip(curves.items(), _LOOKS, strict=False):
         colour = style.ink if dash == "solid" else style.faint
         sheet.add_scatter(

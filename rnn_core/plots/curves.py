@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from rnn_core.plots.sheet import Sheet
+from rnn_core.plots.figure_builder import FigureBuilder
 from rnn_core.plots.style import DASHES, LINE, Style, plain, signed
 
 
@@ -46,7 +46,7 @@ def unit_curves(
     >>> [lane.name for lane in figure.data]
     ['forget', 'cell']
     """
-    sheet = Sheet(rows=len(curves), shared_xaxes=True, vertical_spacing=0.3 / len(curves))
+    sheet = FigureBuilder(rows=len(curves), shared_xaxes=True, vertical_spacing=0.3 / len(curves))
     length = len(next(iter(curves.values())))
     words = None if tokens is None else [plain(token) for token in tokens]
     said = "" if tokens is None else ": %{text}"

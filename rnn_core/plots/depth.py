@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from rnn_core.analysis.float32 import LIMITS
 from rnn_core.gradients import Spread
 from rnn_core.models.deep import Connection
+from rnn_core.plots.figure_builder import FigureBuilder
 from rnn_core.plots.marks import SMALL, band, note, rule
-from rnn_core.plots.sheet import Sheet
 from rnn_core.plots.style import LINE, Style
 
 __all__ = ["accuracy", "gradient", "height_of", "training"]
@@ -56,7 +56,7 @@ def gradient(marks: Spread, scope: tuple[float, float], style: Style, first: int
     """
     layers = np.arange(first, first + len(marks.median))
     hue = style.colour("gradient")
-    sheet = Sheet()
+    sheet = FigureBuilder()
     if not np.array_equal(marks.low, marks.high):
         band(sheet, layers, _drawn(marks.low), _drawn(marks.high), hue, _BAND)
     hover = f"{style.label('layer')} %{{x}}: %{{text}}<extra></extra>"
@@ -96,7 +96,7 @@ def accuracy(
     style
         Colours, and the words ``depth``, ``guess``, ``own``, ``off`` and ``on``.
     """
-    sheet = Sheet()
+    sheet = FigureBuilder()
     for normalised, by_depth in runs.items():
         colour, dash = (style.faint, "dot") if normalised else (style.ink, "solid")
         word = style.label("on" if normalised else "off")
@@ -155,7 +155,7 @@ def training(
     style
         Colours, and the kinds' names, ``updates`` and ``guess``.
     """
-    sheet = Sheet()
+    sheet = FigureBuilder()
     ends = {kind: reports[-1][1] for kind, reports in runs.items() if reports}
     for kind, reports in runs.items():
         colour, dash = _LINES[kind]
@@ -177,13 +177,13 @@ def training(
     return sheet.drawn()
 
 
-def _lay_out(sheet: Sheet, style: Style, height: int) -> None:
+def _lay_out(sheet: FigureBuilder, style: Style, height: int) -> None:
     margin = {"l": 46, "r": 8, "t": 8, "b": 44}
     sheet.update_layout(template=style.template, height=height, margin=margin)
     sheet.update_xaxes(title_font_size=SMALL)
 
 
-def _guess(sheet: Sheet, guess: float, style: Style) -> None:
+def _guess(sheet: FigureBuilder, guess: float, style: Style) -> None:
     rule(sheet, guess, "guess", style, x=0.98, xref="x domain", xanchor="right", yanchor="top")
     sheet.update_yaxes(range=(0, 1.05), tickformat=".0%", tickvals=[0, 0.5, 1])
 

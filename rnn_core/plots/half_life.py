@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from rnn_core.plots.sheet import Sheet
+from rnn_core.plots.figure_builder import FigureBuilder
 from rnn_core.plots.style import Style
 
 LONGEST = 1e5
@@ -40,7 +40,7 @@ def half_lives(
     drawn = np.clip(values[order], 1e-1, LONGEST)
     colours = [style.ink if one == unit else style.colour(gate) for one in order]
     hover = f"{style.label('unit')} %{{customdata}}<br>%{{text}} {style.label('steps')}<extra></extra>"
-    sheet = Sheet()
+    sheet = FigureBuilder()
     sheet.add_bar(
         x=np.arange(len(order)),
         y=drawn,

@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from rnn_core.plots.sheet import Sheet
+from rnn_core.plots.figure_builder import FigureBuilder
 from rnn_core.plots.style import Style, plain, signed
 from rnn_core.plots.translation import every
 
@@ -56,7 +56,7 @@ def heat_map(
     low, high, scale = _scale(values, style, quantity)
     words = None if tokens is None else [[plain(token) for token in tokens]] * units
     said = "" if tokens is None else ": %{text}"
-    sheet = Sheet()
+    sheet = FigureBuilder()
     sheet.add_heatmap(
         x=np.arange(first, first + steps),
         z=values.T.astype(np.float32),  # half the page, and more digits than are printed

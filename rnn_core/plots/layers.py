@@ -10,7 +10,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from rnn_core.plots.sheet import Sheet
+from rnn_core.plots.figure_builder import FigureBuilder
 from rnn_core.plots.style import LINE, Style, plain
 
 __all__ = ["deep_and_wide", "gradient_by_layer", "gradient_curves", "probe_table", "score_by_layer"]
@@ -50,7 +50,7 @@ def probe_table(
     >>> figure.data[0].z.tolist(), figure.data[0].text.tolist()
     ([[1.0, 0.0]], [['1.0', '.50']])
     """
-    sheet = Sheet(
+    sheet = FigureBuilder(
         1,
         len(scores),
         shared_yaxes=True,
@@ -129,7 +129,7 @@ def score_by_layer(
     >>> [trace.name for trace in figure.data]
     ['untrained', 'untrained', '1']
     """
-    sheet, low_high = Sheet(), style.label("untrained")
+    sheet, low_high = FigureBuilder(), style.label("untrained")
     for values, fill in ((untrained[0], None), (untrained[1], "tonexty")):
         sheet.add_scatter(
             x=np.arange(len(values)),
@@ -203,7 +203,7 @@ def gradient_by_layer(norms: Mapping[str, Array], tokens: Sequence[str], style: 
     [[-1.0, -2.0], [0.0, -1.0]]
     """
     largest = max(float(values.max()) for values in norms.values()) or 1.0
-    sheet = Sheet(
+    sheet = FigureBuilder(
         len(norms),
         1,
         shared_xaxes=True,
@@ -252,7 +252,7 @@ def gradient_curves(norms: Mapping[str, Array], style: Style) -> go.Figure:
     >>> [trace.name for trace in figure.data]
     ['layer_1', 'layer_2']
     """
-    sheet = Sheet(
+    sheet = FigureBuilder(
         1,
         len(norms),
         shared_yaxes=True,
@@ -319,7 +319,7 @@ def deep_and_wide(bits: Mapping[str, Sequence[float]], style: Style) -> go.Figur
     ([2.1, 2.0], [2.0, 2.2, 2.1, 1.9, 2.0, 2.1])
     """
     names = [plain(name) for name in bits]
-    sheet = Sheet()
+    sheet = FigureBuilder()
     sheet.add_scatter(
         x=names,
         y=[float(np.median(values)) for values in bits.values()],

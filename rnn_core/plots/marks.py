@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from numpy.typing import NDArray
 
-from rnn_core.plots.sheet import Sheet
+from rnn_core.plots.figure_builder import FigureBuilder
 from rnn_core.plots.style import Style
 
 __all__ = ["SMALL", "band", "note", "rule", "translucent"]
@@ -18,7 +18,7 @@ SMALL: Final = 13
 """Pixels of the type of words inside a figure."""
 
 
-def note(sheet: Sheet, text: str, colour: str, **where: Any) -> None:
+def note(sheet: FigureBuilder, text: str, colour: str, **where: Any) -> None:
     """Write a few words without an arrow.
 
     Parameters
@@ -30,7 +30,7 @@ def note(sheet: Sheet, text: str, colour: str, **where: Any) -> None:
 
     Examples
     --------
-    >>> sheet = Sheet()
+    >>> sheet = FigureBuilder()
     >>> note(sheet, "limit", "#626B79", x=0.5, y=2.0, xref="paper")
     >>> sheet.drawn().layout.annotations[0].font.size
     13
@@ -38,7 +38,7 @@ def note(sheet: Sheet, text: str, colour: str, **where: Any) -> None:
     sheet.add_annotation(text=text, showarrow=False, font={"size": SMALL, "color": colour}, **where)
 
 
-def rule(sheet: Sheet, height: float, word: str, style: Style, **where: Any) -> None:
+def rule(sheet: FigureBuilder, height: float, word: str, style: Style, **where: Any) -> None:
     """Draw a dashed line from side to side, and name it.
 
     Parameters
@@ -52,7 +52,7 @@ def rule(sheet: Sheet, height: float, word: str, style: Style, **where: Any) -> 
 
     Examples
     --------
-    >>> sheet = Sheet()
+    >>> sheet = FigureBuilder()
     >>> rule(sheet, 0.5, "guess", Style(), x=0.02, xref="paper")
     >>> figure = sheet.drawn()
     >>> figure.layout.shapes[0].y0, figure.layout.annotations[0].text
@@ -63,7 +63,7 @@ def rule(sheet: Sheet, height: float, word: str, style: Style, **where: Any) -> 
 
 
 def band(
-    sheet: Sheet,
+    sheet: FigureBuilder,
     x: Values,
     low: Values,
     high: Values,
@@ -75,7 +75,7 @@ def band(
 
     Examples
     --------
-    >>> sheet = Sheet()
+    >>> sheet = FigureBuilder()
     >>> band(sheet, [1, 2], [0.1, 0.2], [0.3, 0.4], "#0B4FC4", 0.2)
     >>> sheet.drawn().data[1].fillcolor
     'rgba(11,79,196,0.2)'

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from rnn_core.plots.sheet import Sheet
+from rnn_core.plots.figure_builder import FigureBuilder
 from rnn_core.plots.style import LINE, Style, plain
-from rnn_core.tasks.tracks import Track, band
+from rnn_core.tasks.race_results import Track, band
 
 
 def race_curves(
@@ -52,7 +52,7 @@ def race_curves(
     ['range', 'seed 0', 'median', 'solved']
     """
     titles = tuple(plain(title) for title in runs)
-    sheet = Sheet(cols=len(runs), shared_yaxes=True, subplot_titles=titles, horizontal_spacing=0.04)
+    sheet = FigureBuilder(cols=len(runs), shared_yaxes=True, subplot_titles=titles, horizontal_spacing=0.04)
     sheet.update_annotations(font={"size": 14, "color": style.ink})
     for column, run in enumerate(runs.values(), start=1):
         if run:
@@ -95,7 +95,7 @@ def race_curves(
     return sheet.drawn()
 
 
-def _solved(sheet: Sheet, run: Sequence[Track], style: Style, panel: dict[str, Any]) -> None:
+def _solved(sheet: FigureBuilder, run: Sequence[Track], style: Style, panel: dict[str, Any]) -> None:
     solved = [track for track in run if track.solved]
     sheet.add_scatter(
         x=[track.updates[-1] for track in solved],
@@ -111,7 +111,7 @@ def _solved(sheet: Sheet, run: Sequence[Track], style: Style, panel: dict[str, A
     )
 
 
-def _band(sheet: Sheet, run: Sequence[Track], style: Style, panel: dict[str, Any]) -> None:
+def _band(sheet: FigureBuilder, run: Sequence[Track], style: Style, panel: dict[str, Any]) -> None:
     found = band(run)
     there, back = np.array(found.updates), np.array(found.updates)[::-1]
     sheet.add_scatter(

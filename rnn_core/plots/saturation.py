@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from rnn_core.plots.sheet import Sheet
+from rnn_core.plots.figure_builder import FigureBuilder
 from rnn_core.plots.style import Style
 from rnn_core.tracing import GateSummary
 
@@ -40,7 +40,9 @@ def saturation(
     """
     gates = list(summary.open)
     titles = [_narrow(style.label(gate)) for gate in gates]
-    sheet = Sheet(cols=len(gates), shared_yaxes=True, subplot_titles=tuple(titles), horizontal_spacing=0.05)
+    sheet = FigureBuilder(
+        cols=len(gates), shared_yaxes=True, subplot_titles=tuple(titles), horizontal_spacing=0.05
+    )
     hover = (
         f"{style.label('unit')} %{{customdata}}<br>{style.label('open')} %{{y:.0%}}<br>"
         f"{style.label('shut')} %{{x:.0%}}<extra></extra>"

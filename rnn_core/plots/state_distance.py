@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from rnn_core.plots.sheet import Sheet
+from rnn_core.plots.figure_builder import FigureBuilder
 from rnn_core.plots.style import LINE, Style, plain
 
 __all__ = ["state_distance"]
@@ -34,7 +34,7 @@ def state_distance(
     >>> [(line.name, line.y.tolist()) for line in figure.data]
     [('largest_unit', [0.5, 1.0]), ('mean_units', [0.25, 0.5])]
     """
-    sheet, words = Sheet(), [plain(token) for token in tokens]
+    sheet, words = FigureBuilder(), [plain(token) for token in tokens]
     most = apart.argmax(1)
     curves = {
         "largest_unit": (apart.max(1), style.faint, 1.2, most),

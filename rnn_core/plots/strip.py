@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from rnn_core.plots.sheet import Sheet
+from rnn_core.plots.figure_builder import FigureBuilder
 from rnn_core.plots.style import Style, plain
 
 
@@ -41,7 +41,7 @@ def strip(
     >>> [mark.text for mark in figure.layout.annotations]
     ['2.50', '2.60']
     """
-    sheet = Sheet()
+    sheet = FigureBuilder()
     for place, (name, own) in enumerate(values.items()):
         middle = float(np.quantile(own, 0.5, method="inverted_cdf"))
         sheet.add_scatter(

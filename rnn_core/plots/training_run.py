@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from rnn_core.plots.sheet import Sheet
+from rnn_core.plots.figure_builder import FigureBuilder
 from rnn_core.plots.style import LINE, Style, plain
 
 __all__ = ["MOST_POINTS", "gradient_norms", "learning_curve", "thinned"]
@@ -79,7 +79,7 @@ def learning_curve(
     >>> [one.name for one in figure.data]
     ['training', 'held_out']
     """
-    sheet = Sheet()
+    sheet = FigureBuilder()
     hover = f"{style.label('update')} %{{x:,}}<br>%{{y:.3f}} {style.label('bits_per_character')}"
     sheet.add_scatter(
         x=training[0],
@@ -113,7 +113,7 @@ def learning_curve(
 
 
 def _across(
-    sheet: Sheet,
+    sheet: FigureBuilder,
     end: float,
     value: float,
     words: str,
@@ -157,7 +157,7 @@ def gradient_norms(norms: Curve, clip: float, style: Style, *, updates: int, hei
     >>> figure.layout.yaxis.type
     'log'
     """
-    sheet = Sheet()
+    sheet = FigureBuilder()
     sheet.add_scatter(
         x=norms[0],
         y=norms[1],

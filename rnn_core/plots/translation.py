@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from jaxtyping import Float, Int
 
 from rnn_core.models.seq2seq import Beam
-from rnn_core.plots.sheet import Sheet
+from rnn_core.plots.figure_builder import FigureBuilder
 from rnn_core.plots.style import LINE, Style, plain
 
 __all__ = ["attention_map", "beam_tree", "by_length", "cost", "every"]
@@ -38,7 +38,7 @@ def by_length(curves: Mapping[str, Mapping[int, tuple[float, int]]], style: Styl
     >>> list(figure.data[0].x)
     [5.5, 9.5]
     """
-    sheet = Sheet()
+    sheet = FigureBuilder()
     for (name, bins), (dash, symbol) in zip(curves.items(), _LOOKS, strict=False):
         sheet.add_scatter(
             x=[first + (_BIN - 1) / 2 for first in bins],
@@ -84,7 +84,7 @@ def cost(
     >>> figure.data[0].x.tolist(), figure.layout.xaxis.range[1]
     ([1.0, 0.5], 2.3)
     """
-    sheet = Sheet()
+    sheet = FigureBuilder()
     places = np.arange(len(tokens))
     sheet.add_bar(
         x=bits,
@@ -116,7 +116,7 @@ def attention_map(
     >>> attention_map(np.eye(2), ["x", "y"], ["a", "b"], Style()).data[0].z.shape
     (2, 2)
     """
-    sheet = Sheet()
+    sheet = FigureBuilder()
     sheet.add_heatmap(
         z=weights,
         zmin=0,
@@ -175,7 +175,7 @@ def beam_tree(found: Beam, names: Sequence[str], style: Style) -> go.Figure:
     >>> [trace.mode for trace in figure.data], [one.text for one in figure.layout.annotations]
     (['lines', 'lines'], ['a'])
     """
-    sheet = Sheet()
+    sheet = FigureBuilder()
     ranks = _ranks(found)
     for kept, width in ((False, 0.7), (True, LINE)):
         x, y = _edges(found, ranks, kept)
@@ -251,7 +251,7 @@ def _edges(
 
 
 def _rows(
-    sheet: Sheet, places: Float[np.ndarray, " rows"] | Int[np.ndarray, " rows"], names: Sequence[str]
+    sheet: FigureBuilder, places: Float[np.ndarray, " rows"] | Int[np.ndarray, " rows"], names: Sequence[str]
 ) -> None:
     """Name a row a token, from the top."""
     sheet.update_yaxes(
@@ -264,7 +264,7 @@ def _rows(
 
 
 def _dressed(
-    sheet: Sheet, style: Style, height: int, *, legend: bool = True, left: int = 80, top: int = 40
+    sheet: FigureBuilder, style: Style, height: int, *, legend: bool = True, left: int = 80, top: int = 40
 ) -> go.Figure:
     sheet.update_layout(
         template=style.template,

@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn_core.checkpoints import Checkpoint
+from rnn_core.checkpoints import TrainedNetwork
 
 __all__ = ["fingerprint", "of_arrays", "of_file", "of_json", "of_text"]
 
 
-def fingerprint(checkpoint: Checkpoint) -> str:
+def fingerprint(checkpoint: TrainedNetwork) -> str:
     """Return the SHA-256 of all that decides what a network computes: cell, vocabulary, weights.
 
     Its name, its card and its scores do not count.

@@ -17,7 +17,7 @@ import pyarrow
 import torch
 
 from rnn_core import files, locks
-from rnn_core.checkpoints import Checkpoint
+from rnn_core.checkpoints import TrainedNetwork
 from rnn_core.errors import InputError
 from rnn_core.shards.events import Done, Event, Failed, Opened, Shard
 from rnn_core.shards.fingerprint import fingerprint
@@ -236,7 +236,7 @@ class Manifest:
     ['hamlet.txt', 'hamlet.txt-f75e9928bc3a']
     """
 
-    def __init__(self, folder: Path, checkpoint: Checkpoint, settings: Settings) -> None:
+    def __init__(self, folder: Path, checkpoint: TrainedNetwork, settings: Settings) -> None:
         self.path = folder / MANIFEST
         self.about: dict[str, Any] = {
             "format": FORMAT,

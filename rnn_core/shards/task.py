@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from rnn_core.checkpoints import Checkpoint, load
+from rnn_core.checkpoints import TrainedNetwork, load
 from rnn_core.errors import CheckpointError, GatescopeError, TextError
 from rnn_core.files import reason
 from rnn_core.shards.events import Event, Failed, Opened
@@ -118,7 +118,7 @@ def _run(task: Task) -> Iterator[Event]:
 
 
 @lru_cache(maxsize=1)
-def _loaded(folder: Path, expected: str) -> Checkpoint:
+def _loaded(folder: Path, expected: str) -> TrainedNetwork:
     checkpoint = load(folder)
     if fingerprint(checkpoint) != expected:
         raise CheckpointError(

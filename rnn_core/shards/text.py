@@ -11,7 +11,7 @@ import numpy as np
 
 from rnn_core import files
 from rnn_core.cells import spec
-from rnn_core.checkpoints import Checkpoint
+from rnn_core.checkpoints import TrainedNetwork
 from rnn_core.errors import InputError
 from rnn_core.models.character import CharacterModel
 from rnn_core.shards.events import Done, Shard
@@ -40,7 +40,7 @@ def run_of(model: str, settings: Settings) -> str:
 
 
 def trace_text(
-    checkpoint: Checkpoint, text: str, name: str, folder: Path, settings: Settings | None = None
+    checkpoint: TrainedNetwork, text: str, name: str, folder: Path, settings: Settings | None = None
 ) -> Iterator[Shard]:
     """Trace a text into Parquet files, going on where an earlier run was stopped.
 
@@ -87,7 +87,7 @@ def trace_text(
 
 
 def trace_parts(
-    checkpoint: Checkpoint,
+    checkpoint: TrainedNetwork,
     parts: Parts,
     name: str,
     folder: Path,
@@ -163,7 +163,7 @@ class _File:
 class _Run:
     """What all shards of a text have in common."""
 
-    checkpoint: Checkpoint
+    checkpoint: TrainedNetwork
     mark: str
     name: str
     folder: Path

@@ -11,16 +11,17 @@ Examples
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
+from rnn_core.deprecated import renamed
 from rnn_core.tasks.adding import Adding
 from rnn_core.tasks.brackets import Brackets
 from rnn_core.tasks.copying import Copy
 from rnn_core.tasks.echo import Echo
-from rnn_core.tasks.equal import hidden_for, parameter_count
 from rnn_core.tasks.latch import Latch
 from rnn_core.tasks.order import TemporalOrder
-from rnn_core.tasks.race import CELLS, Race, Standing, race
+from rnn_core.tasks.parameter_matching import hidden_for, parameter_count
+from rnn_core.tasks.race import CELLS, Race, RaceProgress, race
 from rnn_core.tasks.standard import STANDARD
 from rnn_core.tasks.task import Batch, Task
 
@@ -35,7 +36,7 @@ __all__ = [
     "Echo",
     "Latch",
     "Race",
-    "Standing",
+    "RaceProgress",
     "Task",
     "TemporalOrder",
     "hidden_for",
@@ -46,3 +47,10 @@ __all__ = [
 TASKS: Final[dict[str, type[Task]]] = {
     kind.name: kind for kind in (Adding, TemporalOrder, Copy, Latch, Echo, Brackets)
 }
+
+
+if not TYPE_CHECKING:  # to mypy, a module with this has any name at all
+
+    def __getattr__(name: str) -> Any:
+        """Find what had this name until the last version."""
+        return renamed(__name__, name)

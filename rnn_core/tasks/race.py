@@ -14,13 +14,13 @@ from torch import Tensor, nn
 
 from rnn_core.cells import spec
 from rnn_core.errors import InputError
-from rnn_core.models.fresh import Start, fresh
+from rnn_core.models.random_network import RandomNetworkConfig, random_network
 from rnn_core.tasks.adding import Adding
-from rnn_core.tasks.equal import Cell, hidden_for, parameter_count
+from rnn_core.tasks.parameter_matching import Cell, hidden_for, parameter_count
 from rnn_core.tasks.task import Batch, Task
 from rnn_core.tracing.modules import Recurrent
 
-__all__ = ["CELLS", "Race", "RaceInitialisation", "Racer", "Standing", "race"]
+__all__ = ["CELLS", "Race", "RaceInitialisation", "RaceProgress", "Racer", "race"]
 
 CELLS: Final[tuple[Cell, ...]] = ("rnn", "gru", "lstm")
 RaceInitialisation = Literal["torch", "orthogonal", "identity"]
@@ -43,7 +43,8 @@ class Race:
     parameters : int
         Each network gets as many units as come nearest to this; see `hidden_for`.
     initialisation : {"torch", "orthogonal", "identity"}
-        As for `rnn_core.models.fresh.Start`. "identity": the RNN is rectified and begins with W_hh = 1,
+        As for `rnn_core.models.random_network.RandomNetworkConfig`. "identity": the RNN is rectified and
+        begins with W_hh = 1,
         biases 0 and inputs of standard deviation 0.001 (Le et al. 2015); gated cells begin as with "torch".
     forget_bias : float, optional
         Of an LSTM's forget gate and, which does the same in torch's convention, a GRU's update gate. None: as
@@ -79,7 +80,7 @@ class Race:
 
 
 @dataclass(frozen=True)
-class Standing:
+class RaceProgress:
     """Where one network of a race stands.
 
     Attributes
@@ -140,7 +141,7 @@ class Racer:
         self.update += 1
         return float(loss.detach())
 
-    def stretch(self, updates: int) -> Standing:
+    def stretch(self, updates: int) -> RaceProgress:
         """Train on up to this many batches, within the limit of the race, and report."""
         losses = [self._learn() for _ in range(min(updates, self.settings.updates - self.update))]
         task = self.settings.task
@@ -150,10 +151,10 @@ class Racer:
         loss = sum(losses) / len(losses) if losses else math.nan
         solved = error <= task.limit
         over = solved or math.isnan(error) or self.update >= self.settings.updates
-        return Standing(self.cell, self.seed, self.update, error, loss, self.seconds, solved, over)
+        return RaceProgress(self.cell, self.seed, self.update, error, loss, self.seconds, solved, over)
 
 
-def race(settings: Race, every: int = 20) -> Iterator[Standing]:
+def race(settings: Race, every: int = 20) -> Iterator[RaceProgress]:
     """Let all networks learn in turn, a stretch each, and report after every stretch.
 
     The first reports are from before any training. A network that has solved the task, diverged or done all
@@ -185,7 +186,7 @@ def race(settings: Race, every: int = 20) -> Iterator[Standing]:
     return _race(settings, every)
 
 
-def _race(settings: Race, every: int) -> Iterator[Standing]:
+def _race(settings: Race, every: int) -> Iterator[RaceProgress]:
     seeds = range(settings.seed, settings.seed + settings.seeds)
     running = [Racer(settings, cell, seed) for seed in seeds for cell in settings.cells]
     updates = 0
@@ -202,7 +203,7 @@ def _race(settings: Race, every: int) -> Iterator[Standing]:
 def network(settings: Race, cell: Cell, seed: int) -> tuple[Recurrent, nn.Linear]:
     """Make one network of a race before any training, float32."""
     identity, gated = settings.initialisation == "identity", bool(spec(cell).gates)
-    start = Start(
+    start = RandomNetworkConfig(
         cell,
         "relu" if identity and not gated else "tanh",
         "torch" if settings.initialisation == "identity" else settings.initialisation,
@@ -211,7 +212,7 @@ def network(settings: Race, cell: Cell, seed: int) -> tuple[Recurrent, nn.Linear
         features=settings.task.features,
         seed=seed,
     )
-    rnn = fresh(start).module.float().requires_grad_(True).train()
+    rnn = random_network(start).module.float().requires_grad_(True).train()
     source = torch.Generator().manual_seed(seed + 1)
     if identity and not gated:
         _as_identity(rnn, source)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rnn_core.text.detection import Detected, detect, marked, wide
+from rnn_core.text.diagnosis import LINES_SHOWN, empty, invalid, line_of, refuse_controls, unreadable
 from rnn_core.text.encodings import BYTE_ORDER_MARKS, MIXED, bad_lines, canonical, read
-from rnn_core.text.ladder import Rung, climb, marked, wide
 from rnn_core.text.notes import Note
-from rnn_core.text.refusals import LINES_SHOWN, empty, invalid, line_of, refuse_controls, unreadable
 from rnn_core.text.sniff import refuse_binary
 
 __all__ = ["Decoded", "choose", "decode", "notes_on"]
@@ -97,24 +97,24 @@ def decode(
     return Decoded(text, rung.encoding, rung.guessed, tuple(notes))
 
 
-def choose(data: bytes, encoding: str | None, *, whole: bool, replace: bool) -> Rung:
+def choose(data: bytes, encoding: str | None, *, whole: bool, replace: bool) -> Detected:
     """Return how bytes are decoded: as chosen, or as detected."""
     return _by_ladder(data, whole, replace) if encoding is None else _by_hand(data, encoding)
 
 
-def _by_ladder(data: bytes, whole: bool, replace: bool) -> Rung:
-    rung = climb(data, whole)
+def _by_ladder(data: bytes, whole: bool, replace: bool) -> Detected:
+    rung = detect(data, whole)
     if rung is None:
         error = unreadable(data, whole)
         if not replace or error.code not in ("invalid_bytes", "mixed_encodings"):
             raise error
-        return Rung(error.details.get("encoding", MIXED), 0, "nearest")
+        return Detected(error.details.get("encoding", MIXED), 0, "nearest")
     if rung.encoding in ("utf-8", "cp949"):
         refuse_controls(data)
     return rung
 
 
-def _by_hand(data: bytes, encoding: str) -> Rung:
+def _by_hand(data: bytes, encoding: str) -> Detected:
     encoding = canonical(encoding)
     if encoding in ("utf-16", "utf-32"):  # the order of bytes is left to us
         named = marked(data)
@@ -122,10 +122,10 @@ def _by_hand(data: bytes, encoding: str) -> Rung:
         encoding = named.encoding if named and named.encoding in orders else wide(data, orders)[1]
     marks = (mark for mark, of in BYTE_ORDER_MARKS if of == encoding.replace(MIXED, "utf-8"))
     skip = next((len(mark) for mark in marks if data.startswith(mark)), 0)
-    return Rung(encoding, skip, "by_hand")
+    return Detected(encoding, skip, "by_hand")
 
 
-def notes_on(rung: Rung) -> list[Note]:
+def notes_on(rung: Detected) -> list[Note]:
     """Say what should be told of an encoding that was found out."""
     if rung.reason == "byte_order_mark":
         return [Note("byte_order_mark", {"encoding": rung.encoding})]
@@ -135,7 +135,7 @@ def notes_on(rung: Rung) -> list[Note]:
     return [Note("guessed_encoding", {"encoding": rung.encoding, "reason": rung.reason, **other})]
 
 
-def _replaced(body: bytes, text: str, rung: Rung, start: int) -> Note:
+def _replaced(body: bytes, text: str, rung: Detected, start: int) -> Note:
     line = line_of(body[:start], rung.encoding)
     offset = rung.skip + start
     details = {"encoding": rung.encoding, "count": text.count("\ufffd"), "offset": offset, "line": line}

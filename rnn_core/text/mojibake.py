@@ -5,8 +5,8 @@ from __future__ import annotations
 import regex
 
 from rnn_core.text.encodings import fits
-from rnn_core.text.likely import first_foreign, plainly_korean
 from rnn_core.text.notes import Note
+from rnn_core.text.plausibility import first_foreign, plainly_korean
 from rnn_core.text.weigh import readings
 
 __all__ = ["LOOK", "mojibake"]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from rnn_core.text.clean import clean, is_blank
 from rnn_core.text.decode import decode
+from rnn_core.text.diagnosis import blank, empty
 from rnn_core.text.mojibake import mojibake
 from rnn_core.text.notes import Note
-from rnn_core.text.refusals import blank, empty
 
 __all__ = ["LIMIT", "Received", "receive"]
 

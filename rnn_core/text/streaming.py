@@ -18,13 +18,13 @@ import regex
 from rnn_core.errors import TextError
 from rnn_core.text.clean import clean, is_blank
 from rnn_core.text.decode import choose, decode, notes_on
+from rnn_core.text.detection import Detected
+from rnn_core.text.diagnosis import LINES_SHOWN, blank, invalid, invalid_at, mixed_at
 from rnn_core.text.encodings import MIXED, bad_lines, decoder, read
 from rnn_core.text.graphemes import CLUSTER, PLAIN
-from rnn_core.text.ladder import Rung
-from rnn_core.text.likely import first_foreign
 from rnn_core.text.mojibake import LOOK, mojibake
 from rnn_core.text.notes import Note
-from rnn_core.text.refusals import LINES_SHOWN, blank, invalid, invalid_at, mixed_at
+from rnn_core.text.plausibility import first_foreign
 from rnn_core.text.sniff import refuse_binary
 
 __all__ = ["Part", "TextFile", "cleaned"]
@@ -204,7 +204,9 @@ def _last_cluster(text: str) -> int:
     )
 
 
-def _decoded(file: BinaryIO, rung: Rung, replace: bool, end: int | None = None) -> Iterator[tuple[str, int]]:
+def _decoded(
+    file: BinaryIO, rung: Detected, replace: bool, end: int | None = None
+) -> Iterator[tuple[str, int]]:
     """The text of a file, or of its beginning, and how many bytes were read for it.
 
     Raises
@@ -228,7 +230,7 @@ def _decoded(file: BinaryIO, rung: Rung, replace: bool, end: int | None = None) 
             return
 
 
-def _by_lines(file: BinaryIO, rung: Rung, replace: bool, end: int | None) -> Iterator[tuple[str, int]]:
+def _by_lines(file: BinaryIO, rung: Detected, replace: bool, end: int | None) -> Iterator[tuple[str, int]]:
     for before, lines in _lines(file, end):
         try:
             yield read(lines, rung.encoding, replace=replace)[0], before + len(lines)
@@ -259,7 +261,7 @@ def _moved(error: UnicodeDecodeError, by: int) -> UnicodeDecodeError:
 
 def _found(
     file: BinaryIO, head: bytes, encoding: str | None, replaced: bool
-) -> tuple[Rung, tuple[Note, ...]]:
+) -> tuple[Detected, tuple[Note, ...]]:
     """How a long file is to be read, and what was found to tell of it."""
     refuse_binary(head)
     excerpts = {0: head}
@@ -309,7 +311,7 @@ def _first_beyond_ascii(file: BinaryIO) -> int | None:
     return None
 
 
-def _first_bad(file: BinaryIO, rung: Rung) -> int | None:
+def _first_bad(file: BinaryIO, rung: Detected) -> int | None:
     """Offset of the first byte that does not fit."""
     try:
         for _ in _decoded(file, rung, replace=False):
@@ -319,7 +321,7 @@ def _first_bad(file: BinaryIO, rung: Rung) -> int | None:
     return None
 
 
-def _line_at(file: BinaryIO, rung: Rung, offset: int) -> int:
+def _line_at(file: BinaryIO, rung: Detected, offset: int) -> int:
     """The number of the line, from 1, in which a byte of the file is."""
     lines, ended = 1, ""
     for text, _ in _decoded(file, rung, replace=True, end=offset):
@@ -329,7 +331,7 @@ def _line_at(file: BinaryIO, rung: Rung, offset: int) -> int:
     return lines + bool(ended)
 
 
-def _invalid(file: BinaryIO, rung: Rung, bad: int, data: bytes) -> TextError:
+def _invalid(file: BinaryIO, rung: Detected, bad: int, data: bytes) -> TextError:
     """Say which byte does not fit, and what might help, judged from excerpts."""
     file.seek(bad)
     byte = file.read(1)
@@ -340,7 +342,7 @@ def _invalid(file: BinaryIO, rung: Rung, bad: int, data: bytes) -> TextError:
     return invalid_at(rung.encoding, bad, byte[0], _line_at(file, rung, bad), _count(file, rung), offers)
 
 
-def _offers(data: bytes, rung: Rung) -> tuple[str, ...]:
+def _offers(data: bytes, rung: Detected) -> tuple[str, ...]:
     try:
         read(data[rung.skip :], rung.encoding, whole=False)
     except UnicodeDecodeError:
@@ -349,16 +351,16 @@ def _offers(data: bytes, rung: Rung) -> tuple[str, ...]:
     return ()
 
 
-def _count(file: BinaryIO, rung: Rung) -> int:
+def _count(file: BinaryIO, rung: Detected) -> int:
     return sum(text.count("\ufffd") for text, _ in _decoded(file, rung, replace=True))
 
 
-def _replaced(file: BinaryIO, rung: Rung, bad: int) -> Note:
+def _replaced(file: BinaryIO, rung: Detected, bad: int) -> Note:
     line, count = _line_at(file, rung, bad), _count(file, rung)
     return Note("replaced_bytes", {"encoding": rung.encoding, "count": count, "offset": bad, "line": line})
 
 
-def _mixed_lines(file: BinaryIO, rung: Rung) -> tuple[Note, ...]:
+def _mixed_lines(file: BinaryIO, rung: Detected) -> tuple[Note, ...]:
     if rung.encoding != MIXED:
         return ()
     lines, count, _ = _not_utf8(file, rung.skip)
@@ -375,7 +377,7 @@ def _not_utf8(file: BinaryIO, skip: int) -> tuple[tuple[int, ...], int, int]:
         found += [before + number for number in list(numbers)[: LINES_SHOWN - len(found)]]
         count += len(numbers)
         before += len(lines.splitlines())
-    bad = _first_bad(file, Rung("utf-8", skip, "utf8"))
+    bad = _first_bad(file, Detected("utf-8", skip, "utf8"))
     return tuple(found), count, -1 if bad is None else bad
 
 
@@ -385,7 +387,7 @@ def _of_the_file(file: BinaryIO, error: TextError, excerpts: dict[int, bytes]) -
     if error.code == "mixed_encodings":
         return mixed_at(*_not_utf8(file, 0))
     if error.code == "invalid_bytes":
-        rung = Rung(told["encoding"], 0, "nearest")
+        rung = Detected(told["encoding"], 0, "nearest")
         bad = _first_bad(file, rung)
         if bad is not None:
             file.seek(bad)
@@ -394,7 +396,7 @@ def _of_the_file(file: BinaryIO, error: TextError, excerpts: dict[int, bytes]) -
             return invalid_at(rung.encoding, bad, byte, line, count, told["offers"])
     if "offset" in told:
         offset = _in_the_file(told["offset"], excerpts)
-        line = _line_at(file, Rung("cp949", 0, "nearest"), offset)
+        line = _line_at(file, Detected("cp949", 0, "nearest"), offset)
         return TextError(error.code, str(error), **{**told, "offset": offset, "line": line})
     return error
 

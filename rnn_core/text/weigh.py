@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from chardet import detect_all
 
 from rnn_core.text.encodings import ENCODINGS, MIXED, canonical, fits
-from rnn_core.text.likely import foreign_as_cp949, natural, plainly_korean
+from rnn_core.text.plausibility import foreign_as_cp949, natural, plainly_korean
 
-__all__ = ["SURE", "Reading", "doubtful_as_cp949", "readings"]
+__all__ = ["SURE", "Candidate", "doubtful_as_cp949", "readings"]
 
 _LOOK = 200_000  # bytes weighed
 _BEFORE = 1_000  # of them before the first that is not ASCII
@@ -37,7 +37,7 @@ _NOT_ASCII = re.compile(rb"[^\x00-\x7f]")
 
 
 @dataclass(frozen=True)
-class Reading:
+class Candidate:
     """A candidate encoding of some bytes.
 
     Attributes
@@ -55,7 +55,7 @@ class Reading:
     score: float
 
 
-def readings(data: bytes, whole: bool) -> list[Reading]:
+def readings(data: bytes, whole: bool) -> list[Candidate]:
     """Return the encodings that the bytes are valid in, the likeliest first.
 
     Parameters
@@ -82,7 +82,7 @@ def readings(data: bytes, whole: bool) -> list[Reading]:
         encoding = min(names, key=ENCODINGS.index)
         steps = sum(ENCODINGS.index(encoding) >= step for step in _STEPS)
         prior = _NATURAL * natural(text, foreign_only=True) - _SELDOM * steps
-        found.append(Reading(encoding, confidence, confidence + unsure * prior))
+        found.append(Candidate(encoding, confidence, confidence + unsure * prior))
     return sorted(found, key=lambda one: one.score, reverse=True)
 
 

@@ -99,14 +99,14 @@ def contributions(
 
 
 def _split(
-    trace: Trace, theirs: Weights, x: Tensor, past: tuple[Tensor, ...], unit: int, layer: int, direction: str
+    trace: Trace, weights: Weights, x: Tensor, past: tuple[Tensor, ...], unit: int, layer: int, direction: str
 ) -> dict[str, dict[str, Tensor]]:
     def read(name: str) -> Tensor:
         return _tensor(trace.gate(name, layer, direction))
 
     cell, split = spec(trace.cell), {}
     for quantity in cell.stacked:
-        parts = cell.parts(quantity, unit, theirs, x, past, read)
+        parts = cell.parts(quantity, unit, weights, x, past, read)
         split[quantity.name] = {**parts, "sum": torch.stack(list(parts.values())).sum(0)}
     return split
 

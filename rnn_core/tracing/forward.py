@@ -10,7 +10,7 @@ from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence
 
 from rnn_core.cells.weights import Weights
-from rnn_core.tracing import loop
+from rnn_core.tracing import numpy_kernel
 from rnn_core.tracing.inputs import Inputs, prepare
 from rnn_core.tracing.layers import walk
 from rnn_core.tracing.modules import Recurrent, cell_of, check_module, directions_of
@@ -42,7 +42,7 @@ def trace(
       which product, was measured on this machine when the shape first came; with
       `rnn_core.tracing.calibration` off, or very few or very many units, it is where batch *
       hidden^2 is at most 131,072 (GRU) or 300,000, or 4 to 16 sequences have up to 512 or 1,024
-      units. `own_run` or `rnn_core.tracing.loop.disabled` turns this way off.
+      units. `own_run` or `rnn_core.tracing.numpy_kernel.disabled` turns this way off.
     - "kernel+gemm": all others. The module runs once, layer after layer. Knowing h before each
       step, one matrix product gives every gate of every step, and a scan of the gates the cell
       state. Only torch's public functions are used.
@@ -156,11 +156,11 @@ def observe(
     module = check_module(module)
     with plain_setting(), torch.no_grad():
         given = prepare(module, inputs, initial_state)
-        if not own_run and loop.fits(module, given):
-            looped = loop.loop_trace(module, given)
+        if not own_run and numpy_kernel.fits(module, given):
+            looped = numpy_kernel.loop_trace(module, given)
             if looped is not None:
-                traced, theirs = looped
-                return Observed(traced, module.mode, given.x, theirs)
+                traced, weights = looped
+                return Observed(traced, module.mode, given.x, weights)
         return _observe(module, given)
 
 

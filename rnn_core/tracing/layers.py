@@ -10,13 +10,13 @@ from torch import Tensor
 from rnn_core.cells.scan import before
 from rnn_core.cells.spec import Record
 from rnn_core.cells.weights import Weights
-from rnn_core.tracing.guard import judge
 from rnn_core.tracing.inputs import Inputs, State
 from rnn_core.tracing.listening import Call
 from rnn_core.tracing.modules import DIRECTIONS
 from rnn_core.tracing.order import Order, last
 from rnn_core.tracing.rounding import near, within
 from rnn_core.tracing.workspace import Seen
+from rnn_core.tracing.workspace_check import judge
 
 __all__ = ["Layer", "walk"]
 

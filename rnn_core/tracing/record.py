@@ -12,7 +12,7 @@ from jaxtyping import Float, Int
 
 from rnn_core.errors import InputError
 from rnn_core.readonly import ReadOnly
-from rnn_core.tracing.agreement import lstm_gap
+from rnn_core.tracing.residual import lstm_gap
 
 if TYPE_CHECKING:
     import pandas

@@ -1,4 +1,4 @@
-"""Trace a sequence too long for memory in pieces, and retrace any part of it."""
+"""Trace a sequence too long for memory in segments, and retrace any part of it."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from jaxtyping import Float
 from torch import Tensor
 
 from rnn_core.errors import InputError
-from rnn_core.tracing import loop
+from rnn_core.tracing import numpy_kernel
 from rnn_core.tracing.forward import trace
 from rnn_core.tracing.inputs import Inputs, prepare
 from rnn_core.tracing.modules import Recurrent, check_module, directions_of, dropping
 from rnn_core.tracing.own_run import own_call
 from rnn_core.tracing.record import Trace
 from rnn_core.tracing.setting import plain_setting
-from rnn_core.tracing.shelf import Kept, Shelf
+from rnn_core.tracing.state_arena import Kept, StateArena
 from rnn_core.tracing.window import cut, join
 
-__all__ = ["Checkpoint", "Piece", "check_walk", "retrace", "stream"]
+__all__ = ["Segment", "StreamState", "check_walk", "retrace", "stream"]
 
 
 @dataclass(frozen=True, eq=False)
-class Checkpoint:
-    """The state before a piece of a stream, from which that piece can be traced again.
+class StreamState:
+    """The state before a segment of a stream, from which that segment can be traced again.
 
-    start, stop : the piece is steps start..stop - 1 of the whole
+    start, stop : the segment is steps start..stop - 1 of the whole
     """
 
     start: int
@@ -44,8 +44,8 @@ class Checkpoint:
 
 
 @dataclass(frozen=True, eq=False)
-class Piece:
-    """One piece of a stream: steps start..stop - 1 of the whole; its trace is computed on request.
+class Segment:
+    """One segment of a stream: steps start..stop - 1 of the whole; its trace is computed on request.
 
     It holds the module and its part of the inputs until it is let go of.
     """
@@ -57,22 +57,22 @@ class Piece:
 
     @property
     def stop(self) -> int:
-        """Steps done so far, this piece included: the walk's progress."""
+        """Steps done so far, this segment included: the walk's progress."""
         return self.start + len(self._given.x)
 
     @property
-    def checkpoint(self) -> Checkpoint:
-        """The state before this piece. Keeping it does not keep the piece."""
-        return Checkpoint(self.start, self.stop, self.kept)
+    def checkpoint(self) -> StreamState:
+        """The state before this segment. Keeping it does not keep the segment."""
+        return StreamState(self.start, self.stop, self.kept)
 
     @cached_property
     def trace(self) -> Trace:
-        """Everything that happens in this piece, with batch 1; made when first asked for."""
+        """Everything that happens in this segment, with batch 1; made when first asked for."""
         return trace(self._module, self._given.given, self.kept.state())
 
     def _after(self) -> tuple[np.ndarray, ...]:
-        """Give the state after this piece, as cheaply as may be: a piece not looked at is only run."""
-        if "trace" in vars(self) or loop.fits(self._module, self._given):
+        """Give the state after this segment, as cheaply as may be: a segment not looked at is only run."""
+        if "trace" in vars(self) or numpy_kernel.fits(self._module, self._given):
             return self.trace.final_state
         with plain_setting(), torch.no_grad():
             return tuple(part.numpy() for part in own_call(self._module, self._given).final)
@@ -83,14 +83,14 @@ def stream(
     chunks: Iterable[Float[Tensor, "_ 1 features"]],
     initial_state: object = None,
     every: int = 1024,
-) -> Iterator[Piece]:
-    """Trace one very long sequence piece by piece in bounded memory.
+) -> Iterator[Segment]:
+    """Trace one very long sequence segment by segment in bounded memory.
 
-    A generator: it reads chunks as it goes and holds one piece at a time. `Piece.stop` is
-    the progress; to cancel, stop iterating. Keep each piece's `checkpoint` (a few
+    A generator: it reads chunks as it goes and holds one segment at a time. `Segment.stop` is
+    the progress; to cancel, stop iterating. Keep each segment's `checkpoint` (a few
     kilobytes for every `every` steps) and `retrace` can show any part again.
 
-    A piece is traced, as `rnn_core.trace` does it, when its `trace` is asked for; one that
+    A segment is traced, as `rnn_core.trace` does it, when its `trace` is asked for; one that
     is not looked at costs what running the module costs. (Whether it was looked at can
     change what follows in the last digits, as "workspace" and "loop" round otherwise than
     a run without gradients; `retrace` starts from what the walk had.)
@@ -104,11 +104,11 @@ def stream(
     initial_state : optional
         As for `rnn_core.trace`.
     every : int
-        Steps in a piece, >= 1; the last one may be shorter.
+        Steps in a segment, >= 1; the last one may be shorter.
 
     Yields
     ------
-    Piece
+    Segment
 
     Raises
     ------
@@ -119,7 +119,7 @@ def stream(
     --------
     >>> import torch
     >>> gru, text = torch.nn.GRU(3, 4), torch.randn(5000, 1, 3)
-    >>> [(piece.start, piece.stop) for piece in stream(gru, text.split(1700), every=2000)]
+    >>> [(segment.start, segment.stop) for segment in stream(gru, text.split(1700), every=2000)]
     [(0, 2000), (2000, 4000), (4000, 5000)]
 
     Statistics of the whole, in one pass (see `rnn_core.summarize`):
@@ -127,7 +127,7 @@ def stream(
     >>> from functools import reduce
     >>> from rnn_core import GateSummary, summarize
     >>> walk = stream(gru, text.split(1700))
-    >>> summary = reduce(GateSummary.merge, (summarize(piece.trace) for piece in walk))
+    >>> summary = reduce(GateSummary.merge, (summarize(segment.trace) for segment in walk))
     >>> summary.steps, summary.half_life.shape
     (5000, (4,))
     """
@@ -138,7 +138,7 @@ def stream(
 
 def retrace(
     module: Recurrent,
-    checkpoints: Sequence[Checkpoint],
+    checkpoints: Sequence[StreamState],
     inputs: Callable[[int, int], Float[Tensor, "time 1 features"]],
     start: int,
     stop: int,
@@ -149,7 +149,7 @@ def retrace(
     ----------
     module
         The one that walked.
-    checkpoints : sequence of Checkpoint
+    checkpoints : sequence of StreamState
         In ascending order, as `stream` gave them, from the first one on.
     inputs : callable
         inputs(a, b) gives steps a..b - 1 of the whole sequence, or as many as there are.
@@ -159,7 +159,7 @@ def retrace(
     Returns
     -------
     Trace
-        Of exactly these steps, with batch 1. Whole pieces are traced, as the walk traced
+        Of exactly these steps, with batch 1. Whole segments are traced, as the walk traced
         them, and then cut: the numbers are the walk's own, bit for bit.
 
     Raises
@@ -171,7 +171,7 @@ def retrace(
     --------
     >>> import torch
     >>> gru, text = torch.nn.GRU(3, 4), torch.randn(5000, 1, 3)
-    >>> checkpoints = [piece.checkpoint for piece in stream(gru, [text])]
+    >>> checkpoints = [segment.checkpoint for segment in stream(gru, [text])]
     >>> retrace(gru, checkpoints, lambda a, b: text[a:b], 4000, 4100).gate("update").shape
     (1, 100, 4)
     """
@@ -190,18 +190,18 @@ def retrace(
     return cut(join(traces), start - needed[0].start, stop - needed[0].start)
 
 
-def _walk(module: Recurrent, chunks: Iterable[Tensor], state: object, every: int) -> Iterator[Piece]:
-    start, shelf = 0, Shelf()
-    piece: Piece | None = None
+def _walk(module: Recurrent, chunks: Iterable[Tensor], state: object, every: int) -> Iterator[Segment]:
+    start, arena = 0, StateArena()
+    segment: Segment | None = None
     for inputs in _recut(chunks, every):
-        if piece is not None:
-            start, state = piece.stop, piece._after()
-        del piece  # so that it is gone before the next one is made
+        if segment is not None:
+            start, state = segment.stop, segment._after()
+        del segment  # so that it is gone before the next one is made
         with plain_setting():
             given = prepare(module, _as_taken(module, inputs), state)
-        piece = Piece(start, shelf.put(tuple(part.numpy() for part in given.state)), module, given)
+        segment = Segment(start, arena.put(tuple(part.numpy() for part in given.state)), module, given)
         del inputs, given
-        yield piece
+        yield segment
 
 
 def _one(module: Recurrent, inputs: Tensor, state: object) -> Trace:
@@ -213,7 +213,7 @@ def _as_taken(module: Recurrent, inputs: Tensor) -> Tensor:
 
 
 def _recut(chunks: Iterable[Tensor], every: int) -> Iterator[Tensor]:
-    """Cut chunks of any length into pieces of `every` steps, holding no more than one chunk and piece."""
+    """Cut chunks of any length into segments of `every` steps, holding no more than one chunk and segment."""
     waiting: list[Tensor] = []
     missing = every
     for chunk in chunks:
@@ -237,7 +237,7 @@ def _check_chunk(chunk: object) -> None:
 
 
 def check_walk(module: Recurrent, every: int) -> None:
-    """Raise if the module or the length of pieces cannot be streamed from first step to last."""
+    """Raise if the module or the length of segments cannot be streamed from first step to last."""
     if len(directions_of(module)) > 1:
         raise InputError.of(
             "a module that reads forward only",

@@ -19,16 +19,16 @@ from rnn_core.tracing import calibration
 from rnn_core.tracing.calibration import Shape
 from rnn_core.tracing.forward import trace
 from rnn_core.tracing.inputs import prepare, state_shapes
-from rnn_core.tracing.joining import Passage, after, passages, shift
-from rnn_core.tracing.loop import step_costs
 from rnn_core.tracing.modules import Recurrent, check_module, dtype_of, gates_of
+from rnn_core.tracing.numpy_kernel import step_costs
 from rnn_core.tracing.own_run import own_call
 from rnn_core.tracing.record import Trace
 from rnn_core.tracing.rivals import MODULE, inputs, least, random_module
 from rnn_core.tracing.setting import plain_setting
+from rnn_core.tracing.stitching import WindowTransfer, after, shift, window_transfers
 from rnn_core.tracing.streaming import check_walk
 
-__all__ = ["Advance", "Window", "survey"]
+__all__ = ["Progress", "Window", "survey"]
 
 ROOM: Final = 64 << 20
 """Bytes that what is traced at once may take; lanes for which it would not do are not considered."""
@@ -72,7 +72,7 @@ class Window:
 
 
 @dataclass(frozen=True, eq=False)
-class Advance:
+class Progress:
     """How far a survey has come.
 
     Attributes
@@ -99,7 +99,7 @@ class _Part:
 
     start: int
     stop: int
-    passage: Passage
+    passage: WindowTransfer
     mean: dict[str, np.ndarray]
     seen: Any
 
@@ -111,7 +111,7 @@ def survey(
     every: int = 1000,
     look: Look | None = None,
     lanes: int | None = None,
-) -> Iterator[Advance]:
+) -> Iterator[Progress]:
     """Summarise a very long sequence window by window, faster than one sequential run.
 
     A generator; memory stays bounded. A step waits for the weights to come from memory, so
@@ -153,7 +153,7 @@ def survey(
 
     Yields
     ------
-    Advance
+    Progress
         After each few windows. To cancel, stop iterating.
 
     Raises
@@ -223,7 +223,7 @@ class _Survey:
     apart: float = 0.0
     again: int = 0
 
-    def advances(self) -> Iterator[Advance]:
+    def advances(self) -> Iterator[Progress]:
         state: State = tuple(
             torch.zeros(shape, dtype=dtype_of(self.module), device="cpu").numpy()
             for shape in state_shapes(self.module, 1)
@@ -265,7 +265,7 @@ class _Survey:
     def _costs(self) -> dict[int, float]:
         return lane_costs(self.module, self.every)
 
-    def _round(self, stretches: list[range], state: State) -> Generator[Advance, None, State]:
+    def _round(self, stretches: list[range], state: State) -> Generator[Progress, None, State]:
         """Read stretches side by side: the first is certain as it goes, the others once they are joined."""
         states = [state, *self._warmed([one.start * self.every for one in stretches[1:]], state)]
         waiting: list[list[_Part]] = [[] for _ in stretches]
@@ -283,7 +283,7 @@ class _Survey:
             self.run_up = min(4 * self.run_up, WARM_UP)
         return ended
 
-    def _joined(self, parts: list[_Part], state: State) -> Generator[Advance, None, State]:
+    def _joined(self, parts: list[_Part], state: State) -> Generator[Progress, None, State]:
         """Give the parts what they lack of the past; read again those to which it cannot be given."""
         certain = []
         for part in parts:
@@ -303,8 +303,8 @@ class _Survey:
         yield self._advance(certain)
         return state
 
-    def _advance(self, windows: list[Window]) -> Advance:
-        return Advance(self.read, tuple(windows), self.apart, self.again)
+    def _advance(self, windows: list[Window]) -> Progress:
+        return Progress(self.read, tuple(windows), self.apart, self.again)
 
     def _side_by_side(self, starts: list[int], states: list[State]) -> list[_Part]:
         """Read one window of each lane at once; the sequence's last one, if it is shorter, on its own."""
@@ -323,7 +323,7 @@ class _Survey:
             for name in traced.gates
         }
         self.read += sum(stops) - sum(starts)
-        rows = enumerate(zip(starts, stops, passages(traced), strict=True))
+        rows = enumerate(zip(starts, stops, window_transfers(traced), strict=True))
         return [
             _Part(start, stop, passage, {name: one[:, k] for name, one in mean.items()}, seen[k])
             for k, (start, stop, passage) in rows

@@ -6,7 +6,7 @@ bytes: the fourth result of `aten::mkldnn_rnn_layer`. `reading` listens while th
 runs, asks for that workspace, and copies the numbers out. They are the module's own.
 
 The layout is oneDNN's private affair and may change with any torch. Therefore `layout`
-must give the workspace's exact size, and `rnn_core.tracing.guard` holds what was read
+must give the workspace's exact size, and `rnn_core.tracing.workspace_check` holds what was read
 against the equations; where either fails, the trace is made in the usual way. See
 docs/adr/0002-onednn-workspace.md, also for when to take this module out again.
 """

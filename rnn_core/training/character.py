@@ -90,7 +90,7 @@ class Progress:
     seconds: float
 
 
-class Run:
+class TrainingRun:
     """A training run that can be stepped, saved and resumed; ``model`` is the network as it stands.
 
     Parameters
@@ -247,7 +247,7 @@ class Run:
         )
 
 
-def train(run: Run, every: int = 50) -> Iterator[Progress]:
+def train(run: TrainingRun, every: int = 50) -> Iterator[Progress]:
     """Train until ``settings.updates``, reporting every few updates.
 
     Parameters

@@ -55,7 +55,7 @@ def numbered(sentences: Sequence[Judged], words: Pieces) -> tuple[Tensor, Tensor
 
 def train(
     model: nn.Module,
-    lesson: ClassifierLesson,
+    config: ClassifierLesson,
     learnt: Sequence[Judged],
     held_out: Sequence[Judged],
     words: Pieces,
@@ -78,12 +78,12 @@ def train(
     if not learnt:
         raise InputError.of("sentences to learn from", "none", "draw some")
     ids, lengths, praise = numbered(learnt, words)
-    chance = torch.Generator().manual_seed(lesson.seed)
-    optimiser = torch.optim.Adam(model.parameters(), lesson.learning_rate)
+    chance = torch.Generator().manual_seed(config.seed)
+    optimiser = torch.optim.Adam(model.parameters(), config.learning_rate)
     seconds = 0.0
-    for update in range(1, lesson.updates + 1):
+    for update in range(1, config.updates + 1):
         begun = time.thread_time()
-        some = torch.randint(len(learnt), (lesson.batch,), generator=chance)
+        some = torch.randint(len(learnt), (config.batch,), generator=chance)
         longest = int(lengths[some].max())
         loss = functional.cross_entropy(model(ids[:longest, some], lengths[some]), praise[some])
         optimiser.zero_grad()
@@ -91,7 +91,7 @@ def train(
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
         seconds += time.thread_time() - begun
-        if update % every == 0 or update == lesson.updates:
+        if update % every == 0 or update == config.updates:
             right = float(np.mean(_right(model, held_out, words))) if held_out else float("nan")
             yield Classified(update, float(loss.detach()) / float(np.log(2)), seconds, right)
 

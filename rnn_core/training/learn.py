@@ -13,12 +13,12 @@ from safetensors.torch import load as safetensors_of
 from torch.nn import functional
 
 from rnn_core.cells import spec
-from rnn_core.checkpoints.folder import Checkpoint, restore
+from rnn_core.checkpoints.folder import TrainedNetwork, restore
 from rnn_core.checkpoints.parts import weights_of
 from rnn_core.models.character import CharacterModel
 from rnn_core.text.vocabulary import UNKNOWN
 from rnn_core.tracing import summarize, trace
-from rnn_core.training.character import Run
+from rnn_core.training.character import TrainingRun
 from rnn_core.training.evaluate import Ids, NGram, uniform_bits
 from rnn_core.training.plan import Plan
 from rnn_core.training.records import Begun, Ended, Stage, Units, Update
@@ -68,7 +68,7 @@ class Training:
 
     def __init__(self, plan: Plan, saved: dict[str, Any] | None = None) -> None:
         self.plan = plan
-        self._run = Run(plan.documents, len(plan.vocabulary), plan.settings)
+        self._run = TrainingRun(plan.documents, len(plan.vocabulary), plan.settings)
         if saved is not None:
             self._run.load_state_dict(saved)
         self._generator = torch.get_rng_state()
@@ -170,7 +170,7 @@ class Training:
         )
 
 
-def network(plan: Plan, stage: Stage, name: str = "network") -> Checkpoint:
+def network(plan: Plan, stage: Stage, name: str = "network") -> TrainedNetwork:
     """Return the network as it was at a stage, with its figures in ``config``.
 
     Examples

@@ -282,7 +282,7 @@ class Plan:
 
     @property
     def settings(self) -> Settings:
-        """The same for :class:`rnn_core.training.character.Run`."""
+        """The same for :class:`rnn_core.training.character.TrainingRun`."""
         return Settings(
             cell=self.cell,
             hidden=self.hidden,

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from sacrebleu.metrics.bleu import BLEU
     from sacrebleu.metrics.chrf import CHRF
 
-__all__ = ["Scores", "scores"]
+__all__ = ["TranslationScores", "scores"]
 
 
 @dataclass(frozen=True)
-class Scores:
+class TranslationScores:
     """What some translations are worth, taken together.
 
     Attributes
@@ -36,7 +36,9 @@ class Scores:
     signatures: tuple[str, str]
 
 
-def scores(said: Sequence[str], expected: Sequence[str], tokens: Literal["13a", "char"] = "13a") -> Scores:
+def scores(
+    said: Sequence[str], expected: Sequence[str], tokens: Literal["13a", "char"] = "13a"
+) -> TranslationScores:
     """Score translations against one right answer each.
 
     Parameters
@@ -65,7 +67,9 @@ def scores(said: Sequence[str], expected: Sequence[str], tokens: Literal["13a", 
         )
     metrics = _metrics(tokens)
     chrf, bleu = (float(one.corpus_score(list(said), [list(expected)]).score) for one in metrics)
-    return Scores(chrf, bleu, len(said), (str(metrics[0].get_signature()), str(metrics[1].get_signature())))
+    return TranslationScores(
+        chrf, bleu, len(said), (str(metrics[0].get_signature()), str(metrics[1].get_signature()))
+    )
 
 
 def _metrics(tokens: str) -> tuple[CHRF, BLEU]:

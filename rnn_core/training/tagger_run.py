@@ -10,7 +10,7 @@ import torch
 
 from rnn_core.models.tagger import Direction, Tagger
 from rnn_core.tasks.homographs import Language, corpus
-from rnn_core.training.tagging import Lesson, Sheet, TaggerProgress, prepare, train
+from rnn_core.training.tagging import EncodedCorpus, TaggerProgress, TrainingConfig, prepare, train
 
 __all__ = ["BLIND", "TaggerPlan", "TaggerReport", "learn_to_tag"]
 
@@ -39,9 +39,11 @@ class TaggerPlan:
     seed: int = 0
 
     @property
-    def lesson(self) -> Lesson:
+    def lesson(self) -> TrainingConfig:
         """How both are trained."""
-        return Lesson(updates=self.updates, learning_rate=2e-2, forgetting=0.02, seed=self.seed, quick=True)
+        return TrainingConfig(
+            updates=self.updates, learning_rate=2e-2, forgetting=0.02, seed=self.seed, quick=True
+        )
 
     @property
     def directions(self) -> tuple[Direction, Direction]:
@@ -75,8 +77,8 @@ def learn_to_tag(plan: TaggerPlan) -> Iterator[TaggerReport]:
             yield TaggerReport(direction, progress)
 
 
-def _one(direction: Direction, sheet: Sheet, lesson: Lesson) -> Iterator[TaggerProgress]:
+def _one(direction: Direction, sheet: EncodedCorpus, config: TrainingConfig) -> Iterator[TaggerProgress]:
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(lesson.seed)
+        torch.manual_seed(config.seed)
         model = Tagger(sheet.subwords.buckets, len(sheet.tags), direction)
-    yield from train(model, sheet, lesson, every=_EVERY)
+    yield from train(model, sheet, config, every=_EVERY)

@@ -19,13 +19,23 @@ from rnn_core.models.tagger import Tagger
 from rnn_core.tasks.homographs import Corpus, Sentence, readings
 from rnn_core.text.subwords import Subwords
 
-__all__ = ["Answers", "Lesson", "Scores", "Sheet", "TaggerProgress", "answers", "prepare", "score", "train"]
+__all__ = [
+    "Answers",
+    "EncodedCorpus",
+    "TaggerProgress",
+    "TaggerScores",
+    "TrainingConfig",
+    "answers",
+    "prepare",
+    "score",
+    "train",
+]
 
 Off = Literal["forward", "backward"]
 
 
 @dataclass(frozen=True)
-class Lesson:
+class TrainingConfig:
     """How a tagger is trained.
 
     Attributes
@@ -55,7 +65,7 @@ class Lesson:
 
 
 @dataclass(frozen=True)
-class Scores:
+class TaggerScores:
     """Shares of right answers on sentences, in [0, 1]; nan where nothing was asked.
 
     Attributes
@@ -89,11 +99,11 @@ class TaggerProgress:
     update: int
     loss: float
     seconds: float
-    scores: Scores
+    scores: TaggerScores
 
 
 @dataclass(frozen=True, eq=False)
-class Sheet:
+class EncodedCorpus:
     """A corpus as numbers.
 
     Attributes
@@ -113,7 +123,7 @@ class Sheet:
     test: tuple[tuple[tuple[Sentence, ...], Tensor, Tensor], ...]
 
 
-def prepare(drawn: Corpus, buckets: int = 2048) -> Sheet:
+def prepare(drawn: Corpus, buckets: int = 2048) -> EncodedCorpus:
     """Turn a corpus into numbers.
 
     Examples
@@ -141,32 +151,36 @@ def prepare(drawn: Corpus, buckets: int = 2048) -> Sheet:
             for _, group in sorted(alike.items())
         )
 
-    return Sheet(tuple(words), tuple(tags), Subwords(known, buckets), blocks(drawn.train), blocks(drawn.test))
+    return EncodedCorpus(
+        tuple(words), tuple(tags), Subwords(known, buckets), blocks(drawn.train), blocks(drawn.test)
+    )
 
 
-def train(model: Tagger, sheet: Sheet, lesson: Lesson, every: int = 50) -> Iterator[TaggerProgress]:
+def train(
+    model: Tagger, sheet: EncodedCorpus, config: TrainingConfig, every: int = 50
+) -> Iterator[TaggerProgress]:
     """Train a tagger in place, reporting at the beginning, every so many updates and at the end."""
-    source, chance = random.Random(lesson.seed), torch.Generator().manual_seed(lesson.seed)
-    optimiser = torch.optim.Adam(model.parameters(), lesson.learning_rate, fused=lesson.quick)
-    slope = torch.optim.lr_scheduler.LinearLR(optimiser, 1.0, 0.02, lesson.updates)
+    source, chance = random.Random(config.seed), torch.Generator().manual_seed(config.seed)
+    optimiser = torch.optim.Adam(model.parameters(), config.learning_rate, fused=config.quick)
+    slope = torch.optim.lr_scheduler.LinearLR(optimiser, 1.0, 0.02, config.updates)
     bags = sheet.subwords.bags(sheet.words)
     sizes = [len(group) for group, _, _ in sheet.train]
-    stress = torch.tensor([lesson.stress if ":" in tag else 1.0 for tag in sheet.tags])
+    stress = torch.tensor([config.stress if ":" in tag else 1.0 for tag in sheet.tags])
     seconds = 0.0
     yield TaggerProgress(0, float("nan"), seconds, score(model, sheet))
-    for update in range(1, lesson.updates + 1):
+    for update in range(1, config.updates + 1):
         begun = time.thread_time()
         _, ids, tags = source.choices(sheet.train, sizes)[0]
-        some = torch.randint(ids.shape[1], (lesson.batch,), generator=chance)
+        some = torch.randint(ids.shape[1], (config.batch,), generator=chance)
         chosen = ids[:, some]
-        if lesson.quick:
+        if config.quick:
             words, chosen = chosen.unique(return_inverse=True)
             pieces, starts = _bags_of(bags, words)
         else:
             pieces, starts = bags
-        hidden = torch.rand(len(pieces), generator=chance) < lesson.forgetting
+        hidden = torch.rand(len(pieces), generator=chance) < config.forgetting
         x = model.embed(torch.where(hidden, 0, pieces), starts)[chosen]
-        gone = torch.rand(x.shape[:2], generator=chance) < lesson.forgetting
+        gone = torch.rand(x.shape[:2], generator=chance) < config.forgetting
         logits = model(torch.where(gone[..., None], model.unknown, x))
         loss = functional.cross_entropy(logits.flatten(0, 1), tags[:, some].flatten(), stress)
         optimiser.zero_grad()
@@ -174,7 +188,7 @@ def train(model: Tagger, sheet: Sheet, lesson: Lesson, every: int = 50) -> Itera
         optimiser.step()
         slope.step()
         seconds += time.thread_time() - begun
-        if update % every == 0 or update == lesson.updates:
+        if update % every == 0 or update == config.updates:
             yield TaggerProgress(update, float(loss.detach()), seconds, score(model, sheet))
 
 
@@ -198,7 +212,7 @@ class Answers:
 
 
 @torch.no_grad()
-def answers(model: Tagger, sheet: Sheet, without: Off | None = None) -> list[Answers]:
+def answers(model: Tagger, sheet: EncodedCorpus, without: Off | None = None) -> list[Answers]:
     """Let a tagger read the sentences that were held out, if asked for with one of two readers silent."""
     vectors = model.embed(*sheet.subwords.bags(sheet.words))
     found = []
@@ -208,7 +222,7 @@ def answers(model: Tagger, sheet: Sheet, without: Off | None = None) -> list[Ans
     return found
 
 
-def score(model: Tagger, sheet: Sheet, without: Off | None = None) -> Scores:
+def score(model: Tagger, sheet: EncodedCorpus, without: Off | None = None) -> TaggerScores:
     """Measure a tagger on the sentences that were held out."""
     parts = np.array([tag.partition(":")[0] for tag in sheet.tags])
     sense: list[bool] = []
@@ -222,7 +236,7 @@ def score(model: Tagger, sheet: Sheet, without: Off | None = None) -> Scores:
             (sense if sentence.is_sense else speech).append(hit)
             if sentence.is_sense:
                 far[sentence.distance].append(hit)
-    return Scores(
+    return TaggerScores(
         _mean(sense),
         _mean(speech),
         float(np.concatenate(tags).mean()),

@@ -17,12 +17,12 @@ from torch.nn import functional
 from rnn_core.errors import InputError
 from rnn_core.models.seq2seq import BEGIN, END, PAD, UNKNOWN, Attention, Pieces, Seq2Seq
 from rnn_core.tasks.parallel import Sentences
-from rnn_core.training import swift
+from rnn_core.training import fast_forward
 
 __all__ = [
     "HeldOut",
-    "Lesson",
     "Sentences",
+    "TrainingConfig",
     "Translated",
     "Updated",
     "by_length",
@@ -43,7 +43,7 @@ BIN: Final = 4
 
 
 @dataclass(frozen=True)
-class Lesson:
+class TrainingConfig:
     """How a network is trained.
 
     Attributes
@@ -166,18 +166,18 @@ class HeldOut:
         }
 
 
-def network(lesson: Lesson, source: Pieces, target: Pieces) -> Seq2Seq:
+def network(config: TrainingConfig, source: Pieces, target: Pieces) -> Seq2Seq:
     """Make the network that training begins with; torch's own random generator is not touched."""
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(lesson.seed)
+        torch.manual_seed(config.seed)
         return Seq2Seq(
-            len(source), len(target), lesson.hidden, lesson.embedding, lesson.attention, lesson.context
+            len(source), len(target), config.hidden, config.embedding, config.attention, config.context
         )
 
 
 def train(
     model: Seq2Seq,
-    lesson: Lesson,
+    config: TrainingConfig,
     pairs: tuple[Sentences, Sentences],
     unseen: tuple[Sentences, Sentences],
     pieces: tuple[Pieces, Pieces],
@@ -189,7 +189,7 @@ def train(
     ----------
     model
         Of `network`.
-    lesson
+    config
         Its settings and seed.
     pairs, unseen
         Sources and targets to learn from, and to be examined on.
@@ -207,21 +207,21 @@ def train(
     --------
     >>> pairs = [("a",), ("b",)], [("x",), ("y",)]
     >>> pieces = Pieces.of(pairs[0]), Pieces.of(pairs[1])
-    >>> lesson = Lesson(hidden=8, embedding=4, batch=2, updates=100, dropped=0.0)
+    >>> lesson = TrainingConfig(hidden=8, embedding=4, batch=2, updates=100, dropped=0.0)
     >>> [last] = train(network(lesson, *pieces), lesson, pairs, pairs, pieces, every=100)
     >>> last.update, last.exact
     (100, 1.0)
     """
     losses: list[float] = []
-    for one in updates(model, lesson, pairs, pieces):
+    for one in updates(model, config, pairs, pieces):
         losses.append(one.loss)
-        if one.update % every == 0 or one.update == lesson.updates:
+        if one.update % every == 0 or one.update == config.updates:
             yield Translated(one.update, float(np.mean(losses)), exact(model, unseen, pieces), one.seconds)
             losses.clear()
 
 
 def updates(
-    model: Seq2Seq, lesson: Lesson, pairs: tuple[Sentences, Sentences], pieces: tuple[Pieces, Pieces]
+    model: Seq2Seq, config: TrainingConfig, pairs: tuple[Sentences, Sentences], pieces: tuple[Pieces, Pieces]
 ) -> Iterator[Updated]:
     """Train a network in place as :func:`train` does, a record an update; nothing is examined.
 
@@ -237,24 +237,24 @@ def updates(
     """
     if not len(pairs[0]) or len(pairs[0]) != len(pairs[1]):
         raise InputError.of("as many sources as targets", f"{len(pairs[0])} and {len(pairs[1])}", "pair them")
-    return _updates(model, lesson, _numbered(pairs, pieces))
+    return _updates(model, config, _numbered(pairs, pieces))
 
 
 def _updates(
-    model: Seq2Seq, lesson: Lesson, numbered: list[tuple[np.ndarray, np.ndarray]]
+    model: Seq2Seq, config: TrainingConfig, numbered: list[tuple[np.ndarray, np.ndarray]]
 ) -> Iterator[Updated]:
-    source = np.random.default_rng(lesson.seed)
+    source = np.random.default_rng(config.seed)
     optimiser = torch.optim.Adam(
-        model.parameters(), lesson.learning_rate, betas=(0.9, lesson.memory), fused=lesson.quick
+        model.parameters(), config.learning_rate, betas=(0.9, config.memory), fused=config.quick
     )
-    batches = _batches(numbered, lesson.batch, source)
+    batches = _batches(numbered, config.batch, source)
     seconds = 0.0
-    for update in range(1, lesson.updates + 1):
+    for update in range(1, config.updates + 1):
         begun = time.thread_time()
         for group in optimiser.param_groups:
-            left = 1 - (update - 1) / lesson.updates
-            group["lr"] = lesson.learning_rate * min(1.0, max(0.05, left / (1 - lesson.hold)))
-        loss = _update(model, optimiser, next(batches), source, lesson)
+            left = 1 - (update - 1) / config.updates
+            group["lr"] = config.learning_rate * min(1.0, max(0.05, left / (1 - config.hold)))
+        loss = _update(model, optimiser, next(batches), source, config)
         seconds += time.thread_time() - begun
         yield Updated(update, loss, seconds)
 
@@ -278,14 +278,14 @@ def _update(
     optimiser: torch.optim.Optimizer,
     chosen: list[tuple[np.ndarray, np.ndarray]],
     source: np.random.Generator,
-    lesson: Lesson,
+    config: TrainingConfig,
 ) -> float:
     words, lengths = padded([one for one, _ in chosen])
-    hidden = torch.as_tensor(source.random(words.shape) < lesson.dropped) & (words != PAD)
+    hidden = torch.as_tensor(source.random(words.shape) < config.dropped) & (words != PAD)
     shown = words.masked_fill(hidden, UNKNOWN)
     told, _ = padded([np.concatenate([[BEGIN], one, [END]]) for _, one in chosen])
-    if lesson.quick:
-        logits = swift.logits(model, told[:-1], swift.encode(model, shown, lengths))
+    if config.quick:
+        logits = fast_forward.logits(model, told[:-1], fast_forward.encode(model, shown, lengths))
     else:
         encoded = model.encode(shown, lengths)
         logits = model.decode(told[:-1], encoded.start, encoded).logits

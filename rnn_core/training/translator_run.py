@@ -22,8 +22,8 @@ from rnn_core.tasks.parallel import GENERATED, Parallel, join
 from rnn_core.text.hangul import SYLLABLE_COUNT, SYLLABLE_FIRST
 from rnn_core.training.learn import marks
 from rnn_core.training.records import Ended
-from rnn_core.training.scores import Scores, scores
-from rnn_core.training.translating import HeldOut, Lesson, Sentences, Updated, network, speak, updates
+from rnn_core.training.scores import TranslationScores, scores
+from rnn_core.training.translating import HeldOut, Sentences, TrainingConfig, Updated, network, speak, updates
 
 __all__ = [
     "SUBJECTS",
@@ -87,9 +87,9 @@ class TranslatorPlan:
             raise InputError.of('pairs with the subject "own" and with no other', came, "give them, or not")
 
     @property
-    def lesson(self) -> Lesson:
+    def lesson(self) -> TrainingConfig:
         """How the network is trained."""
-        return Lesson(
+        return TrainingConfig(
             self.attention,
             hidden=80,
             embedding=40,
@@ -154,7 +154,7 @@ class TranslatorStage:
         What it says to each of the examples.
     weights : bytes
         ``weights.safetensors``, float16.
-    scores : Scores or None
+    scores : TranslationScores or None
         chrF and BLEU on the held-out pairs, where they are a visitor's own: a right translation in other
         words counts for something. None of pairs with one right answer, and without sacreBLEU.
     """
@@ -167,7 +167,7 @@ class TranslatorStage:
     by_length: dict[int, tuple[float, float, int]] = field(repr=False)
     said: tuple[tuple[str, ...], ...]
     weights: bytes = field(repr=False)
-    scores: Scores | None = None
+    scores: TranslationScores | None = None
 
 
 def learn_to_translate(plan: TranslatorPlan) -> Iterator[TranslatorBegun | Updated | TranslatorStage | Ended]:
@@ -187,10 +187,10 @@ def learn_to_translate(plan: TranslatorPlan) -> Iterator[TranslatorBegun | Updat
     >>> records[-1].reason
     'done'
     """
-    pairs, lesson = plan.draw(), plan.lesson
+    pairs, config = plan.draw(), plan.lesson
     # All that it learns from is known; to read what is not, it learns by the words that `dropped` hides.
     pieces = Pieces.of(pairs.training[0]), Pieces.of(pairs.training[1])
-    model = network(lesson, *pieces)
+    model = network(config, *pieces)
     examples = _examples(pairs)
     yield TranslatorBegun(
         model.parameter_count, len(pairs.training[0]), len(pairs.held_out[0]), *pieces, examples
@@ -211,10 +211,10 @@ def learn_to_translate(plan: TranslatorPlan) -> Iterator[TranslatorBegun | Updat
             _scores(answers, pairs.held_out[1]) if plan.subject == "own" else None,
         )
 
-    looks, last = marks(lesson.updates, STAGES), 0.0
+    looks, last = marks(config.updates, STAGES), 0.0
     losses: list[float] = []
     yield stage(0, last, losses)
-    for one in updates(model, lesson, pairs.training, pieces):
+    for one in updates(model, config, pairs.training, pieces):
         last = one.seconds
         if not math.isfinite(one.loss):
             yield Ended("diverged", one.update, last)
@@ -224,7 +224,7 @@ def learn_to_translate(plan: TranslatorPlan) -> Iterator[TranslatorBegun | Updat
         if one.update in looks:
             yield stage(one.update, last, losses)
             losses = []
-    yield Ended("done", lesson.updates, last)
+    yield Ended("done", config.updates, last)
 
 
 def _examples(pairs: Parallel) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
@@ -233,7 +233,7 @@ def _examples(pairs: Parallel) -> tuple[tuple[tuple[str, ...], tuple[str, ...]],
     return tuple(ranked[round(place)] for place in places)
 
 
-def _scores(said: Sentences, expected: Sentences) -> Scores | None:
+def _scores(said: Sentences, expected: Sentences) -> TranslationScores | None:
     """Score sentences as they are written; Korean words are long, so BLEU counts its characters."""
     written, wanted = ([join(one) for one in half] for half in (said, expected))
     korean = any(0 <= ord(letter) - SYLLABLE_FIRST < SYLLABLE_COUNT for one in wanted for letter in one)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from safetensors.torch import load as tensors_of
 
 from rnn_core.cells import spec
-from rnn_core.checkpoints.folder import Checkpoint, UnitStory, restore, untrained
+from rnn_core.checkpoints.folder import TrainedNetwork, UnitStory, restore, untrained
 from rnn_core.errors import InputError
 from rnn_core.models.character import CharacterModel
 from rnn_core.units.features.kind import kind_of
@@ -36,7 +36,7 @@ class Wanted:
     Attributes
     ----------
     config : dict
-        As :class:`rnn_core.checkpoints.Checkpoint` has it.
+        As :class:`rnn_core.checkpoints.TrainedNetwork` has it.
     weights : bytes
         As safetensors.
     chosen_on, scored_on : tuple of str
@@ -137,7 +137,7 @@ def search_units(wanted: Wanted) -> Iterator[Progress | Found]:
     )
 
 
-def _order(network: Checkpoint, chosen: Recording) -> NDArray[np.int64]:
+def _order(network: TrainedNetwork, chosen: Recording) -> NDArray[np.int64]:
     quantity = spec(network.model.cell).states[-1]
     return similarity_order(chosen.ranked[quantity, network.model.rnn.num_layers - 1][:_ORDERED])
 

@@ -1,6 +1,6 @@
 // The player's sentence at every step of some units, without the rest of the player.
 import { readPacket, fromBase64 } from "../../pages/shared/player/js/packet.js";
-import { sentence } from "../../pages/shared/player/js/say.js";
+import { narration } from "../../pages/shared/player/js/narration.js";
 import { speaker } from "../../pages/shared/player/js/words.js";
 import { Trace } from "../../pages/shared/player/js/trace.js";
 
@@ -9,7 +9,7 @@ export default function (packet, strings, units) {
   const trace = new Trace(readPacket(fromBase64(packet)));
   const state = { trace, unit: 0, step: 0, depth: "story", playing: false, intro: null, introduced: false };
   const p = { find: (selector) => document.querySelector(selector), say: speaker(strings), store: null, report: null };
-  const draw = sentence(p);
+  const draw = narration(p);
   draw({ trace: null, say: null }, state);
   return units.map((unit) =>
     Array.from({ length: trace.steps }, (_, step) => {

@@ -82,11 +82,11 @@ def test_the_history_has_one_entry_for_each_thing_that_was_done(visit: Visit) ->
 
 
 def test_a_restart_under_an_open_tab_and_a_reload_say_what_was_lost(browser: Browser, tmp_path: Path) -> None:
-    port, say = free_port(), words("en")
+    port, t = free_port(), words("en")
     url = f"http://127.0.0.1:{port}"
 
     def bring(page: Page) -> None:
-        page.get_by_role("button", name=say("bar.own")).click()
+        page.get_by_role("button", name=t("bar.own")).click()
         page.locator(".st-key-paste textarea").fill("A text of my own (with brackets).")
         page.locator(".st-key-paste_read button").click()
         page.wait_for_url(lambda at: "sample=own" in at, timeout=PATIENCE)
@@ -101,14 +101,14 @@ def test_a_restart_under_an_open_tab_and_a_reload_say_what_was_lost(browser: Bro
             # What is on screen stays until something is done; only then is the new server asked.
             page.locator(IDLE).wait_for()
             page.locator(".st-key-gradients_mode button").last.click()
-            expect(page.get_by_text(say("lost.text"))).to_be_visible()
+            expect(page.get_by_text(t("lost.text"))).to_be_visible()
             visitor.idle()
             assert "sample" not in page.url
             bring(page)
-            expect(page.get_by_text(say("lost.text"))).to_be_hidden()
+            expect(page.get_by_text(t("lost.text"))).to_be_hidden()
             visitor.idle()
             page.reload()
-            expect(page.get_by_text(say("lost.text"))).to_be_visible()
+            expect(page.get_by_text(t("lost.text"))).to_be_visible()
             assert "sample" not in page.url
 
 

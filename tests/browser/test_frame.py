@@ -47,7 +47,7 @@ LOCALES: Final = {"en": "en-US", "ko": "ko-KR"}
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_every_page_is_found_in_the_top_bar_by_keyboard(visit: Visit, lang: str):
-    say = words(lang)  # type: ignore[arg-type]
+    t = words(lang)  # type: ignore[arg-type]
     visitor = visit(f"/gradients?lang={lang}", player=False, locale=LOCALES[lang], viewport=LAPTOP)
     page = visitor.page
     bar = page.get_by_test_id("stTopNav")
@@ -55,16 +55,16 @@ def test_every_page_is_found_in_the_top_bar_by_keyboard(visit: Visit, lang: str)
     for group, pages in contents.GROUPS.items():
         if len(pages) == 1:
             (slug,) = pages
-            expect(bar.get_by_role("link", name=say.of(slug, "title"), exact=True)).to_be_visible()
+            expect(bar.get_by_role("link", name=t.of(slug, "title"), exact=True)).to_be_visible()
         elif pages:
-            menu = bar.get_by_role("button", name=say.of("nav", group))
-            expect(menu).to_contain_text(say.of("nav", group))
+            menu = bar.get_by_role("button", name=t.of("nav", group))
+            expect(menu).to_contain_text(t.of("nav", group))
             menu.focus()
             page.keyboard.press("Enter")
             items = page.get_by_role("menuitem")
             expect(items).to_have_count(len(pages))
             for item, slug in zip(items.all(), pages, strict=True):
-                expect(item).to_contain_text(say.of(slug, "title"))
+                expect(item).to_contain_text(t.of(slug, "title"))
                 expect(item).to_be_focused()
                 page.keyboard.press("ArrowDown")
             page.keyboard.press("Escape")
@@ -118,7 +118,7 @@ def test_a_link_onwards_leads_there_and_takes_the_language_along(visit: Visit):
 def test_on_a_phone_the_page_menu_opens_closes_and_goes(
     browser: Browser, served: Served, lang: str, width: int
 ):
-    say = words(lang)  # type: ignore[arg-type]
+    t = words(lang)  # type: ignore[arg-type]
     options: dict[str, Any] = TOUCH | {"viewport": {"width": width, "height": 700}, "locale": LOCALES[lang]}
     with visiting(browser, served.url, **options) as visitor:
         page = visitor.open(f"{served.url}/depth?lang={lang}").whole().page
@@ -136,7 +136,7 @@ def test_on_a_phone_the_page_menu_opens_closes_and_goes(
         assert page.evaluate("document.documentElement.lang") == lang
 
         page.get_by_test_id("stExpandSidebarButton").tap()
-        page.get_by_test_id("stSidebarNav").get_by_role("link", name=say.of("truncation", "title")).tap()
+        page.get_by_test_id("stSidebarNav").get_by_role("link", name=t.of("truncation", "title")).tap()
         page.wait_for_url(re.compile("/truncation"))
         expect(menu).to_have_count(0)
         visitor.whole()
@@ -247,7 +247,7 @@ def test_the_theme_is_chosen_in_ones_language_and_kept_on_every_page(
 def test_the_switch_in_the_header_changes_the_theme_both_ways(
     browser: Browser, served: Served, lang: str, width: int
 ):
-    say = words(lang)  # type: ignore[arg-type]
+    t = words(lang)  # type: ignore[arg-type]
     viewport = {"width": width, "height": 700}
     with visiting(
         browser, served.url, locale=LOCALES[lang], viewport=viewport, color_scheme="light"
@@ -255,9 +255,9 @@ def test_the_switch_in_the_header_changes_the_theme_both_ways(
         page = visitor.open(f"{served.url}/depth?lang={lang}").whole().page
         assert not page.evaluate(OVERLAPS, IN_THE_BAR)
         light = page.evaluate(BACKGROUND)
-        page.get_by_role("button", name=say("house.dark"), exact=True).press("Enter")
+        page.get_by_role("button", name=t("house.dark"), exact=True).press("Enter")
         page.wait_for_function(f"(was) => ({BACKGROUND})() !== was", arg=light)
-        back = page.get_by_role("button", name=say("house.light"), exact=True)
+        back = page.get_by_role("button", name=t("house.light"), exact=True)
         expect(back).to_be_focused()
         expect(page.get_by_test_id("stMainMenuList")).to_have_count(0)
         page.keyboard.press("Tab")
@@ -267,7 +267,7 @@ def test_the_switch_in_the_header_changes_the_theme_both_ways(
         assert page.evaluate(BACKGROUND) == dark
         back.click()
         page.wait_for_function(f"(was) => ({BACKGROUND})() === was", arg=light)
-        expect(page.get_by_role("button", name=say("house.dark"), exact=True)).to_be_visible()
+        expect(page.get_by_role("button", name=t("house.dark"), exact=True)).to_be_visible()
         assert not visitor.errors
 
 

@@ -9,7 +9,7 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
-from pages.shared import house
+from pages.shared import layout
 
 # Each AppTest looks through all installed packages for components of Streamlit's: 0.2 s of CPU. What is
 # installed stays the same while tests run, so one look is enough.
@@ -23,6 +23,6 @@ def as_served(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def begin(self: LocalScriptRunner, *args: Any, **kwargs: Any) -> None:
         plain(self, *args, **kwargs)
-        self._on_script_error = house.apologise
+        self._on_script_error = layout.apologise
 
     monkeypatch.setattr(LocalScriptRunner, "__init__", begin)

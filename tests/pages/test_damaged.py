@@ -30,8 +30,8 @@ FOLDERS = (ROOT / "assets", ROOT / "docs" / "experiments" / "results")
 def turn(path: Path, count: int) -> None:
     """Turn bytes in the last half of a file: of weights, it loads all the same."""
     content = bytearray(path.read_bytes())
-    for place in random.Random(0).sample(range(len(content) // 2, len(content) - 2), count):
-        content[place] ^= 0x01
+    for page_state in random.Random(0).sample(range(len(content) // 2, len(content) - 2), count):
+        content[page_state] ^= 0x01
     path.write_bytes(content)
 
 

@@ -94,7 +94,7 @@ def test_no_link_breaks_it(slug: str, view: dict[str, str], value: str):
     assert app.query_params["lang"] == "en"
     # Whatever of it was kept, the address bar has a link that can be given away.
     address, left = address_of(slug, view), {name: _only(one) for name, one in app.query_params.items()}
-    assert address.query_of(address.place_of(left, "en")) == left
+    assert address.query_of(address.page_state_of(left, "en")) == left
 
 
 @on_every_view
@@ -108,9 +108,9 @@ def test_the_language_switch_keeps_the_place(slug: str, view: dict[str, str]):
         if name not in view and one.read(value) != getattr(default, one.field)
     }
     app = opened(slug, lang="en", **query, **view)
-    before = app.session_state[address.place_key]
+    before = app.session_state[address.page_state_key]
     sound(app.segmented_control(key="language").set_value("ko").run())
-    assert app.session_state[address.place_key] == replace(before, lang="ko")
+    assert app.session_state[address.page_state_key] == replace(before, lang="ko")
     assert app.query_params["lang"] == "ko"
 
 
@@ -120,5 +120,5 @@ def test_what_a_link_brings_makes_the_same_link(page: str, data: Any):
     address = ADDRESSES[page]
     values = some.text() | some.sampled_from(OTHER) | some.integers(0, 10**8).map(str)
     query = data.draw(some.dictionaries(some.sampled_from(["lang", *address.parameters]), values))
-    place = address.place_of(query, "ko")
-    assert address.place_of(address.query_of(place), "ko") == place
+    page_state = address.page_state_of(query, "ko")
+    assert address.page_state_of(address.query_of(page_state), "ko") == page_state

@@ -1,4 +1,4 @@
-"""Values of controls that no browser of ours would tell: a sentence, and the place as it was."""
+"""Values of controls that no browser of ours would tell: a sentence, and the page state as it was."""
 
 from __future__ import annotations
 
@@ -61,15 +61,15 @@ def tell(app: AppTest, control: str, kind: str, value: Any) -> AppTest:
 @pytest.mark.usefixtures("as_served")
 @pytest.mark.parametrize(("page", "control"), CONTROLS)
 def test_no_value_of_a_control_breaks_a_page(page: str, control: str) -> None:
-    say = words("en")
+    t = words("en")
     app = start(page, lang="en", **({"layers": "5", "seeds": "1"} if page == "depth" else {}))
     for kind, value in FORGED.items():
         app = tell(app, control, kind, value)
         told = said(app)
-        assert say("problem.page") not in told, kind
+        assert t("problem.page") not in told, kind
         assert not app.exception, kind
         app = app._run(WidgetStates())  # and it is not remembered
-        assert say("problem.page") not in said(app), kind
+        assert t("problem.page") not in said(app), kind
         assert app.title or app.header or app.get("bidi_component"), kind
 
 
@@ -108,11 +108,11 @@ anything = some.one_of(
 def test_a_place_is_sound_whatever_it_is_moved_to(address: Address[Any], data: Any) -> None:
     name = data.draw(some.sampled_from([one.field for one in address.parameters.values()]))
     value = data.draw(anything)
-    st.session_state[address.place_key] = address.kind(lang="en")
-    place = address.move(**{name: value})
-    assert address.place_of(address.query_of(place), "en") == place
-    assert address.move(**{name: getattr(place, name)}) == place  # what is sound stays as it is
-    hash(dataclasses.astuple(place))
+    st.session_state[address.page_state_key] = address.kind(lang="en")
+    page_state = address.move(**{name: value})
+    assert address.page_state_of(address.query_of(page_state), "en") == page_state
+    assert address.move(**{name: getattr(page_state, name)}) == page_state  # what is sound stays as it is
+    hash(dataclasses.astuple(page_state))
 
 
 @given(anything)

@@ -17,15 +17,15 @@ PAGE = '''"""A page that somebody adds."""
 
 from __future__ import annotations
 
-from pages.ninth.place import ADDRESS
+from pages.ninth.url_state import ADDRESS
 from pages.shared import parts
 from pages.shared.i18n import words
 
 
 def main() -> None:
     """Say hello."""
-    say = words(ADDRESS.arrive().lang)
-    parts.claim("ninth", say("ninth.claim"), say("ninth.lede"))
+    t = words(ADDRESS.arrive().lang)
+    parts.claim("ninth", t("ninth.claim"), t("ninth.lede"))
 
 
 main()
@@ -38,13 +38,13 @@ from pages.shared.address import Address
 
 
 @dataclass(frozen=True)
-class Place:
+class PageState:
     """What is on screen."""
 
     lang: str
 
 
-ADDRESS = Address("ninth", Place, {})
+ADDRESS = Address("ninth", PageState, {})
 '''
 SPEC = """from pages.shared.page_spec import PageSpec
 
@@ -99,7 +99,7 @@ def ninth(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, content in {
         "__init__.py": SPEC,
         "page.py": PAGE,
-        "place.py": PLACE,
+        "url_state.py": PLACE,
         "page.css": ".st-key-claim_ninth { color: inherit; }\n",
         "en.toml": WORDS.format("English"),
         "ko.toml": WORDS.format("\ud55c\uad6d\uc5b4"),
@@ -122,7 +122,7 @@ def test_a_ninth_page_is_under_the_contract(ninth: Path):
     lint = ("-c", "from importlinter.cli import lint_imports; raise SystemExit(lint_imports(no_cache=True))")
     assert asked(ninth, *lint).returncode == 0
     trespass = ninth / "pages" / "ninth" / "trespass.py"
-    trespass.write_text("import pages.depth.place\n", "utf-8")
+    trespass.write_text("import pages.depth.url_state\n", "utf-8")
     refused = asked(ninth, *lint)
     trespass.unlink()
     assert refused.returncode == 1

@@ -38,7 +38,7 @@ def test_nothing_imports_app():
 
 def test_the_first_paint_waits_for_no_torch():
     # What app.py imports before it paints; torch would cost two seconds.
-    code = "import sys, pages.shared.house, pages.shared.warmup; print('torch' in sys.modules)"
+    code = "import sys, pages.shared.layout, pages.shared.warmup; print('torch' in sys.modules)"
     command = [sys.executable, "-c", code]
     assert (
         subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()

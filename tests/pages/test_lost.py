@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from pages.shared.i18n import LANGUAGES, Language, words
-from pages.shared.lost import Kind
+from pages.shared.missing import Kind
 from tests.pages.visit import paste, said, sound, start
 
 #: Page, what its address says, and what of the visitor's own that is. A fresh session is what a reload, a

@@ -79,10 +79,10 @@ def test_a_page_that_reads_no_text_stays_as_it_is():
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_network_that_knows_a_text_is_one_press_away(lang: Language):
-    say = words(lang)
+    t = words(lang)
     app = paste(start("inspect", lang=lang, net="latex-lstm", unit="7"), KOREAN)
     button = app.button(key="fit_read")
-    assert button.label == say("fit.read", name=registry.title(say, "korean-lstm"))
+    assert button.label == t("fit.read", name=registry.title(t, "korean-lstm"))
     app = sound(button.click().run())
     assert app.selectbox(key="network").value == "korean-lstm"
     assert read_on(app, "inspect") == "own"

@@ -197,7 +197,7 @@ def test_no_two_modules_give_one_key():
 def test_what_an_address_keeps_is_given_to_nothing_else():
     owners: dict[str, str] = {}
     for module, address in places():
-        kept = {address.place_key, address._met_key, address._written_key}
+        kept = {address.page_state_key, address._met_key, address._written_key}
         fields = {address.key(one) for one in address.kind.__dataclass_fields__ if one != "lang"}
         assert not kept & fields
         assert not (kept | fields) & set(owners)

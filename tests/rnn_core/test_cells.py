@@ -15,7 +15,7 @@ from torch import nn
 
 import rnn_core
 from rnn_core import cells
-from rnn_core.models.fresh import Start, fresh
+from rnn_core.models.random_network import RandomNetworkConfig, random_network
 from rnn_core.tasks.adding import Adding
 from rnn_core.tasks.race import Race, race
 from tests.rnn_core.tracing.cases import MODES
@@ -132,12 +132,14 @@ def test_a_cells_derivatives_are_those_of_its_step(name: str, mode: str) -> None
     """By what W x adds to each sum, of h, or of c and o tanh(c): autograd through the bias."""
     cell = cells.spec(name)
     module, x, state = drawn(name, mode)
-    if cell.slopes is None:
+    if cell.local_derivatives is None:
         return  # autograd's own are taken, of the very step
     weights, last = cell.weights(parts(module), True), cell.states[-1]
     found = cell.step(x[0], state, parts(module), mode)
     record = {field: found[field][None].numpy() for field in cell.recorded()}
-    slopes = cell.slopes(mode, weights, record, x[:1].numpy(), tuple(one[None].numpy() for one in state))
+    local_derivatives = cell.local_derivatives(
+        mode, weights, record, x[:1].numpy(), tuple(one[None].numpy() for one in state)
+    )
 
     def moved(bias: torch.Tensor) -> tuple[torch.Tensor, ...]:
         own = [bias if "bias_ih" in name else one.detach() for name, one in module.named_parameters()]
@@ -148,9 +150,13 @@ def test_a_cells_derivatives_are_those_of_its_step(name: str, mode: str) -> None
     by_bias = torch.autograd.functional.jacobian(moved, weights.bias_ih)
     for block, quantity in enumerate(cell.stacked):
         own = by_bias[cell.states.index(last)][:, 5 * block : 5 * block + 5].diagonal()
-        if slopes.show is not None and not own.any():  # what shows the cell state, not what writes it
+        if (
+            local_derivatives.output is not None and not own.any()
+        ):  # what shows the cell state, not what writes it
             own = by_bias[0][:, 5 * block : 5 * block + 5].diagonal()
-        np.testing.assert_allclose(slopes.fresh[0, 0, block], own, rtol=0, atol=1e-13, err_msg=quantity.name)
+        np.testing.assert_allclose(
+            local_derivatives.input[0, 0, block], own, rtol=0, atol=1e-13, err_msg=quantity.name
+        )
 
 
 def test_one_cell_has_one_name() -> None:
@@ -187,8 +193,8 @@ def test_no_module_but_a_cells_own_knows_it_by_name() -> None:
 @pytest.mark.parametrize("name", cells.names())
 def test_every_cell_goes_everywhere(name: str) -> None:
     """Traced, streamed, surveyed, summed up, sent gradients through, measured and raced like torch's own."""
-    start = Start(name, hidden=6, features=3, forget_bias=1.0)
-    module, x = fresh(start).module, start.noise(300)
+    start = RandomNetworkConfig(name, hidden=6, features=3, forget_bias=1.0)
+    module, x = random_network(start).module, start.noise(300)
     traced = rnn_core.trace(module, x)
     assert traced.residual < 1e-12
     assert traced.gates == cells.spec(name).recorded()

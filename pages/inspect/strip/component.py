@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pages.shared.i18n import Language
-from pages.shared.player import borrowed
+from pages.shared.player import component_base
 from pages.shared.player.quantise import signed_bytes
 
-PICTURE: Final = borrowed.Picture(Path(__file__).parent, ())
+PICTURE: Final = component_base.Picture(Path(__file__).parent, ())
 _MOST: Final = 1000
 """Columns that a screen can show."""
 
@@ -63,7 +63,7 @@ def packet(view: Strip) -> dict[str, Any]:
     largest = float(np.abs(mean).max(initial=0)) or 1.0
     tones = signed_bytes(mean, np.array([largest], np.float32))
     return PICTURE.spoken(view.language, view.text) | {
-        "tones": borrowed.coded(tones),
+        "tones": component_base.coded(tones),
         "bits": [None if np.isnan(one) else round(float(one), 3) for one in bits],
         "column": per * view.width,
         "start": view.start,
@@ -90,5 +90,5 @@ def as_start(told: Any, view: Strip) -> int | None:
     """Return the window that the browser told of, if it is one of this text that can be shown."""
     if not isinstance(told, dict) or told.get("text") != view.text:
         return None
-    start = borrowed.whole(told.get("start"))
+    start = component_base.whole(told.get("start"))
     return start if 0 <= start < view.read and start % view.width == 0 else None

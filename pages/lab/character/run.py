@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from pages.lab.character.place import Place
 from pages.lab.character.texts import chosen, cleaned, default
+from pages.lab.character.url_state import PageState
 from pages.shared import training_panel
 from pages.shared.experiments import experiment
 from pages.shared.jobs import Job
@@ -26,7 +26,7 @@ STORED: Final = {"python": "lab", "korean": "lab_korean"}
 
 
 @dataclass(frozen=True, eq=False)
-class Run:
+class CharacterRun:
     """What is known of a run so far.
 
     Attributes
@@ -69,7 +69,7 @@ class Run:
         return self.job.worked / self.last.update * (self.begun.updates - self.last.update)
 
 
-def plan_of(place: Place, text: str) -> Plan:
+def plan_of(page_state: PageState, text: str) -> Plan:
     """Return the plan that the controls describe.
 
     Raises
@@ -77,59 +77,59 @@ def plan_of(place: Place, text: str) -> Plan:
     PlanError
         If it cannot be run.
     """
-    return Plan(text, **decided(place))
+    return Plan(text, **decided(page_state))
 
 
-def decided(place: Place) -> dict[str, Any]:
+def decided(page_state: PageState) -> dict[str, Any]:
     """Return all that the controls decide of a plan but the text."""
     return {
-        "cell": place.cell,
-        "hidden": place.hidden,
-        "layers": place.layers,
-        "window": place.window,
-        "updates": place.updates,
-        "learning_rate": float(place.rate),
-        "clip": float(place.clip),
-        "forget_bias": float(place.forget),
-        "seed": place.seed,
-        "temperature": float(place.temperature),
-        "top_k": place.top_k,
-        "top_p": float(place.top_p),
+        "cell": page_state.cell,
+        "hidden": page_state.hidden,
+        "layers": page_state.layers,
+        "window": page_state.window,
+        "updates": page_state.updates,
+        "learning_rate": float(page_state.rate),
+        "clip": float(page_state.clip),
+        "forget_bias": float(page_state.forget),
+        "seed": page_state.seed,
+        "temperature": float(page_state.temperature),
+        "top_k": page_state.top_k,
+        "top_p": float(page_state.top_p),
     }
 
 
-def current(place: Place, job: Job | None) -> Run:
+def current(page_state: PageState, job: Job | None) -> CharacterRun:
     """Return the visitor's run if there is one, else a stored one.
 
     It is the one on the chosen text, or on a text of the visitor's language where that has none.
     """
     if job is not None:
         return of_job(job)
-    sample = chosen(place)[1].sample
-    return stored(sample if sample in STORED else default(place.lang))
+    sample = chosen(page_state)[1].sample
+    return stored(sample if sample in STORED else default(page_state.lang))
 
 
-def unlike(place: Place, run: Run) -> training_panel.Unlike | None:
+def unlike(page_state: PageState, run: CharacterRun) -> training_panel.Unlike | None:
     """Return how the run on screen differs from what is chosen, if it does."""
-    text = chosen(place)[1]
+    text = chosen(page_state)[1]
     if run.plan is None:
         known = experiment(STORED[run.source])["settings"]
         same_text = run.source == text.sample
     else:
-        known = {name: getattr(run.plan, name) for name in decided(place)}
+        known = {name: getattr(run.plan, name) for name in decided(page_state)}
         same_text = run.plan.text in (text.text, cleaned(text))
-    wanted = decided(place)
-    if not spec(place.cell).forgets:
+    wanted = decided(page_state)
+    if not spec(page_state.cell).forgets:
         wanted["forget_bias"] = known["forget_bias"]  # no gate of its own that it could be added to
     same = same_text and all(known[name] == value for name, value in wanted.items())
     return training_panel.unlike(run.job, drawn=run.job is not None, same=same)
 
 
-def of_job(job: Job) -> Run:
+def of_job(job: Job) -> CharacterRun:
     """Return what a job has told so far."""
     records = job.records
     updates = [one for one in records if isinstance(one, Update)]
-    return Run(
+    return CharacterRun(
         job=job,
         plan=job.settings,
         begun=next((one for one in records if isinstance(one, Begun)), None),
@@ -142,10 +142,10 @@ def of_job(job: Job) -> Run:
 
 
 @cache
-def stored(source: str) -> Run:
+def stored(source: str) -> CharacterRun:
     """Return the run that was stored on a text, by the text's slug; see :data:`STORED`."""
     rows: dict[str, Any] = experiment(STORED[source])["rows"]
-    return Run(
+    return CharacterRun(
         job=None,
         plan=None,
         begun=Begun(**rows["begun"]),

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from pages.lab.character.place import Place
+from pages.lab.character.url_state import PageState
 from pages.shared import state
 from pages.shared.i18n import Language, default_network
 from pages.shared.state import OWN
@@ -71,11 +71,11 @@ def cleaned(text: Chosen) -> str:
     return text.text if text.sample == OWN else _cleaned(text.sample)
 
 
-def chosen(place: Place) -> tuple[Place, Chosen]:
+def chosen(page_state: PageState) -> tuple[PageState, Chosen]:
     """Settle which text is learnt to one that exists."""
     mine = state.own_text()
-    if place.sample == OWN and mine is not None:
-        return place, Chosen(OWN, mine.text[:LONGEST], len(mine.text))
-    sample = place.sample if place.sample in TEXTS else default(place.lang)
+    if page_state.sample == OWN and mine is not None:
+        return page_state, Chosen(OWN, mine.text[:LONGEST], len(mine.text))
+    sample = page_state.sample if page_state.sample in TEXTS else default(page_state.lang)
     text = TEXTS[sample]()
-    return replace(place, sample=sample), Chosen(sample, text, len(text))
+    return replace(page_state, sample=sample), Chosen(sample, text, len(text))

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.lab.compare import said
+from pages.lab.compare import findings
 from pages.lab.compare.results import chain, costs, learning
 from pages.shared import cells, charts, values
 from pages.shared.i18n import Words
@@ -14,16 +14,16 @@ from rnn_core.plots.strip import strip
 from rnn_core.plots.style import Style
 
 
-def style(say: Words) -> Style:
+def style(t: Words) -> Style:
     """Return colours and words for the figures."""
-    return charts.labelled(say, {"bits": say("lab_compare.bits")})
+    return charts.labelled(t, {"bits": t("lab_compare.bits")})
 
 
-def amounts(say: Words, corpus: str) -> None:
+def amounts(t: Words, corpus: str) -> None:
     """Draw what was learnt from little text and from much, one dot per seed, and what counting gives."""
     found = learning(corpus)
     counted = {characters: chain(corpus, characters) for characters in found}
-    values = [bits for rows in found.values() for bits in said.every(rows)]
+    values = [bits for rows in found.values() for bits in findings.every(rows)]
     values += [bits for _, bits in counted.values()]
     room = 0.12 * (max(values) - min(values))
     span = (min(values) - room, max(values) + room)
@@ -31,54 +31,52 @@ def amounts(say: Words, corpus: str) -> None:
         for number, (characters, rows) in enumerate(found.items()):
             order, bits = counted[characters]
             with st.container(key=f"lab_compare_amount_{number}", gap="xsmall"):
-                st.markdown(f"**{say('lab_compare.read', characters=f'{characters:,}')}**")
+                st.markdown(f"**{t('lab_compare.read', characters=f'{characters:,}')}**")
                 figure = strip(
-                    {cells.name(say, cell): row["bits"] for cell, row in rows.items()},
-                    style(say),
+                    {cells.name(t, cell): row["bits"] for cell, row in rows.items()},
+                    style(t),
                     axis="bits",
                     span=span,
-                    lines={say("lab_compare.n_gram", n=order + 1): bits},
+                    lines={t("lab_compare.n_gram", n=order + 1): bits},
                 )
-                alt = ", ".join(f"{cells.name(say, cell)} {_list(row['bits'])}" for cell, row in rows.items())
-                alt += f", {say('lab_compare.n_gram', n=order + 1)} {bits:.2f}"
-                charts.show(figure, f"lab_compare_chart_{number}", say("lab_compare.alt", list=alt))
+                alt = ", ".join(f"{cells.name(t, cell)} {_list(row['bits'])}" for cell, row in rows.items())
+                alt += f", {t('lab_compare.n_gram', n=order + 1)} {bits:.2f}"
+                charts.show(figure, f"lab_compare_chart_{number}", t("lab_compare.alt", list=alt))
 
 
-def verdicts(say: Words, corpus: str) -> None:
+def verdicts(t: Words, corpus: str) -> None:
     """Say what each amount of text comes to."""
     with st.container(key="lab_compare_verdicts", gap="small"):
         for characters, rows in learning(corpus).items():
-            st.text(said.verdict(say, corpus, characters, rows))
+            st.text(findings.verdict(t, corpus, characters, rows))
 
 
-def seeds(say: Words, corpus: str) -> None:
+def seeds(t: Words, corpus: str) -> None:
     """Show every dot as a number, a row per network and amount of text."""
-    head = [say.of("lab_compare_column", name) for name in ("read", "network", "seeds")]
+    head = [t.of("lab_compare_column", name) for name in ("read", "network", "seeds")]
     lines = []
     for characters, rows in learning(corpus).items():
-        lines += [
-            [f"{characters:,}", cells.name(say, cell), _list(row["bits"])] for cell, row in rows.items()
-        ]
+        lines += [[f"{characters:,}", cells.name(t, cell), _list(row["bits"])] for cell, row in rows.items()]
         order, bits = chain(corpus, characters)
-        lines.append([f"{characters:,}", say("lab_compare.n_gram", n=order + 1), f"{bits:.2f}"])
+        lines.append([f"{characters:,}", t("lab_compare.n_gram", n=order + 1), f"{bits:.2f}"])
     values.table("lab_compare_seeds", head, lines)
 
 
-def table(say: Words) -> None:
+def table(t: Words) -> None:
     """Show what each cell costs at equal parameters."""
     names = ("network", "units", "parameters", "bytes", "kept", "step", "ratio", "character")
-    head = [say.of("lab_compare_column", name) for name in names]
-    values.table("lab_compare_costs", head, [_line(say, row) for row in costs()])
+    head = [t.of("lab_compare_column", name) for name in names]
+    values.table("lab_compare_costs", head, [_line(t, row) for row in costs()])
 
 
 def _list(values: list[float]) -> str:
     return " / ".join(f"{value:.2f}" for value in values)
 
 
-def _line(say: Words, row: dict[str, Any]) -> list[str]:
+def _line(t: Words, row: dict[str, Any]) -> list[str]:
     ratio = row["step_to_lstm"]
     return [
-        cells.name(say, row["cell"]),
+        cells.name(t, row["cell"]),
         f"{row['hidden']}",
         f"{row['parameters']:,}",
         f"{row['bytes'] / 1000:,.0f} kB",

@@ -84,9 +84,11 @@ def at_equal_time(rows: dict[Cell, dict[str, Any]]) -> tuple[float, dict[Cell, f
 def _bits_at(run: dict[str, Any], seconds: float) -> float:
     found = []
     for curve, spent in zip(run["curve"], run["seconds"], strict=True):
-        place = min(1.0, seconds / spent) * len(curve) - 1  # in points of the curve, which are evenly apart
-        below = max(0, min(int(place), len(curve) - 2))
-        share = min(max(place - below, 0.0), 1.0)
+        page_state = (
+            min(1.0, seconds / spent) * len(curve) - 1
+        )  # in points of the curve, which are evenly apart
+        below = max(0, min(int(page_state), len(curve) - 2))
+        share = min(max(page_state - below, 0.0), 1.0)
         found.append((1 - share) * curve[below] + share * curve[below + 1])
     return _middle(found)
 

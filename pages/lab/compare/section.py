@@ -8,54 +8,54 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from pages.lab.compare import panels, said
-from pages.lab.compare.place import ADDRESS, CORPORA, Place
+from pages.lab.compare import findings, panels
 from pages.lab.compare.results import STEP_CHARACTERS, STEP_SEQUENCES, learning
-from pages.shared import files, parts
+from pages.lab.compare.url_state import ADDRESS, CORPORA, PageState
+from pages.shared import downloads, parts
 from pages.shared.controls import Controls
+from pages.shared.downloads import Export
 from pages.shared.experiments import experiment, provenance
-from pages.shared.files import Export
 from pages.shared.i18n import Words
 from rnn_core.cells import spec
 
 _SLUG: Final = "lab_compare"
 
 
-def show(say: Words, place: Place) -> None:
+def show(t: Words, page_state: PageState) -> None:
     """Draw the section."""
     with parts.row(_SLUG):
-        Controls(say, ADDRESS, place).segmented(
+        Controls(t, ADDRESS, page_state).segmented(
             "lab_compare.corpus", "corpus", CORPORA, words="lab_compare_corpus", label_visibility="collapsed"
         )
-    parts.claim(_SLUG, said.claim(say, place.corpus), said.lede(say, place.corpus))
-    panels.amounts(say, place.corpus)
+    parts.claim(_SLUG, findings.claim(t, page_state.corpus), findings.lede(t, page_state.corpus))
+    panels.amounts(t, page_state.corpus)
     with st.container(key="lab_compare_say"):
-        panels.verdicts(say, place.corpus)
-        st.text(said.faster(say))
-    st.caption(said.stored(say, place.corpus).replace("~", "\\~"))  # else Markdown strikes it out
+        panels.verdicts(t, page_state.corpus)
+        st.text(findings.faster(t))
+    st.caption(findings.stored(t, page_state.corpus).replace("~", "\\~"))  # else Markdown strikes it out
     exports = [
-        Export(say("lab_compare.csv"), curves, "compare-runs.csv"),
-        Export(say("lab_compare.json"), partial(experiment, "compare"), "compare-stored.json"),
+        Export(t("lab_compare.csv"), curves, "compare-runs.csv"),
+        Export(t("lab_compare.json"), partial(experiment, "compare"), "compare-stored.json"),
     ]
-    files.bar(say, ADDRESS, place, exports)
-    with parts.how(say, _SLUG):
-        _how(say, place)
+    downloads.bar(t, ADDRESS, page_state, exports)
+    with parts.how(t, _SLUG):
+        _how(t, page_state)
 
 
-def _how(say: Words, place: Place) -> None:
+def _how(t: Words, page_state: PageState) -> None:
     """Show every figure, what a step costs, and how all of it was measured."""
-    panels.seeds(say, place.corpus)
-    for characters, rows in learning(place.corpus).items():
-        amount = say("lab_compare.read", characters=f"{characters:,}")
-        st.text(f"{amount}. {said.equal_time(say, rows)}")
-    st.markdown(f"**{say('lab_compare.costs')}**")
-    st.text(say("lab_compare.costs_help", sequences=STEP_SEQUENCES, characters=STEP_CHARACTERS))
-    panels.table(say)
+    panels.seeds(t, page_state.corpus)
+    for characters, rows in learning(page_state.corpus).items():
+        amount = t("lab_compare.read", characters=f"{characters:,}")
+        st.text(f"{amount}. {findings.equal_time(t, rows)}")
+    st.markdown(f"**{t('lab_compare.costs')}**")
+    st.text(t("lab_compare.costs_help", sequences=STEP_SEQUENCES, characters=STEP_CHARACTERS))
+    panels.table(t)
     settings = experiment("compare")["settings"]
     rates = {spec(cell).gates == (): rate for cell, rate in settings["learning_rate"].items()}
-    least, most = said.sizes(place.corpus)
+    least, most = findings.sizes(page_state.corpus)
     parts.prose(
-        say,
+        t,
         __file__,
         least=f"{least:,}",
         most=f"{most:,}",
@@ -64,9 +64,9 @@ def _how(say: Words, place: Place) -> None:
         rnn_rate=f"{rates[True]:g}",
         seeds=len(settings["seeds"]),
         updates=settings["updates"],
-        title=say("lab_markov.title"),
+        title=t("lab_markov.title"),
     )
-    st.text(say("lab_compare.repeat", **provenance("compare")))
+    st.text(t("lab_compare.repeat", **provenance("compare")))
 
 
 def curves() -> pd.DataFrame:

@@ -8,8 +8,8 @@ from typing import Final, cast
 
 import streamlit as st
 
-from pages.lab.grus.place import Place
-from pages.shared import cache, mine, registry, samples, state
+from pages.lab.grus.url_state import PageState
+from pages.shared import cache, registry, samples, state, user_networks
 from pages.shared.state import OWN
 from rnn_core.analysis.two_grus import TwoGRUs, takes, two_grus
 from rnn_core.text.vocabulary import Tokens
@@ -44,22 +44,22 @@ class Shown:
 
 def networks() -> list[str]:
     """Return the GRUs that can be looked at: those that ship, then the visitor's own."""
-    own = [name for name in mine.names() if takes(registry.network(name).model.cell)]
+    own = [name for name in user_networks.names() if takes(registry.network(name).model.cell)]
     return [name for cell, name in registry.EQUAL.items() if takes(cell)] + own
 
 
-def network(place: Place) -> str:
+def network(page_state: PageState) -> str:
     """Settle which network is run."""
     offered = networks()
-    return place.net if place.net in offered else offered[0]
+    return page_state.net if page_state.net in offered else offered[0]
 
 
-def settle(place: Place) -> Place:
+def settle(page_state: PageState) -> PageState:
     """Settle network and text to those that are there."""
-    name = network(place)
-    own = place.sample == OWN and state.own_text() is not None
-    sample = place.sample if own else samples.settle(name, place.sample)
-    return replace(place, net=name if mine.is_mine(name) else "", sample=sample)
+    name = network(page_state)
+    own = page_state.sample == OWN and state.own_text() is not None
+    sample = page_state.sample if own else samples.settle(name, page_state.sample)
+    return replace(page_state, net=name if user_networks.is_mine(name) else "", sample=sample)
 
 
 @st.cache_resource(show_spinner=False, max_entries=20)
@@ -72,17 +72,17 @@ def _kept_own(name: str, sha: str, _make: Callable[[], object]) -> object:
     return _make()
 
 
-def shown(place: Place) -> Shown:
+def shown(page_state: PageState) -> Shown:
     """Measure the settled place's network on its text."""
-    name, brought = network(place), state.own_text()
-    own = place.sample == OWN and brought is not None
-    text = brought.text if own and brought is not None else samples.sample(name, place.sample).text
+    name, brought = network(page_state), state.own_text()
+    own = page_state.sample == OWN and brought is not None
+    text = brought.text if own and brought is not None else samples.sample(name, page_state.sample).text
     checkpoint = registry.network(name)
     # A token is at least a third of a character: a syllable's jamo.
     tokens = checkpoint.vocabulary.encode(text[: 2 * LONGEST]).window(0, LONGEST)
     if len(tokens) < SHORTEST or not tokens.known[1:].any():
         return Shown(name, tokens, own, None)
-    keep = _kept_own if own or mine.is_mine(name) else _kept
+    keep = _kept_own if own or user_networks.is_mine(name) else _kept
     with cache.TURN:
         found = keep(
             name, cache.fingerprint(text[: 2 * LONGEST]), lambda: two_grus(checkpoint.model, tokens.ids)

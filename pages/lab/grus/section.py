@@ -10,14 +10,14 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from pages.lab.grus import said
+from pages.lab.grus import findings
 from pages.lab.grus.measure import SHORTEST, Shown, network, networks, settle, shown
-from pages.lab.grus.place import ADDRESS, Place
-from pages.shared import charts, files, mine, own, parts, registry, state, values
+from pages.lab.grus.url_state import ADDRESS, PageState
+from pages.shared import charts, downloads, parts, registry, state, user_networks, user_text, values
 from pages.shared.controls import Controls
-from pages.shared.files import Export
+from pages.shared.downloads import Export
 from pages.shared.i18n import Words, prose
-from pages.shared.share import power
+from pages.shared.number_format import power
 from rnn_core.analysis.two_grus import CHO, TORCH, WRITINGS, TwoGRUs, Writing
 from rnn_core.plots.state_distance import state_distance
 from rnn_core.plots.style import Style
@@ -29,80 +29,86 @@ _SLUG: Final = "lab_grus"
 _AXES: Final = ("distance", "mean_units", "largest_unit")
 
 
-def show(say: Words, place: Place) -> None:
+def show(t: Words, page_state: PageState) -> None:
     """Draw the section."""
-    own.adopt_link()
-    place = settle(ADDRESS.here())
+    user_text.adopt_link()
+    page_state = settle(ADDRESS.here())
     with parts.row(_SLUG):
-        _controls(say, place)
+        _controls(t, page_state)
     with st.container():  # a place of its own, so that what comes and goes moves nothing under it
-        own.problem(say)
-    seen = shown(place)
+        user_text.problem(t)
+    seen = shown(page_state)
     brought = state.own_text()
-    notes = own.notes(say, brought) if seen.own and brought is not None else []
-    parts.notes(_SLUG, notes + own.unknown(say, seen.tokens))
+    notes = user_text.notes(t, brought) if seen.own and brought is not None else []
+    parts.notes(_SLUG, notes + user_text.unknown(t, seen.tokens))
     if seen.found is None:
-        st.text(say("lab_grus.short", least=SHORTEST))
+        st.text(t("lab_grus.short", least=SHORTEST))
         return
-    _measured(say, place, seen, seen.found)
+    _measured(t, page_state, seen, seen.found)
 
 
-def _controls(say: Words, place: Place) -> None:
-    draw = Controls(say, ADDRESS, place)
-    offered = {name if mine.is_mine(name) else "": registry.title(say, name) for name in networks()}
+def _controls(t: Words, page_state: PageState) -> None:
+    draw = Controls(t, ADDRESS, page_state)
+    offered = {name if user_networks.is_mine(name) else "": registry.title(t, name) for name in networks()}
     if len(offered) > 1:
         draw.select("bar.network", "net", offered, names=offered, also={"sample": "", "text": ""}, width=230)
-    titles = own.titles_of(say, network(place))
+    titles = user_text.titles_of(t, network(page_state))
     draw.select(
-        "bar.sample", "sample", titles, names=titles, value=place.sample or None, also={"text": ""}, width=260
+        "bar.sample",
+        "sample",
+        titles,
+        names=titles,
+        value=page_state.sample or None,
+        also={"text": ""},
+        width=260,
     )
-    own.popover(say)
+    user_text.popover(t)
 
 
-def _measured(say: Words, place: Place, seen: Shown, found: TwoGRUs) -> None:
-    parts.claim(_SLUG, *said.claim(say, seen, found))
+def _measured(t: Words, page_state: PageState, seen: Shown, found: TwoGRUs) -> None:
+    parts.claim(_SLUG, *findings.claim(t, seen, found))
     apart = found.apart(CHO)
-    st.markdown(say("lab_grus.figure"))
-    alt = say("lab_grus.alt", steps=len(apart), mean=f"{apart.mean():.2f}", largest=f"{apart.max():.2f}")
-    charts.show(state_distance(apart, seen.tokens.shown, style(say)), "lab_grus_chart", alt)
+    st.markdown(t("lab_grus.figure"))
+    alt = t("lab_grus.alt", steps=len(apart), mean=f"{apart.mean():.2f}", largest=f"{apart.max():.2f}")
+    charts.show(state_distance(apart, seen.tokens.shown, style(t)), "lab_grus_chart", alt)
     with st.container(key="lab_grus_say", gap="small"):
         st.markdown(
-            f"{say('lab_grus.first')} {said.naming(say, seen, found)} {said.unturned(say, seen, found)}"
+            f"{t('lab_grus.first')} {findings.naming(t, seen, found)} {findings.unturned(t, seen, found)}"
         )
-        st.markdown(f"{say('lab_grus.second')} {said.formula(say, seen, found)}")
-        st.markdown(said.which(say))
+        st.markdown(f"{t('lab_grus.second')} {findings.formula(t, seen, found)}")
+        st.markdown(findings.which(t))
     exports = [
-        Export(say("lab_grus.csv"), partial(steps, seen, found), "two-grus.csv"),
-        Export(say("lab_grus.json"), partial(record, seen, found), "two-grus.json"),
+        Export(t("lab_grus.csv"), partial(steps, seen, found), "two-grus.csv"),
+        Export(t("lab_grus.json"), partial(record, seen, found), "two-grus.json"),
     ]
-    files.bar(say, ADDRESS, replace(ADDRESS.here(), sample=place.sample), exports, own=seen.own)
-    with parts.how(say, _SLUG):
-        _table(say, seen, found)
-        st.text(say("lab_grus.exact", residual=f"{found.residual:.1e}", count=f"{len(seen.tokens):,}"))
-        st.markdown(prose(_FOLDER, say.language))
+    downloads.bar(t, ADDRESS, replace(ADDRESS.here(), sample=page_state.sample), exports, own=seen.own)
+    with parts.how(t, _SLUG):
+        _table(t, seen, found)
+        st.text(t("lab_grus.exact", residual=f"{found.residual:.1e}", count=f"{len(seen.tokens):,}"))
+        st.markdown(prose(_FOLDER, t.language))
 
 
-def style(say: Words) -> Style:
+def style(t: Words) -> Style:
     """Return colours and words for the figure."""
-    plain = charts.style(say, charts.mode())
-    return replace(plain, labels={**plain.labels, **{name: say.of("lab_grus_axis", name) for name in _AXES}})
+    plain = charts.style(t, charts.mode())
+    return replace(plain, labels={**plain.labels, **{name: t.of("lab_grus_axis", name) for name in _AXES}})
 
 
-def _table(say: Words, seen: Shown, found: TwoGRUs) -> None:
-    heads = [say.of("lab_grus_column", name) for name in ("reset", "z", "weights", "largest")]
-    heads.append(say("lab_grus_column.bits", unit=said.unit(say, seen)))
-    values.table("lab_grus", heads, [_line(say, found, one) for one in WRITINGS])
+def _table(t: Words, seen: Shown, found: TwoGRUs) -> None:
+    heads = [t.of("lab_grus_column", name) for name in ("reset", "z", "weights", "largest")]
+    heads.append(t("lab_grus_column.bits", unit=findings.unit(t, seen)))
+    values.table("lab_grus", heads, [_line(t, found, one) for one in WRITINGS])
 
 
-def _line(say: Words, found: TwoGRUs, one: Writing) -> list[str]:
+def _line(t: Words, found: TwoGRUs, one: Writing) -> list[str]:
     largest = found.largest(one)
-    rounded = f"{largest:.2f}" if largest > said.ROUNDING else power(largest)
+    rounded = f"{largest:.2f}" if largest > findings.ROUNDING else power(largest)
     return [
-        say.of("lab_grus_reset", one.reset),
-        say.of("lab_grus_z", one.z),
-        say.of("lab_grus_weights", "turned" if one.turned else "as_they_are"),
+        t.of("lab_grus_reset", one.reset),
+        t.of("lab_grus_z", one.z),
+        t.of("lab_grus_weights", "turned" if one.turned else "as_they_are"),
         "\u2013" if one == TORCH else rounded,
-        said.bits(found, one),
+        findings.bits(found, one),
     ]
 
 

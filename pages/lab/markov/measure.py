@@ -10,8 +10,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from pages.lab.markov.place import Place
-from pages.shared import cache, own, registry
+from pages.lab.markov.url_state import PageState
+from pages.shared import cache, registry, user_text
 from rnn_core.analysis.prediction import predictions
 from rnn_core.cells import Cell
 from rnn_core.tasks.markov import Markov
@@ -30,7 +30,7 @@ _COUNTS: Final = Path(__file__).parents[3] / "assets" / "markov" / "shakespeare.
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
+class ChainReading:
     """What chains and networks expected of every character of a text.
 
     Attributes
@@ -81,39 +81,39 @@ def chain() -> Markov:
     return Markov.load(_COUNTS)
 
 
-def _read(tokens: Tokens, own: bool) -> Reading:
+def _read(tokens: Tokens, own: bool) -> ChainReading:
     networks, shares = {}, {}
     for cell, name in NETWORKS.items():
         networks[cell], shares[cell] = predictions(registry.network(name).model, tokens.ids)
-    return Reading(tokens, own, chain().surprise(tokens.ids), networks, shares)
+    return ChainReading(tokens, own, chain().surprise(tokens.ids), networks, shares)
 
 
 _keep: Final = cache.keeper("markov", 20, 2)
 
 
-def settle(place: Place) -> Place:
+def settle(page_state: PageState) -> PageState:
     """Settle which text is read to one that is there, if any."""
-    return replace(place, sample=own.settle(place.sample, READER))
+    return replace(page_state, sample=user_text.settle(page_state.sample, READER))
 
 
-def reading(place: Place) -> tuple[Place, Reading]:
+def reading(page_state: PageState) -> tuple[PageState, ChainReading]:
     """Settle which text is read and which character is guessed, and measure; computed once a text."""
-    sample, text, mine = own.chosen(place.sample, READER)
+    sample, text, mine = user_text.chosen(page_state.sample, READER)
     # A token is at least one character.
     tokens = registry.network(READER).vocabulary.encode(text[: 2 * LONGEST]).window(0, LONGEST)
     with cache.TURN:
         found = _keep(cache.fingerprint(text[: 2 * LONGEST]), lambda: _read(tokens, mine), own=mine)
     last = len(tokens) - 1
-    at = found.best(place.order) if place.at is None else min(max(place.at, 1), last)
-    return replace(place, sample=sample, at=at), found
+    at = found.best(page_state.order) if page_state.at is None else min(max(page_state.at, 1), last)
+    return replace(page_state, sample=sample, at=at), found
 
 
-def readable(found: Reading) -> bool:
+def readable(found: ChainReading) -> bool:
     """Whether there is a character that can be guessed after another."""
     return bool(found.counted.any())
 
 
-def guesses(found: Reading, place: Place, most: int) -> dict[str, list[tuple[str, float]]]:
+def guesses(found: ChainReading, page_state: PageState, most: int) -> dict[str, list[tuple[str, float]]]:
     """Return the likeliest next characters by the chosen chain and by each network.
 
     Returns
@@ -121,8 +121,8 @@ def guesses(found: Reading, place: Place, most: int) -> dict[str, list[tuple[str
     dict of list of (str, float)
         ``"chain"`` and the cells -> characters as they can be drawn, with their probability, likeliest first.
     """
-    at = place.at or 0
-    shares = {"chain": chain().next(found.tokens.ids[max(0, at - place.order) : at])[-1]}
+    at = page_state.at or 0
+    shares = {"chain": chain().next(found.tokens.ids[max(0, at - page_state.order) : at])[-1]}
     shares |= {cell: rows[at] for cell, rows in found.shares.items()}
     shown = registry.network(READER).vocabulary.shown
     return {
@@ -131,6 +131,6 @@ def guesses(found: Reading, place: Place, most: int) -> dict[str, list[tuple[str
     }
 
 
-def is_unknown(found: Reading, at: int) -> bool:
-    """Whether the character at a place is one that was never learnt."""
+def is_unknown(found: ChainReading, at: int) -> bool:
+    """Whether the character at a page state is one that was never learnt."""
     return bool(found.tokens.ids[at] == UNKNOWN)

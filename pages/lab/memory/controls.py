@@ -6,7 +6,7 @@ from typing import Final, get_args
 
 import streamlit as st
 
-from pages.lab.memory.place import (
+from pages.lab.memory.url_state import (
     ADDRESS,
     AS_IT_COMES,
     FORGETS,
@@ -15,7 +15,7 @@ from pages.lab.memory.place import (
     MOST_UPDATES,
     SHORTEST,
     TASK,
-    Place,
+    PageState,
 )
 from pages.shared import cells, jobs
 from pages.shared.controls import Controls
@@ -34,9 +34,9 @@ def _end() -> None:
     ADDRESS.move(job="")
 
 
-def tasks(say: Words, place: Place) -> None:
+def tasks(t: Words, page_state: PageState) -> None:
     """Offer the six tasks; each comes with settings of its own."""
-    Controls(say, ADDRESS, place, before=_end).segmented(
+    Controls(t, ADDRESS, page_state, before=_end).segmented(
         "lab_memory.task",
         "task",
         STANDARD,
@@ -46,22 +46,22 @@ def tasks(say: Words, place: Place) -> None:
     )
 
 
-def settings(say: Words, place: Place) -> None:
+def settings(t: Words, page_state: PageState) -> None:
     """Offer what decides the race."""
-    race = place.race()
-    draw = Controls(say, ADDRESS, place, before=_end)
+    race = page_state.race()
+    draw = Controls(t, ADDRESS, page_state, before=_end)
     draw.several(
         "lab_memory.cells",
         "cells",
         cells.names(),
         value=list(race.cells),
-        names=lambda cell: cells.name(say, cell),
-        help=say("lab_memory.cells_help"),
+        names=lambda cell: cells.name(t, cell),
+        help=t("lab_memory.cells_help"),
     )
     columns = st.columns(2, gap="medium")
     with columns[0]:
         draw.slider(
-            f"lab_memory_length.{place.task}",
+            f"lab_memory_length.{page_state.task}",
             "length",
             SHORTEST,
             LONGEST,
@@ -73,9 +73,9 @@ def settings(say: Words, place: Place) -> None:
             "lab_memory.forget",
             "forget",
             FORGETS,
-            names=lambda one: say("lab_memory.as_is") if one == AS_IT_COMES else one,
-            value=place.forget_shown,
-            help=say("lab_memory.forget_help"),
+            names=lambda one: t("lab_memory.as_is") if one == AS_IT_COMES else one,
+            value=page_state.forget_shown,
+            help=t("lab_memory.forget_help"),
             width=_WIDTH,
         )
         draw.select(
@@ -83,7 +83,7 @@ def settings(say: Words, place: Place) -> None:
             "start",
             get_args(RaceInitialisation),
             words="lab_memory_start",
-            help=say("lab_memory.start_help"),
+            help=t("lab_memory.start_help"),
             width=_WIDTH,
         )
     with columns[1]:

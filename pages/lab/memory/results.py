@@ -6,12 +6,12 @@ import math
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pages.lab.memory.place import Place
+from pages.lab.memory.url_state import PageState
 from pages.shared.experiments import experiment
 from pages.shared.jobs import Job
 from rnn_core.tasks import CELLS, STANDARD, Race
-from rnn_core.tasks.equal import Cell
-from rnn_core.tasks.tracks import Track, tracks
+from rnn_core.tasks.parameter_matching import Cell
+from rnn_core.tasks.race_results import Track, tracks
 
 EVERY: Final = 20
 """Updates between two reports, stored and live."""
@@ -81,11 +81,11 @@ def stored(task: str) -> Shown:
     return Shown(STANDARD[task], [track for row in stored_rows(task) for track in _tracks(row)], False)
 
 
-def shown(place: Place, job: Job | None) -> Shown:
+def shown(page_state: PageState, job: Job | None) -> Shown:
     """Return the visitor's own race if it has reported, else the stored one of the task."""
     if job is not None and job.records:
         return Shown(job.settings, tracks(job.records), True, job.live)
-    return stored(place.task)
+    return stored(page_state.task)
 
 
 def unmeasured(race: Race) -> list[Cell]:

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages.lab.memory import controls, panels, said, take_away, varied
-from pages.lab.memory.place import ADDRESS, TASK, Place
+from pages.lab.memory import controls, exports, findings, panels, varied
 from pages.lab.memory.results import Shown, costs, shown, unmeasured
+from pages.lab.memory.url_state import ADDRESS, TASK, PageState
 from pages.shared import cells, jobs, parts, training_panel
 from pages.shared.i18n import Words
 from pages.shared.jobs import Job
@@ -18,73 +18,73 @@ from rnn_core.tasks import Race
 __all__ = ["ADDRESS", "show"]
 
 _SLUG = "lab_memory"
-_PANEL = training_panel.of_address(_SLUG, ADDRESS, TASK, Place.race, button="lab_memory_go", main=True)
+_PANEL = training_panel.of_address(_SLUG, ADDRESS, TASK, PageState.race, button="lab_memory_go", main=True)
 
 
-def show(say: Words, place: Place) -> None:
+def show(t: Words, page_state: PageState) -> None:
     """Draw the section."""
     with parts.row(_SLUG):
-        controls.tasks(say, place)
-        with parts.more(say, _SLUG):
-            controls.settings(say, place)
-    _PANEL.follow(_race, say)
-    take_away.about(say, place.task)
+        controls.tasks(t, page_state)
+        with parts.more(t, _SLUG):
+            controls.settings(t, page_state)
+    _PANEL.follow(_race, t)
+    exports.about(t, page_state.task)
     jobs.warm()
 
 
-def _race(say: Words, job: Job | None) -> None:
+def _race(t: Words, job: Job | None) -> None:
     """Draw what follows the race."""
-    place = ADDRESS.here()
-    found = shown(place, job)
+    page_state = ADDRESS.here()
+    found = shown(page_state, job)
     before = job is not None and job.live and not found.own
-    parts.claim(_SLUG, said.claim(say, found, before), said.asks(say, place.race().task))
+    parts.claim(_SLUG, findings.claim(t, found, before), findings.asks(t, page_state.race().task))
     # The stored race has more seeds than one has the patience to watch; that is no other setting.
-    wanted = place.race() if found.own else replace(place.race(), seeds=found.race.seeds)
+    wanted = page_state.race() if found.own else replace(page_state.race(), seeds=found.race.seeds)
     unlike = training_panel.unlike(job, drawn=found.own, same=found.race == wanted)
-    training_panel.mark(say, unlike, _SLUG)
+    training_panel.mark(t, unlike, _SLUG)
     with st.container(key="lab_memory_before" if before else "lab_memory_now"):
-        panels.draw(say, found)
-    _begin(say, place, job, found)
+        panels.draw(t, found)
+    _begin(t, page_state, job, found)
     with st.container(key="lab_memory_say"):
-        st.text(said.verdict(say, found))
-    told = [said.source(say, found), said.solved(say, found), varied.sentence(say, place.task)]
+        st.text(findings.verdict(t, found))
+    told = [findings.source(t, found), findings.solved(t, found), varied.sentence(t, page_state.task)]
     st.caption(" ".join(told))
-    _example(say, place)
+    _example(t, page_state)
     if not found.live:
-        take_away.bar(say, place, found)
-    with parts.how(say, _SLUG):
-        panels.table(say, found)
+        exports.bar(t, page_state, found)
+    with parts.how(t, _SLUG):
+        panels.table(t, found)
 
 
-def _begin(say: Words, place: Place, job: Job | None, found: Shown) -> None:
+def _begin(t: Words, page_state: PageState, job: Job | None, found: Shown) -> None:
     """Draw the button that begins a race; once there is one, where it is."""
     with st.container(key="lab_memory_begin", horizontal=True, vertical_alignment="center", gap="small"):
         if job is None or not job.live:
-            _PANEL.button(say("lab_memory.go"))
+            _PANEL.button(t("lab_memory.go"))
             if job is None:
-                st.caption(_costs(say, place.race()))
+                st.caption(_costs(t, page_state.race()))
         if job is not None:
-            training_panel.buttons(say, job)
-            st.text(training_panel.sentence(say, job, drawn=found.own))
+            training_panel.buttons(t, job)
+            st.text(training_panel.sentence(t, job, drawn=found.own))
     if job is not None and job.live:
         st.progress(found.progress if found.own else 0.0)
-    _PANEL.refused(say)
+    _PANEL.refused(t)
 
 
-def _costs(say: Words, race: Race) -> str:
+def _costs(t: Words, race: Race) -> str:
     """Say how long the race may take, of those cells whose time is stored."""
-    unknown = ", ".join(cells.name(say, cell) for cell in unmeasured(race))
+    unknown = ", ".join(cells.name(t, cell) for cell in unmeasured(race))
     if len(unmeasured(race)) == len(race.cells):
-        return say("lab_memory.costs_unknown", list=unknown)
-    said = say("lab_memory.costs", seconds=f"{costs(race):.0f}")
-    return f"{said} {say('lab_memory.costs_more', list=unknown)}" if unknown else said
+        return t("lab_memory.costs_unknown", list=unknown)
+    said = t("lab_memory.costs", seconds=f"{costs(race):.0f}")
+    return f"{said} {t('lab_memory.costs_more', list=unknown)}" if unknown else said
 
 
-def _example(say: Words, place: Place) -> None:
+def _example(t: Words, page_state: PageState) -> None:
     """Show one sequence of the task, and what is to be answered."""
-    task = place.race().task
-    read, answer = example(task, place.seed)
-    guess = f"{task.guess:.3f}" if place.task == "adding" else f"{task.guess:.0%}"
+    task = page_state.race().task
+    read, answer = example(task, page_state.seed)
+    guess = f"{task.guess:.3f}" if page_state.task == "adding" else f"{task.guess:.0%}"
     with st.container(key="lab_memory_example", gap="xsmall"):
         st.code(read, language=None, wrap_lines=True)
-        st.caption(say("lab_memory.answer", answer=answer, guess=guess))
+        st.caption(t("lab_memory.answer", answer=answer, guess=guess))

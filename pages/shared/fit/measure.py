@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.shared import cache
 from rnn_core.analysis.fit import Better, better
-from rnn_core.checkpoints import Checkpoint
+from rnn_core.checkpoints import TrainedNetwork
 
 
 @st.cache_resource(show_spinner=False, max_entries=8, scope="session")
@@ -20,7 +20,7 @@ def _kept(
 
 
 def kept(
-    text: str, sha: str, current: str, networks: Mapping[str, Callable[[], Checkpoint]], *, guess: bool
+    text: str, sha: str, current: str, networks: Mapping[str, Callable[[], TrainedNetwork]], *, guess: bool
 ) -> Better | None:
     """Return :func:`rnn_core.analysis.fit.better`, measured once a visit."""
     with cache.TURN:

@@ -13,15 +13,15 @@ from pages.shared.fit.measure import kept
 from pages.shared.i18n import Words
 from pages.shared.state import OWN
 from rnn_core.analysis.fit import Better
-from rnn_core.checkpoints import Checkpoint
+from rnn_core.checkpoints import TrainedNetwork
 
 _KEY: Final = "fit"
 
-Networks = Mapping[str, Callable[[], Checkpoint]]
+Networks = Mapping[str, Callable[[], TrainedNetwork]]
 
 
 def offer(
-    say: Words,
+    t: Words,
     text: str,
     current: str,
     networks: Networks,
@@ -43,19 +43,19 @@ def offer(
     """
     found = kept(text, cache.fingerprint(text), current, networks, guess=True)
     if found is not None:
-        with _line(say, found, named):
-            label = say("fit.read", name=named(found.network))
+        with _line(t, found, named):
+            label = t("fit.read", name=named(found.network))
             st.button(label, key=f"{_KEY}_read", on_click=go, args=(found.network,))
 
 
-def elsewhere(say: Words, text: str, current: str) -> None:
+def elsewhere(t: Words, text: str, current: str) -> None:
     """Offer to read the text in the inspector, where a network that this page has not knows more of it."""
     found = kept(text, cache.fingerprint(text), current, offered(), guess=False)
     if found is None:
         return
-    named = partial(registry.title, say)
-    with _line(say, found, named):
-        label = say("fit.read_there", name=named(found.network), page=say("inspect.title"))
+    named = partial(registry.title, t)
+    with _line(t, found, named):
+        label = t("fit.read_there", name=named(found.network), page=t("inspect.title"))
         if st.button(label, key=f"{_KEY}_there"):
             state.inspect(found.network, OWN)
 
@@ -65,18 +65,18 @@ def offered() -> Networks:
     return {name: partial(registry.network, name) for name in registry.offered()}
 
 
-def _line(say: Words, found: Better, named: Callable[[str], str]) -> st.delta_generator.DeltaGenerator:
+def _line(t: Words, found: Better, named: Callable[[str], str]) -> st.delta_generator.DeltaGenerator:
     row = st.container(key=_KEY, horizontal=True, vertical_alignment="center", gap="small")
-    row.text(sentence(say, found, named(found.network)))
+    row.text(sentence(t, found, named(found.network)))
     return row
 
 
-def sentence(say: Words, found: Better, name: str) -> str:
+def sentence(t: Words, found: Better, name: str) -> str:
     """Say how well both networks fit the text."""
-    part = say("fit.whole" if found.whole else "fit.head", total=f"{found.total:,}")
+    part = t("fit.whole" if found.whole else "fit.head", total=f"{found.total:,}")
     if found.measure == "bits":
-        return say("fit.guesses", name=name, part=part, here=f"{found.here:.2f}", there=f"{found.there:.2f}")
+        return t("fit.guesses", name=name, part=part, here=f"{found.here:.2f}", there=f"{found.there:.2f}")
     here = f"{int(found.here):,}"
     if found.there == found.total:
-        return say("fit.all", name=name, part=part, here=here)
-    return say("fit.more", name=name, part=part, here=here, there=f"{int(found.there):,}")
+        return t("fit.all", name=name, part=part, here=here)
+    return t("fit.more", name=name, part=part, here=here, there=f"{int(found.there):,}")

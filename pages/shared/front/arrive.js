@@ -14,7 +14,7 @@
     const box = one.getBoundingClientRect();
     return box.top < innerHeight && box.bottom > 0 && box.width > 0;
   };
-  // A picture of ours: its place comes first, then its skeleton, then what is drawn in it.
+  // A picture of ours: its page state comes first, then its skeleton, then what is drawn in it.
   const isBlank = (place) => {
     if (!place.shadowRoot?.childElementCount) return true;
     return place.shadowRoot.querySelector(".gs")?.getBoundingClientRect().height === 0;

@@ -18,7 +18,7 @@
       drawn.click();
     }
   };
-  // What is wider than its place and scrolls by itself, such as a table on a phone.
+  // What is wider than its page state and scrolls by itself, such as a table on a phone.
   const FOCUSABLE = "a[href], button, input, select, textarea, [tabindex]";
   const scrolls = (one) =>
     one.scrollWidth > one.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(one).overflowX);

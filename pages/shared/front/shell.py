@@ -53,7 +53,7 @@ def page(language: Language, path: str = "") -> str:
 
 @cache
 def _page(language: Language) -> str:
-    say = words(language)
+    t = words(language)
     text = (static_folder() / "index.html").read_text("utf-8")
     for pattern, ours in (
         (r"<html\b[^>]*>", f'<html lang="{language}">'),
@@ -61,7 +61,7 @@ def _page(language: Language) -> str:
         # A typeface that the app does not use, ahead of the scripts that it waits for.
         (r'<link\s[^>]*rel="preload"[^>]*as="font"[^>]*>', ""),
         (r"<noscript>.*?</noscript>", ""),
-        (r"<body>", f"<body>\n{_frame()}\n{_line(say('shell.coming'), without=say('shell.scripts'))}"),
+        (r"<body>", f"<body>\n{_frame()}\n{_line(t('shell.coming'), without=t('shell.scripts'))}"),
     ):
         before, found, after = _around(pattern, text)
         text = f"{before}{ours}{after}" if found else text
@@ -86,9 +86,9 @@ def full(language: Language) -> str:
 
 
 def _head(language: Language) -> str:
-    say = words(language)
+    t = words(language)
     script = "\n".join((_FOLDER / name).read_text("utf-8") for name in _SCRIPTS)
-    script = script.replace('"WORDS"', _json({name: say.of("shell", name, seconds=AGAIN) for name in _TOLD}))
+    script = script.replace('"WORDS"', _json({name: t.of("shell", name, seconds=AGAIN) for name in _TOLD}))
     script = script.replace('"STREAMLIT"', _json(_theirs()))
     head = f"<style>{_style()}</style>\n<script>\n{script}</script>\n{_terms()}"
     return head.replace('"LANGUAGES"', _json(LANGUAGES))
@@ -99,7 +99,7 @@ def _json(value: object) -> str:
 
 
 def _theirs() -> dict[Language, list[str]]:
-    """Return what Streamlit says in English, and what pages in other languages say in its place."""
+    """Return what Streamlit says in English, and what pages in other languages say in its page state."""
     english = words(FALLBACK).messages
     names = [key.removeprefix("streamlit.") for key in english if key.startswith("streamlit.")]
     return {one: [words(one).of("streamlit", name) for name in names] for one in LANGUAGES}

@@ -15,8 +15,8 @@ at what has come so far from a fragment that runs again every half second, and d
 `start` stops whatever else this visitor has going: one job a visitor, and a small one `beside` it. Put
 ``job.id`` into the address and give it to `find` on every run: that is how a refreshed tab gets its job back,
 and how the pool knows that somebody still looks. When the visitor leaves, the job stands still at once, and
-ends half a minute later unless they are back. :mod:`pages.shared.training_panel` draws the state, the place
-and the buttons, and looks at it again and again.
+ends half a minute later unless they are back. :mod:`pages.shared.training_panel` draws the state, the page
+state and the buttons, and looks at it again and again.
 
 The generator should yield at least every half second: between two records it is paused and stopped. Errors
 under :class:`rnn_core.errors.GatescopeError` end a job as FAILED with their message in ``job.failure``.

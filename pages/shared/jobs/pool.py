@@ -16,7 +16,7 @@ from pages.shared.jobs.process import Process
 _LOG: Final = logging.getLogger(__name__)
 
 _STOPPING: Final = 0.7
-"""Seconds a worker has to stop by itself; then it is killed, and another takes its place."""
+"""Seconds a worker has to stop by itself; then it is killed, and another takes its page state."""
 
 _LOOK: Final = 0.25
 """Seconds between two looks at the clock while there is something to look after."""
@@ -73,7 +73,7 @@ class FullError(Exception):
 
 
 @dataclass(eq=False)
-class _Seat:
+class _WorkerSlot:
     """A worker and what it is at."""
 
     number: int = 0
@@ -111,7 +111,7 @@ class Pool:
         self._lock = threading.RLock()
         self._jobs: dict[str, Job] = {}
         self._queue: list[Job] = []
-        self._workers: dict[Process, _Seat] = {}
+        self._workers: dict[Process, _WorkerSlot] = {}
         self._numbers = 0
         self._dead_starts = 0
         self._keeper: threading.Thread | None = None
@@ -250,7 +250,7 @@ class Pool:
                 self._heard(process, seat, seat.job, what, rest[1:])
             self._settle()
 
-    def _heard(self, process: Process, seat: _Seat, job: Job, what: str, rest: list[Any]) -> None:
+    def _heard(self, process: Process, seat: _WorkerSlot, job: Job, what: str, rest: list[Any]) -> None:
         if what == "records":
             job.note(rest[0], sum(map(_size, rest[0])))
             if job.size > self.limits.size:
@@ -269,7 +269,7 @@ class Pool:
             failed = State.FAILED if job.failure else State.DONE
             self._end(job, State.STOPPED if job.reason else failed)
 
-    def _gone(self, process: Process, seat: _Seat) -> None:
+    def _gone(self, process: Process, seat: _WorkerSlot) -> None:
         del self._workers[process]
         job = seat.job
         if job is not None:
@@ -325,7 +325,7 @@ class Pool:
 
     def _spawn(self) -> None:
         try:
-            self._workers[Process(self._hear, self._preload)] = _Seat(idle_since=time.monotonic())
+            self._workers[Process(self._hear, self._preload)] = _WorkerSlot(idle_since=time.monotonic())
         except OSError:
             _LOG.exception("A worker could not be started")
             self._no_start()

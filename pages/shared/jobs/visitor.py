@@ -11,7 +11,7 @@ import streamlit as st
 from pages.shared import streamlit_compat
 from pages.shared.jobs.job import Job
 from pages.shared.jobs.pool import Pool
-from pages.shared.lost import Held
+from pages.shared.missing import Held
 from pages.shared.state import Key
 
 _SESSIONS: Final[dict[str, str]] = {}

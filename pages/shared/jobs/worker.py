@@ -65,7 +65,7 @@ class Control:
             self._wish.pop(number, None)
 
 
-class Voice:
+class RecordSender:
     """The way out, records gathered into packets; a thread of its own sends them."""
 
     def __init__(self, sink: BinaryIO) -> None:
@@ -101,7 +101,7 @@ class Voice:
                 self._flush()
 
 
-def _run(number: int, records: Iterator[Any], control: Control, voice: Voice) -> None:
+def _run(number: int, records: Iterator[Any], control: Control, voice: RecordSender) -> None:
     for record in records:
         voice.record(number, record)
         wish = control.wish(number)
@@ -132,7 +132,7 @@ def _failure(error: Exception) -> tuple[str, str, str, dict[str, Any]]:
 def main() -> None:
     """Work until the server is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the server, and that ends this
-    voice = Voice(os.fdopen(os.dup(1), "wb"))
+    voice = RecordSender(os.fdopen(os.dup(1), "wb"))
     os.dup2(2, 1)  # what a task prints belongs in the log
     if hasattr(os, "nice"):
         os.nice(_NICE)

@@ -66,8 +66,8 @@ def revision(view: View) -> str:
     return digest.hexdigest()[:16]
 
 
-def feed(view: View, player: str, *, echo: bool, say: Callable[[str], str] = str) -> bytes:
-    """Pack what changes with a click: words, stories, the place, and the chosen unit's exact curves.
+def feed(view: View, player: str, *, echo: bool, t: Callable[[str], str] = str) -> bytes:
+    """Pack what changes with a click: words, stories, the page state, and the chosen unit's exact curves.
 
     Parameters
     ----------
@@ -76,22 +76,22 @@ def feed(view: View, player: str, *, echo: bool, say: Callable[[str], str] = str
     player
         As in :func:`packet`.
     echo
-        Whether the place is what the browser itself has just reported, so that it need not go there.
-    say
+        Whether the page state is what the browser itself has just reported, so that it need not go there.
+    t
         What is done to each of the player's words.
     """
     blocks = Blocks()
     told = any(story.unit == view.unit for story in view.stories)
     exact = _exact(blocks, view.reading, [] if told else [view.unit], view.layer)
     letters = {one.name: one.symbol for one in spec(view.reading.trace.cell).quantities}
-    place = {"unit": view.unit, "quantity": view.quantity, "step": view.step, "depth": view.depth}
+    page_state = {"unit": view.unit, "quantity": view.quantity, "step": view.step, "depth": view.depth}
     header = {
         "player": player,
         "rev": revision(view),
-        "place": place,
+        "place": page_state,
         "echo": True if echo else None,
         "language": view.language,
-        "strings": {key: say(text) for key, text in strings(view.language).items()},
+        "strings": {key: t(text) for key, text in strings(view.language).items()},
         "stories": [asdict(story) | {"quantity": letters[story.quantity]} for story in view.stories],
         "footer": view.footer,
         "unnamed": view.unnamed,

@@ -39,7 +39,7 @@ def standalone_html(view: View) -> str:
         "style": bundle.style() + (bundle.FOLDER / "css" / "standalone.css").read_text("utf-8"),
         "skeleton": bundle.skeleton(),
         "packet": b64encode(packet(view, _NAME, "float32")).decode(),
-        "feed": b64encode(feed(_unlinked(view), _NAME, echo=False, say=_plain)).decode(),
+        "feed": b64encode(feed(_unlinked(view), _NAME, echo=False, t=_plain)).decode(),
         "script": bundle.script("standalone"),
     }
     page = (bundle.FOLDER / "standalone.html").read_text("utf-8")

@@ -94,7 +94,7 @@ class View:
     network, footer : str
         The network's display name, and a line about it.
     intro : Intro or None
-        What plays by itself, once a visit; None where the visitor has asked for a place.
+        What plays by itself, once a visit; None where the visitor has asked for a page state.
     unnamed : str
         The line under the claim for a unit without a story; empty: that no feature explains it.
     """

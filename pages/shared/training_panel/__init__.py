@@ -7,8 +7,8 @@ A page makes one :class:`TrainingPanel` of its task, and gives it the parts that
     PANEL.button(say("depth.train"))
 """
 
+from pages.shared.training_panel.findings import Unlike, mark, sentence, unlike
 from pages.shared.training_panel.panel import RefusedError, TrainingPanel, buttons, of_address, status
-from pages.shared.training_panel.said import Unlike, mark, sentence, unlike
 
 __all__ = [
     "RefusedError",

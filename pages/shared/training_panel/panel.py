@@ -85,7 +85,7 @@ class TrainingPanel:
             icon=":material/model_training:" if self.main else ":material/play_arrow:",
         )
 
-    def refusal(self, say: Words, problem: Callable[[RefusedError], str] = str) -> str:
+    def refusal(self, t: Words, problem: Callable[[RefusedError], str] = str) -> str:
         """Return why the last one that was asked for could not begin, if that still holds; else empty.
 
         Parameters
@@ -96,15 +96,15 @@ class TrainingPanel:
         reason: RefusedError | None = st.session_state.get(self._refused)
         if reason is None or reason.code != "full":
             return problem(reason) if reason else ""
-        return say("jobs.full") if jobs.full() else ""
+        return t("jobs.full") if jobs.full() else ""
 
-    def refused(self, say: Words, problem: Callable[[RefusedError], str] = str) -> None:
+    def refused(self, t: Words, problem: Callable[[RefusedError], str] = str) -> None:
         """Draw `refusal`, where there is something to say."""
-        if told := self.refusal(say, problem):
+        if told := self.refusal(t, problem):
             with st.container(key=f"problem_{self.name}_start"):
                 st.text(told)
 
-    def follow(self, part: Callable[..., None], say: Words, *args: Any, drawing: bool = False) -> None:
+    def follow(self, part: Callable[..., None], t: Words, *args: Any, drawing: bool = False) -> None:
         """Draw a part of the page that depends on the job; while that is live, again and again.
 
         Parameters
@@ -119,13 +119,13 @@ class TrainingPanel:
         state = job.state if job else None
 
         @wraps(part)  # Streamlit knows a fragment by its function's name
-        def look(say: Words, *args: Any) -> None:
+        def look(t: Words, *args: Any) -> None:
             job = self.job
             if (job.state if job else None) is not state:
                 st.rerun()  # the whole page: it looks as often as this state asks for
-            part(say, job, *args)
+            part(t, job, *args)
 
-        st.fragment(look, run_every=_rate(job, drawing=drawing))(say, *args)
+        st.fragment(look, run_every=_rate(job, drawing=drawing))(t, *args)
 
     @property
     def _refused(self) -> str:
@@ -144,7 +144,7 @@ def of_address(
 ) -> TrainingPanel:
     """Return the panel of a training that a page's address names, by its field ``job``.
 
-    `settings` makes the task's argument of a place; `moved` changes in the place too when it begins.
+    `settings` makes the task's argument of a page state; `moved` changes in the place too when it begins.
     """
     here: Callable[[], Any] = address.here
 
@@ -162,24 +162,22 @@ def _rate(job: Job | None, *, drawing: bool) -> float | None:
     return _PATIENT if job is not None and job.live and not drawing else None
 
 
-def status(say: Words, job: Job, *told: str, done: tuple[float, str] | None = None) -> None:
+def status(t: Words, job: Job, *told: str, done: tuple[float, str] | None = None) -> None:
     """Draw lines about a job; while it is live, the share that is done, and what can be done with it."""
     for line in told:
         st.text(line)
     if job.live and done is not None:
         st.progress(min(1.0, done[0]), text=done[1] or None)
-    buttons(say, job)
+    buttons(t, job)
 
 
-def buttons(say: Words, job: Job) -> None:
+def buttons(t: Words, job: Job) -> None:
     """Offer what can be done with a job that is live: pause or resume, and stop."""
     if not job.live:
         return
     with st.container(key="jobs_buttons", horizontal=True, gap="small"):
         if job.state is State.RUNNING:
-            st.button(say("jobs.pause"), key="jobs_pause", icon=":material/pause:", on_click=job.pause)
+            st.button(t("jobs.pause"), key="jobs_pause", icon=":material/pause:", on_click=job.pause)
         elif job.state is State.PAUSED:
-            st.button(
-                say("jobs.resume"), key="jobs_resume", icon=":material/play_arrow:", on_click=job.resume
-            )
-        st.button(say("jobs.stop"), key="jobs_stop", icon=":material/stop:", on_click=job.stop)
+            st.button(t("jobs.resume"), key="jobs_resume", icon=":material/play_arrow:", on_click=job.resume)
+        st.button(t("jobs.stop"), key="jobs_stop", icon=":material/stop:", on_click=job.stop)

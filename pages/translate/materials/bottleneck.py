@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from pages.shared import charts, files, parts
+from pages.shared import charts, downloads, parts
+from pages.shared.downloads import Export
 from pages.shared.experiments import experiment
-from pages.shared.files import Export
 from pages.shared.i18n import Words
 from pages.translate.materials import stored
 from pages.translate.materials.kinds import Material, network
@@ -22,7 +22,7 @@ from rnn_core.plots import Style, by_context, length_over_seeds
 from rnn_core.plots.templates import Figure
 
 
-def section(say: Words, material: Material, more: Callable[[], None] = lambda: None) -> None:
+def section(t: Words, material: Material, more: Callable[[], None] = lambda: None) -> None:
     """Say what the stored curves show, draw them, and fold away how they were measured.
 
     Parameters
@@ -33,42 +33,42 @@ def section(say: Words, material: Material, more: Callable[[], None] = lambda: N
         Draws what else belongs in the fold.
     """
     own: Task = "grammar" if material == "grammar" else "digits"
-    st.subheader(title(say, material), anchor=False)
-    for told in sentences(say, material):
+    st.subheader(title(t, material), anchor=False)
+    for told in sentences(t, material):
         st.markdown(told)
     left, right = st.columns(2)
     with left:
-        _by_length(say, own)
+        _by_length(t, own)
     with right:
         if own == "grammar":
-            _by_length(say, "digits")
+            _by_length(t, "digits")
         else:
-            _longer(say)
-    with parts.how(say, "translate"):
-        _captions(say, own)
-        st.markdown(f"**{say('translate_bottleneck.longer_title')}** {longer(say)}")
+            _longer(t)
+    with parts.how(t, "translate"):
+        _captions(t, own)
+        st.markdown(f"**{t('translate_bottleneck.longer_title')}** {longer(t)}")
         if own == "grammar":
-            _longer(say)
-        st.markdown(f"**{say('translate_bottleneck.squeezed_title')}** {squeezed(say)}")
-        _squeezed(say)
+            _longer(t)
+        st.markdown(f"**{t('translate_bottleneck.squeezed_title')}** {squeezed(t)}")
+        _squeezed(t)
         more()
-        _repeat(say)
-        files.offer(Export(say("translate_bottleneck.csv"), stored.table, "translate-bottleneck.csv"))
+        _repeat(t)
+        downloads.offer(Export(t("translate_bottleneck.csv"), stored.table, "translate-bottleneck.csv"))
 
 
-def title(say: Words, material: Material) -> str:
+def title(t: Words, material: Material) -> str:
     """Say what the curves of a material show."""
-    return say.of("translate_bottleneck", f"title_{shape(*_ends(material).none)}")
+    return t.of("translate_bottleneck", f"title_{shape(*_ends(material).none)}")
 
 
-def sentences(say: Words, material: Material) -> list[str]:
+def sentences(t: Words, material: Material) -> list[str]:
     """Say what the ends of the curves are, and what that shows: of a material, and of the digits."""
     told = []
     for task in dict.fromkeys((material, "digits")):
         found = _ends(task)
-        shares = say.of("translate_bottleneck", f"said_{task}", **found.words())
+        shares = t.of("translate_bottleneck", f"said_{task}", **found.words())
         limits = {"learnt": f"{LEARNT:.0%}", "lost": f"{LOST:.0%}"}
-        told.append(f"{shares} {say.of('translate_bottleneck', f'shape_{shape(*found.none)}', **limits)}")
+        told.append(f"{shares} {t.of('translate_bottleneck', f'shape_{shape(*found.none)}', **limits)}")
     return told
 
 
@@ -78,27 +78,27 @@ def _ends(material: Material) -> Ends:
     return ends("grammar" if material == "grammar" else "digits")
 
 
-def longer(say: Words) -> str:
+def longer(t: Words) -> str:
     """Say whether more training moves the fall, and what it does for the sentences."""
     before, after = (reach(stored.by_length("digits", longer=more)["none"]) for more in (False, True))
     budgets = {"updates": f"{_updates('digits'):,}", "longer": f"{_updates('digits', longer=True):,}"}
     name = "longer_moves" if after > before else "longer_stays"
     seeds = stored.settings("digits")["seeds"]
-    told = say.of(
+    told = t.of(
         "translate_bottleneck", name, half=f"{HALF:.0%}", before=before, after=after, seeds=seeds, **budgets
     )
     shares = [f"{np.median(stored.whole('grammar', 'none', longer=more)):.1%}" for more in (False, True)]
-    grammar = say(
+    grammar = t(
         "translate_bottleneck.longer_grammar", before=shares[0], after=shares[1], seeds=seeds, **budgets
     )
     return f"{told} {grammar}"
 
 
-def squeezed(say: Words) -> str:
+def squeezed(t: Words) -> str:
     """Say what fewer numbers in the vector do."""
     none, luong = stored.squeezed("none"), stored.squeezed("luong")
     least, settings = min(luong), stored.settings("digits")
-    return say(
+    return t(
         "translate_bottleneck.squeezed_note",
         least=least,
         most=max(none),
@@ -112,50 +112,48 @@ def squeezed(say: Words) -> str:
     )
 
 
-def _by_length(say: Words, task: Task) -> None:
-    named = {say.of("translate", f"kind_{kind}"): curve for kind, curve in stored.by_length(task).items()}
+def _by_length(t: Words, task: Task) -> None:
+    named = {t.of("translate", f"kind_{kind}"): curve for kind, curve in stored.by_length(task).items()}
     _show(
-        say,
+        t,
         f"translate_{task}_seeds",
-        say.of("translate_bottleneck", f"{task}_alt"),
+        t.of("translate_bottleneck", f"{task}_alt"),
         lambda style: length_over_seeds(named, style),
-        length=say.of("translate_bottleneck", f"{task}_axis"),
+        length=t.of("translate_bottleneck", f"{task}_axis"),
     )
 
 
-def _longer(say: Words) -> None:
+def _longer(t: Words) -> None:
     drawn: tuple[tuple[Attention, bool], ...] = (("none", False), ("luong", True), ("none", True))
     named = {}
     for kind, more in drawn:
         budget = f"{_updates('digits', longer=more):,}"
-        name = say(
-            "translate_bottleneck.longer_name", kind=say.of("translate", f"kind_{kind}"), updates=budget
-        )
+        name = t("translate_bottleneck.longer_name", kind=t.of("translate", f"kind_{kind}"), updates=budget)
         named[name] = stored.by_length("digits", longer=more)[kind]
     _show(
-        say,
+        t,
         "translate_longer",
-        say("translate_bottleneck.longer_alt"),
+        t("translate_bottleneck.longer_alt"),
         lambda style: length_over_seeds(named, style),
-        length=say("translate_bottleneck.digits_axis"),
+        length=t("translate_bottleneck.digits_axis"),
     )
 
 
-def _squeezed(say: Words) -> None:
+def _squeezed(t: Words) -> None:
     none, luong = stored.squeezed("none"), stored.squeezed("luong")
     least = min(luong)
-    beside = {say("translate_bottleneck.squeezed_beside", least=least): luong[least]}
+    beside = {t("translate_bottleneck.squeezed_beside", least=least): luong[least]}
     _show(
-        say,
+        t,
         "translate_squeezed",
-        squeezed(say),
+        squeezed(t),
         lambda style: by_context(none, beside, style),
-        numbers=say("translate_bottleneck.squeezed_axis"),
+        numbers=t("translate_bottleneck.squeezed_axis"),
     )
-    st.caption(say("translate_bottleneck.squeezed_caption", **_told("digits")))
+    st.caption(t("translate_bottleneck.squeezed_caption", **_told("digits")))
 
 
-def _captions(say: Words, own: Task) -> None:
+def _captions(t: Words, own: Task) -> None:
     for task in dict.fromkeys((own, "digits")):
         shipped = network(task, "en-ko", "luong").config["training"]["updates"]
         lengths = list(stored.by_length(task)["none"])
@@ -164,22 +162,20 @@ def _captions(say: Words, own: Task) -> None:
             "last": f"{lengths[-1]:g}",
             "shipped": f"{shipped:,}",
         }
-        st.caption(
-            say.of("translate_bottleneck", f"{task}_caption", width=WIDTHS[task], fewest=FEWEST, **told)
-        )
+        st.caption(t.of("translate_bottleneck", f"{task}_caption", width=WIDTHS[task], fewest=FEWEST, **told))
 
 
-def _repeat(say: Words) -> None:
+def _repeat(t: Words) -> None:
     for name in stored.NAMES:
         found = experiment(name)
         told = {key: found[key] for key in ("date", "torch", "processor", "command")}
         last = found["settings"]["seeds"] - 1
-        st.text(say("translate_bottleneck.repeat", name=name, last=last, **told))
+        st.text(t("translate_bottleneck.repeat", name=name, last=last, **told))
 
 
-def _show(say: Words, key: str, alt: str, draw: Callable[[Style], Figure], **labels: str) -> None:
-    said = {"share": say("translate_bottleneck.share")} | labels
-    charts.show(draw(charts.labelled(say, said)), key, alt)
+def _show(t: Words, key: str, alt: str, draw: Callable[[Style], Figure], **labels: str) -> None:
+    said = {"share": t("translate_bottleneck.share")} | labels
+    charts.show(draw(charts.labelled(t, said)), key, alt)
 
 
 def _updates(task: Task, *, longer: bool = False) -> int:

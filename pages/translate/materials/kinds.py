@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, Literal, get_args
 
-from pages.translate import subjects
+from pages.translate import tokenisation
 from rnn_core.checkpoints.translators import Translator, load_translator
 from rnn_core.models.seq2seq import ATTENTIONS, Attention
 from rnn_core.tasks.parallel import written
@@ -36,7 +36,7 @@ KINDS: Final[dict[Material, tuple[Attention, ...]]] = {
 
 
 @dataclass(frozen=True)
-class Sample:
+class HeldOutPair:
     """A held-out source, what it should become, and who wrote the two, where that is somebody."""
 
     source: str
@@ -67,7 +67,7 @@ def kind(material: Material, attention: Attention) -> Attention:
 
 
 def subject(material: Material, direction: Direction) -> Subject:
-    """Name what a network of a material has learnt, as `pages.translate.subjects` cuts and writes it.
+    """Name what a network of a material has learnt, as `pages.translate.tokenisation` cuts and writes it.
 
     Examples
     --------
@@ -89,13 +89,13 @@ def network(material: Material, direction: Direction, attention: Attention) -> T
 
 
 @cache
-def samples(material: Material, direction: Direction) -> dict[str, Sample]:
+def samples(material: Material, direction: Direction) -> dict[str, HeldOutPair]:
     """Give held-out sources of the dates, the digits or the real sentences, by slug."""
     if material == "real":
         examples = network(material, direction, "luong").config["examples"]
-        found = [Sample(one["source"], one["target"], one["credit"]) for one in examples]
+        found = [HeldOutPair(one["source"], one["target"], one["credit"]) for one in examples]
     else:
         name = subject(material, direction)
         table = tomllib.loads((_FOLDER / "materials.toml").read_text("utf-8"))
-        found = [Sample(one, subjects.right(name, one)) for one in table[material]]
+        found = [HeldOutPair(one, tokenisation.right(name, one)) for one in table[material]]
     return {f"{material}-{k}": one for k, one in enumerate(found)}

@@ -9,27 +9,27 @@ from pages.shared.i18n import Words
 from rnn_core.checkpoints.translators import Translator
 
 
-def table(say: Words, network: Translator) -> pd.DataFrame:
+def table(t: Words, network: Translator) -> pd.DataFrame:
     """Give examples of what was held out: a row each, at even distances from the shortest to the longest."""
-    columns = {name: say.of("translate_real", name) for name in ("source", "said", "target", "credit")}
+    columns = {name: t.of("translate_real", name) for name in ("source", "said", "target", "credit")}
     rows = [{columns[name]: one[name] for name in columns} for one in network.config["examples"]]
     return pd.DataFrame(rows, columns=list(columns.values()))
 
 
-def section(say: Words, network: Translator) -> None:
+def section(t: Words, network: Translator) -> None:
     """Say how well the network does on real sentences, and show some of them."""
-    st.subheader(say("translate_real.title"), anchor=False)
+    st.subheader(t("translate_real.title"), anchor=False)
     held, training = network.config["held_out"], network.config["training"]
     with st.container(key="translate_scores", horizontal=True, gap="large"):
         for name, digits in (("chrf", 1), ("bleu", 1)):
-            st.metric(say.of("translate_real", name), f"{held[name]:.{digits}f}", width="content")
+            st.metric(t.of("translate_real", name), f"{held[name]:.{digits}f}", width="content")
     st.text(
-        say(
+        t(
             "translate_real.note",
             held=held["sentences"],
             sentences=f"{training['sentences']:,}",
             exact=round(held["exact"] * held["sentences"]),
         )
     )
-    st.dataframe(table(say, network), hide_index=True, key="translate_examples")
-    st.caption(say("translate_real.caption", signatures=", ".join(held["signatures"])))
+    st.dataframe(table(t, network), hide_index=True, key="translate_examples")
+    st.caption(t("translate_real.caption", signatures=", ".join(held["signatures"])))

@@ -14,13 +14,13 @@ from rnn_core.errors import InputError
 from rnn_core.models.seq2seq.network import Encoded, Seq2Seq
 from rnn_core.models.seq2seq.pieces import BEGIN, END
 
-__all__ = ["Beam", "Hypothesis", "Said", "beam_search", "greedy", "score"]
+__all__ = ["Beam", "DecodedSentence", "Hypothesis", "beam_search", "greedy", "score"]
 
 TOP = 5
 
 
 @dataclass(frozen=True)
-class Said:
+class DecodedSentence:
     """One decoded sentence: decoded freely, or forced to a reference.
 
     Attributes
@@ -96,7 +96,7 @@ def greedy(
     source: Int[np.ndarray, " source"],
     forced: Float[np.ndarray, "steps words"] | None = None,
     limit: int = 60,
-) -> Said:
+) -> DecodedSentence:
     """Decode greedily: each output token is the next input.
 
     Parameters
@@ -119,7 +119,9 @@ def greedy(
     return _speak(model, source, None, forced, limit)
 
 
-def score(model: Seq2Seq, source: Int[np.ndarray, " source"], target: Int[np.ndarray, " target"]) -> Said:
+def score(
+    model: Seq2Seq, source: Int[np.ndarray, " source"], target: Int[np.ndarray, " target"]
+) -> DecodedSentence:
     """Score a reference under teacher forcing: the cost of each of its tokens.
 
     Parameters
@@ -208,7 +210,7 @@ def _speak(
     told: Int[np.ndarray, " target"] | None,
     forced: Float[np.ndarray, "steps words"] | None,
     limit: int,
-) -> Said:
+) -> DecodedSentence:
     encoded, steps = _encode(model, source), []
     _check_forced(forced, len(source))
     piece, state = BEGIN, encoded.start
@@ -221,7 +223,7 @@ def _speak(
         if told is None and piece == END:
             break
     best = [logs.topk(min(TOP, len(logs))) for _, logs, _ in steps]
-    return Said(
+    return DecodedSentence(
         np.array([piece for piece, _, _ in steps]),
         np.array([float(logs[piece]) for piece, logs, _ in steps]),
         np.stack([one.indices.numpy() for one in best]),

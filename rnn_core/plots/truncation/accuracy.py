@@ -9,8 +9,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from rnn_core.experiments.tbptt import EchoProgress
+from rnn_core.plots.figure_builder import FigureBuilder
 from rnn_core.plots.marks import band, note, rule
-from rnn_core.plots.sheet import Sheet
 from rnn_core.plots.style import Style
 
 HEIGHT: Final = 340
@@ -40,7 +40,7 @@ def windows(
     style
         Colours and the words ``guessing``, ``right``, ``steps``, ``window``, ``yours``.
     """
-    sheet = Sheet()
+    sheet = FigureBuilder()
     ends = []
     for row in sorted(rows, key=lambda one: one["window"] == chosen):
         own = row["window"] == chosen
@@ -68,7 +68,9 @@ def windows(
     return sheet.drawn()
 
 
-def _live(sheet: Sheet, window: int, own: bool, records: Sequence[EchoProgress], style: Style) -> None:
+def _live(
+    sheet: FigureBuilder, window: int, own: bool, records: Sequence[EchoProgress], style: Style
+) -> None:
     colour = style.ink if own else style.faint
     sheet.add_scatter(
         x=[one.steps for one in records],
@@ -81,7 +83,7 @@ def _live(sheet: Sheet, window: int, own: bool, records: Sequence[EchoProgress],
     )
 
 
-def _ends(sheet: Sheet, ends: list[tuple[float, str, bool]], style: Style) -> None:
+def _ends(sheet: FigureBuilder, ends: list[tuple[float, str, bool]], style: Style) -> None:
     """Name each line where it ends; names that would cover each other move apart."""
     low = -np.inf
     for height, word, own in sorted(ends):

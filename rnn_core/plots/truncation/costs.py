@@ -10,8 +10,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from rnn_core.experiments.cost import RIVALS, LengthCost
+from rnn_core.plots.figure_builder import FigureBuilder
 from rnn_core.plots.marks import note
-from rnn_core.plots.sheet import Sheet
 from rnn_core.plots.style import Style
 
 Cost = Literal["bytes_kept", "milliseconds", "steps_in_a_row"]
@@ -41,7 +41,7 @@ def cost(
     style
         Colours and the words ``convolution``, ``length``, ``lstm``, ``yours`` and each cost's name.
     """
-    sheet = Sheet()
+    sheet = FigureBuilder()
     lengths = [row["length"] for row in rows]
     for kind, dash in _DASHES.items():
         colour = style.ink if kind == KINDS[0] else style.faint

@@ -9,8 +9,8 @@ from typing import Any, Final, Literal
 import numpy as np
 import plotly.graph_objects as go
 
+from rnn_core.plots.figure_builder import FigureBuilder
 from rnn_core.plots.marks import note
-from rnn_core.plots.sheet import Sheet
 from rnn_core.plots.style import Style
 
 Shown = Literal["curve", "largest_curve"]
@@ -61,7 +61,7 @@ def limits(lines: Sequence[Line], shown: Shown, limit: float, updates: int, styl
     style
         Colours and the words ``guessing``, ``limit``, ``limited``, ``free``, ``updates``, ``yours``.
     """
-    sheet = Sheet()
+    sheet = FigureBuilder()
     for line in sorted(lines, key=lambda one: (one.own, one.limited)):
         _line(sheet, line, shown, style)
     guess, word = (0.25, "guessing") if shown == "curve" else (np.log10(limit), "limit")
@@ -84,7 +84,7 @@ def limits(lines: Sequence[Line], shown: Shown, limit: float, updates: int, styl
     return sheet.drawn()
 
 
-def _line(sheet: Sheet, line: Line, shown: Shown, style: Style) -> None:
+def _line(sheet: FigureBuilder, line: Line, shown: Shown, style: Style) -> None:
     colour = style.ink if line.limited else style.faint
     kind = style.label("limited" if line.limited else "free")
     mark: dict[str, Any] = {"mode": "lines"}
@@ -106,7 +106,7 @@ def _line(sheet: Sheet, line: Line, shown: Shown, style: Style) -> None:
     )
 
 
-def _kinds(sheet: Sheet, lines: Sequence[Line], style: Style) -> None:
+def _kinds(sheet: FigureBuilder, lines: Sequence[Line], style: Style) -> None:
     """Say above the lines which is which."""
     for x, word, colour, side in ((0.0, "limited", style.ink, "left"), (1.0, "free", style.faint, "right")):
         dash = "\u2501\u2501" if word == "limited" else "\u2505\u2505"

@@ -7,9 +7,9 @@ from typing import Final
 import numpy as np
 import plotly.graph_objects as go
 
-from rnn_core.experiments.truncation import Cut
+from rnn_core.experiments.truncation import TruncatedGradient
+from rnn_core.plots.figure_builder import FigureBuilder
 from rnn_core.plots.marks import note
-from rnn_core.plots.sheet import Sheet
 from rnn_core.plots.style import Style
 
 HEIGHT: Final = 330
@@ -19,7 +19,7 @@ _BARS: Final = (0.13, 1.0)
 _NARROW: Final = 12  # steps from either edge within which a centred name would run off a phone
 
 
-def stream(found: Cut, window: int, style: Style) -> go.Figure:
+def stream(found: TruncatedGradient, window: int, style: Style) -> go.Figure:
     """Draw ``|dL/dh_t|`` at every step against that at the answer, the cuts, and the bits that were heard.
 
     Parameters
@@ -34,7 +34,7 @@ def stream(found: Cut, window: int, style: Style) -> go.Figure:
     steps = np.arange(1, len(found.within) + 1)
     scale = found.within[found.answer]
     within, whole = found.within / scale, np.where(found.within > 0, 0.0, found.whole) / scale
-    sheet = Sheet()
+    sheet = FigureBuilder()
     hue = style.colour("gradient")
     hover = f"{style.label('step')} %{{x}}: %{{customdata}}<extra></extra>"
     for values, name, marker in (
@@ -79,7 +79,7 @@ def _said(value: float, name: str, style: Style) -> str:
     return f"{100 * value:.2g}% {style.label('left')}{ending}" if value > 0 else "0"
 
 
-def _bits(sheet: Sheet, found: Cut, steps: np.ndarray, style: Style) -> None:
+def _bits(sheet: FigureBuilder, found: TruncatedGradient, steps: np.ndarray, style: Style) -> None:
     """Draw a tall filled bar for a bit that is 1, a short hollow one for 0: apart even on a phone."""
     bits = np.asarray(found.bits)
     sheet.add_bar(
@@ -98,7 +98,7 @@ def _bits(sheet: Sheet, found: Cut, steps: np.ndarray, style: Style) -> None:
     )
 
 
-def _cuts(sheet: Sheet, found: Cut, window: int, style: Style) -> None:
+def _cuts(sheet: FigureBuilder, found: TruncatedGradient, window: int, style: Style) -> None:
     """Draw a dashed line between any two windows, and name the one that stops this gradient."""
     for begins in range(len(found.within) - window, 0, -window):
         own = begins == found.begins
@@ -110,7 +110,7 @@ def _cuts(sheet: Sheet, found: Cut, window: int, style: Style) -> None:
         _label(sheet, style.label("cut"), found.begins + 0.5, 1.075, side, style)
 
 
-def _names(sheet: Sheet, found: Cut, style: Style) -> None:
+def _names(sheet: FigureBuilder, found: TruncatedGradient, style: Style) -> None:
     """Ring the answer's step and that of the bit it should repeat, and name both above the bars."""
     for step, word in ((found.asked, "bit_asked"), (found.answer, "answer")):
         edge = {"color": style.ink, "width": 1.6}
@@ -130,5 +130,5 @@ def _names(sheet: Sheet, found: Cut, style: Style) -> None:
         _label(sheet, style.label(word), step + (0.5 if side == "left" else 1.5), 1.0, side, style)
 
 
-def _label(sheet: Sheet, text: str, x: float, y: float, side: str, style: Style) -> None:
+def _label(sheet: FigureBuilder, text: str, x: float, y: float, side: str, style: Style) -> None:
     note(sheet, text, style.ink, x=x, y=y, yref="paper", xanchor=side, yanchor="bottom")

@@ -24,7 +24,7 @@ from rnn_core.checkpoints.folder import load, save
 from rnn_core.models.character import CharacterModel
 from rnn_core.text.corpora import READERS, Corpus
 from rnn_core.text.vocabulary import Vocabulary
-from rnn_core.training.character import Run, Settings, train
+from rnn_core.training.character import Settings, TrainingRun, train
 from rnn_core.training.evaluate import NGram, network_bits, uniform_bits, unknown_share
 from rnn_core.training.recipes import cards
 from rnn_core.training.sample import sample
@@ -128,12 +128,14 @@ def _log(path: Path, **record: Any) -> None:
         log.write(json.dumps(record) + "\n")
 
 
-def _resumed(run: Run, path: Path) -> None:
+def _resumed(run: TrainingRun, path: Path) -> None:
     if path.exists():
         run.load_state_dict(torch.load(path, weights_only=False))
 
 
-def _ship(folder: Path, run: Run, vocabulary: Vocabulary, corpus: Corpus, recipe: Recipe) -> dict[str, Any]:
+def _ship(
+    folder: Path, run: TrainingRun, vocabulary: Vocabulary, corpus: Corpus, recipe: Recipe
+) -> dict[str, Any]:
     """Save the network as float16, load it again, and measure what was loaded."""
     about = {
         "corpus": recipe.corpus,
@@ -236,7 +238,7 @@ def run(arguments: list[str] | None, recipes: Mapping[str, Recipe], module: str,
     corpus = READERS[recipe.corpus](options.corpus)
     corpus = replace(corpus, test=_first(corpus.test, recipe.tested))
     vocabulary = Vocabulary.of(corpus.train, jamo=recipe.jamo, at_least=50)
-    run = Run([vocabulary.ids(d) for d in corpus.train], len(vocabulary), settings)
+    run = TrainingRun([vocabulary.ids(d) for d in corpus.train], len(vocabulary), settings)
     selection = [vocabulary.ids(d)[:20_000] for d in corpus.selection][:8]
     options.work.mkdir(parents=True, exist_ok=True)
     saved, log = options.work / f"{options.name}.pt", options.work / f"{options.name}.log"

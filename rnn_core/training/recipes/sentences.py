@@ -11,8 +11,8 @@ from typing import Any, Final, Literal, NamedTuple
 from rnn_core.models.seq2seq import Pieces
 from rnn_core.tasks.parallel import OwnPairs, Parallel, Sentences, join, split
 from rnn_core.tasks.parallel.groups import apart, groups
-from rnn_core.training.scores import Scores, scores
-from rnn_core.training.translating import Lesson, network, speak, train
+from rnn_core.training.scores import TranslationScores, scores
+from rnn_core.training.translating import TrainingConfig, network, speak, train
 
 __all__ = ["RARE", "SPLITTERS", "Splitter", "Way", "Written", "compare", "examples", "worth", "written"]
 
@@ -89,7 +89,7 @@ def written(own: OwnPairs, direction: str) -> Written:
 
 def worth(
     said: Sentences, targets: Sequence[str], way: Way = "syllables", *, korean: bool
-) -> tuple[Scores, list[str]]:
+) -> tuple[TranslationScores, list[str]]:
     """Score what was said against what stands in the file, in small letters; and give it as it is written."""
     texts = [SPLITTERS[way].join(one) for one in said]
     return scores(texts, [one.lower() for one in targets], "char" if korean else "13a"), texts
@@ -104,7 +104,7 @@ def examples(found: Written, said: list[str]) -> Iterator[dict[str, str]]:
         yield {"source": source, "target": target, "said": said[k], "credit": found.credits[k]}
 
 
-def compare(own: OwnPairs, lesson: Lesson) -> dict[str, Any]:
+def compare(own: OwnPairs, config: TrainingConfig) -> dict[str, Any]:
     """Measure three ways of splitting Korean, English to Korean, on a tenth of what is learnt from."""
     learnt, _ = own.parts(HELD_OUT, SEED)
     kept = [own.pairs[k] for k in learnt]
@@ -116,10 +116,10 @@ def compare(own: OwnPairs, lesson: Lesson) -> dict[str, Any]:
             ([sides[0][k] for k in part], [sides[1][k] for k in part]) for part in (mine, other)
         )
         pieces = Pieces.of(training[0], RARE), Pieces.of(training[1])
-        model = network(lesson, *pieces)
+        model = network(config, *pieces)
         rows[way] = []
         probe = unseen[0][:8], unseen[1][:8]
-        for report in train(model, lesson, training, probe, pieces, every=lesson.updates // 4):
+        for report in train(model, config, training, probe, pieces, every=config.updates // 4):
             said = speak(model, unseen[0], pieces, _LIMIT)
             found, _ = worth(said, [kept[k][1] for k in other], way, korean=True)
             row = {
@@ -131,4 +131,4 @@ def compare(own: OwnPairs, lesson: Lesson) -> dict[str, Any]:
             }
             print(way, row, flush=True)
             rows[way].append(row)
-    return {"lesson": asdict(lesson), "learnt": len(mine), "scored": len(other), "rows": rows}
+    return {"lesson": asdict(config), "learnt": len(mine), "scored": len(other), "rows": rows}

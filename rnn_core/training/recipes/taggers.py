@@ -22,30 +22,38 @@ from rnn_core.checkpoints.taggers import save_taggers
 from rnn_core.models.tagger import DIRECTIONS, Direction, Tagger
 from rnn_core.tasks.homographs import LANGUAGES, Language, corpus, readings
 from rnn_core.training.recipes import cards
-from rnn_core.training.tagging import Lesson, Scores, Sheet, TaggerProgress, prepare, score, train
+from rnn_core.training.tagging import (
+    EncodedCorpus,
+    TaggerProgress,
+    TaggerScores,
+    TrainingConfig,
+    prepare,
+    score,
+    train,
+)
 
 __all__ = ["card", "main", "make", "write_cards"]
 
 OUT: Final = Path("assets/taggers")
 
-LESSON: Final = Lesson(updates=2400)
+LESSON: Final = TrainingConfig(updates=2400)
 TRAIN, TEST = 60_000, 2_000  # so many that a network that cannot know learns to guess, not by heart
 
 
 def make(
-    language: Language, lesson: Lesson = LESSON
-) -> tuple[dict[Direction, Tagger], Sheet, dict[str, Any]]:
+    language: Language, config: TrainingConfig = LESSON
+) -> tuple[dict[Direction, Tagger], EncodedCorpus, dict[str, Any]]:
     """Train one language's three taggers; return them with the sentences and the held-out figures."""
-    drawn = corpus(language, TRAIN, TEST, lesson.seed)
+    drawn = corpus(language, TRAIN, TEST, config.seed)
     sheet = prepare(drawn)
     models: dict[Direction, Tagger] = {}
     held: dict[str, Any] = {}
     seconds: dict[str, float] = {}
     for direction in DIRECTIONS:
-        torch.manual_seed(lesson.seed)
+        torch.manual_seed(config.seed)
         model = Tagger(sheet.subwords.buckets, len(sheet.tags), direction)
         last: TaggerProgress | None = None
-        for last in train(model, sheet, lesson, every=300):
+        for last in train(model, sheet, config, every=300):
             print(language, direction, last.update, _plain(last.scores), flush=True)
         assert last is not None
         rounded(model)
@@ -58,7 +66,7 @@ def make(
     return models, sheet, {"held_out": held, "cpu_seconds": seconds}
 
 
-def _plain(scores: Scores) -> dict[str, Any]:
+def _plain(scores: TaggerScores) -> dict[str, Any]:
     return {
         "sense": round(scores.sense, 4),
         "speech": round(scores.speech, 4),

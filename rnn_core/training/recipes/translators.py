@@ -36,7 +36,7 @@ from rnn_core.tasks.parallel.own import LONGEST
 from rnn_core.tasks.translation import DIRECTIONS
 from rnn_core.training.recipes import cards
 from rnn_core.training.recipes.sentences import RARE, Written, compare, examples, worth, written
-from rnn_core.training.translating import HeldOut, Lesson, Translated, network, speak, train
+from rnn_core.training.translating import HeldOut, TrainingConfig, Translated, network, speak, train
 
 __all__ = ["GRAMMAR", "REAL", "RECIPES", "SMALL", "Recipe", "card", "main", "make", "write_cards"]
 
@@ -61,7 +61,7 @@ class Recipe:
     subjects : mapping
         What can be learnt -> how ``config.json`` calls it.
     attentions : tuple of {"none", "luong", "bahdanau"}
-    lesson : Lesson
+    lesson : TrainingConfig
     figures : callable
         Configs by network and the folder -> what the card tells besides what all cards do.
     sizes : (int, int) or None
@@ -78,7 +78,7 @@ class Recipe:
     card: str
     subjects: Mapping[Generated, Mapping[str, str]]
     attentions: tuple[Attention, ...]
-    lesson: Lesson
+    lesson: TrainingConfig
     figures: Callable[[Configs, Path], Mapping[str, Any]]
     sizes: tuple[int, int] | None = None
     every: int = 100
@@ -131,7 +131,7 @@ GRAMMAR: Final = Recipe(
     "",
     {direction: {"direction": direction} for direction in DIRECTIONS},
     ATTENTIONS,
-    Lesson(updates=1600, learning_rate=5e-3),
+    TrainingConfig(updates=1600, learning_rate=5e-3),
     _of_grammar,
     sizes=(12_000, 600),
     every=200,
@@ -141,7 +141,7 @@ SMALL: Final = Recipe(
     "small_",
     {task: {"task": task, "direction": task} for task in SMALL_TASKS},
     ("none", "luong"),
-    Lesson(updates=600, learning_rate=5e-3),
+    TrainingConfig(updates=600, learning_rate=5e-3),
     _of_small,
     sizes=(8_000, 1_600),
     probe=200,
@@ -152,7 +152,7 @@ REAL: Final = Recipe(
     # How its sentences are cut and written: as those that anybody brings.
     {direction: {"task": "real", "direction": "own", "way": direction} for direction in DIRECTIONS},
     ("luong",),
-    Lesson(hidden=128, embedding=64, updates=1200, learning_rate=4e-3, dropped=0.1, quick=True),
+    TrainingConfig(hidden=128, embedding=64, updates=1200, learning_rate=4e-3, dropped=0.1, quick=True),
     _of_real,
     probe=64,
     rare=RARE,
@@ -161,7 +161,7 @@ RECIPES: Final = (GRAMMAR, SMALL, REAL)
 
 
 def make(
-    recipe: Recipe, subject: Generated, lesson: Lesson, own: OwnPairs | None = None
+    recipe: Recipe, subject: Generated, lesson: TrainingConfig, own: OwnPairs | None = None
 ) -> tuple[Seq2Seq, tuple[Pieces, Pieces], dict[str, Any]]:
     """Train one network.
 

@@ -6,9 +6,9 @@ import dataclasses
 
 import pytest
 
-from pages.gradients import place as gradients
-from pages.lab.character import place as character
-from pages.lab.memory import place as memory
+from pages.gradients import url_state as gradients
+from pages.lab.character import url_state as character
+from pages.lab.memory import url_state as memory
 from pages.shared import cells, registry
 from pages.shared.i18n import LANGUAGES, Language, words
 from rnn_core.cells import names, spec
@@ -38,26 +38,26 @@ def test_a_cell_of_somebody_else_is_called_by_its_title(monkeypatch: pytest.Monk
 @pytest.mark.parametrize("cell", names())
 def test_a_link_can_name_every_cell(page: object, cell: str):
     address = page.ADDRESS  # type: ignore[attr-defined]
-    place = address.place_of({"lang": "en", "cells": cell}, "en")
-    assert cells.chosen(place.cells) == (cell,)
-    assert address.place_of(address.query_of(place), "en") == place
+    page_state = address.page_state_of({"lang": "en", "cells": cell}, "en")
+    assert cells.chosen(page_state.cells) == (cell,)
+    assert address.page_state_of(address.query_of(page_state), "en") == page_state
 
 
 def test_a_link_without_cells_has_the_usual_ones():
     for address in (gradients.ADDRESS, memory.ADDRESS):
         for said in ("", "mlp", "rnn,gru,lstm"):
-            assert cells.chosen(address.place_of({"lang": "en", "cells": said}, "en").cells) == CELLS  # type: ignore[attr-defined]
+            assert cells.chosen(address.page_state_of({"lang": "en", "cells": said}, "en").cells) == CELLS  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("cell", names())
 def test_every_cell_can_be_trained_by_a_link(cell: str):
-    assert character.ADDRESS.place_of({"cell": cell}, "en").cell == cell
+    assert character.ADDRESS.page_state_of({"cell": cell}, "en").cell == cell
     assert cells.offered(character.CELLS, cell)[:3] == character.CELLS
     assert cell in cells.offered(character.CELLS, cell)
 
 
 def test_an_unknown_cell_is_the_first_one():
-    assert character.ADDRESS.place_of({"cell": "mlp"}, "en").cell == character.Place("en").cell
+    assert character.ADDRESS.page_state_of({"cell": "mlp"}, "en").cell == character.PageState("en").cell
 
 
 def test_the_networks_of_one_size_are_of_the_cells_they_stand_for():

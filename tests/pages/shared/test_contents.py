@@ -63,14 +63,14 @@ def test_a_lesson_leads_from_every_page_to_every_other():
 @pytest.mark.parametrize("slug", SLUGS)
 def test_under_every_page_stands_where_to_go_next(slug: str, language: Language):
     app = start("" if slug == contents.HOME else slug, lang=language)
-    say = words(language)
+    t = words(language)
     links = onward(app)
     for link, to in zip(links, contents.ONWARD[slug], strict=True):
-        assert say.of(to, "title") in link.label
-        assert say.of("onward", to) in link.label
+        assert t.of(to, "title") in link.label
+        assert t.of("onward", to) in link.label
         assert f"lang={language}" in link.query_string
         assert "sample=own" not in link.query_string
-    assert say("onward.heading") in said(app)
+    assert t("onward.heading") in said(app)
 
 
 def test_a_text_of_ones_own_goes_along_to_whoever_can_read_it():

@@ -33,12 +33,12 @@ TEXTS = {
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", TEXTS)
 def test_the_sentence_names_both_figures(kind: str, language: Language):
-    say = words(language)
+    t = words(language)
     for name in NETWORKS:
         found = better(TEXTS[kind], name, NETWORKS)
         if found is None:
             continue
-        told = sentence(say, found, "XYZ")
+        told = sentence(t, found, "XYZ")
         assert "XYZ" in told
         if found.measure == "known":
             assert f"{int(found.here):,}" in told

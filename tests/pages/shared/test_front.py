@@ -80,13 +80,13 @@ def ask(path: str, query: str = "", method: str = "GET", **headers: str) -> tupl
 @pytest.mark.parametrize("path", ["/", "/depth"])
 def test_the_first_page_speaks_at_once(path: str, query: str, wanted: str, language: Language) -> None:
     status, headers, body = ask(path, query, accept="text/html,*/*", accept_language=wanted)
-    text, say = body.decode(), words(language)
+    text, t = body.decode(), words(language)
     assert status == 200
     assert headers["cache-control"] == "no-cache"
     assert f'<html lang="{language}">' in text
     assert re.search(r"<title>[^<]+ · Gatescope</title>", text)
-    assert text.index(say("shell.coming")) < text.index('id="root"')
-    assert re.search(rf"<noscript>.*{re.escape(say('shell.scripts'))}.*</noscript>", text, re.DOTALL)
+    assert text.index(t("shell.coming")) < text.index('id="root"')
+    assert re.search(rf"<noscript>.*{re.escape(t('shell.scripts'))}.*</noscript>", text, re.DOTALL)
     assert len(re.findall("<noscript>", text)) == 1
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.shared.state import DEPTHS, INSPECT, TEXT_IN_LINK, Place
+from pages.shared.state import DEPTHS, INSPECT, TEXT_IN_LINK, PageState
 
 slugs = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,60}", fullmatch=True)
 counts = st.integers(0, 99_999_999)
 places = st.builds(
-    Place,
+    PageState,
     lang=st.sampled_from(["ko", "en"]),
     net=slugs,
     sample=slugs,
@@ -25,24 +25,24 @@ places = st.builds(
 
 
 @given(places)
-def test_a_place_survives_its_link(place: Place):
-    assert INSPECT.place_of(INSPECT.query_of(place), "en") == place
+def test_a_place_survives_its_link(page_state: PageState):
+    assert INSPECT.page_state_of(INSPECT.query_of(page_state), "en") == page_state
 
 
 def test_the_plain_place_has_a_short_address():
-    assert INSPECT.query_of(Place("ko")) == {"lang": "ko"}
+    assert INSPECT.query_of(PageState("ko")) == {"lang": "ko"}
 
 
 @given(st.dictionaries(st.sampled_from(["lang", *sorted(INSPECT.parameters)]), st.text()))
 def test_no_link_breaks_anything(query: dict[str, str]):
-    place = INSPECT.place_of(query, "en")
-    assert place.lang in ("ko", "en")
-    assert place.depth in DEPTHS
-    assert place.layer >= 0
-    assert place.window >= 0
-    assert place.unit is None or place.unit >= 0
-    place.text.encode("utf-8")
-    assert INSPECT.place_of(INSPECT.query_of(place), "en") == place
+    page_state = INSPECT.page_state_of(query, "en")
+    assert page_state.lang in ("ko", "en")
+    assert page_state.depth in DEPTHS
+    assert page_state.layer >= 0
+    assert page_state.window >= 0
+    assert page_state.unit is None or page_state.unit >= 0
+    page_state.text.encode("utf-8")
+    assert INSPECT.page_state_of(INSPECT.query_of(page_state), "en") == page_state
 
 
 def test_hostile_parameters_become_defaults():
@@ -58,4 +58,4 @@ def test_hostile_parameters_become_defaults():
         "w": "\u0661",
         "text": "x" * (TEXT_IN_LINK + 1),
     }
-    assert INSPECT.place_of(hostile, "ko") == Place("ko")
+    assert INSPECT.page_state_of(hostile, "ko") == PageState("ko")

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.shared.i18n import words
 from pages.shared.jobs import Job, State, visitor
-from pages.shared.training_panel import said as panel
+from pages.shared.training_panel import findings as panel
 from rnn_core.training.plan import Plan
 from tests.pages.tasks import Count
 from tests.pages.visit import ended, said, sound, start, until
@@ -86,17 +86,17 @@ def seat_taken() -> Iterator[Job]:
 
 @each
 def test_it_is_begun_held_found_again_in_another_language_and_stopped(case: Case) -> None:
-    app, say = case.open(), words("en")
+    app, t = case.open(), words("en")
     job = case.begin(app)
     until(lambda: bool(job.records))
     with held(job):  # so that even a short one is there to be paused
         assert has(sound(app.run()), "jobs_pause")
         sound(app.button(key="jobs_pause").click().run())
     until(lambda: job.state is State.PAUSED)
-    assert say("jobs_state.paused") in said(sound(app.run()))
+    assert t("jobs_state.paused") in said(sound(app.run()))
     again = case.open(job=job.id)  # as a refreshed tab does
     assert job_of(again) is job
-    assert say("jobs_state.paused") in said(again)
+    assert t("jobs_state.paused") in said(again)
     again.segmented_control(key="language").set_value("ko").run()
     assert again.query_params["job"] == job.id
     assert words("ko")("jobs_state.paused") in said(sound(again))
@@ -110,8 +110,8 @@ def test_it_is_begun_held_found_again_in_another_language_and_stopped(case: Case
             sound(app.button(key="jobs_stop").click().run())
     told_of = said(ended(app))
     assert job.state in (State.STOPPED, State.DONE)  # a short one may have come to its end
-    assert say.of("jobs_state", str(job.state)) in told_of
-    assert (say("jobs.below") in told_of) == (job.state is State.STOPPED)
+    assert t.of("jobs_state", str(job.state)) in told_of
+    assert (t("jobs.below") in told_of) == (job.state is State.STOPPED)
     assert not has(app, "jobs_stop")
     assert has(app, case.button)
 
@@ -163,7 +163,7 @@ def test_one_that_is_forged_of_another_task_or_gone_is_told_and_dropped(case: Ca
 
 @each
 def test_one_whose_worker_is_killed_before_its_first_word_has_nothing_below(case: Case) -> None:
-    app, say = case.open(lang="ko"), words("ko")
+    app, t = case.open(lang="ko"), words("ko")
     with standing_still():
         job = case.begin(app)
         until(lambda: job.state is State.RUNNING)
@@ -172,8 +172,8 @@ def test_one_whose_worker_is_killed_before_its_first_word_has_nothing_below(case
         os.kill(killed, signal.SIGKILL)
         told = said(ended(app))
     assert job.state is State.LOST
-    assert f"{say('jobs_state.lost')} {say('jobs.nothing')} {say('jobs.again')}" in told
-    assert say("jobs.below") not in told
+    assert f"{t('jobs_state.lost')} {t('jobs.nothing')} {t('jobs.again')}" in told
+    assert t("jobs.below") not in told
 
 
 @contextmanager

@@ -108,10 +108,10 @@ def test_every_feature_that_may_name_a_unit_has_its_words():
     tokens = Vocabulary.of(["a b\n"]).encode("a b\n")
     slugs = {slug for corpus in SCANNERS for slug in features(tokens, corpus)}
     for language in LANGUAGES:
-        say = words(language)
+        t = words(language)
         for slug in slugs:
             for part in ("claim", "chip", "lede", "low", "high"):
-                assert say.has("story", f"{slug}.{part}"), (language, slug, part)
+                assert t.has("story", f"{slug}.{part}"), (language, slug, part)
 
 
 @pytest.mark.parametrize(

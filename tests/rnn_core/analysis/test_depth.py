@@ -11,14 +11,14 @@ from torch.nn import functional
 
 from rnn_core.analysis.depth import IDENTITY, is_identity, middle, relative_curves
 from rnn_core.errors import InputError
-from rnn_core.experiments.stacks import Stack, build, gradients_at_start, spirals
+from rnn_core.experiments.stacks import StackTraining, build, gradients_at_start, spirals
 from rnn_core.gradients import DepthGradients
 from rnn_core.models.deep import CONNECTIONS, Connection
 
 
 @pytest.mark.parametrize("connection", CONNECTIONS)
 def test_the_curve_is_the_books_equation_differentiated(connection: Connection):
-    stack = Stack(connection, 4, activation="tanh", initialisation="xavier", seed=3)
+    stack = StackTraining(connection, 4, activation="tanh", initialisation="xavier", seed=3)
     network = build(stack).double()
     x, y = spirals(stack.batch, torch.Generator().manual_seed(stack.seed + 1))
     h = torch.tanh(network.first(x.double()))

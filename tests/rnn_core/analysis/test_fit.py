@@ -13,7 +13,7 @@ import pytest
 import torch
 
 from rnn_core.analysis.fit import HEAD, MARGIN, better, fits
-from rnn_core.checkpoints import Checkpoint, load
+from rnn_core.checkpoints import TrainedNetwork, load
 from rnn_core.reading import read
 from rnn_core.text import clean
 from rnn_core.text.graphemes import graphemes
@@ -23,7 +23,7 @@ NAMES = sorted(folder.name for folder in MODELS.iterdir() if (folder / "config.j
 
 
 @cache
-def network(name: str) -> Checkpoint:
+def network(name: str) -> TrainedNetwork:
     return load(MODELS / name)
 
 

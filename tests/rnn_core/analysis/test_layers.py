@@ -10,7 +10,7 @@ import pytest
 import torch
 from rnn_core.training.stacks import name_of
 
-from rnn_core.analysis.layer_scores import Scores, agreed, of_rows, over_seeds
+from rnn_core.analysis.layer_scores import ProbeScores, agreed, of_rows, over_seeds
 from rnn_core.analysis.layers import (
     FRESH,
     ProbedStack,
@@ -110,7 +110,7 @@ def test_a_guess_needs_a_token_after_it(length: int, at: int | None):
         error_at_layers(stack(2).checkpoint, np.arange(4, 4 + length), at)
 
 
-def scores() -> Scores:
+def scores() -> ProbeScores:
     rows = [
         {
             "question": name,
@@ -143,13 +143,13 @@ def test_an_untrained_stack_beats_a_trained_one_where_its_best_median_is_higher(
     found = scores()
     assert found.beaten() == []
     better = {name: plain + 0.304 for name, plain in found.untrained.items()}
-    worse = Scores(found.trained, better, found.counts)
+    worse = ProbeScores(found.trained, better, found.counts)
     assert worse.beaten() == [name for name, values in found.trained.items() if max(values[1:]) < 0.854]
 
 
 def test_one_layer_matches_many_where_it_scores_as_much():
     found = scores()
-    alone = Scores({"space": np.array([0.0, 0.9]), "letter": np.array([0.0, 0.1])}, {}, ())
+    alone = ProbeScores({"space": np.array([0.0, 0.9]), "letter": np.array([0.0, 0.1])}, {}, ())
     assert found.matched_by(alone) == (1, 2)
 
 
@@ -157,7 +157,7 @@ def test_the_question_at_first_is_one_that_the_layers_answer_better_and_better()
     found = scores()
     assert found.opening_question("python", "in_brackets") == "in_brackets"
     falls = found.trained | {"in_brackets": np.array([0.5, 0.9, 0.8])}
-    other = Scores(falls, found.untrained, found.counts)
+    other = ProbeScores(falls, found.untrained, found.counts)
     chosen = other.opening_question("python", "in_brackets")
     assert QUESTIONS["python"][chosen] == "place"
     assert falls[chosen][-1] > falls[chosen][1]

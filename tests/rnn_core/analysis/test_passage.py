@@ -12,7 +12,7 @@ from rnn_core.analysis.prediction import predictions
 from rnn_core.cells import names, spec
 from rnn_core.gradients import curve
 from rnn_core.models import CharacterModel
-from rnn_core.models.fresh import Start
+from rnn_core.models.random_network import RandomNetworkConfig
 
 IDS = np.array([1, 4, 2, 5, 3, 3, 1, 2])
 
@@ -68,7 +68,9 @@ def test_the_bits_are_torchs_cross_entropy(cell: str) -> None:
 
 @pytest.mark.parametrize("cell", names())
 def test_seeds_are_summed_up_by_a_middle_one(cell: str) -> None:
-    measured = [curve(Start(cell, hidden=4, features=3, seed=seed), 12, "exact") for seed in range(3)]
+    measured = [
+        curve(RandomNetworkConfig(cell, hidden=4, features=3, seed=seed), 12, "exact") for seed in range(3)
+    ]
     one, many = of_seeds(measured[:1]), of_seeds(measured)
     assert one.quartiles is None
     assert many.quartiles is not None

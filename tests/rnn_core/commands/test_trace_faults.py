@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rnn_core import files, locks
-from rnn_core.checkpoints import Checkpoint, load, save
+from rnn_core.checkpoints import TrainedNetwork, load, save
 from rnn_core.commands import main, networks
 from rnn_core.errors import InputError
 from rnn_core.models.character import CharacterModel
@@ -33,7 +33,7 @@ LETTERS = "abcdefghij \n"
 SMALL = Settings(steps=PIECE)
 
 
-def made(folder: Path, cell: Any = "lstm") -> Checkpoint:
+def made(folder: Path, cell: Any = "lstm") -> TrainedNetwork:
     torch.manual_seed(0)
     vocabulary = Vocabulary.of([LETTERS])
     save(folder, CharacterModel(len(vocabulary), cell, hidden=8, layers=2, embedding=6), vocabulary, {})
@@ -148,7 +148,7 @@ def mutated(draw: st.DrawFn, real: dict[str, Any]) -> Any:
 
 
 @pytest.fixture(scope="module")
-def begun(tmp_path_factory: pytest.TempPathFactory) -> tuple[Checkpoint, Path]:
+def begun(tmp_path_factory: pytest.TempPathFactory) -> tuple[TrainedNetwork, Path]:
     """A run of two texts, of which one is finished and one waits."""
     here = tmp_path_factory.mktemp("begun")
     checkpoint = made(here / "net")
@@ -166,7 +166,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> tuple[Checkpoint, Path]:
 )
 @given(data=st.data())
 def test_whatever_a_manifest_says_it_is_taken_or_refused_and_leads_nowhere(
-    begun: tuple[Checkpoint, Path], tmp_path: Path, data: st.DataObject
+    begun: tuple[TrainedNetwork, Path], tmp_path: Path, data: st.DataObject
 ):
     checkpoint, real = begun
     said = data.draw(mutated(manifest_of(real)) | JSON)
@@ -211,7 +211,7 @@ def test_what_may_not_be_read_is_said_as_that(here: Path, monkeypatch: pytest.Mo
 # Two at once.
 
 
-def test_two_runs_in_one_folder_keep_each_others_texts(begun: tuple[Checkpoint, Path], tmp_path: Path):
+def test_two_runs_in_one_folder_keep_each_others_texts(begun: tuple[TrainedNetwork, Path], tmp_path: Path):
     checkpoint, _ = begun
     settings = SMALL.resolved(checkpoint.model)
     one, two = (Manifest(tmp_path, checkpoint, settings) for _ in range(2))
@@ -382,7 +382,7 @@ def test_a_folder_goes_on_with_as_many_steps_as_it_was_begun_with(here: Path):
 
 
 def test_the_first_shard_is_there_long_before_the_file_is_read(
-    begun: tuple[Checkpoint, Path], tmp_path: Path
+    begun: tuple[TrainedNetwork, Path], tmp_path: Path
 ):
     from rnn_core.shards import Task, fingerprint, run
 
@@ -453,7 +453,7 @@ def test_quantities_that_are_none_are_refused(quantities: str, here: Path, capsy
 
 
 @pytest.mark.parametrize("change", ["run", "start", "state", "shape", "whole", "more", "nested"])
-def test_a_label_that_is_none_is_no_label(change: str, begun: tuple[Checkpoint, Path]):
+def test_a_label_that_is_none_is_no_label(change: str, begun: tuple[TrainedNetwork, Path]):
     from rnn_core.shards.parquet import Label
 
     there = read_label(begun[1] / "a.txt" / "00000.parquet")

@@ -64,21 +64,21 @@ def test_float64_is_autograds_to_1e_12(case: Case) -> None:
         total += float(loss.detach())
         leaves = [true.x, *chain.from_iterable(true.first), *chain.from_iterable(true.hidden + true.cell)]
         found = torch.autograd.grad(loss, leaves, allow_unused=True)
-        slopes = {
+        local_derivatives = {
             id(leaf): torch.zeros_like(leaf) if slope is None else slope
             for leaf, slope in zip(leaves, found, strict=True)
         }
-        scale = max(1.0, *(float(slope.abs().max()) for slope in slopes.values()))
-        close(back.inputs[b, :length], slopes[id(true.x)], scale, "inputs")
+        scale = max(1.0, *(float(slope.abs().max()) for slope in local_derivatives.values()))
+        close(back.inputs[b, :length], local_derivatives[id(true.x)], scale, "inputs")
         assert (back.inputs[b, length:] == 0).all()
         for row, record in enumerate(back.records):
             states = {"hidden": true.hidden, "cell": true.cell}
             for name in states.keys() & record.keys():
-                expected = torch.cat([slopes[id(one)] for one in states[name][row]])
+                expected = torch.cat([local_derivatives[id(one)] for one in states[name][row]])
                 close(record[name][b, :length], expected, scale, name)
                 assert (record[name][b, length:] == 0).all()
             for part, first in zip(back.initial_state, true.first[row], strict=True):
-                close(part[row, b], slopes[id(first)][0], scale, "initial state")
+                close(part[row, b], local_derivatives[id(first)][0], scale, "initial state")
     assert back.loss == pytest.approx(total, abs=1e-9 * max(1.0, abs(total)))
 
 

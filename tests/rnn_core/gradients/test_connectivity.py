@@ -91,14 +91,14 @@ def test_logit_and_log_probability() -> None:
 def test_a_finite_difference_agrees() -> None:
     module, readout, x, targets = network(8)
     found = rnn_core.connectivity(module, readout, x, targets)
-    slopes = []
+    local_derivatives = []
     for k in range(4):
         step = torch.zeros_like(x)
         step[2, 0, k] = 1e-6
         with torch.no_grad():
             up, down = (readout(module(x + sign * step)[0])[6, 0, targets[6]] for sign in (1, -1))
-        slopes.append(float(up - down) / 2e-6)
-    assert found.norms[6, 2] == pytest.approx(float(np.linalg.norm(slopes)), rel=1e-6)
+        local_derivatives.append(float(up - down) / 2e-6)
+    assert found.norms[6, 2] == pytest.approx(float(np.linalg.norm(local_derivatives)), rel=1e-6)
 
 
 def test_shares() -> None:

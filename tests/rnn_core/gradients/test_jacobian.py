@@ -15,7 +15,7 @@ from torch.nn.utils.rnn import pack_padded_sequence
 
 import rnn_core
 from rnn_core.errors import InputError
-from rnn_core.models.fresh import Start, fresh
+from rnn_core.models.random_network import RandomNetworkConfig, random_network
 from tests.examples import examples
 from tests.rnn_core.gradients.autograd import unroll
 from tests.rnn_core.tracing.cases import Case, cases
@@ -31,8 +31,10 @@ def logs(rows: list[list[Tensor]]) -> np.ndarray:
 def expected(states: list[Tensor], last: Tensor) -> np.ndarray:
     rows = []
     for unit in last[0]:
-        slopes = torch.autograd.grad(unit, states, retain_graph=True, allow_unused=True)
-        rows.append([torch.zeros_like(s) if g is None else g for s, g in zip(states, slopes, strict=True)])
+        local_derivatives = torch.autograd.grad(unit, states, retain_graph=True, allow_unused=True)
+        rows.append(
+            [torch.zeros_like(s) if g is None else g for s, g in zip(states, local_derivatives, strict=True)]
+        )
     return logs(rows)
 
 
@@ -42,9 +44,16 @@ def same(ours: np.ndarray, theirs: np.ndarray) -> None:
     np.testing.assert_allclose(np.exp2(ours), np.exp2(theirs), rtol=0, atol=bound)
 
 
-@pytest.mark.parametrize("start", [Start("lstm", hidden=6), Start("gru", hidden=6), Start(hidden=6)])
-def test_small_norms_are_exact_too(start: Start) -> None:
-    network, x = fresh(start), start.noise(60)
+@pytest.mark.parametrize(
+    "start",
+    [
+        RandomNetworkConfig("lstm", hidden=6),
+        RandomNetworkConfig("gru", hidden=6),
+        RandomNetworkConfig(hidden=6),
+    ],
+)
+def test_small_norms_are_exact_too(start: RandomNetworkConfig) -> None:
+    network, x = random_network(start), start.noise(60)
     case = Case(network.module, x, network.state, x, [60])
     hidden = unroll(case, 0).hidden[0]
     norms = rnn_core.jacobian_norms(network.module, x, network.state)
@@ -129,10 +138,19 @@ class TestFarBeyondTheRangeOfFloats:
 
 
 class TestLowRank:
-    @pytest.mark.parametrize("start", [Start("lstm", forget_bias=1.0), Start("gru"), Start("rnn")])
+    @pytest.mark.parametrize(
+        "start",
+        [
+            RandomNetworkConfig("lstm", forget_bias=1.0),
+            RandomNetworkConfig("gru"),
+            RandomNetworkConfig("rnn"),
+        ],
+    )
     @pytest.mark.parametrize("tolerance", [1e-6, 1e-4])
-    def test_the_error_is_below_a_hundredth_of_the_tolerance(self, start: Start, tolerance: float) -> None:
-        network = fresh(start)
+    def test_the_error_is_below_a_hundredth_of_the_tolerance(
+        self, start: RandomNetworkConfig, tolerance: float
+    ) -> None:
+        network = random_network(start)
         x = start.noise(150)
         exact = rnn_core.jacobian_norms(network.module, x, network.state)
         low = rnn_core.jacobian_norms(network.module, x, network.state, "low rank", tolerance=tolerance)
@@ -145,8 +163,8 @@ class TestLowRank:
 
     def test_too_few_directions_are_too_few(self) -> None:
         """What the limit on the rank is for: with one direction the error is of another kind."""
-        start = Start("lstm", forget_bias=1.0)
-        network, x = fresh(start), start.noise(150)
+        start = RandomNetworkConfig("lstm", forget_bias=1.0)
+        network, x = random_network(start), start.noise(150)
         exact = rnn_core.jacobian_norms(network.module, x, network.state)
         one = rnn_core.jacobian_norms(network.module, x, network.state, "low rank", tolerance=0.99, rank=1)
         assert abs(one.frobenius - exact.frobenius).max() > 0.01

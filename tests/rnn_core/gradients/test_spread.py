@@ -7,11 +7,18 @@ import pytest
 import torch
 
 from rnn_core.gradients import curve, curves, spread
-from rnn_core.models.fresh import Start
+from rnn_core.models.random_network import RandomNetworkConfig
 
 
-@pytest.mark.parametrize("start", [Start("lstm", forget_bias=3.0), Start(activation="sigmoid"), Start("gru")])
-def test_quick_curves_are_good_to_1e_4(start: Start) -> None:
+@pytest.mark.parametrize(
+    "start",
+    [
+        RandomNetworkConfig("lstm", forget_bias=3.0),
+        RandomNetworkConfig(activation="sigmoid"),
+        RandomNetworkConfig("gru"),
+    ],
+)
+def test_quick_curves_are_good_to_1e_4(start: RandomNetworkConfig) -> None:
     quick, exact = curve(start, 120), curve(start, 120, "exact")
     np.testing.assert_allclose(quick.spectral, exact.spectral, rtol=0, atol=1e-4)
     np.testing.assert_allclose(quick.frobenius, exact.frobenius, rtol=0, atol=1e-4)
@@ -20,14 +27,14 @@ def test_quick_curves_are_good_to_1e_4(start: Start) -> None:
 def test_seeds_follow_each_other() -> None:
     torch.manual_seed(0)
     before = torch.get_rng_state()
-    many = [norms.spectral for norms in curves(Start(hidden=5, seed=3), 20, seeds=3)]
+    many = [norms.spectral for norms in curves(RandomNetworkConfig(hidden=5, seed=3), 20, seeds=3)]
     assert torch.equal(torch.get_rng_state(), before)
-    np.testing.assert_array_equal(many[2], curve(Start(hidden=5, seed=5), 20).spectral)
+    np.testing.assert_array_equal(many[2], curve(RandomNetworkConfig(hidden=5, seed=5), 20).spectral)
     assert not np.array_equal(many[0], many[1])
 
 
 def test_tokens_are_read_by_vectors_of_their_own() -> None:
-    start = Start(hidden=5, features=3)
+    start = RandomNetworkConfig(hidden=5, features=3)
     table = start.embed([4, 0, 4, 1])
     assert torch.equal(table[0], table[2])
     assert torch.equal(start.embed([1, 0])[0], table[3])

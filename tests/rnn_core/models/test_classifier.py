@@ -77,8 +77,8 @@ def test_the_same_seed_learns_the_same() -> None:
 
     def losses() -> list[float]:
         torch.manual_seed(3)
-        model, lesson = Classifier(len(words), 2, hidden=8, embedding=4), ClassifierLesson(updates=4)
-        return [one.loss for one in train(model, lesson, drawn.training, drawn.held_out, words, every=1)]
+        model, config = Classifier(len(words), 2, hidden=8, embedding=4), ClassifierLesson(updates=4)
+        return [one.loss for one in train(model, config, drawn.training, drawn.held_out, words, every=1)]
 
     assert losses() == losses()
 

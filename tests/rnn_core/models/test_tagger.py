@@ -16,7 +16,7 @@ from rnn_core.models.tagger import DIRECTIONS, Tagger
 from rnn_core.tasks.homographs import LANGUAGES, corpus
 from rnn_core.text.subwords import Subwords, pieces
 from rnn_core.training.recipes.taggers import card
-from rnn_core.training.tagging import Lesson, Sheet, prepare, score, train
+from rnn_core.training.tagging import EncodedCorpus, TrainingConfig, prepare, score, train
 
 SHIPPED = Path(__file__).parents[3] / "assets" / "taggers"
 
@@ -74,13 +74,13 @@ def test_a_word_is_the_sum_of_its_known_pieces_over_the_root_of_their_number():
     assert "banks" not in known
 
 
-def as_shipped(language: str, sentences: int = 600) -> tuple[dict, Sheet]:
+def as_shipped(language: str, sentences: int = 600) -> tuple[dict, EncodedCorpus]:
     shipped = load_taggers(SHIPPED / language)
     drawn = prepare(corpus(language, train=100, test=sentences, seed=11))
     number = {tag: k for k, tag in enumerate(shipped.tags)}
     again = torch.tensor([number[tag] for tag in drawn.tags])
     test = tuple((group, ids, again[tags]) for group, ids, tags in drawn.test)
-    return shipped, Sheet(drawn.words, shipped.tags, shipped.subwords, (), test)
+    return shipped, EncodedCorpus(drawn.words, shipped.tags, shipped.subwords, (), test)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -114,7 +114,7 @@ def test_both_ways_is_learnt_in_seconds_and_one_way_is_not():
     for direction in ("both", "backward"):
         torch.manual_seed(0)
         model = Tagger(sheet.subwords.buckets, len(sheet.tags), direction)
-        *_, last[direction] = train(model, sheet, Lesson(updates=300), every=300)
+        *_, last[direction] = train(model, sheet, TrainingConfig(updates=300), every=300)
     assert last["both"].scores.sense > 0.85 > 0.7 > last["backward"].scores.sense
 
 

@@ -13,7 +13,7 @@ import torch
 
 import rnn_core
 from rnn_core import InputError
-from rnn_core.plots import LIGHT
+from rnn_core.plots import DEFAULT_STYLE
 
 ROOT = Path(rnn_core.__file__).parents[1]
 LETTERS = {
@@ -105,9 +105,13 @@ def test_a_plain_rnn_has_no_gates_to_sum_up():
 
 def test_the_hues_are_the_products():
     light = tomllib.loads((ROOT / "assets" / "tokens.toml").read_text("utf-8"))["light"]
-    assert dict(LIGHT.quantities) == {name: light[f"q-{letter}"] for name, letter in LETTERS.items()}
-    assert (LIGHT.ink, LIGHT.faint, LIGHT.paper) == (light["ink"], light["ink-3"], light["bg"])
-    assert LIGHT.diverging == tuple(
+    assert dict(DEFAULT_STYLE.quantities) == {name: light[f"q-{letter}"] for name, letter in LETTERS.items()}
+    assert (DEFAULT_STYLE.ink, DEFAULT_STYLE.faint, DEFAULT_STYLE.paper) == (
+        light["ink"],
+        light["ink-3"],
+        light["bg"],
+    )
+    assert DEFAULT_STYLE.diverging == tuple(
         light[name] for name in ("neg-max", "neg-mid", "zero", "pos-mid", "pos-max")
     )
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rnn_core.plots import Style, by_context, length_over_seeds
-from rnn_core.plots.owed import owed
+from rnn_core.plots.gradient_bars import gradient_bars
 
 CURVES = {
     "<b>none</b>": {3.0: [0.9, 1.0, 0.7], 9.0: [0.1, 0.3, 0.2]},
@@ -46,5 +46,5 @@ def test_every_seed_is_a_dot() -> None:
 
 
 def test_digits_and_signs_are_words_where_a_bar_stands_for_a_word() -> None:
-    figure = owed({"left": np.array([1.0, 2.0])}, ["1 4", "2 ."], Style())
+    figure = gradient_bars({"left": np.array([1.0, 2.0])}, ["1 4", "2 ."], Style())
     assert figure.layout.xaxis.type == "category"

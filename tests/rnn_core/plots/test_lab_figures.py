@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn_core.plots.log_ticks import log_ticks
-from rnn_core.plots.orders import orders
+from rnn_core.plots.ngram_orders import ngram_orders
 from rnn_core.plots.saturation import saturation
 from rnn_core.plots.strip import strip
 from rnn_core.plots.style import Style
@@ -21,7 +21,7 @@ from tests.examples import examples
 
 
 def test_a_line_across_for_every_network_and_a_dot_an_order() -> None:
-    figure = orders([4.0, 3.0, 2.5], {"RNN": 2.3, "LSTM": 2.0}, Style(), chosen=1)
+    figure = ngram_orders([4.0, 3.0, 2.5], {"RNN": 2.3, "LSTM": 2.0}, Style(), chosen=1)
     assert list(figure.data[0].y) == [4.0, 3.0, 2.5]
     assert [shape.y0 for shape in figure.layout.shapes] == [2.3, 2.0]
     assert list(figure.data[0].marker.size) == [8, 13, 8]
@@ -29,7 +29,7 @@ def test_a_line_across_for_every_network_and_a_dot_an_order() -> None:
 
 
 def test_names_of_networks_that_are_close_stand_apart() -> None:
-    figure = orders([4.0], {"a": 2.0, "b": 2.001, "c": 2.002}, Style())
+    figure = ngram_orders([4.0], {"a": 2.0, "b": 2.001, "c": 2.002}, Style())
     heights = sorted(mark.y for mark in figure.layout.annotations)
     (low, high), around = figure.layout.yaxis.range, figure.layout.margin.t + figure.layout.margin.b
     pixel = (high - low) / (figure.layout.height - around)
@@ -48,7 +48,7 @@ def test_a_strip_has_every_value_and_their_median() -> None:
 def test_only_dots_apart_from_each_other_are_written_out_and_the_first_beside_itself() -> None:
     bits = [4.76, 3.57, 2.83, 2.35, 2.19, 2.22, 2.33]
     for chosen in (None, *range(7)):
-        dots = orders(bits, {}, Style(), chosen=chosen).data[0]
+        dots = ngram_orders(bits, {}, Style(), chosen=chosen).data[0]
         written = [n for n, words in enumerate(dots.text) if words]
         assert {0, 4} <= set(written) <= {0, 4, chosen}
         assert all(after - before > 1 for before, after in pairwise(written))

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from rnn_core.checkpoints import Checkpoint, load, save
+from rnn_core.checkpoints import TrainedNetwork, load, save
 from rnn_core.models.character import Cell, CharacterModel
 from rnn_core.text.vocabulary import Vocabulary
 
@@ -15,10 +15,10 @@ LETTERS = "abcdefghij \n"
 
 
 @pytest.fixture
-def network(tmp_path: Path) -> Callable[[Cell], Checkpoint]:
+def network(tmp_path: Path) -> Callable[[Cell], TrainedNetwork]:
     """Makes a small network, saves it under its cell's name, and loads it."""
 
-    def made(cell: Cell) -> Checkpoint:
+    def made(cell: Cell) -> TrainedNetwork:
         torch.manual_seed(0)
         folder = tmp_path / "networks" / cell
         vocabulary = Vocabulary.of([LETTERS])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rnn_core.checkpoints import Checkpoint
+from rnn_core.checkpoints import TrainedNetwork
 from rnn_core.errors import InputError
 from rnn_core.shards import (
     MANIFEST,
@@ -23,11 +23,11 @@ from rnn_core.shards import (
 SMALL = Settings(steps=PIECE)
 
 
-def manifest(folder: Path, checkpoint: Checkpoint, settings: Settings = SMALL) -> Manifest:
+def manifest(folder: Path, checkpoint: TrainedNetwork, settings: Settings = SMALL) -> Manifest:
     return Manifest(folder, checkpoint, settings.resolved(checkpoint.model))
 
 
-def traced(folder: Path, checkpoint: Checkpoint, source: Path) -> Manifest:
+def traced(folder: Path, checkpoint: TrainedNetwork, source: Path) -> Manifest:
     ours = manifest(folder, checkpoint)
     network = source.parent / "networks" / checkpoint.model.cell
     task = Task(

@@ -25,7 +25,7 @@ from rnn_core.tasks import (
     parameter_count,
     race,
 )
-from rnn_core.tasks.equal import Cell
+from rnn_core.tasks.parameter_matching import Cell
 from rnn_core.tasks.race import Racer, network
 
 KINDS = {"rnn": nn.RNN, "gru": nn.GRU, "lstm": nn.LSTM}

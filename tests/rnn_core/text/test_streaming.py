@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rnn_core.errors import TextError
-from rnn_core.text import ENCODINGS, Note, clean, graphemes, ladder, receive, streaming
+from rnn_core.text import ENCODINGS, Note, clean, detection, graphemes, receive, streaming
 from rnn_core.text.encodings import decoder
 from rnn_core.text.graphemes import CLUSTER
 from rnn_core.text.notes import summed as put_together
@@ -93,7 +93,7 @@ def long(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is long in these tests: a few hundred bytes."""
     monkeypatch.setattr(streaming, "EXCERPT", 200)
     monkeypatch.setattr(streaming, "CHUNK", 16)
-    monkeypatch.setattr(ladder, "_LOOK", 50)
+    monkeypatch.setattr(detection, "_LOOK", 50)
 
 
 FILES: dict[str, bytes] = {

@@ -22,7 +22,7 @@ from rnn_core.cells import spec
 from rnn_core.checkpoints import load
 from rnn_core.shards import stretch
 from rnn_core.shards.settings import Settings
-from rnn_core.tracing import calibration, loop, products, surveying
+from rnn_core.tracing import calibration, numpy_kernel, products, surveying
 from rnn_core.tracing.calibration import Shape
 from tests.examples import examples
 
@@ -55,7 +55,7 @@ def costing(**costs: float) -> Callable[[Shape], dict[str, float]]:
 
 def traced_by(monkeypatch: pytest.MonkeyPatch, way: str, module: Any, x: torch.Tensor) -> rnn_core.Trace:
     with monkeypatch.context() as patch:
-        patch.setattr(loop, "_way", lambda _: way)
+        patch.setattr(numpy_kernel, "_way", lambda _: way)
         return rnn_core.trace(module, x)
 
 
@@ -101,15 +101,15 @@ def _double(module: Any) -> Any:
 
 def test_the_cheapest_way_is_taken_and_the_method_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     module, x = nn.GRU(3, 128), torch.randn(40, 4, 3)
-    monkeypatch.setattr(loop, "step_costs", costing(module=1.0, numpy=9.0, torch=9.0))
+    monkeypatch.setattr(numpy_kernel, "step_costs", costing(module=1.0, numpy=9.0, torch=9.0))
     assert rnn_core.trace(module, x).method == "kernel+gemm"
     restart()
     calibration.forget()
-    monkeypatch.setattr(loop, "step_costs", costing(module=9.0, numpy=9.0, torch=1.0))
+    monkeypatch.setattr(numpy_kernel, "step_costs", costing(module=9.0, numpy=9.0, torch=1.0))
     assert rnn_core.trace(module, x).method == "loop"
     taken: list[str] = []
     monkeypatch.setattr(
-        loop, "multiplied", lambda way, *rest: taken.append(way) or products.multiplied(way, *rest)
+        numpy_kernel, "multiplied", lambda way, *rest: taken.append(way) or products.multiplied(way, *rest)
     )
     assert rnn_core.trace(module, x).method == "loop"
     assert set(taken) == {"torch"}
@@ -191,7 +191,7 @@ def test_a_way_in_the_file_that_there_is_not_is_not_taken(
     restart()
     trace = rnn_core.trace(nn.GRU(3, 128, dtype=dtype), torch.randn(40, 4, 3, dtype=dtype))
     assert trace.method == "loop"
-    assert loop._way(shape) == "numpy"
+    assert numpy_kernel._way(shape) == "numpy"
 
 
 def test_what_cannot_be_written_leaves_no_part_behind() -> None:
@@ -226,7 +226,7 @@ def test_another_kind_of_machine_has_a_file_of_its_own(monkeypatch: pytest.Monke
 def test_turned_off_nothing_is_measured_and_constants_choose(
     monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
-    monkeypatch.setattr(loop, "step_costs", never)
+    monkeypatch.setattr(numpy_kernel, "step_costs", never)
     monkeypatch.setattr(surveying, "step_costs", never)
     module, text = nn.GRU(3, 128), torch.randn(9000, 1, 3)
 
@@ -249,7 +249,7 @@ def test_turned_off_nothing_is_measured_and_constants_choose(
 def test_what_is_measured_is_measured_and_nothing_is_touched(cell: str) -> None:
     before = torch.get_rng_state()
     shape = Shape(cell, "float32", 96, 4)
-    found = loop.step_costs(shape) if spec(cell).loop else surveying.module_costs(shape)
+    found = numpy_kernel.step_costs(shape) if spec(cell).loop else surveying.module_costs(shape)
     assert set(found) == {"module", *(() if cell == "lstm" else products.offered(torch.float32))}
     assert all(0 < cost < 1e5 for cost in found.values())
     assert torch.equal(before, torch.get_rng_state())
@@ -285,10 +285,10 @@ def test_lanes_are_those_that_cost_least_and_show_in_no_number(
     found = [window for advance in advances for window in advance.windows]
     assert max(rows) == lanes
     walk = rnn_core.stream(module, [text], every=20)
-    for window, piece in zip(found, walk, strict=True):
-        np.testing.assert_allclose(window.state[0], piece.trace.initial_state[0], rtol=0, atol=1e-12)
+    for window, segment in zip(found, walk, strict=True):
+        np.testing.assert_allclose(window.state[0], segment.trace.initial_state[0], rtol=0, atol=1e-12)
         np.testing.assert_allclose(
-            window.mean["update"][0], piece.trace.gate("update")[0].mean(0), rtol=0, atol=1e-12
+            window.mean["update"][0], segment.trace.gate("update")[0].mean(0), rtol=0, atol=1e-12
         )
 
 
@@ -302,7 +302,7 @@ def test_shards_do_not_ask_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
         read = stretch.read(model, ids, None, stretch.Room(model, keep, 200))
         return {name: values.copy() for name, values in read.values.items()}
 
-    monkeypatch.setattr(loop, "step_costs", never)
+    monkeypatch.setattr(numpy_kernel, "step_costs", never)
     before = shard()
     for way in (*products.PRODUCTS, "module"):
         calibration._known.clear()

@@ -274,7 +274,7 @@ def test_a_default_device_is_set_aside_by_every_door(kind: str, form: str) -> No
         if form == "dense":
             assert rnn_core.connectivity(module, readout, x, targets).norms.shape == (60, 60)
             pieces = list(rnn_core.stream(module, [x], every=25))
-            assert [piece.trace.steps for piece in pieces] == [25, 25, 10]
+            assert [segment.trace.steps for segment in pieces] == [25, 25, 10]
             found = rnn_core.retrace(module, [one.checkpoint for one in pieces], lambda a, b: x[a:b], 20, 40)
             assert found.steps == 20
             assert (

@@ -1,4 +1,4 @@
-"""A walk in pieces against one trace of the whole; memory that stays; windows that come back the same."""
+"""A walk in segments against one trace of the whole; memory that stays; windows that come back the same."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ def whole(module: Any) -> rnn_core.Trace:
 def test_pieces_are_the_whole_however_it_is_cut(module: Any, cuts: list[int], every: int) -> None:
     bounds = [0, *sorted(cuts), STEPS]
     pieces = list(rnn_core.stream(module, (TEXT[a:b] for a, b in itertools.pairwise(bounds)), every=every))
-    assert [piece.start for piece in pieces] == list(range(0, STEPS, every))
+    assert [segment.start for segment in pieces] == list(range(0, STEPS, every))
     assert pieces[-1].stop == STEPS
     reference = whole(module)
     for layer in range(reference.layers):
         for name in reference.gates:
-            joined = np.concatenate([piece.trace.gate(name, layer) for piece in pieces], 1)
+            joined = np.concatenate([segment.trace.gate(name, layer) for segment in pieces], 1)
             np.testing.assert_allclose(joined, reference.gate(name, layer), rtol=0, atol=1e-13)
-    assert max(piece.trace.residual for piece in pieces) < 1e-13
+    assert max(segment.trace.residual for segment in pieces) < 1e-13
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -56,13 +56,13 @@ def test_any_window_comes_back_bit_for_bit(module: Any, window: tuple[int, int])
     start, stop = window[0], min(STEPS, sum(window))
     pieces = list(rnn_core.stream(module, [TEXT], every=64))
     again = rnn_core.retrace(
-        module, [piece.checkpoint for piece in pieces], lambda a, b: TEXT[a:b], start, stop
+        module, [segment.checkpoint for segment in pieces], lambda a, b: TEXT[a:b], start, stop
     )
     assert (again.steps, again.lengths.tolist()) == (stop - start, [stop - start])
     reference = whole(module)
     for layer in range(again.layers):
         for name in again.gates:
-            walked = np.concatenate([piece.trace.gate(name, layer) for piece in pieces], 1)
+            walked = np.concatenate([segment.trace.gate(name, layer) for segment in pieces], 1)
             np.testing.assert_array_equal(again.gate(name, layer), walked[:, start:stop])
     if start:
         before = reference.gate("hidden", again.layers - 1)[:, start - 1]
@@ -79,8 +79,10 @@ def again_inputs(module: Any, start: int, stop: int) -> torch.Tensor:
 def test_a_walk_begins_where_another_ended() -> None:
     lstm = MODULES[0]
     *_, last = rnn_core.stream(lstm, [TEXT[:100]])
-    [piece] = rnn_core.stream(lstm, [TEXT[100:]], last.trace.final_state)
-    np.testing.assert_allclose(piece.trace.gate("cell", 1), whole(lstm).gate("cell", 1)[:, 100:], atol=1e-13)
+    [segment] = rnn_core.stream(lstm, [TEXT[100:]], last.trace.final_state)
+    np.testing.assert_allclose(
+        segment.trace.gate("cell", 1), whole(lstm).gate("cell", 1)[:, 100:], atol=1e-13
+    )
 
 
 def test_it_reads_no_further_than_asked_and_can_be_left() -> None:
@@ -101,9 +103,9 @@ def test_it_reads_no_further_than_asked_and_can_be_left() -> None:
 
 def test_a_piece_let_go_of_is_gone_before_the_next() -> None:
     walk = rnn_core.stream(MODULES[0], iter(TEXT.split(10)), every=20)
-    piece = next(walk)
-    trace, checkpoint = weakref.ref(piece.trace), piece.checkpoint
-    del piece
+    segment = next(walk)
+    trace, checkpoint = weakref.ref(segment.trace), segment.checkpoint
+    del segment
     following = next(walk)
     gc.collect()
     assert trace() is None
@@ -111,13 +113,13 @@ def test_a_piece_let_go_of_is_gone_before_the_next() -> None:
 
 
 def test_memory_does_not_grow_with_the_text() -> None:
-    """What Python and numpy hold after 40 pieces is what they held after 10."""
+    """What Python and numpy hold after 40 segments is what they held after 10."""
     chunks = (torch.randn(64, 1, 3) for _ in range(40))
     gru, held = nn.GRU(3, 64), []
     gc.freeze()  # a million objects of other tests need not be looked through 40 times
     tracemalloc.start()
-    for piece in rnn_core.stream(gru, chunks, every=64):
-        del piece
+    for segment in rnn_core.stream(gru, chunks, every=64):
+        del segment
         gc.collect()
         held.append(tracemalloc.get_traced_memory()[0])
     tracemalloc.stop()
@@ -154,7 +156,7 @@ def test_what_cannot_be_walked(module: Any, chunk: torch.Tensor, every: int, say
 
 @pytest.mark.parametrize(("start", "stop"), [(0, 301), (-1, 4), (5, 5), (7, 3)])
 def test_a_window_outside_the_walk(start: int, stop: int) -> None:
-    checkpoints = [piece.checkpoint for piece in rnn_core.stream(MODULES[3], [TEXT], every=100)]
+    checkpoints = [segment.checkpoint for segment in rnn_core.stream(MODULES[3], [TEXT], every=100)]
     with pytest.raises(rnn_core.InputError, match=r"within the steps walked over, 0\.\.300; got"):
         rnn_core.retrace(MODULES[3], checkpoints, lambda a, b: TEXT[a:b], start, stop)
     with pytest.raises(rnn_core.InputError, match="keep every checkpoint"):
@@ -162,13 +164,13 @@ def test_a_window_outside_the_walk(start: int, stop: int) -> None:
 
 
 def test_checkpoints_lie_together_and_come_back_as_they_were() -> None:
-    """An array for each would leave holes between the pieces' memory that no piece fits into."""
+    """An array for each would leave holes between the segments' memory that no segment fits into."""
     pieces = list(rnn_core.stream(MODULES[0], [TEXT], every=4))
-    checkpoints = [piece.checkpoint for piece in pieces]
+    checkpoints = [segment.checkpoint for segment in pieces]
     assert len(checkpoints) == 75
     assert len({id(one.kept.blocks[0]) for one in checkpoints}) == 7  # 1 + 2 + 4 + ... + 64
-    for piece, checkpoint in zip(pieces, checkpoints, strict=True):
-        for kept, traced in zip(checkpoint.state, piece.trace.initial_state, strict=True):
+    for segment, checkpoint in zip(pieces, checkpoints, strict=True):
+        for kept, traced in zip(checkpoint.state, segment.trace.initial_state, strict=True):
             np.testing.assert_array_equal(kept, traced)
             assert not kept.flags.writeable
 
@@ -184,20 +186,22 @@ def test_pieces_not_looked_at_are_only_run(monkeypatch: pytest.MonkeyPatch, modu
         assert traced == []
         monkeypatch.undo()
         reference = whole(module)
-        for piece in pieces:
+        for segment in pieces:
             np.testing.assert_allclose(
-                piece.trace.gate("hidden"), reference.gate("hidden")[:, piece.start : piece.stop], atol=1e-13
+                segment.trace.gate("hidden"),
+                reference.gate("hidden")[:, segment.start : segment.stop],
+                atol=1e-13,
             )
     else:  # our loop costs less than the module
         monkeypatch.undo()
         pieces = list(rnn_core.stream(module, [TEXT], every=64))
-        assert ["trace" in vars(piece) for piece in pieces] == [True] * 4 + [False]
+        assert ["trace" in vars(segment) for segment in pieces] == [True] * 4 + [False]
 
 
 def test_a_walk_that_is_only_run_stays_itself_when_looked_at_later() -> None:
     """With and without gradients kernels differ in the last digits; a window starts where the walk was."""
     module, text = nn.LSTM(3, 20), TEXT.float()
-    checkpoints = [piece.checkpoint for piece in rnn_core.stream(module, [text], every=64)]
+    checkpoints = [segment.checkpoint for segment in rnn_core.stream(module, [text], every=64)]
     state = None
     for checkpoint in checkpoints:
         if state is not None:
@@ -210,15 +214,15 @@ def test_a_walk_that_is_only_run_stays_itself_when_looked_at_later() -> None:
 
 
 def test_a_piece_traces_once() -> None:
-    [piece] = rnn_core.stream(MODULES[0], [TEXT], every=STEPS)
-    assert piece.trace is piece.trace
+    [segment] = rnn_core.stream(MODULES[0], [TEXT], every=STEPS)
+    assert segment.trace is segment.trace
 
 
 def test_statistics_in_one_pass_are_those_of_the_whole() -> None:
     for module in MODULES:
         pieces = rnn_core.stream(module, [TEXT], every=77)
         summary = functools.reduce(
-            rnn_core.GateSummary.merge, (rnn_core.summarize(piece.trace) for piece in pieces)
+            rnn_core.GateSummary.merge, (rnn_core.summarize(segment.trace) for segment in pieces)
         )
         reference = whole(module)
         assert summary.steps == STEPS

@@ -17,13 +17,13 @@ import rnn_core
 from rnn_core.cells import spec
 from rnn_core.checkpoints import load
 from rnn_core.models.character import with_dtype
-from rnn_core.tracing import joining, surveying
+from rnn_core.tracing import stitching, surveying
 from tests.examples import examples
 
 MODELS = Path("assets/models")
 
 
-def windows(module: Any, text: Tensor, **options: Any) -> tuple[list[rnn_core.Window], rnn_core.Advance]:
+def windows(module: Any, text: Tensor, **options: Any) -> tuple[list[rnn_core.Window], rnn_core.Progress]:
     advances = list(rnn_core.survey(module, lambda a, b: text[a:b], len(text), **options))
     found = [window for advance in advances for window in advance.windows]
     read = [advance.read for advance in advances]
@@ -33,7 +33,7 @@ def windows(module: Any, text: Tensor, **options: Any) -> tuple[list[rnn_core.Wi
 
 
 def walked(module: Any, text: Tensor, every: int) -> Iterator[rnn_core.Trace]:
-    return (piece.trace for piece in rnn_core.stream(module, [text], every=every))
+    return (segment.trace for segment in rnn_core.stream(module, [text], every=every))
 
 
 def farthest(found: list[rnn_core.Window], traces: Any) -> float:
@@ -88,7 +88,7 @@ def test_any_network_is_surveyed_as_it_is_walked(
     text = torch.randn(steps, 1, 3, dtype=torch.float64)
     found, last = windows(module, text, every=every, lanes=lanes)
     assert [window.start for window in found] == list(range(0, steps, every))
-    assert last.apart <= joining.MEET * np.finfo(float).eps
+    assert last.apart <= stitching.MEET * np.finfo(float).eps
     assert farthest(found, walked(module, text, every)) < 1e-11
 
 
@@ -148,7 +148,7 @@ def test_a_trained_network_s_survey_is_as_near_the_truth_as_a_walk(
     truth = list(walked(double.rnn, text.double(), 400))
     found, last = windows(single.rnn, text, every=400)
     alone, _ = windows(single.rnn, text, every=400, lanes=1)
-    assert 0 < last.apart <= joining.MEET * np.finfo(np.float32).eps  # some were joined
+    assert 0 < last.apart <= stitching.MEET * np.finfo(np.float32).eps  # some were joined
     # Each is the largest of thousands of amplified roundings: on other processors up to 3.5 times the other.
     assert farthest(found, truth) <= 10 * farthest(alone, truth) + 1e-6
 

@@ -13,8 +13,8 @@ from torch.nn.utils.rnn import pack_padded_sequence
 
 import rnn_core
 from rnn_core.tracing import workspace
-from rnn_core.tracing.guard import GATES_EVERY
 from rnn_core.tracing.workspace import Layout, disabled, layout, reading
+from rnn_core.tracing.workspace_check import GATES_EVERY
 from tests.rnn_core.tracing.cases import Case, explicit, step
 
 MOVED = (
@@ -274,8 +274,8 @@ def test_the_switch_is_of_its_own_thread_and_block() -> None:
         thread = threading.Thread(target=elsewhere)
         thread.start()
         thread.join()
-        [piece] = rnn_core.stream(module, [x])
-        methods.append(piece.trace.method)
+        [segment] = rnn_core.stream(module, [x])
+        methods.append(segment.trace.method)
     methods.append(rnn_core.trace(module, x).method)
     assert methods == ["kernel+gemm", "workspace", "kernel+gemm", "workspace"]
 
@@ -303,10 +303,12 @@ def test_under_inference_mode_too() -> None:
 def test_a_walk_reads_workspaces_and_its_windows_come_back_bit_for_bit() -> None:
     module, text = lstm(3, 20), torch.randn(700, 1, 3)
     pieces = list(rnn_core.stream(module, iter(text.split(90)), every=256))
-    assert {piece.trace.method for piece in pieces} == {"workspace"}
-    again = rnn_core.retrace(module, [piece.checkpoint for piece in pieces], lambda a, b: text[a:b], 200, 600)
+    assert {segment.trace.method for segment in pieces} == {"workspace"}
+    again = rnn_core.retrace(
+        module, [segment.checkpoint for segment in pieces], lambda a, b: text[a:b], 200, 600
+    )
     for name in again.gates:
-        walked = np.concatenate([piece.trace.gate(name) for piece in pieces], 1)
+        walked = np.concatenate([segment.trace.gate(name) for segment in pieces], 1)
         np.testing.assert_array_equal(again.gate(name), walked[:, 200:600])
 
 

@@ -10,14 +10,14 @@ import pytest
 import torch
 
 from rnn_core.errors import InputError
-from rnn_core.training.character import Run, Settings, train
+from rnn_core.training.character import Settings, TrainingRun, train
 
 SETTINGS = Settings(hidden=16, embedding=8, updates=60, batch=4, window=10, warm_up=5, learning_rate=0.02)
 DOCUMENTS = [np.tile(np.array([1, 2, 3, 4]), 60), np.tile(np.array([4, 3]), 50)]
 
 
-def run(settings: Settings = SETTINGS) -> Run:
-    return Run(DOCUMENTS, 5, settings)
+def run(settings: Settings = SETTINGS) -> TrainingRun:
+    return TrainingRun(DOCUMENTS, 5, settings)
 
 
 @pytest.mark.parametrize("cell", ["lstm", "gru", "rnn"])
@@ -55,4 +55,4 @@ def test_a_resumed_run_ends_where_an_unbroken_one_ends(tmp_path: Path) -> None:
 
 def test_a_text_too_short_says_what_it_needs() -> None:
     with pytest.raises(InputError, match="at least 44 tokens"):
-        Run([np.array([1, 2, 3])], 5, SETTINGS)
+        TrainingRun([np.array([1, 2, 3])], 5, SETTINGS)

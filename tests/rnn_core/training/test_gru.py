@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from rnn_core.models.seq2seq import ATTENTIONS, Attention, Seq2Seq
-from rnn_core.training import gru, swift
+from rnn_core.training import fast_forward, gru
 
 LENGTHS = torch.tensor([4, 1, 6])
 
@@ -49,10 +49,10 @@ def test_a_network_that_translates_is_the_same_and_learns_the_same(attention: At
     model = Seq2Seq(11, 9, hidden=8, embedding=5, attention=attention, context=3).double()
     words = torch.randint(1, 11, (6, 3)).masked_fill(torch.arange(6)[:, None] >= LENGTHS, 0)
     told = torch.randint(1, 9, (5, 3))
-    encoded, again = model.encode(words, LENGTHS), swift.encode(model, words, LENGTHS)
+    encoded, again = model.encode(words, LENGTHS), fast_forward.encode(model, words, LENGTHS)
     torch.testing.assert_close(again.states, encoded.states, atol=1e-14, rtol=0)
     torch.testing.assert_close(again.start, encoded.start, atol=1e-14, rtol=0)
-    logits, ours = model.decode(told, encoded.start, encoded).logits, swift.logits(model, told, again)
+    logits, ours = model.decode(told, encoded.start, encoded).logits, fast_forward.logits(model, told, again)
     torch.testing.assert_close(ours, logits, atol=1e-13, rtol=0)
     leaves = list(model.parameters())
     right = gradients(logits.pow(2).sum(), *leaves)

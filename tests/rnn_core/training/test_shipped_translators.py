@@ -25,10 +25,10 @@ from rnn_core.training.recipes.translators import (
     main,
     make,
 )
-from rnn_core.training.translating import Lesson, held_out
+from rnn_core.training.translating import TrainingConfig, held_out
 
 FOLDER = Path(__file__).parents[3] / "assets" / "translators"
-TINY = Lesson(hidden=16, embedding=8, batch=16, updates=3, quick=True)
+TINY = TrainingConfig(hidden=16, embedding=8, batch=16, updates=3, quick=True)
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ def test_a_real_network_is_examined_on_what_is_held_out(own: OwnPairs) -> None:
 
 
 def test_ways_of_splitting_are_compared_without_what_is_held_out(own: OwnPairs) -> None:
-    found = compare(own, Lesson(**vars(TINY) | {"updates": 4}))
+    found = compare(own, TrainingConfig(**vars(TINY) | {"updates": 4}))
     assert found["learnt"] + found["scored"] == 54
     assert set(found["rows"]) == set(SPLITTERS)
     assert all([row["update"] for row in rows] == [1, 2, 3, 4] for rows in found["rows"].values())

@@ -11,21 +11,21 @@ from torch.nn import functional
 
 from rnn_core.errors import InputError
 from rnn_core.models.seq2seq import ATTENTIONS, END, Attention, Pieces, score
-from rnn_core.training.translating import Lesson, exact, network, speak, train, updates
+from rnn_core.training.translating import TrainingConfig, exact, network, speak, train, updates
 
 SOURCES = [("a", "b"), ("b", "a", "a"), ("a",), ("b", "b"), ("b",)]
 TARGETS = [("x", "y"), ("y", "x", "x"), ("x",), ("y", "y"), ("y",)]
 PAIRS = SOURCES, TARGETS
 PIECES = Pieces.of(SOURCES), Pieces.of(TARGETS)
-LESSON = Lesson(hidden=16, embedding=8, batch=5, learning_rate=0.02, updates=120, dropped=0.0)
+LESSON = TrainingConfig(hidden=16, embedding=8, batch=5, learning_rate=0.02, updates=120, dropped=0.0)
 
 
 @pytest.mark.parametrize("attention", ATTENTIONS)
 def test_it_learns_what_it_is_shown(attention: Attention) -> None:
-    lesson = Lesson(**vars(LESSON) | {"attention": attention})
-    model = network(lesson, *PIECES)
+    config = TrainingConfig(**vars(LESSON) | {"attention": attention})
+    model = network(config, *PIECES)
     assert exact(model, PAIRS, PIECES) < 1
-    first, *_, last = train(model, lesson, PAIRS, PAIRS, PIECES, every=20)
+    first, *_, last = train(model, config, PAIRS, PAIRS, PIECES, every=20)
     assert last.exact == 1
     assert first.loss > last.loss
     assert speak(model, SOURCES, PIECES) == TARGETS
@@ -35,9 +35,9 @@ def test_it_learns_what_it_is_shown(attention: Attention) -> None:
 
 
 def test_the_loss_is_cross_entropy_in_bits() -> None:
-    lesson = Lesson(**vars(LESSON) | {"updates": 1, "learning_rate": 0.0})
-    model = network(lesson, *PIECES)
-    [report] = train(model, lesson, PAIRS, PAIRS, PIECES)
+    config = TrainingConfig(**vars(LESSON) | {"updates": 1, "learning_rate": 0.0})
+    model = network(config, *PIECES)
+    [report] = train(model, config, PAIRS, PAIRS, PIECES)
     logs = []
     for source, target in zip(SOURCES, TARGETS, strict=True):
         said = score(model, PIECES[0].encode(source), PIECES[1].encode(target))
@@ -46,17 +46,17 @@ def test_the_loss_is_cross_entropy_in_bits() -> None:
 
 
 def test_the_same_seed_learns_the_same() -> None:
-    lesson = Lesson(**vars(LESSON) | {"updates": 20, "dropped": 0.2})
+    config = TrainingConfig(**vars(LESSON) | {"updates": 20, "dropped": 0.2})
     state = torch.random.get_rng_state()
-    runs = [list(train(network(lesson, *PIECES), lesson, PAIRS, PAIRS, PIECES, every=10)) for _ in range(2)]
+    runs = [list(train(network(config, *PIECES), config, PAIRS, PAIRS, PIECES, every=10)) for _ in range(2)]
     assert [(one.loss, one.exact) for one in runs[0]] == [(one.loss, one.exact) for one in runs[1]]
     assert torch.equal(state, torch.random.get_rng_state())
 
 
 @pytest.mark.parametrize("attention", ATTENTIONS)
 def test_quick_training_is_the_same_training(attention: Attention) -> None:
-    lesson = Lesson(**vars(LESSON) | {"attention": attention, "updates": 20, "dropped": 0.1})
-    lessons = lesson, replace(lesson, quick=True)
+    config = TrainingConfig(**vars(LESSON) | {"attention": attention, "updates": 20, "dropped": 0.1})
+    lessons = config, replace(config, quick=True)
     plain, quick = (list(updates(network(one, *PIECES), one, PAIRS, PIECES)) for one in lessons)
     np.testing.assert_allclose([one.loss for one in quick], [one.loss for one in plain], rtol=2e-4)
     assert [one.update for one in quick] == list(range(1, 21))

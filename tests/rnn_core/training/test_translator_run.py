@@ -78,8 +78,8 @@ def test_korean_is_scored_by_its_characters_and_what_has_one_right_answer_not_at
 
 
 def test_a_run_that_diverges_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    lesson = replace(PLAN.lesson, learning_rate=math.inf)
-    monkeypatch.setattr(TranslatorPlan, "lesson", lesson)
+    config = replace(PLAN.lesson, learning_rate=math.inf)
+    monkeypatch.setattr(TranslatorPlan, "lesson", config)
     *_, last = learn_to_translate(PLAN)
     assert isinstance(last, Ended)
     assert last.reason == "diverged"

@@ -10,7 +10,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnn_core.checkpoints import Checkpoint
+from rnn_core.checkpoints import TrainedNetwork
 from rnn_core.checkpoints.folder import untrained
 from rnn_core.checkpoints.parts import weights_of
 from rnn_core.errors import InputError
@@ -31,7 +31,7 @@ TEXT = "".join(f"{LINE}{k % 7}{k % 3} times.\n" for k in range(160))
 
 
 @cache
-def trained() -> tuple[Plan, Checkpoint]:
+def trained() -> tuple[Plan, TrainedNetwork]:
     plan = Plan(TEXT, hidden=24, updates=120, window=32, stages=1, learning_rate=0.01)
     stage = [one for one in learn(plan) if isinstance(one, Stage)][-1]
     return plan, network(plan, stage)
@@ -65,7 +65,9 @@ def _pairs(values: np.ndarray, feature: np.ndarray) -> float:
     return float((below + not_above).mean() / 2 / len(no))
 
 
-def _walk(checkpoint: Checkpoint, model: torch.nn.Module, texts: tuple[str, ...]) -> dict[str, np.ndarray]:
+def _walk(
+    checkpoint: TrainedNetwork, model: torch.nn.Module, texts: tuple[str, ...]
+) -> dict[str, np.ndarray]:
     """Hidden states, cells and features of texts read in pieces by torch itself, step by step."""
     hidden, cells, found = [], [], []
     for text in texts:
@@ -189,7 +191,7 @@ def test_units_that_never_move_tell_nothing():
     plan, found = trained()
     with torch.inference_mode():
         still = {name: torch.zeros_like(value) for name, value in found.model.state_dict().items()}
-    dead = Checkpoint("dead", untrained(found, 0), found.vocabulary, found.config)
+    dead = TrainedNetwork("dead", untrained(found, 0), found.vocabulary, found.config)
     dead.model.load_state_dict(still)
     *_, last = search_units(Wanted(found.config, weights_of(dead.model), *plan.parts))
     assert isinstance(last, Found)

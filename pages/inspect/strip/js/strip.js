@@ -1,6 +1,6 @@
 // A whole long text, and the window of it on screen. While one scrubs, windows come straight from the server to the
 // player, the newest wish first; the page hears of it once one rests.
-import { door } from "../../../shared/js/door.js";
+import { mount } from "../../../shared/js/mount.js";
 import { publishWindow } from "../../../shared/player/js/bus.js";
 import { readPalette } from "../../../shared/player/js/colour.js";
 import { icon } from "../../../shared/player/js/dom.js";
@@ -154,4 +154,4 @@ function strip(root, tell) {
 }
 
 // No word of its first picture: nothing waits for it.
-export default door(strip, "place", false);
+export default mount(strip, "place", false);

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from pages.shared.i18n import Language
-from pages.shared.player import borrowed
+from pages.shared.player import component_base
 
-PICTURE: Final = borrowed.Picture(Path(__file__).parent, ("transport.",))
+PICTURE: Final = component_base.Picture(Path(__file__).parent, ("transport.",))
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def writing(stages: Sequence[Written], chosen: int, language: Language, *, key: 
 
 def packet(stages: Sequence[Written], chosen: int, language: Language) -> dict[str, Any]:
     """Return the stages as the browser takes them: JSON, numbers as they are printed."""
-    rev = borrowed.revision(f"{one.update} {one.bits} {one.sample}" for one in stages)
+    rev = component_base.revision(f"{one.update} {one.bits} {one.sample}" for one in stages)
     return PICTURE.spoken(language, rev) | {
         "stages": [
             {
@@ -65,5 +65,5 @@ def as_event(told: Any, revision: str, stages: int) -> int | None:
     """Return what the browser told as a stage, if it is about these and makes sense."""
     if not isinstance(told, dict) or told.get("rev") != revision:
         return None
-    stage = borrowed.whole(told.get("step"))
+    stage = component_base.whole(told.get("step"))
     return stage if 0 <= stage < stages else None

@@ -7,7 +7,7 @@
 //   narration      (trace, unit, step, number) -> sentences, each its words and what fills their holes
 //   contributions  { title, formulas, parts, symbols }: what makes each letter that has a sum of its own, and where
 //                  that sum comes from; `symbols`: those of the legend, if they are not the usual ones
-import { cells } from "./cells/";
+import { cells } from "./cells";
 
 export function cellOf({ cell }) {
   if (!Object.hasOwn(cells, cell)) throw new Error(`expected cells/${cell}.js, how that cell is drawn; there are ${Object.keys(cells)}. Write it.`);

@@ -1,6 +1,6 @@
 // Streamlit's door: called again with the same root for new data or another theme.
 import { bus } from "./bus.js";
-import { calm, oncePainted } from "./calm.js";
+import { idle, oncePainted } from "./idle.js";
 import { housed } from "./housed.js";
 import { mount } from "./player.js";
 import { readPacket } from "./packet.js";
@@ -9,7 +9,7 @@ const players = new WeakMap();
 
 function begin(root, component) {
   const held = { component, raw: null, packet: null, ahead: null };
-  const moved = calm();
+  const moved = idle();
   held.player = mount(root, (place) => moved(() => held.component.setTriggerValue("place", place)));
   held.heard = (event) => event.detail.player === root.id && held.player.show(held.packet, event.detail.feed);
   held.brought = ({ detail }) => {

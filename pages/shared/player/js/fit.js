@@ -1,4 +1,4 @@
-// How a picture fits its place: the palette of its theme, narrow or wide, and word of every new width and font.
+// How a picture fits its page state: the palette of its theme, narrow or wide, and word of every new width and font.
 import { readPalette } from "./colour.js";
 
 export function fit(root, store, narrowBelow) {

@@ -14,19 +14,19 @@ import { legend } from "./legend.js";
 import { listen } from "./keys.js";
 import { resting } from "./rest.js";
 import { score } from "./score.js";
-import { sentence } from "./say.js";
+import { narration } from "./narration.js";
 import { stage } from "./stage.js";
 import { textPanel } from "./text.js";
 import { tintTones } from "./tint.js";
 import { transport } from "./transport.js";
 import { unitChips } from "./units.js";
-import { why } from "./why.js";
+import { contributions } from "./contributions.js";
 
 const NARROW = 600; // px of the player, not of the window
 const LEAD = 12; // steps that a first visit reads before the event it stops at
 const SEEN = "gatescope-seen"; // in the tab's own store: somebody has played or gone somewhere
 const bar = (p) => transport(p, { tonesOf: tintTones, speeds: SPEEDS });
-const PARTS = [unitChips, textPanel, keyPanel, bar, sentence, guesses, equation, why, legend, score, footer];
+const PARTS = [unitChips, textPanel, keyPanel, bar, narration, guesses, equation, contributions, legend, score, footer];
 
 // Whether this tab has seen anything happen; a browser that keeps nothing has not.
 function seen(now) {

@@ -1,4 +1,4 @@
-// The server hears of a place once one rests there: never while playing or scrubbing.
+// The server hears of a page state once one rests there: never while playing or scrubbing.
 const SETTLED = 350; // ms of rest before it is told
 
 export function resting(state, place, tell) {

@@ -1,13 +1,13 @@
 // Noise turns into text: what one network wrote at every stage of its training, played or scrubbed through.
-import { door } from "../../../../shared/js/door.js";
-import { moving } from "../../../../shared/js/moving.js";
+import { mount } from "../../../../shared/js/mount.js";
+import { animation } from "../../../../shared/js/animation.js";
 import { publishStep } from "../../../../shared/player/js/bus.js";
 import { element, icon, put } from "../../../../shared/player/js/dom.js";
 
 const SPEED = 1.5; // stages a second
 
 function writing(root, onPlace) {
-  return moving(root, onPlace, {
+  return animation(root, onPlace, {
     label: "writing.label",
     speed: SPEED,
     place: { step: 0 },
@@ -59,4 +59,4 @@ function run(p) {
 }
 
 // No word of its first picture: nothing waits for it.
-export default door(writing, "place", false);
+export default mount(writing, "place", false);

@@ -1,0 +1,35 @@
+// The backprop view: an error sets out at one prediction and is seen going back through the text, network by network.
+import { mount } from "../../js/mount.js";
+import { decoded, animation } from "../../js/animation.js";
+import { transport } from "../../player/js/transport.js";
+import { head } from "./head.js";
+import { panels } from "./panels.js";
+import { rows } from "./rows.js";
+import { exportButtons } from "./export-buttons.js";
+import { shades, stripTones } from "./shades.js";
+
+const SPEEDS = [8, 40, 120]; // characters a second: at the middle one 160 characters take four seconds
+
+function rewind(root, onPlace) {
+  return animation(root, onPlace, {
+    label: "backprop_view.label",
+    speed: SPEEDS[1],
+    place: { target: 0, step: 0 },
+    state: { hovered: -1 },
+    // Towards the beginning of the text: that is the way an error goes.
+    back: true,
+    start: (state) => state.target,
+    read: (data) => ({ ...data, steps: data.tokens.length, effects: data.panels.map((each) => each.effect && decoded(each.effect)) }),
+    extend: ({ store, state }) => ({
+      // Another prediction: its picture is in the browser already; its curves come from the server.
+      aim: (target) => store.set({ playing: false, target, step: Math.min(state.step, target) }),
+    }),
+    parts: (p) => [shaded(p), head(p), panels(p), transport(p, { tonesOf: stripTones, speeds: SPEEDS }), rows(p), exportButtons(p)],
+  });
+}
+
+const shaded = (p) => (changed) => {
+  if ("palette" in changed || !p.shades) p.shades = shades(p.palette);
+};
+
+export default mount(rewind, "place");
