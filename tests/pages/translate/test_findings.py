@@ -274,7 +274,8 @@ def test_a_candidate_is_called_sure_by_the_limit_that_is_printed() -> None:
     script = (ROOT / "pages/translate/seq2seq_view/js/piece.js").read_text("utf-8")
     assert "const SURE = 0.8;" in script
     assert (
-        'one.top[0][1] > SURE ? "hourglass.sharp" : "hourglass.blurred", { share: percent(SURE) }' in script
+        'one.top[0][1] > SURE ? "seq2seq_view.sharp" : "seq2seq_view.blurred", { share: percent(SURE) }'
+        in script
     )
     for language in LANGUAGES:
         table = (ROOT / f"pages/translate/seq2seq_view/strings.{language}.toml").read_text("utf-8")
