@@ -66,8 +66,8 @@ def relative_curves(measured: Sequence[DepthGradients]) -> Curves:
 
     Examples
     --------
-    >>> from rnn_core.experiments.stacks import Stack, gradients_at_start
-    >>> curves = relative_curves([gradients_at_start(Stack(depth=5, seed=seed)) for seed in (0, 1)])
+    >>> from rnn_core.experiments.stacks import StackTraining, gradients_at_start
+    >>> curves = relative_curves([gradients_at_start(StackTraining(depth=5, seed=seed)) for seed in (0, 1)])
     >>> curves.states.shape, curves.states[:, -1].tolist()
     ((2, 6), [0.0, 0.0])
     """

@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from rnn_core.training.stacks import name_of
 
 from rnn_core.analysis.layer_scores import ProbeScores, agreed, of_rows, over_seeds
 from rnn_core.analysis.layers import (
@@ -23,6 +22,7 @@ from rnn_core.checkpoints.folder import untrained
 from rnn_core.errors import InputError
 from rnn_core.models.character import with_dtype
 from rnn_core.probes.labels import GROUPS, QUESTIONS
+from rnn_core.training.recipes.stacks import name_of
 
 CODE = 'def area(side):\n    """Square."""\n    return max(side, 0) ** 2  # "flat" at least\n'
 

@@ -176,7 +176,9 @@ def test_any_registered_cells_race_at_equal_size():
     app.button(key="lab_memory_go").click().run()
     assert "Measured now" in said(ended(app))
     title = app.title[0].value.replace("\\", "")
-    assert re.search(r"minGRU [01], GRU \(Chung\) [01] and peephole LSTM [01] of 1 seeds solve it", title)
+    assert re.search(
+        r"minGRU [01], GRU \(Chung et al\.\) [01] and peephole LSTM [01] of 1 seeds solve it", title
+    )
     race = PageState("en", cells="mingru,chung,peephole").race()
     sizes = [race.size(cell) for cell in race.cells]
     assert max(sizes) < 1.05 * min(sizes)
