@@ -87,7 +87,7 @@ def choice(choices: tuple[C, ...], default: C) -> Callable[[str], C]:
 
 @dataclass(frozen=True)
 class Address(Generic[P]):
-    """The way between a page's page state, the session and the address bar.
+    """The way between a page's state, the session and the address bar.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Widgets for one field of a page's page state: they show its value, and a change moves the page state
+"""Widgets for one field of a page's state: they show its value, and a change moves the page state
 there.
 """
 

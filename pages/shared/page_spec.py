@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class PageSpec:
-    """A page's page state among the others; its slug is its folder's name.
+    """A page among the others; its slug is its folder's name.
 
     Attributes
     ----------

@@ -42,7 +42,7 @@ class TrainingPanel:
         Makes the task's argument of what is chosen now; raises `RefusedError`.
     named, keep : callable
         Return the id of the visitor's job, empty if there is none; and remember it.
-    button : str
+    button_key : str
         Key of the button that begins it.
     main : bool
         Whether that button is the one that its page is about.
@@ -111,7 +111,8 @@ class TrainingPanel:
         ----------
         part
             Called with words, the job or None, and `args`.
-        say, args
+        t, args
+            Words, and what `part` takes besides.
         drawing
             Whether it is a heavy part: looked at seldom, and only while there is more to draw.
         """
