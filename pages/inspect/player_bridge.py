@@ -41,7 +41,7 @@ def window(t: Words, scene: Scene, shown: View, start: int) -> bytes | None:
 
     Parameters
     ----------
-    say, scene
+    t, scene
         As of the page's last run.
     shown
         What the player showed then.

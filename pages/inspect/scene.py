@@ -84,7 +84,7 @@ def compose(page_state: PageState, mine: OwnText | None) -> Scene:
 
     Parameters
     ----------
-    place, mine
+    page_state, mine
         From :func:`settle_text`.
     """
     checkpoint = registry.network(page_state.net)

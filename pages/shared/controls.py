@@ -1,6 +1,4 @@
-"""Widgets for one field of a page's state: they show its value, and a change moves the page state
-there.
-"""
+"""Widgets for one field of a page's state: they show its value, and a change moves the state there."""
 
 from __future__ import annotations
 

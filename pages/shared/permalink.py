@@ -20,7 +20,7 @@ def popover(t: Words, address: Address[P], page_state: P, *, own: bool) -> None:
 
     Parameters
     ----------
-    address, place
+    address, page_state
         The page's, and where the visitor is as settled on screen; the page state has a field ``text``.
     own
         Whether the visitor's own text is on screen.

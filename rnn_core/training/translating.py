@@ -227,7 +227,7 @@ def updates(
 
     Parameters
     ----------
-    model, lesson, pairs, pieces
+    model, config, pairs, pieces
         As for :func:`train`.
 
     Raises

@@ -32,7 +32,7 @@ def offer(
 
     Parameters
     ----------
-    say, text
+    t, text
         Words, and the text.
     current, networks
         Who reads it, and who could: name -> what loads it.

@@ -18,7 +18,7 @@ def sentence(t: Words, job: Job, *, drawn: bool) -> str:
 
     Parameters
     ----------
-    say, job
+    t, job
         Words, and what they are about.
     drawn
         Whether something that the job did is on the page.
@@ -79,7 +79,7 @@ def mark(t: Words, which: Unlike | None, key: str, told: str = "") -> None:
 
     Parameters
     ----------
-    say, which
+    t, which
         Words, and what :func:`unlike` found.
     key
         Of the figure.

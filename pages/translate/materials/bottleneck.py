@@ -27,7 +27,7 @@ def section(t: Words, material: Material, more: Callable[[], None] = lambda: Non
 
     Parameters
     ----------
-    say, material
+    t, material
         Words, and what the network on the page has learnt.
     more
         Draws what else belongs in the fold.
