@@ -15,8 +15,8 @@ def power(bound: float) -> str:
 
     Examples
     --------
-    >>> power(4e-13), power(4.1e-13), power(9.5e-5), power(0.0)
-    ('4\xa0×\xa010⁻¹³', '5\xa0×\xa010⁻¹³', '1\xa0×\xa010⁻⁴', '0')
+    >>> power(4e-13), power(4.1e-13), power(9e-5), power(9.5e-5), power(0.0)
+    ('4\xa0×\xa010⁻¹³', '5\xa0×\xa010⁻¹³', '9\xa0×\xa010⁻⁵', '1\xa0×\xa010⁻⁴', '0')
     """
     if bound <= 0:
         return "0"
@@ -25,8 +25,9 @@ def power(bound: float) -> str:
     while (digit := math.ceil(exact / Fraction(10) ** exponent)) > 9:
         exponent += 1
     # A decimal such as 4e-13 lies a hair above or below its float; it is written as it was meant.
-    if digit > 1 and float(f"{digit - 1}e{exponent}") == bound:
-        digit -= 1
+    below = (digit - 1, exponent) if digit > 1 else (9, exponent - 1)
+    if float(f"{below[0]}e{below[1]}") == bound:
+        digit, exponent = below
     return f"{digit}\u00a0×\u00a010{str(exponent).translate(_SUPERSCRIPTS)}"
 
 
