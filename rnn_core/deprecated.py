@@ -25,6 +25,8 @@ RENAMED: Final = {
     "rnn_core.plots.Sheet": "rnn_core.plots.FigureBuilder",
     "rnn_core.tasks.Standing": "rnn_core.tasks.RaceProgress",
     "rnn_core.models.seq2seq.Said": "rnn_core.models.seq2seq.DecodedSentence",
+    "rnn_core.models.seq2seq.inside.Inside": "rnn_core.analysis.seq2seq.Inside",
+    "rnn_core.models.seq2seq.inside.inside": "rnn_core.analysis.seq2seq.inside",
 }
 """Old name -> new name. The old ones go with version 0.3."""
 

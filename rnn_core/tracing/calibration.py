@@ -31,6 +31,7 @@ import numpy as np
 import torch
 
 from rnn_core.tracing.processor import processor
+from rnn_core.tracing.switch import thrown
 
 __all__ = ["SWITCH", "Shape", "cheapest", "costs", "disabled", "enabled", "file", "forget", "table"]
 
@@ -86,11 +87,8 @@ def disabled() -> Iterator[None]:
     ...     enabled()
     False
     """
-    token = _disabled.set(True)
-    try:
+    with thrown(_disabled):
         yield
-    finally:
-        _disabled.reset(token)
 
 
 def enabled() -> bool:

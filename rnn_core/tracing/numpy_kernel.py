@@ -33,6 +33,7 @@ from rnn_core.tracing.record import Trace
 from rnn_core.tracing.rivals import MODULE, ROUNDS, inputs, least, random_module
 from rnn_core.tracing.rounding import near
 from rnn_core.tracing.setting import plain_setting
+from rnn_core.tracing.switch import thrown
 
 __all__ = ["METHOD", "disabled", "fits", "loop_trace", "step_costs"]
 
@@ -96,11 +97,8 @@ def disabled() -> Iterator[None]:
     ...     rnn_core.trace(gru, x).method
     'kernel+gemm'
     """
-    token = _disabled.set(True)
-    try:
+    with thrown(_disabled):
         yield
-    finally:
-        _disabled.reset(token)
 
 
 def fits(module: Recurrent, given: Inputs) -> bool:

@@ -25,6 +25,7 @@ from torch.utils._python_dispatch import TorchDispatchMode, _pop_mode, _push_mod
 
 from rnn_core.cells.spec import Record, spec_of
 from rnn_core.tracing.modules import Recurrent, dtype_of
+from rnn_core.tracing.switch import thrown
 
 __all__ = ["Seen", "disabled", "fits", "known", "layout", "reading"]
 
@@ -99,11 +100,8 @@ def disabled() -> Iterator[None]:
     ...     rnn_core.trace(lstm, x).method
     'kernel+gemm'
     """
-    token = _disabled.set(True)
-    try:
+    with thrown(_disabled):
         yield
-    finally:
-        _disabled.reset(token)
 
 
 def layout(steps: int, batch: int, features: int, hidden: int) -> Layout:
