@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -26,6 +27,7 @@ __all__ = [
     "praise_along",
     "share_right",
     "verdict_network",
+    "verdict_read",
     "verdict_sentences",
     "verdict_words",
 ]
@@ -58,6 +60,24 @@ def verdict_words(language: Language) -> Pieces:
     """Give every word that there is."""
     drawn = negation(language, 4000, 0, 0)
     return Pieces.of(one.words for one in drawn.training)
+
+
+def verdict_read(text: str, language: Language) -> tuple[str, ...]:
+    """Cut a sentence as the network reads it: small letters; a Korean stem and its ending apart.
+
+    Examples
+    --------
+    >>> verdict_read("The film was NOT good!", "en")
+    ('the', 'film', 'was', 'not', 'good')
+    """
+    known = frozenset(verdict_words(language).names)
+    found: list[str] = []
+    for word in re.findall(r"[^\W_]+", text.lower()):
+        # From the longest stem on: of two that fit it is the one that is meant.
+        cuts = ((word[:at], f"+{word[at:]}") for at in range(len(word) - 1, 0, -1))
+        apart = next((cut for cut in cuts if known.issuperset(cut)), (word,))
+        found += (word,) if word in known else apart
+    return tuple(found)
 
 
 def verdict_network(settings: VerdictTraining) -> nn.Module:
