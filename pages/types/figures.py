@@ -12,7 +12,7 @@ from rnn_core.analysis.types import marks
 from rnn_core.plots import Style
 from rnn_core.plots.templates import Figure
 
-_AXES = ("blame", "frame", "praise", "probability", "read", "right", "said", "seconds", "state")
+_AXES = ("blame", "frame", "praise", "read", "right", "said", "seconds", "state")
 _CONFIG = charts.CONFIG | {
     "displayModeBar": "hover",
     "displaylogo": False,

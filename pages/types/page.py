@@ -25,9 +25,11 @@ _SECTIONS: Final = {
 def _train(t: Words, page_state: PageState) -> None:
     if page_state.shape == "delayed":
         return
-    live.section(t, page_state.shape)
-    with kit.more(t, "types"):
-        Controls(t, ADDRESS, page_state).seed("types.seed")
+    with st.container(horizontal=True, gap="small", key="types_training"):
+        with st.container(key="types_live", width="stretch"):
+            live.section(t, page_state.shape)
+        with kit.more(t, "types"):
+            Controls(t, ADDRESS, page_state).seed("types.seed")
 
 
 def main() -> None:

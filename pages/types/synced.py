@@ -74,6 +74,8 @@ def _go(way: Way) -> None:
     """Take one more step; of a full film the first frame goes."""
     page_state: PageState = ADDRESS.here()
     ways, places = page_state.walk
+    if not possible(places[-1], way):
+        return
     start = page_state.start if len(page_state.path) == len(ways) else MIDDLE
     letters = "".join(letter for one in (*ways, way) for letter, named in LETTERS.items() if named == one)
     if len(letters) > FRAMES:

@@ -10,7 +10,7 @@
     Which network fits a text, a text read in windows, how one guess's error goes back, and every guess.
 `depth`, `float32`
     What is left of a gradient at each layer of a deep stack, and where that counts as gone.
-`bottleneck`, `clipping`, `cost`, `tbptt`
+`bottleneck`, `clipping`, `cost`, `tbptt`, `types`
     What stored experiments show, and what they do not.
 `task_example`, `two_grus`
     One sequence of a task as it is read, and one set of weights under every way a GRU is written.

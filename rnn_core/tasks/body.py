@@ -68,7 +68,7 @@ def rule(measures: Float[ndarray, "people 3"]) -> Float[ndarray, "people 3"]:
     return np.stack([below[:, 0], below[:, 1] - below[:, 0], 1 - below[:, 1]], 1)
 
 
-def mass_index(height: float, weight: float) -> float:
+def mass_index(height: float | int, weight: float | int) -> float:
     """Return the body mass index, kg/m^2.
 
     Examples

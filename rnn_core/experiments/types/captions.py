@@ -164,6 +164,8 @@ def captions(
     pictures, words = _batch(drawn, language)
     wanted = words[1:]
     said, _ = model.say(pictures, len(wanted), BEGIN)
+    after = (said == END).cumsum(0) - (said == END).long() > 0
+    said = said.masked_fill(after, PAD)  # nothing is said after the end
     counts = wanted != PAD
     hits = (said == wanted) | ~counts
     renamed = float("nan")

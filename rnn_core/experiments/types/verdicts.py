@@ -84,7 +84,9 @@ def verdict_network(settings: VerdictTraining) -> nn.Module:
     """Make the network that training begins with."""
     words, cell = len(verdict_words(settings.language)), settings.cell
     if cell is None:
-        bag = BagOfWords(words, 2)  # it begins with zeros: nothing random
+        with torch.device("meta"):  # torch would draw weights
+            bag = BagOfWords(words, 2)
+        bag = bag.to_empty(device="cpu")
         for parameter in bag.parameters():
             nn.init.zeros_(parameter)
         return bag

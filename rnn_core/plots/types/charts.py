@@ -11,7 +11,7 @@ from jaxtyping import Float
 from numpy import ndarray
 
 from rnn_core.plots.figure_builder import FigureBuilder
-from rnn_core.plots.marks import SMALL, note
+from rnn_core.plots.marks import SMALL
 from rnn_core.plots.style import Style, plain
 
 __all__ = ["class_bars", "film", "picture", "probabilities", "running"]
@@ -45,7 +45,7 @@ def probabilities(
     names, steps
         Of the rows, from the top, and of the columns.
     style
-        Colours and the word ``probability``.
+        Colours.
     """
     sheet = FigureBuilder()
     written = np.where(shares >= _LEAST_WRITTEN, np.vectorize(lambda one: f"{100 * one:.0f}")(shares), "")
@@ -104,7 +104,7 @@ def film(frames: Float[ndarray, "frames grid grid"], style: Style) -> go.Figure:
         z=wide,
         x=((np.arange(wide.shape[1]) - (size - 1) / 2) / (size + 1)).tolist(),
         colorscale=[[0, style.paper], [1, style.ink]],
-        zmin=-0.35,
+        zmin=-0.15,
         zmax=1.1,
         showscale=False,
         hovertemplate="%{z:.2f}<extra></extra>",
@@ -132,7 +132,7 @@ def running(shares: Sequence[float], words: Sequence[str], style: Style) -> go.F
     words
         As they are read.
     style
-        Colours and the words ``praise``, ``blame``, ``probability``.
+        Colours and the words ``praise`` and ``blame``.
     """
     sheet = FigureBuilder()
     up, down = style.diverging[-1], style.diverging[0]
@@ -145,17 +145,6 @@ def running(shares: Sequence[float], words: Sequence[str], style: Style) -> go.F
         hovertemplate="%{customdata}<extra></extra>",
     )
     sheet.add_hline(0.5, line={"color": style.faint, "width": 1})
-    for height, name, colour in ((1.0, "praise", up), (0.0, "blame", down)):
-        note(
-            sheet,
-            style.label(name),
-            colour,
-            x=0,
-            xref="paper",
-            xanchor="left",
-            y=height,
-            yanchor="top" if height else "bottom",
-        )
     sheet.update_xaxes(
         tickvals=list(range(len(words))),
         ticktext=[plain(word) for word in words],
@@ -163,9 +152,14 @@ def running(shares: Sequence[float], words: Sequence[str], style: Style) -> go.F
         range=[-0.6, len(words) - 0.4],
         showgrid=False,
     )
-    sheet.update_yaxes(range=[-0.04, 1.04], tickvals=[0, 0.5, 1], tickformat=".0%", zeroline=False)
+    sheet.update_yaxes(
+        range=[-0.04, 1.04],
+        tickvals=[0, 0.5, 1],
+        ticktext=[f"{style.label('blame')} 0%", "50%", f"{style.label('praise')} 100%"],
+        zeroline=False,
+    )
     sheet.update_layout(
-        template=style.template, height=260, margin={"l": 52, "r": 8, "t": 8, "b": 86}, bargap=0.3
+        template=style.template, height=260, margin={"l": 88, "r": 8, "t": 8, "b": 86}, bargap=0.3
     )
     return sheet.drawn()
 

@@ -32,8 +32,8 @@ _LEAST: Final = 0.02
 class Arrow:
     """From one place to another, each (step, level); weighted: a line whose strength is measured."""
 
-    start: tuple[float, float]
-    end: tuple[float, float]
+    start: tuple[int, int | float]
+    end: tuple[int, int | float]
     kind: Kind = "plain"
     weight: float = 1.0
 
@@ -68,7 +68,7 @@ def one_to_many(read: str, said: Sequence[str], shares: Sequence[float]) -> Unro
     """Draw one thing that is read at every step, and words each of which is read at the next."""
     steps = len(said)
     arrows = [_up(0, READ)]
-    arrows += [Arrow((0.0, 0.45), (at, 0.45), "weighted") for at in (steps - 1,) if at]
+    arrows += [Arrow((0, 0.45), (at, 0.45), "weighted") for at in (steps - 1,) if at]
     arrows += [Arrow((at, 0.45), (at, STATE)) for at in range(1, steps)]
     arrows += [_up(at, STATE) for at in range(steps)] + _along(steps)
     arrows += [Arrow((at, SAID), (at + 1, STATE), "back") for at in range(steps - 1)]
@@ -132,7 +132,7 @@ def unrolled(found: Unrolled, style: Style) -> go.Figure:
         Colours and the words ``read``, ``said``, ``state`` of the three levels.
     """
     sheet = FigureBuilder()
-    size = 30 if found.steps <= _FEW else 22 if found.steps <= 12 else 14
+    size = 30 if found.steps <= _FEW else 22 if found.steps <= 9 else 17 if found.steps <= 12 else 13
     for arrow in found.arrows:
         _draw(sheet, arrow, size, style)
     hue = style.diverging[-1]
@@ -154,15 +154,24 @@ def unrolled(found: Unrolled, style: Style) -> go.Figure:
     ]
     _marks(sheet, SAID, list(found.said), "square", strengths, hue, size, hover)
     _words(sheet, found, style)
-    few = found.steps <= _FEW
+    few = _upright(found)
     sheet.update_xaxes(visible=False, range=[-0.7, max(found.steps, 2) - (0.3 if few else -0.1)])
     if found.steps == 1:
         sheet.update_xaxes(range=[-1.5, 1.5])
     sheet.update_yaxes(visible=False, range=[-0.62 if few else -1.0, 2.6 if few else 3.0])
+    side = 4 if few else 26
     sheet.update_layout(
-        template=style.template, height=_HEIGHT, margin={"l": 4, "r": 4, "t": 4, "b": 4}, hovermode="closest"
+        template=style.template,
+        height=_HEIGHT,
+        margin={"l": side, "r": side, "t": 4, "b": 4},
+        hovermode="closest",
     )
     return sheet.drawn()
+
+
+def _upright(found: Unrolled) -> bool:
+    """Whether words have room side by side; an arrow that leans would point another way."""
+    return found.steps <= _FEW or all(len(one) <= 2 for one in (*found.read.values(), *found.said.values()))
 
 
 def _up(step: int, level: int) -> Arrow:
@@ -242,7 +251,7 @@ def _draw(sheet: FigureBuilder, arrow: Arrow, size: int, style: Style) -> None:
 
 
 def _words(sheet: FigureBuilder, found: Unrolled, style: Style) -> None:
-    few = found.steps <= _FEW
+    few = _upright(found)
     for words, level, side in ((found.read, READ, "top"), (found.said, SAID, "bottom")):
         off = -0.27 if level == READ else 0.27
         lean = {} if few else {"textangle": -45, "xanchor": "right" if level == READ else "left"}
