@@ -7,9 +7,4 @@ from pages.shared.page_spec import PageSpec
 SHAPES: Final = ("one_to_one", "one_to_many", "many_to_one", "delayed", "synced")
 """What the page can show, from the simplest on."""
 
-PAGE: Final = PageSpec(
-    icon=":material/account_tree:",
-    group="topics",
-    order=0,
-    views=({}, *({"type": shape} for shape in SHAPES if shape != "one_to_many")),
-)
+PAGE: Final = PageSpec(icon=":material/account_tree:", group="topics", order=1)

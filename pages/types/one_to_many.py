@@ -97,7 +97,7 @@ def judged(t: Words, page_state: PageState, said: Caption) -> str:
     wanted = caption(scene, page_state.spoken)
     right = said.ended and said.words == wanted
     told = t("types.right") if right else t("types.wrong", caption=written(wanted))
-    return f"{told} {t.of('types_kind', kind(scene))}"
+    return " ".join([told, t.of("types_kind", kind(scene))])
 
 
 def _map(t: Words, page_state: PageState, said: Caption) -> pd.DataFrame:

@@ -22,6 +22,7 @@ class FrameReader(nn.Module):
 
     Examples
     --------
+    >>> import torch
     >>> FrameReader(36, 4, "rnn", hidden=8)(torch.zeros(12, 2, 36)).shape
     torch.Size([12, 2, 4])
     """
