@@ -13,6 +13,7 @@ from numpy import ndarray
 from rnn_core.plots.figure_builder import FigureBuilder
 from rnn_core.plots.marks import SMALL
 from rnn_core.plots.style import Style, plain
+from rnn_core.plots.types.unrolled import leaning
 
 __all__ = ["class_bars", "film", "picture", "probabilities", "running"]
 
@@ -72,7 +73,7 @@ def probabilities(
         tickvals=list(range(len(steps))),
         ticktext=[plain(one) for one in steps],
         showgrid=False,
-        tickangle=-45 if lean else 0,
+        tickangle=leaning(len(steps)) if lean else 0,
         zeroline=False,
         range=[-0.5, len(steps) - 0.5],
     )
@@ -148,7 +149,7 @@ def running(shares: Sequence[float], words: Sequence[str], style: Style) -> go.F
     sheet.update_xaxes(
         tickvals=list(range(len(words))),
         ticktext=[plain(word) for word in words],
-        tickangle=-45 if len(words) > 4 else 0,
+        tickangle=leaning(len(words)) if len(words) > 4 else 0,
         range=[-0.6, len(words) - 0.4],
         showgrid=False,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import plotly.graph_objects as go
 from jaxtyping import Float
@@ -24,6 +24,8 @@ Kind = Literal["plain", "back", "weighted"]
 _HEIGHT: Final = 320
 _FEW: Final = 6
 """Up to so many steps words stand upright; of more they lean, so that a phone has room for them."""
+_SOME: Final = 9
+"""Up to so many steps words lean; of more they stand on end."""
 _LEAST: Final = 0.02
 """Weight from which on a weighted line is drawn."""
 
@@ -174,6 +176,17 @@ def _upright(found: Unrolled) -> bool:
     return found.steps <= _FEW or all(len(one) <= 2 for one in (*found.read.values(), *found.said.values()))
 
 
+def leaning(steps: int) -> int:
+    """Return by how many degrees words lean that have no room side by side.
+
+    Examples
+    --------
+    >>> leaning(8), leaning(14)
+    (-60, -90)
+    """
+    return -60 if steps <= _SOME else -90
+
+
 def _up(step: int, level: int) -> Arrow:
     return Arrow((step, level), (step, level + 1))
 
@@ -254,7 +267,10 @@ def _words(sheet: FigureBuilder, found: Unrolled, style: Style) -> None:
     few = _upright(found)
     for words, level, side in ((found.read, READ, "top"), (found.said, SAID, "bottom")):
         off = -0.27 if level == READ else 0.27
-        lean = {} if few else {"textangle": -45, "xanchor": "right" if level == READ else "left"}
+        turned = leaning(found.steps)
+        lean: dict[str, Any] = {} if few else {"textangle": turned}
+        if not few and turned > -90:
+            lean["xanchor"] = "right" if level == READ else "left"
         for at, word in words.items():
             sheet.add_annotation(
                 text=plain(word),
