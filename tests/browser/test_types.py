@@ -86,3 +86,16 @@ def test_what_is_trained_here_takes_the_stored_networks_place(visit: Visit):
     )
     page.get_by_role("button", name="Stop", exact=True).click()
     expect(page.get_by_text("by the network you trained here, seed 4")).to_be_visible()
+
+
+def test_forced_colours_show_the_drawings_and_which_is_open(visit: Visit):
+    page = visit(PAGE, player=False, forced_colors="active").page
+    found = page.locator(".st-key-types_shape").evaluate(
+        """(box) => {
+          const drawn = (one) => getComputedStyle(one, "::before").backgroundColor;
+          const open = box.querySelector("[aria-checked=true]"), shut = box.querySelector("[aria-checked=false]");
+          const grounds = [open, shut].map((one) => getComputedStyle(one).backgroundColor);
+          return [grounds[0] !== grounds[1], drawn(open) !== grounds[0], drawn(shut) !== grounds[1]];
+        }"""
+    )
+    assert found == [True, True, True]
