@@ -93,7 +93,7 @@ def test_forced_colours_show_the_drawings_and_which_is_open(visit: Visit):
     found = page.locator(".st-key-types_shape").evaluate(
         """(box) => {
           const drawn = (one) => getComputedStyle(one, "::before").backgroundColor;
-          const open = box.querySelector("[aria-checked=true]"), shut = box.querySelector("[aria-checked=false]");
+          const [open, shut] = [true, false].map((one) => box.querySelector(`[aria-checked=${one}]`));
           const grounds = [open, shut].map((one) => getComputedStyle(one).backgroundColor);
           return [grounds[0] !== grounds[1], drawn(open) !== grounds[0], drawn(shut) !== grounds[1]];
         }"""
