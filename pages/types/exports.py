@@ -14,7 +14,10 @@ from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
 from pages.types.figures import spread
 from pages.types.url_state import ADDRESS, PageState
-from rnn_core.experiments.types import CaptionTraining, DotTraining, MeasuresTraining, VerdictTraining
+from rnn_core.experiments.types.captions import CaptionTraining
+from rnn_core.experiments.types.measures import MeasuresTraining
+from rnn_core.experiments.types.moving_dot import DotTraining
+from rnn_core.experiments.types.verdicts import VerdictTraining
 
 
 def stored_table() -> pd.DataFrame:

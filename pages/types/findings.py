@@ -11,7 +11,7 @@ from pages.types import measure
 from pages.types.figures import percent, spread
 from pages.types.url_state import PageState, Shape
 from rnn_core.analysis.types import alike, marks, two_words
-from rnn_core.experiments.types import MeasuresTraining
+from rnn_core.experiments.types.measures import MeasuresTraining
 from rnn_core.tasks.moving_dot import FRAMES, WAYS
 from rnn_core.tasks.race import CELLS
 from rnn_core.tasks.scenes import NEW, Scene, Thing, caption

@@ -14,8 +14,7 @@ from pages.shared.i18n import Words
 from pages.types import figures, measure, parts
 from pages.types.figures import percent
 from pages.types.url_state import ADDRESS, PageState
-from rnn_core.experiments.types import VerdictTraining
-from rnn_core.experiments.types.verdicts import verdict_read, verdict_sentences
+from rnn_core.experiments.types.verdicts import VerdictTraining, verdict_read, verdict_sentences
 from rnn_core.plots.types.charts import running
 from rnn_core.plots.types.unrolled import many_to_one
 from rnn_core.tasks.negation import Language

@@ -19,11 +19,10 @@ from pages.types.url_state import PageState, Settings, Shape, Trained
 from rnn_core.analysis.translation import Translation, translate
 from rnn_core.analysis.types import marks, stored_network
 from rnn_core.checkpoints.translators import Translator, load_translator
-from rnn_core.experiments.types import CaptionTraining, DotTraining, MeasuresTraining, VerdictTraining
-from rnn_core.experiments.types.captions import Caption, caption_network, say
-from rnn_core.experiments.types.measures import class_shares, measures_network
-from rnn_core.experiments.types.moving_dot import dot_network, ways_along
-from rnn_core.experiments.types.verdicts import praise_along, verdict_network
+from rnn_core.experiments.types.captions import Caption, CaptionTraining, caption_network, say
+from rnn_core.experiments.types.measures import MeasuresTraining, class_shares, measures_network
+from rnn_core.experiments.types.moving_dot import DotTraining, dot_network, ways_along
+from rnn_core.experiments.types.verdicts import VerdictTraining, praise_along, verdict_network
 from rnn_core.tasks.moving_dot import frames_of
 from rnn_core.tasks.scenes import picture
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from pages.shared.jobs import Job
 from pages.types.url_state import Settings
-from rnn_core.experiments.types import TypeReport
+from rnn_core.experiments.types.report import TypeReport
 
 _RUNS: Final = "types_runs"
 

@@ -13,7 +13,10 @@ from pages.shared.state import short_text
 from pages.shared.url_state import JOB, SEED, OfJob, OfSeed
 from rnn_core.cells import Cell
 from rnn_core.errors import InputError
-from rnn_core.experiments.types import CaptionTraining, DotTraining, MeasuresTraining, VerdictTraining
+from rnn_core.experiments.types.captions import CaptionTraining
+from rnn_core.experiments.types.measures import MeasuresTraining
+from rnn_core.experiments.types.moving_dot import DotTraining
+from rnn_core.experiments.types.verdicts import VerdictTraining
 from rnn_core.tasks import moving_dot, scenes
 from rnn_core.tasks.race import CELLS
 from rnn_core.tasks.scenes import COLOURS, LEAST, MOST, Language, Placed, Scene, Thing
@@ -24,10 +27,10 @@ Settings = MeasuresTraining | CaptionTraining | VerdictTraining | DotTraining
 
 SHAPES: Final[tuple[Shape, ...]] = get_args(Shape)
 TASKS: Final[Mapping[Trained, str]] = {
-    "one_to_one": "rnn_core.experiments.types:learn_measures",
-    "one_to_many": "rnn_core.experiments.types:learn_captions",
-    "many_to_one": "rnn_core.experiments.types:learn_verdicts",
-    "synced": "rnn_core.experiments.types:learn_dot",
+    "one_to_one": "rnn_core.experiments.types.measures:learn_measures",
+    "one_to_many": "rnn_core.experiments.types.captions:learn_captions",
+    "many_to_one": "rnn_core.experiments.types.verdicts:learn_verdicts",
+    "synced": "rnn_core.experiments.types.moving_dot:learn_dot",
 }
 """What may be trained here, one at a time."""
 

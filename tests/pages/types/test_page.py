@@ -16,11 +16,10 @@ from pages.shared.i18n import words
 from pages.types import SHAPES, delayed, exports, findings, many_to_one, measure
 from pages.types.figures import percent, spread
 from pages.types.url_state import ADDRESS, PATH, TASKS, PageState, Settings, Trained
-from rnn_core.experiments.types import CaptionTraining, DotTraining, MeasuresTraining, VerdictTraining
-from rnn_core.experiments.types.captions import captions, say
-from rnn_core.experiments.types.measures import class_shares, people
-from rnn_core.experiments.types.moving_dot import right_by_frame
-from rnn_core.experiments.types.verdicts import share_right, verdict_sentences
+from rnn_core.experiments.types.captions import CaptionTraining, captions, say
+from rnn_core.experiments.types.measures import MeasuresTraining, class_shares, people
+from rnn_core.experiments.types.moving_dot import DotTraining, right_by_frame
+from rnn_core.experiments.types.verdicts import VerdictTraining, share_right, verdict_sentences
 from rnn_core.tasks import body, moving_dot
 from rnn_core.tasks.race import CELLS
 from rnn_core.tasks.scenes import LANGUAGES, NEW, caption, draw, kind, picture, written

@@ -6,20 +6,33 @@ import numpy as np
 import pytest
 import torch
 
-from rnn_core.experiments.types import (
+from rnn_core.experiments.types.captions import (
     CaptionTraining,
-    DotTraining,
-    MeasuresTraining,
-    VerdictTraining,
+    caption_network,
+    caption_words,
+    captions,
     learn_captions,
-    learn_dot,
-    learn_measures,
-    learn_verdicts,
+    say,
+    spoken,
 )
-from rnn_core.experiments.types.captions import caption_network, caption_words, captions, say, spoken
-from rnn_core.experiments.types.measures import ceiling, class_shares, measures_network, people
-from rnn_core.experiments.types.moving_dot import dot_network, right_by_frame, ways_along
+from rnn_core.experiments.types.measures import (
+    MeasuresTraining,
+    ceiling,
+    class_shares,
+    learn_measures,
+    measures_network,
+    people,
+)
+from rnn_core.experiments.types.moving_dot import (
+    DotTraining,
+    dot_network,
+    learn_dot,
+    right_by_frame,
+    ways_along,
+)
 from rnn_core.experiments.types.verdicts import (
+    VerdictTraining,
+    learn_verdicts,
     praise_along,
     share_right,
     verdict_network,
