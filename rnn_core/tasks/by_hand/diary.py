@@ -51,8 +51,8 @@ def verses(found: Equations) -> Verses:
     --------
     >>> from rnn_core.tasks.by_hand.equations import equations
     >>> one = verses(equations("lstm", 1, 1))
-    >>> [[line.name for line in lines if not line.is_sum] for lines in (one.keep, one.offer, one.write, one.tell)]
-    [['forget'], ['input', 'candidate'], ['cell'], ['output', 'hidden']]
+    >>> [line.name for line in one.offer if not line.is_sum], [line.name for line in one.write]
+    (['input', 'candidate'], ['cell'])
     """
     kept, name = found.spec.retention, memory(found.spec)
     # Of a simple network the sum is written down with the state that it becomes.
@@ -131,7 +131,13 @@ def _share(one: Worked, line: Line, candidate: str | None, step: int) -> float:
 
 
 def _with(
-    one: Worked, found: Equations, part: Expression, candidate: str | None, line: Line, step: int, value: float
+    one: Worked,
+    found: Equations,
+    part: Expression,
+    candidate: str | None,
+    line: Line,
+    step: int,
+    value: float,
 ) -> float:
     def of(inner: Expression) -> float:
         other = found.line(inner)

@@ -114,9 +114,7 @@ class Equations:
 
     def of(self, name: str, unit: int = 0, *, is_sum: bool = False) -> Line:
         """Return the line of a quantity, or of its sum."""
-        return next(
-            one for one in self.lines if (one.name, one.unit, one.is_sum) == (name, unit, is_sum)
-        )
+        return next(one for one in self.lines if (one.name, one.unit, one.is_sum) == (name, unit, is_sum))
 
     @property
     def width(self) -> tuple[int, int]:

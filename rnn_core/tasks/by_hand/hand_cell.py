@@ -14,6 +14,7 @@ from rnn_core.errors import InputError
 from rnn_core.readonly import ReadOnly
 from rnn_core.tasks.by_hand.equations import Equations, Parameter, equations, parameters
 from rnn_core.tracing import Trace, contributions, trace
+from rnn_core.tracing.modules import Recurrent
 
 __all__ = ["HandCell", "Steps", "Worked", "worked"]
 
@@ -87,9 +88,9 @@ class HandCell:
         weights[position] = value
         return replace(self, weights=tuple(weights))
 
-    def module(self) -> torch.nn.Module:
+    def module(self) -> Recurrent:
         """Make torch's own layer with these weights, in float64."""
-        layer: torch.nn.Module = spec(self.cell).layer(self.features, self.hidden, dtype=torch.float64)
+        layer: Recurrent = spec(self.cell).layer(self.features, self.hidden, dtype=torch.float64)
         arrays = self.arrays()
         with torch.no_grad():
             for name, weight in layer.named_parameters():

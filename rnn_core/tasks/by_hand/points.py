@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rnn_core.tasks.by_hand.expression import Squashed
 from rnn_core.tasks.by_hand.hand_cell import Worked
-from rnn_core.tasks.by_hand.walk import Changed
+from rnn_core.tasks.by_hand.walk import squashing
 from rnn_core.tasks.by_hand.writing import symbol
 
 __all__ = ["Point", "points"]
@@ -50,6 +50,18 @@ def points(one: Worked, step: int) -> tuple[Point, ...]:
                 continue
             into = one.value(inner.name, inner.unit, step, is_sum=inner.is_sum)
             own = part is line.expression
-            label = symbol(found, line.name, line.unit) if own else f"{part.kind}({symbol(found, inner.name, inner.unit)})"
-            result.append(Point(part.kind, (line if own else inner).name, label, into, Changed().squash(part.kind, "")(into)))
+            label = (
+                symbol(found, line.name, line.unit)
+                if own
+                else f"{part.kind}({symbol(found, inner.name, inner.unit)})"
+            )
+            result.append(
+                Point(
+                    part.kind,
+                    (line if own else inner).name,
+                    label,
+                    into,
+                    squashing(part.kind)(into),
+                )
+            )
     return tuple({(it.label): it for it in result}.values())

@@ -32,7 +32,7 @@ class SheetWords:
     notes : tuple of str
         Sentences under it.
     weight, torch_name, value, step, before : str
-        Heads: a weight's symbol, its name in torch, its value; the number of a step; the row before the first.
+        Heads: a weight's symbol, its name in torch, its value; a step's number; the row before the first.
     given : str
         Head of an input, with ``{name}``.
     sum_of : str
@@ -178,9 +178,7 @@ def _steps(
             _formula(sheet, row, columns[id(line.expression)], _written(found, line, of, at))
 
 
-def _written(
-    found: Equations, line: Line, of: Callable[[Line], str], at: Callable[[Given], str]
-) -> str:
+def _written(found: Equations, line: Line, of: Callable[[Line], str], at: Callable[[Given], str]) -> str:
     """Write an expression as a formula."""
 
     def write(one: Expression) -> str:
@@ -226,5 +224,3 @@ def _about(sheet: Worksheet, words: Sequence[SheetWords]) -> None:
             _text(sheet, row + k, 1, note)
         row += len(one.notes) + 2
     sheet.column_dimensions["A"].width = 110
-
-

@@ -13,14 +13,25 @@ from rnn_core.tasks.by_hand.equations import Equations, Line
 from rnn_core.tasks.by_hand.expression import Expression, Given, Number, Pair, Squashed
 from rnn_core.tasks.by_hand.hand_cell import HandCell
 
-__all__ = ["Changed", "Walk", "largest_difference", "value_of", "walk"]
+__all__ = ["Changed", "Walk", "largest_difference", "squashing", "value_of", "walk"]
 
-_SQUASHES: Mapping[str, Callable[[float], float]] = {
+_SQUASHES: Mapping[Squash, Callable[[float], float]] = {
     "sigmoid": lambda a: 0.5 * (1 + math.tanh(0.5 * a)),
     "tanh": math.tanh,
     "relu": lambda a: max(0.0, a),
     "identity": lambda a: a,
 }
+
+
+def squashing(kind: Squash) -> Callable[[float], float]:
+    """Return a squashing function of one number.
+
+    Examples
+    --------
+    >>> squashing("sigmoid")(0.0)
+    0.5
+    """
+    return _SQUASHES[kind]
 
 
 @dataclass(frozen=True)
@@ -33,7 +44,7 @@ class Changed:
         Decimals to which every number that is written down is rounded, as one does on paper; None: not.
     squashes : mapping
         Quantity -> what is taken of its sum instead.
-    everywhere : str or None
+    everywhere : Squash or None
         What every sigmoid and tanh becomes, also that of a state on its way out.
     bits : bool
         Whether a gate is taken for 0 or 1, whichever is nearer.
@@ -44,9 +55,9 @@ class Changed:
     everywhere: Squash | None = None
     bits: bool = False
 
-    def squash(self, kind: str, name: str) -> Callable[[float], float]:
+    def squash(self, kind: Squash, name: str) -> Callable[[float], float]:
         """Return what is taken of a sum."""
-        return _SQUASHES[self.everywhere or self.squashes.get(name, kind)]
+        return squashing(self.everywhere or self.squashes.get(name, kind))
 
     def written(self, value: float) -> float:
         """Round as on paper."""
@@ -111,12 +122,12 @@ def _value(
 
     if isinstance(one, Squashed):
         return how.written(how.squash(one.kind, line.name if one is line.expression else "")(of(one.of)))
-    return value_of(one, of, lambda it: float(given[it.name][it.row if it.column < 0 else (it.row, it.column)]))
+    return value_of(
+        one, of, lambda it: float(given[it.name][it.row if it.column < 0 else (it.row, it.column)])
+    )
 
 
-def value_of(
-    one: Expression, of: Callable[[Expression], float], given: Callable[[Given], float]
-) -> float:
+def value_of(one: Expression, of: Callable[[Expression], float], given: Callable[[Given], float]) -> float:
     """Compute an expression that is no squashing function.
 
     Parameters

@@ -16,7 +16,9 @@ from rnn_core.tasks.by_hand.walk import Walk
 __all__ = ["MINUS", "Written", "digits", "number", "symbol", "weight_symbol", "written"]
 
 MINUS: Final = "\u2212"
-_SUBSCRIPTS: Final = str.maketrans("0123456789", "\u2080\u2081\u2082\u2083\u2084\u2085\u2086\u2087\u2088\u2089")
+_SUBSCRIPTS: Final = str.maketrans(
+    "0123456789", "\u2080\u2081\u2082\u2083\u2084\u2085\u2086\u2087\u2088\u2089"
+)
 _SUM, _PRODUCT, _ATOM = range(3)
 """How tightly what is written holds together."""
 
@@ -79,8 +81,9 @@ def symbol(found: Equations, name: str, unit: int, *, is_sum: bool = False) -> s
     Examples
     --------
     >>> from rnn_core.tasks.by_hand.equations import equations
-    >>> symbol(equations("lstm", 1, 2), "forget", 1), symbol(equations("lstm", 1, 1), "forget", 0, is_sum=True)
-    ('f\u2082', 'a_f')
+    >>> found = equations("lstm", 1, 2)
+    >>> symbol(found, "forget", 1), symbol(found, "forget", 1, is_sum=True)
+    ('f\u2082', 'a_f\u2082')
     """
     letter = next(one.symbol for one in found.spec.quantities if one.name == name)
     several = len(found.spec.stacked) > 1
