@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Final, get_args
+from typing import Final
 
 import streamlit as st
 
 from pages.by_hand.measure import Shown
-from pages.by_hand.url_state import ADDRESS, LARGEST, LARGEST_INPUT, Decimals, PageState, joined, steps_of
+from pages.by_hand.url_state import ADDRESS, LARGEST, LARGEST_INPUT, PageState, joined, steps_of
 from pages.shared import cells, parts
 from pages.shared.controls import Controls
 from pages.shared.i18n import Words
@@ -33,7 +33,6 @@ def bar(t: Words, found: Shown) -> None:
         )
         if found.one.steps > 1:
             draw.slider("by_hand.step", "step", 1, found.one.steps, value=found.step + 1, width=220)
-        draw.segmented("by_hand.rounded", "rounded", get_args(Decimals))
 
 
 def name(t: Words, preset: str) -> str:

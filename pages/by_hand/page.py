@@ -30,8 +30,8 @@ def main() -> None:
     found = measure.show(page_state)
     controls.bar(t, found)
     parts.claim("by_hand", *steps.claim(t, found))
-    with st.container(key="by_hand_desk", horizontal=True, gap="large"):
-        with st.container(key="by_hand_numbers", width=560):
+    with st.container(key="by_hand_desk", horizontal=True, gap="medium"):
+        with st.container(key="by_hand_numbers", width=540):
             st.text(steps.reading(t, found))
             controls.inputs(t, found)
             steps.states(t, found)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import get_args
 
 import numpy as np
 import streamlit as st
 
 from pages.by_hand.measure import Shown, right
+from pages.by_hand.url_state import ADDRESS, Decimals
 from pages.shared import agreement, cells, values
+from pages.shared.controls import Controls
 from pages.shared.i18n import Words
 from pages.shared.number_format import power
 from rnn_core.tasks.by_hand.claims import Judged
@@ -117,6 +120,7 @@ def calculator(t: Words, found: Shown) -> None:
     """Draw the table to check with a calculator: every number of every step, torch's and one's own."""
     good, asked = right(found.preset.judge(found.one.inputs, found.rounded.record))
     decimals = int(found.page_state.rounded)
+    Controls(t, ADDRESS, found.page_state).segmented("by_hand.rounded", "rounded", get_args(Decimals))
     st.text(
         t(
             "by_hand.rounding",

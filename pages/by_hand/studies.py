@@ -18,7 +18,7 @@ from rnn_core.cells import spec
 from rnn_core.cells.spec import Squash
 from rnn_core.plots import Style
 from rnn_core.plots.by_hand import Stage, squash_curve, unrolled
-from rnn_core.tasks.by_hand.counting import matrices
+from rnn_core.tasks.by_hand.counting import Counted, matrices
 from rnn_core.tasks.by_hand.diary import memory, nearest_bits
 from rnn_core.tasks.by_hand.linear import LINEAR, composed, is_simple
 from rnn_core.tasks.by_hand.points import points
@@ -157,7 +157,9 @@ def _pair(numbers: np.ndarray) -> str:
 def nested(t: Words, found: Shown) -> str:
     """Write the last state as functions within functions."""
     simple = is_simple(found.cell)
-    inner = "h" + "\u2080"
+    carried = [symbol(found.cell.equations, name, 0)[0] for name in found.cell.equations.spec.states]
+    inner = ", ".join(f"{letter}\u2080" for letter in carried)
+    inner = f"({inner})" if len(carried) > 1 else inner
     for step in range(min(found.step + 1, _STAGES)):
         index = digits(step)
         inner = f"tanh(W x{index} + U {inner} + b)" if simple else f"F(x{index}, {inner})"
@@ -281,7 +283,7 @@ def count(t: Words, found: Shown) -> None:
         [
             one.symbol,
             " \u00d7 ".join(_side(t, side.times, side.size) for side in one.sides),
-            " \u00d7 ".join(f"{length:,}" for length in one.lengths) + f" = {one.count:,}",
+            _multiplied(one),
         ]
         for one in found_
     ]
@@ -290,6 +292,11 @@ def count(t: Words, found: Shown) -> None:
     torch_ = spec(cell).parameters(page_state.embedding, page_state.hidden)
     same = "count_same" if total == torch_ else "count_other"
     st.text(t.of("by_hand", same, total=f"{total:,}", torch=f"{torch_:,}"))
+
+
+def _multiplied(one: Counted) -> str:
+    factors = " \u00d7 ".join(f"{length:,}" for length in one.lengths)
+    return f"{factors} = {one.count:,}" if len(one.lengths) > 1 else factors
 
 
 def _side(t: Words, times: int, size: str) -> str:
