@@ -10,7 +10,7 @@ from typing import Final
 import streamlit as st
 
 from pages.by_hand.measure import Shown
-from pages.by_hand.url_state import ADDRESS, LARGEST, LARGEST_INPUT, PageState, joined, steps_of
+from pages.by_hand.url_state import ADDRESS, LARGEST, LARGEST_INPUT, SHORTEST, PageState, joined, steps_of
 from pages.shared import cells, parts
 from pages.shared.controls import Controls
 from pages.shared.i18n import Words
@@ -31,8 +31,7 @@ def bar(t: Words, found: Shown) -> None:
         draw.select(
             "by_hand.preset", "preset", presets(), names=lambda one: name(t, one), also=_ANEW, width=330
         )
-        if found.one.steps > 1:
-            draw.slider("by_hand.step", "step", 1, found.one.steps, value=found.step + 1, width=220)
+        draw.slider("by_hand.step", "step", 1, found.one.steps, value=found.step + 1, width=220)
 
 
 def name(t: Words, preset: str) -> str:
@@ -114,7 +113,7 @@ def inputs(t: Words, found: Shown) -> None:
             t("by_hand.inputs"),
             key=ADDRESS.control("inputs_text", text),
             on_change=_read(found),
-            help=t("by_hand.inputs_help", longest=LONGEST, largest=f"{LARGEST_INPUT:g}"),
+            help=t("by_hand.inputs_help", shortest=SHORTEST, longest=LONGEST, largest=f"{LARGEST_INPUT:g}"),
             max_chars=200,
             width="stretch",
         )
@@ -137,6 +136,7 @@ def inputs(t: Words, found: Shown) -> None:
                     "by_hand.inputs_wrong",
                     came=wrong[:80],
                     count=found.cell.features,
+                    shortest=SHORTEST,
                     longest=LONGEST,
                     largest=f"{LARGEST_INPUT:g}",
                 )

@@ -64,7 +64,7 @@ def _list(numbers: np.ndarray) -> str:
 
 
 def _shares(shares: np.ndarray) -> str:
-    return ", ".join(f"{100 * float(one):.1f}%" for one in shares)
+    return ", ".join(f"{100 * float(one):.2f}%" for one in shares)
 
 
 def _lines(found: Shown) -> dict[str, list[str]]:

@@ -22,12 +22,11 @@ def claim(t: Words, found: Shown) -> tuple[str, str]:
     """Return what the cell does, if it does it at every step; and how exact the numbers are."""
     does = t.of("by_hand_does", found.preset.name)
     good, asked = right(found.judged)
-    if not found.covered:
-        title = t("by_hand.claim_other", does=does)
-    elif good < asked:
-        title = t("by_hand.claim_wrong", does=does)
-    else:
+    if found.covered and 0 < good == asked:
         title = does
+    else:
+        found_ = "wrong" if found.covered and asked else "unasked" if found.covered else "other"
+        title = t.of("by_hand", f"claim_{found_}", does=does)
     judged = t("by_hand.lede_judged", right=good, asked=asked) if found.covered else ""
     count = len(found.cell.equations.lines) * found.one.steps
     lede = t("by_hand.lede", count=count, steps=found.one.steps, **agreement.said(found.gap))
@@ -143,9 +142,11 @@ def calculator(t: Words, found: Shown) -> None:
         paper = (found.rounded.sums if is_sum else found.rounded.record)[name][:, unit]
         letter = symbol(found.cell.equations, name, unit, is_sum=is_sum)
         rows.append([letter, *(number(float(one), decimals) for one in paper)])
-    for at in range(0, found.one.steps, _WIDE):
-        part = [[row[0], *row[1 + at : 1 + at + _WIDE]] for row in rows]
-        values.table(f"by_hand_calculator_{at}", [heads[0], *heads[1 + at : 1 + at + _WIDE]], part)
+    tables = -(-found.one.steps // _WIDE)
+    wide = -(-found.one.steps // tables)
+    for at in range(1, found.one.steps + 1, wide):
+        first, *others = ([row[0], *row[at : at + wide]] for row in (heads, *rows))
+        values.table(f"by_hand_calculator_{at}", first, others)
     st.caption(t("by_hand.copy"))
     st.code(_tabbed([heads, *rows]), language=None)
 

@@ -25,7 +25,7 @@ from rnn_core.tasks.by_hand.points import points
 from rnn_core.tasks.by_hand.presets import presets
 from rnn_core.tasks.by_hand.unrolled import nudged, uses
 from rnn_core.tasks.by_hand.walk import Changed
-from rnn_core.tasks.by_hand.writing import digits, number, symbol
+from rnn_core.tasks.by_hand.writing import digits, number, small, symbol
 
 WITHIN: Final = 0.1
 """How near to 0 or 1 a gate counts as a bit."""
@@ -70,6 +70,8 @@ def why(t: Words, found: Shown) -> list[str]:
         other, good, asked = changed(found, Changed(squashes=dict.fromkeys(declared.gates, "tanh")))
         least = min(float(other.record[name].min()) for name in declared.gates)
         said.append(t("by_hand.all_tanh", right=good, asked=asked, least=number(least)))
+        if least < 0:
+            said.append(t("by_hand.all_tanh_below"))
     return said
 
 
@@ -138,13 +140,13 @@ def unroll(t: Words, found: Shown) -> None:
     cell, one, letter = found.cell, found.one, symbol(found.cell.equations, "hidden", 0)
     first = max(0, found.step + 1 - _STAGES)
     stages = [
-        Stage((f"x = {_pair(one.inputs[k])}", f"t = {k + 1}", f"h = {_pair(one.record['hidden'][k])}"))
+        Stage(f"x = {_pair(one.inputs[k])}", f"t = {k + 1}", _states(found, one.record["hidden"][k]))
         for k in range(first, found.step + 1)
     ]
-    before = _pair(one.record["hidden"][first - 1]) if first else "0"
-    box = "tanh" if is_simple(cell) else cells.name(t, cell.cell)
+    before = _states(found, one.record["hidden"][first - 1] if first else np.zeros(cell.hidden))
+    box = "tanh" if is_simple(cell) else "F"
     alt = t("by_hand.unrolled_alt", first=first + 1, last=found.step + 1)
-    charts.show(unrolled(stages, f"h = {before}", box, _style(t)), "by_hand_unrolled", alt)
+    charts.show(unrolled(stages, before, box, _style(t)), "by_hand_unrolled", alt)
     st.caption(t("by_hand.unrolled_badge"))
     st.markdown(nested(t, found))
     _nudge(t, found, letter)
@@ -152,6 +154,11 @@ def unroll(t: Words, found: Shown) -> None:
 
 def _pair(numbers: np.ndarray) -> str:
     return ", ".join(number(float(one), 2) for one in numbers)
+
+
+def _states(found: Shown, numbers: np.ndarray) -> list[str]:
+    letters = (symbol(found.cell.equations, "hidden", unit) for unit in range(len(numbers)))
+    return [f"{letter} = {number(float(one), 2)}" for letter, one in zip(letters, numbers, strict=True)]
 
 
 def nested(t: Words, found: Shown) -> str:
@@ -208,7 +215,7 @@ def _nudge(t: Words, found: Shown, letter: str) -> None:
             str(k + 1),
             number(float(moved.before[k, 0])),
             number(float(moved.after[k, 0])),
-            f"{by_step.by_step[k]:.3g}",
+            small(float(by_step.by_step[k])),
         ]
         for k in range(last)
     ]
@@ -217,8 +224,8 @@ def _nudge(t: Words, found: Shown, letter: str) -> None:
         t(
             "by_hand.uses",
             weight=names[position],
-            total=f"{by_step.by_step.sum():.4g}",
-            whole=f"{by_step.whole:.4g}",
+            total=small(float(by_step.by_step.sum())),
+            whole=small(by_step.whole),
             gap=power(by_step.gap),
         )
     )
@@ -231,7 +238,8 @@ def masks(t: Words, found: Shown) -> None:
         st.text(t("by_hand.masks_none"))
         return
     near, count = nearest_bits([found.one.record[name] for name in declared.gates], WITHIN)
-    st.text(t("by_hand.masks", near=near, count=count, within=f"{WITHIN:g}"))
+    how = "all" if near == count else "some" if near else "never"
+    st.text(t.of("by_hand", f"masks_{how}", near=near, count=count, within=f"{WITHIN:g}"))
     other, good, asked = changed(found, Changed(bits=True))
     name = memory(declared)
     gap = float(np.abs(other.record[name] - found.one.record[name]).max())

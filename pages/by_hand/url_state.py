@@ -19,6 +19,9 @@ LARGEST: Final = 16.0
 """Largest size of a weight."""
 
 LARGEST_INPUT: Final = 9.0
+SHORTEST: Final = 2
+"""Steps of the shortest sequence."""
+
 SIZES: Final = (1, 512)
 
 _NUMBER: Final = re.compile(r"[-\u2212]?(\d{1,3}(\.\d{0,6})?|\.\d{1,6})")
@@ -70,7 +73,7 @@ def steps_of(value: str) -> tuple[tuple[float, ...], ...] | None:
     """
     rows = [row for row in re.split(r"[\s_;]+", value.strip()) if row]
     found = tuple(tuple(_value(one, LARGEST_INPUT) for one in re.split(r"[,~]", row)) for row in rows)
-    if not 1 <= len(found) <= LONGEST or len({len(row) for row in found}) > 1 or len(found[0]) > 8:
+    if not SHORTEST <= len(found) <= LONGEST or len({len(row) for row in found}) > 1 or len(found[0]) > 8:
         return None
     if any(one is None for row in found for one in row):
         return None

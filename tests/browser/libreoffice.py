@@ -18,7 +18,7 @@ ADVICE = (
     "  macOS or Windows:  LibreOffice\n"
     "or name one: LIBREOFFICE=/path/to/soffice make test"
 )
-# Commas between cells, quotes around them, UTF-8; numbers with all their digits; each sheet a file of its own.
+# Commas between cells, quotes around them, UTF-8; numbers with all digits; each sheet a file of its own.
 FILTER = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"
 
 Sheet = list[list[str]]

@@ -13,11 +13,14 @@ from rnn_core.tasks.by_hand.expression import Expression, Given, Number, Pair, S
 from rnn_core.tasks.by_hand.hand_cell import HandCell
 from rnn_core.tasks.by_hand.walk import Walk
 
-__all__ = ["MINUS", "Written", "digits", "number", "symbol", "weight_symbol", "written"]
+__all__ = ["MINUS", "Written", "digits", "number", "small", "symbol", "weight_symbol", "written"]
 
 MINUS: Final = "\u2212"
 _SUBSCRIPTS: Final = str.maketrans(
     "0123456789", "\u2080\u2081\u2082\u2083\u2084\u2085\u2086\u2087\u2088\u2089"
+)
+_SUPERSCRIPTS: Final = str.maketrans(
+    "-0123456789", "\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
 )
 _SUM, _PRODUCT, _ATOM = range(3)
 """How tightly what is written holds together."""
@@ -64,6 +67,20 @@ def number(value: float, decimals: int = 4) -> str:
     """
     plain = f"{value:.0f}" if value == round(value) else f"{value:.{decimals}f}"
     return _signed(plain)
+
+
+def small(value: float) -> str:
+    """Write a number that may be tiny: with four decimals, or with a power of ten.
+
+    Examples
+    --------
+    >>> small(0.25), small(0.0), small(-3.42e-5)
+    ('0.2500', '0', '\u22123.4\u00a0\u00d7\u00a010\u207b\u2075')
+    """
+    if value == 0 or abs(value) >= 1e-3:
+        return number(value)
+    digits_, exponent = f"{value:.1e}".split("e")
+    return f"{_signed(digits_)}\u00a0\u00d7\u00a010{str(int(exponent)).translate(_SUPERSCRIPTS)}"
 
 
 def _signed(plain: str) -> str:

@@ -1,4 +1,4 @@
-"""Equations that are read off a cell's step, against torch's own layers and against what they say themselves."""
+"""Equations that are read off a cell's step, against torch's own layers and against what is printed."""
 
 from __future__ import annotations
 
