@@ -70,12 +70,7 @@ class Shown:
     @property
     def lines(self) -> tuple[Written, ...]:
         """The equations of the chosen step."""
-        return written(self.cell, self.one.inputs, traced(self.one), self.step)
-
-
-def traced(one: Worked) -> Walk:
-    """Return torch's own numbers in the form of a walk."""
-    return Walk(one.record, one.sums)
+        return written(self.cell, self.one.inputs, self.one, self.step)
 
 
 def right(judged: Sequence[Judged]) -> tuple[int, int]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 
 from rnn_core.tasks.by_hand.equations import Equations, Line, parameters
 from rnn_core.tasks.by_hand.expression import Expression, Given, Number, Pair, Squashed
 from rnn_core.tasks.by_hand.hand_cell import HandCell
-from rnn_core.tasks.by_hand.walk import Walk
 
 __all__ = ["MINUS", "Written", "digits", "number", "small", "symbol", "weight_symbol", "written"]
 
@@ -24,6 +23,19 @@ _SUPERSCRIPTS: Final = str.maketrans(
 )
 _SUM, _PRODUCT, _ATOM = range(3)
 """How tightly what is written holds together."""
+
+
+class Values(Protocol):
+    """Every number of every step, by the name of its quantity, each (time, hidden)."""
+
+    @property
+    def record(self) -> dict[str, np.ndarray]:
+        """Every quantity."""
+
+    @property
+    def sums(self) -> dict[str, np.ndarray]:
+        """What its sigmoid or tanh is taken of."""
+
 
 Atom = Callable[[Expression], str | None]
 
@@ -141,7 +153,7 @@ def _letter(found: Equations, one: Given) -> str:
 
 
 def written(
-    cell: HandCell, inputs: np.ndarray, values: Walk, step: int, decimals: int = 4
+    cell: HandCell, inputs: np.ndarray, values: Values, step: int, decimals: int = 4
 ) -> tuple[Written, ...]:
     """Write every line of one step.
 
@@ -149,8 +161,8 @@ def written(
     ----------
     cell : HandCell
     inputs : (time, features)
-    values : Walk
-        Every number of every step, or what a trace gives in the same form.
+    values : Worked or Walk
+        Every number of every step: torch's own, or by hand.
     step : int
     decimals : int
         With how many a number is written that is not whole.

@@ -17,7 +17,7 @@ from rnn_core.tasks.by_hand.equations import equations, parameters
 from rnn_core.tasks.by_hand.hand_cell import HandCell, worked
 from rnn_core.tasks.by_hand.points import points
 from rnn_core.tasks.by_hand.presets import preset, presets
-from rnn_core.tasks.by_hand.walk import Changed, Walk, walk
+from rnn_core.tasks.by_hand.walk import Changed, walk
 from rnn_core.tasks.by_hand.writing import MINUS, written
 
 SIZES = [(1, 1), (2, 1), (1, 2), (3, 2)]
@@ -101,11 +101,10 @@ def test_every_printed_equation_comes_out(name: str) -> None:
     """A student who types what is printed gets what is printed, but for the rounding of what goes in."""
     one = preset(name)
     shown = worked(one.cell, one.inputs)
-    values = Walk(shown.record, shown.sums)
     for step in range(shown.steps):
-        for line in written(one.cell, shown.inputs, values, step, decimals=10):
+        for line in written(one.cell, shown.inputs, shown, step, decimals=10):
             assert computed(line.numbers) == pytest.approx(computed(line.value), abs=1e-8)
-        for line in written(one.cell, shown.inputs, values, step):
+        for line in written(one.cell, shown.inputs, shown, step):
             assert computed(line.numbers) == pytest.approx(computed(line.value), abs=2e-3)
             assert line.symbol not in line.letters.replace("\u2032", " ").split()
 
@@ -113,7 +112,7 @@ def test_every_printed_equation_comes_out(name: str) -> None:
 def test_letters_are_the_textbooks() -> None:
     one = preset("lstm_latch")
     shown = worked(one.cell, one.inputs)
-    lines = {line.symbol: line for line in written(one.cell, shown.inputs, Walk(shown.record, shown.sums), 1)}
+    lines = {line.symbol: line for line in written(one.cell, shown.inputs, shown, 1)}
     assert lines["c"].letters == "f\u00b7c\u2032 + i\u00b7g"
     assert lines["h"].letters == "o\u00b7tanh(c)"
     assert lines["a_f"].letters == "W_f\u2081\u00b7x\u2081 + W_f\u2082\u00b7x\u2082 + U_f\u00b7h\u2032 + b_f"
