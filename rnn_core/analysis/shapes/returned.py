@@ -48,6 +48,36 @@ class Place:
         """Return the cells that have at least one number in it, (count, 4), in the order of `AXES`."""
         return np.unique(self.at[:4].reshape(4, -1).T, axis=0)
 
+    def slices(self) -> dict[tuple[int, ...], tuple[slice, ...]]:
+        """Return which part of the tensor each cell is: a slice an axis, None to None for a whole one.
+
+        Returns
+        -------
+        dict
+            Cell, as :meth:`cells` lists it -> slices. A test holds that they are that cell and no other.
+
+        Examples
+        --------
+        >>> place = returned(Sizes("gru", steps=3, features=2, hidden=4, bidirectional=True)).places["output"]
+        >>> place.slices()[0, 1, 2, 0]
+        (slice(2, 3, None), slice(None, None, None), slice(4, 8, None))
+        """
+        flat = self.at[:4].reshape(4, -1)
+        cells, group = np.unique(flat, axis=1, return_inverse=True)
+        order = np.argsort(group, kind="stable")
+        starts = np.searchsorted(group[order], np.arange(cells.shape[1]))
+        ends = np.append(starts[1:], len(order)) - 1
+        shape = self.values.shape
+        low, high = (np.array(np.unravel_index(order[one], shape)).T for one in (starts, ends))
+
+        def part(first: int, last: int, size: int) -> slice:
+            return slice(None) if last - first + 1 == size else slice(int(first), int(last) + 1)
+
+        return {
+            tuple(map(int, cell)): tuple(part(*axis) for axis in zip(a, b, shape, strict=True))
+            for cell, a, b in zip(cells.T, low, high, strict=True)
+        }
+
     def select(self, *index: int | slice) -> Place:
         """Return the places of a part of the tensor, such as ``output[:, -1]``: `index` as numpy takes it."""
         return Place(self.values[index], self.at[(slice(None), *index)], self.off, self.next_nearest)

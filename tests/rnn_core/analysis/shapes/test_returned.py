@@ -126,6 +126,18 @@ def test_the_grid_is_that_of_layers_run_one_by_one(cell: str, both: bool):
         assert found.residual < 1e-13
 
 
+@pytest.mark.parametrize("cell", names())
+def test_a_slice_is_its_cell_and_no_other(cell: str):
+    for batch, both, first in product((1, 3), (False, True), (False, True)):
+        found = returned(Sizes(cell, batch, 4, 2, 3, 2, both, first))
+        for place in (*found.places.values(), found.last()):
+            slices = place.slices()
+            assert list(slices) == [tuple(one) for one in place.cells().tolist()]
+            assert sum(place.values[part].size for part in slices.values()) == place.values.size
+            for held, part in slices.items():
+                assert (place.at[:4, *part] == np.array(held).reshape(4, *[1] * place.values.ndim)).all()
+
+
 def test_a_number_that_stands_twice_is_not_taken_for_found():
     twice = find(np.array([1.0]), np.array([1.0, 1.0, 2.0, 3.0]).reshape(1, 1, 4, 1, 1))
     assert twice.next_nearest == 0.0
