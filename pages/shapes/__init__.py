@@ -4,4 +4,4 @@ from typing import Final
 
 from pages.shared.page_spec import PageSpec
 
-PAGE: Final = PageSpec(icon=":material/view_in_ar:", group="workbench", order=5, in_lesson=False)
+PAGE: Final = PageSpec(icon=":material/view_in_ar:", group="workbench", order=5)

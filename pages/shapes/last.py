@@ -15,7 +15,7 @@ from pages.shared.i18n import Words
 from rnn_core.plots.shapes import halves
 from rnn_core.tasks.race import CELLS
 
-_AXES = ("forward", "backward")
+_AXES = ("forward", "backward", "step")
 _WAYS = ("output", "h_n")
 CODE = {"output": "output[:, -1]", "h_n": "torch.cat([h_n[-2], h_n[-1]], 1)"}
 
@@ -84,8 +84,9 @@ def cost(t: Words) -> str:
     """Say what reading the last step costs, over the cells' medians."""
     low, high = (sorted(stored(one, way)["median"] for one in CELLS) for way in _WAYS)
     found = "apart" if low[-1] < high[0] else "alike"
-    return t(
-        f"shapes.cost_{found}",
+    return t.of(
+        "shapes",
+        f"cost_{found}",
         steps=experiment("shapes")["settings"]["last"]["steps"],
         low=f"{low[-1]:.0%}",
         high=f"{high[0]:.0%}",

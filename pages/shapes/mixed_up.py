@@ -62,8 +62,9 @@ def sentence(t: Words, page_state: PageState) -> str:
     if not others.any():
         return t("shapes.mixed_right", sequences=len(shares))
     earlier = all(shares[i, j] == 0 for i in range(len(shares)) for j in range(i + 1, len(shares)))
-    return t(
-        f"shapes.mixed_wrong_{'earlier' if earlier else 'any'}",
+    return t.of(
+        "shapes",
+        f"mixed_wrong_{'earlier' if earlier else 'any'}",
         sequence=last,
         share=f"{others[last]:.0%}",
         shape=str((measure.SMALL.batch, measure.SMALL.steps, measure.SMALL.hidden)),

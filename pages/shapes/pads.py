@@ -22,7 +22,7 @@ ROWS: Final = 24
 """Units that are drawn, evenly over all."""
 AFTER: Final = (1, 5, 15)
 """Pads after which the drift of fresh modules is written."""
-_AXES: Final = ("pad", "cosine")
+_AXES: Final = ("pad", "cosine", "step")
 assert AFTER[-1] == PADS
 
 

@@ -156,7 +156,7 @@ def said(t: Words, found: Returned, key: str) -> str:
         )
     sentences = []
     if all(one == list(range(sizes.steps)) for one in steps) and key == "output":
-        sentences.append(t(f"shapes.said_every{'_both' * sizes.bidirectional}", **told))
+        sentences.append(t.of("shapes", f"said_every{'_both' * sizes.bidirectional}", **told))
     elif sizes.bidirectional:
         sentences.append(t("shapes.said_end_both", **told, forward=steps[0][0], backward=steps[1][0]))
     else:
@@ -194,7 +194,8 @@ def _dropped(t: Words, sizes: Sizes) -> Tensor:
     )
     places = t("shapes.places", count=f"{found.places:,}")
     if not found.places:
-        return Tensor("dropout", "dropout", places, t("shapes.said_dropout_none"), held, found.warning)
+        none = t("shapes.said_dropout_none") + (f" {t('shapes.said_warns')}" if found.warning else "")
+        return Tensor("dropout", "dropout", places, none, held, found.warning)
     sentence = t(
         "shapes.said_dropout",
         count=f"{int(found.zeroed.sum()):,}",
@@ -209,15 +210,16 @@ def _nudged(t: Words, sizes: Sizes, weight: str) -> Tensor:
     moved = measure.nudged(sizes, weight)
     cells_of = {_cell(one): float(moved[tuple(one)]) for one in np.argwhere(moved > 0)}
     held = tuple(
-        Held(cell, t("shapes.cell_moved", change=f"{change:.1e}".replace("-", _MINUS)))
-        for cell, change in cells_of.items()
+        Held(cell, t("shapes.cell_moved", change=power(change))) for cell, change in cells_of.items()
     )
     own = int(weight.split("_l")[-1].removesuffix("_reverse"))
     way = int(weight.endswith("_reverse"))
     still = [step for step in range(sizes.steps) if not (moved[own, way, step] > 0).any()]
-    which = "all" if not still else "state" if len(still) == 1 else "some"
-    sentence = t(
-        f"shapes.said_weight_{which}",
+    begins = sizes.steps - 1 if way else 0  # where that direction starts to read
+    which = "all" if not still else "state" if still == [begins] else "some"
+    sentence = t.of(
+        "shapes",
+        f"said_weight_{which}",
         name=weight,
         size=f"{measure.NUDGE:g}",
         layer=own,
@@ -245,7 +247,9 @@ def why(t: Words, sizes: Sizes, tensors: tuple[WeightTensor, ...]) -> str:
     stripes = tensors[0].stripes
     if len(stripes) == 1:
         return t("shapes.why_one", hidden=sizes.hidden)
-    names = ", ".join(f"{one.symbol} ({t.of('quantity', one.quantity)})" for one in stripes)
+    names = ", ".join(
+        t("shapes.why_gate", symbol=one.symbol, gate=t.of("quantity", one.quantity)) for one in stripes
+    )
     return t(
         "shapes.why",
         times=len(stripes),

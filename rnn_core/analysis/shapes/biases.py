@@ -12,8 +12,6 @@ from rnn_core.analysis.shapes.sizes import Sizes
 from rnn_core.cells import spec_of
 from rnn_core.errors import InputError
 
-__all__ = ["MovedBias", "has_two_biases", "move_bias", "moved_bias"]
-
 
 @dataclass(frozen=True)
 class MovedBias:

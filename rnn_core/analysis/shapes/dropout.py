@@ -14,8 +14,6 @@ from torch.nn import functional
 from rnn_core.analysis.shapes.sizes import Sizes
 from rnn_core.cells import spec
 
-__all__ = ["DropoutPlaces", "dropout_places"]
-
 
 @dataclass(frozen=True, eq=False)
 class DropoutPlaces:

@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 
 from rnn_core.analysis.shapes.sizes import DIRECTIONS, Direction, Sizes
 
-__all__ = ["LastStep", "last_step"]
-
 
 @dataclass(frozen=True, eq=False)
 class LastStep:

@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 
 from rnn_core.analysis.shapes.sizes import Sizes
 
-__all__ = ["from_others", "whose_input"]
-
 
 def whose_input(sizes: Sizes, told: bool, seed: int = 0) -> NDArray[np.float64]:
     """Measure on which sequences' input the output of each sequence hangs.

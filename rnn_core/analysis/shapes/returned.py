@@ -15,7 +15,6 @@ from rnn_core.cells import spec
 from rnn_core.tracing import trace
 from rnn_core.tracing.modules import DIRECTIONS
 
-__all__ = ["AXES", "Place", "Returned", "find", "returned", "states_of"]
 
 Array = NDArray[np.float64]
 AXES: Final = ("layer", "direction", "step", "sequence", "unit")

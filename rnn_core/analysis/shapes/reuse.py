@@ -9,8 +9,6 @@ from numpy.typing import NDArray
 from rnn_core.analysis.shapes.returned import states_of
 from rnn_core.analysis.shapes.sizes import Sizes
 
-__all__ = ["nudged"]
-
 
 def nudged(sizes: Sizes, tensor: str, size: float = 0.1, seed: int = 0) -> NDArray[np.float64]:
     """Add a little to the first number of one tensor, and measure how far each cell's h moves.

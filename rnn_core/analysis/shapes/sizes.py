@@ -11,7 +11,6 @@ from torch import Tensor, nn
 from rnn_core.cells import Cell, spec
 from rnn_core.errors import InputError
 
-__all__ = ["DIRECTIONS", "ENDS", "Direction", "Sizes", "can_project"]
 
 Direction = Literal["forward", "backward"]
 DIRECTIONS: Final[tuple[Direction, ...]] = ("forward", "backward")

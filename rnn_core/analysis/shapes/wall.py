@@ -9,8 +9,6 @@ from torch import nn
 
 from rnn_core.cells import spec_of
 
-__all__ = ["Stripe", "WeightTensor", "counted", "wall"]
-
 
 @dataclass(frozen=True)
 class Stripe:

@@ -73,7 +73,7 @@ export function figure(p) {
     for (let step = 0; step < g.steps; step += every) write(svg, g.left + step * g.column + g.column / 2 - 2, under + 22, step, "middle");
     for (const sequence of new Set([0, g.batch - 1])) {
       const { x, y } = corner(g, [0, 0, g.steps - 1, sequence]);
-      write(svg, x + g.column + 4, y, sequence || state.narrow ? sequence : p.say("shapes_view.sequence", { sequence }), "start");
+      write(svg, x + g.column + g.slant * 0.85 + 2, y - 1, sequence || state.narrow ? sequence : p.say("shapes_view.sequence", { sequence }), "start");
     }
     mark = shape("path", { class: "here", d: "" }, svg);
     host.replaceChildren(svg);
@@ -94,7 +94,7 @@ export function figure(p) {
     const cell = state.at;
     if (!cell) {
       mark.setAttribute("d", "");
-      return put(told, p.say(one.held.length ? "shapes_view.press" : "shapes_view.press_input"));
+      return put(told, one.held.length ? p.say("shapes_view.press") : one.key === "x" ? p.say("shapes_view.press_input") : "");
     }
     const { x, y } = corner(g, cell);
     mark.setAttribute("d", `M${x} ${y}h${g.column - 4}l${g.slant * 0.85} ${-(g.depth - 2)}h${-(g.column - 4)}z`);

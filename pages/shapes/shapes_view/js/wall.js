@@ -1,7 +1,7 @@
 // Every tensor of a layer, a stripe a gate; as wide as it has columns.
 import { put, segmented, shape } from "../../../shared/player/js/dom.js";
 
-const WIDE = { width: 760, left: 96, tall: 264, least: 15 };
+const WIDE = { width: 1060, left: 104, tall: 236, least: 18 };
 const SMALL = { width: 360, left: 8, tall: 220, least: 13 };
 const GAP = 18;
 const TOP = 40;
@@ -34,12 +34,12 @@ export function wall(p) {
         if (k === 0 && !narrow && symbol) text(svg, g.left - 10, y + tall / 2 + 5, `${first}–${last}`, "end", "axis");
       });
       // Names in two rows, so that a narrow one has room for its own.
-      const below = k % 2 === 1 && width < 110;
+      const below = k % 2 === 1 && width < 120;
       const bias = one.name.startsWith("bias");
       const middle = x + width / 2;
       const last = k === blocks.length - 1;
-      text(svg, last && width < 110 ? g.width - 4 : middle, below ? TOP + g.tall + 18 : 14, shortened(one.name, narrow), last && width < 110 ? "end" : "middle", "axis mono");
-      text(svg, last && width < 110 ? g.width - 4 : middle, below ? TOP + g.tall + 33 : 30, bias ? one.rows : `${one.rows}×${one.columns}`, last && width < 110 ? "end" : "middle", "axis");
+      text(svg, last && width < 120 ? g.width - 4 : middle, below ? TOP + g.tall + 18 : 14, shortened(one.name, narrow), last && width < 120 ? "end" : "middle", "axis mono");
+      text(svg, last && width < 120 ? g.width - 4 : middle, below ? TOP + g.tall + 33 : 30, bias ? one.rows : `${one.rows}×${one.columns}`, last && width < 120 ? "end" : "middle", "axis");
       x += width + GAP;
     });
     host.replaceChildren(svg);
