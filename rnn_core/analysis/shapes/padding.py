@@ -13,7 +13,6 @@ from rnn_core.analysis.shapes.sizes import Sizes
 from rnn_core.checkpoints.folder import TrainedNetwork
 from rnn_core.models.character import with_dtype
 
-
 Array = NDArray[np.float64]
 
 

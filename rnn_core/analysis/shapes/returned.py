@@ -15,7 +15,6 @@ from rnn_core.cells import spec
 from rnn_core.tracing import trace
 from rnn_core.tracing.modules import DIRECTIONS
 
-
 Array = NDArray[np.float64]
 AXES: Final = ("layer", "direction", "step", "sequence", "unit")
 """Axes of a state of the whole grid, and what a place names of each number."""

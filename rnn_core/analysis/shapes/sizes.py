@@ -11,7 +11,6 @@ from torch import Tensor, nn
 from rnn_core.cells import Cell, spec
 from rnn_core.errors import InputError
 
-
 Direction = Literal["forward", "backward"]
 DIRECTIONS: Final[tuple[Direction, ...]] = ("forward", "backward")
 ENDS: Final = {"hidden": "h_n", "cell": "c_n"}

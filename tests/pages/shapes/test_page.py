@@ -117,7 +117,7 @@ def test_dropout_and_one_weight_light_what_they_act_on(page_state: PageState):
     assert bool(tensors["dropout"].note) == bool(re.search("warns:|경고합니다", tensors["dropout"].said))
     lit, moved = {one.cell for one in tensors["weight"].held}, numbers(tensors["weight"].shape)
     assert sorted(moved) == sorted([len(lit), sizes.layers * sizes.directions * sizes.steps * sizes.batch])
-    # weight_ih_l0 is of the forward direction of the lowest layer. A reset gate has nothing to reset at first.
+    # weight_ih_l0 is of the forward direction of the lowest layer. At first there is nothing to reset.
     own = {(step, one) for step in range(sizes.steps) for one in range(sizes.batch)}
     found = {cell for cell in lit if cell[0] == 0}
     assert {cell[1] for cell in found} <= {0}
