@@ -2,8 +2,8 @@
 import { put, shape } from "../../../shared/player/js/dom.js";
 import { clamp } from "../../../shared/player/js/numbers.js";
 
-const WIDE = { width: 760, left: 108, right: 84, slant: 12, tall: 15, gap: 14, widest: 56 };
-const SMALL = { width: 360, left: 46, right: 44, slant: 7, tall: 12, gap: 10, widest: 40 };
+const WIDE = { room: 430, width: 760, left: 108, right: 84, slant: 12, tall: 15, gap: 14, widest: 56 };
+const SMALL = { room: 330, width: 360, left: 46, right: 44, slant: 7, tall: 12, gap: 10, widest: 40 };
 const FOOT = 46; // px under the lowest floor, besides the input's own rows
 const ROW = 9; // px from one row of the input to the next
 
@@ -21,7 +21,7 @@ export function figure(p) {
     const g = narrow ? SMALL : WIDE;
     const { batch, steps, layers, directions } = trace;
     const floors = layers * directions;
-    const depth = Math.max(7, Math.min(g.tall + 2, (430 / floors - g.gap) / batch));
+    const depth = Math.max(7, Math.min(g.tall + 2, (g.room / floors - g.gap) / batch));
     const floor = batch * depth + g.gap;
     const column = Math.min(g.widest, (g.width - g.left - g.right - batch * g.slant) / steps);
     const ground = floors * floor + 12;
