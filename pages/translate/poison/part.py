@@ -27,7 +27,8 @@ def part(t: Words, shown: ViewModel) -> None:
         network = shown.found.network
         found = poisoned(network.model, network.source.encode(shown.found.words), said, at)
         st.markdown(sentence(t, shown, found))
-        values.table("translate_poison", *table(t, shown, found))
+        with st.container(key="translate_poison"):  # as wide as the sentence is long: it scrolls by itself
+            values.table("translate_poison", *table(t, shown, found))
         st.caption(t("translate_poison.note"))
 
 

@@ -59,7 +59,7 @@ def _step(weights: list[nn.Parameter], learning_rate: float) -> None:
     with torch.no_grad():
         for weight in weights:
             if weight.grad is not None:
-                weight -= learning_rate * weight.grad
+                weight.sub_(weight.grad, alpha=learning_rate)
 
 
 def _train(cell: Cell, order: Order, told: ClipSettings) -> NDArray[np.float64]:
