@@ -41,7 +41,7 @@ export function top(p) {
   function light({ trace, lit }) {
     const one = trace.tensors.find((each) => each.key === lit) ?? trace.tensors[0];
     for (const chip of chips) chip.setAttribute("aria-pressed", String(chip.dataset.key === one.key));
-    put(name, one.name);
+    put(name, one.shape.startsWith("(") ? one.name : `${one.name}:`);
     put(shape, one.shape);
     put(said, one.said);
     put(note, one.note);
