@@ -84,8 +84,10 @@ def poisoned(model: Seq2Seq, source: Ids, said: Ids, at: int) -> Poisoned:
     given[at + 1] = other
     taught = _logits(model, encoded, given).argmax(-1).numpy()
     own = [*map(int, said[:at]), other]
-    while len(own) < len(said) + MORE and own[-1] != END:
-        own.append(int(_logits(model, encoded, [BEGIN, *own])[-1].argmax()))
+    begun = model.decode(torch.tensor([BEGIN, *own])[:, None], encoded.start, encoded)
+    while own[-1] != END and len(own) < len(said) + MORE:
+        own.append(int(begun.logits[-1, 0].argmax()))
+        begun = model.decode(torch.tensor([[own[-1]]]), begun.state, encoded)
     return Poisoned(np.asarray(said), at, other, taught, np.array(own))
 
 

@@ -16,6 +16,7 @@ from pages.lab.carried.part import text
 from pages.shared import registry
 from pages.shared.i18n import Language, words
 from pages.translate.measure import network
+from pages.translate.poison.part import in_turn, on_average
 from pages.translate.poison.part import sentence as of_poison
 from pages.translate.poison.part import table as poison_table
 from pages.translate.sentence import sentence as settle
@@ -111,6 +112,13 @@ def test_what_is_said_of_one_wrong_token_is_what_the_rows_show(lang, direction, 
     shown = view_model(words(lang), page_state, read_)
     shipped = network(direction, attention)
     said_ = shown.found.said.pieces
+    each = in_turn(shown, said_)
+    rest = sum(len(said_) - one.at - 1 for one in each)
+    assert len({one.at for one in each}) == len(each) >= min(len(said_) - 1, 7)
+    wrong = [sum(column) for column in zip(*(one.differing() for one in each), strict=True)]
+    average = on_average(words(lang), each)
+    assert all(f"{one / rest:.0%}" in average for one in wrong)
+    assert bool(re.search("spreads further|피해가 더 퍼집니다", average)) == (wrong[1] > wrong[0])
     for at in range(len(said_) - 1):
         found = poisoned(shipped.model, shipped.source.encode(shown.found.words), said_, at)
         heads, rows = poison_table(words(lang), shown, found)
@@ -122,7 +130,7 @@ def test_what_is_said_of_one_wrong_token_is_what_the_rows_show(lang, direction, 
         assert bold[1] == taught
         ended = max(0, len(said_) - len(found.free))
         assert bold[2] + ended == free
-        assert bool(re.search("only there|이때뿐", told)) == (free > taught)
+        assert {str(taught), str(free)} <= set(re.findall(r"\d+", told))
         assert str(len(said_) - at - 1) in told
 
 
