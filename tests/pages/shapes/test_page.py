@@ -48,7 +48,7 @@ def numbers(sentence: str) -> list[int]:
     return [int(one) for one in re.findall(r"\d+", sentence)]
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(25))
 @given(page_states)
 def test_what_is_said_is_what_torch_returns(page_state: PageState):
     t, sizes = words(page_state.lang), page_state.sizes()
@@ -77,7 +77,7 @@ def test_what_is_said_is_what_torch_returns(page_state: PageState):
     assert str(tuple(x.shape)) in view.code
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(25))
 @given(page_states)
 def test_the_sentence_names_the_steps_at_which_the_states_end(page_state: PageState):
     t, sizes = words(page_state.lang), page_state.sizes()
@@ -246,7 +246,7 @@ def test_what_the_browser_tells_is_taken_only_if_it_is_offered():
     assert packet(view)["code"] == view.code
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(20))
 @given(page_states)
 def test_a_link_brings_back_the_same_module(page_state: PageState):
     back = ADDRESS.page_state_of(ADDRESS.query_of(page_state), page_state.lang)
