@@ -13,18 +13,19 @@ from pathlib import Path
 from typing import Any
 
 from docs.experiments.common import marks, write
-from rnn_core.analysis.flags import COUNTS, FlagStudy, study
 from rnn_core.tasks.agreement import LANGUAGES
 from rnn_core.training.word_model import WordLesson, halves, network, train
+from rnn_core.units.flags import COUNTS, FlagStudy, study
 
 SEEDS = 5
 HIDDEN = (16, 24, 32, 64)
 QUESTION = (
-    "AUROC of the best cell at matched positions, after and before training; right: held-out sentences with the "
-    "decided word the likelier one; flips: sentences in which the likelier word changes when 1, 2 or 4 cells are "
-    "set to their mean in the other kind of sentence, before the word; reader: the cell of the AUROC alone; "
-    "control: the cell in the middle by effect; carried: 1, 2 or 4 cells set right after the raising word and left "
-    "alone, sentences with the word for the flag down. Cells chosen on one half, all figures of the other."
+    "AUROC of the best cell at matched positions, after and before training; right: held-out sentences with "
+    "the decided word the likelier one; flips: sentences in which the likelier word changes when 1, 2 or 4 "
+    "cells are set to their mean in the other kind of sentence, before the word; reader: the cell of the AUROC "
+    "alone; control: the cell in the middle by effect; carried: 1, 2 or 4 cells set right after the raising "
+    "word and left alone, sentences with the word for the flag down. Cells chosen on one half, figures of the "
+    "other."
 )
 
 

@@ -1,90 +1,52 @@
-"""A word-level network and what was found of its flags, in a folder."""
+"""A network of words in a folder: its weights, and whatever was found of it."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from rnn_core.analysis.flags import FlagStudy
 from rnn_core.checkpoints import sums
 from rnn_core.checkpoints.parts import CONFIG, WEIGHTS, loading, weights_of, with_weights
 from rnn_core.models.character import CharacterModel
-from rnn_core.training.word_model import WordLesson, network
 
-__all__ = ["WordNetwork", "load_word_model", "save_word_model", "studies_of"]
-
-
-@dataclass(frozen=True, eq=False)
-class WordNetwork:
-    """A network as it was shipped or trained: read it, never change it.
-
-    Attributes
-    ----------
-    lesson : WordLesson
-        How it was trained.
-    model : CharacterModel
-        In eval mode, float32, no gradients.
-    studies : mapping
-        Flag -> what was found of it.
-    config : dict
-        Settings and figures: what ``config.json`` holds.
-    """
-
-    lesson: WordLesson
-    model: CharacterModel = field(repr=False)
-    studies: Mapping[str, FlagStudy] = field(repr=False)
-    config: dict[str, Any] = field(repr=False)
+__all__ = ["load_word_model", "save_word_model"]
 
 
-def save_word_model(
-    folder: Path,
-    lesson: WordLesson,
-    model: CharacterModel,
-    studies: Mapping[str, FlagStudy],
-    config: Mapping[str, Any],
-) -> None:
-    """Write weights as float16 and everything else as JSON.
+def save_word_model(folder: Path, model: CharacterModel, config: Mapping[str, Any]) -> None:
+    """Write weights as float16 and everything else as JSON, in five decimal places.
 
     Parameters
     ----------
     folder
         Made if it is not there.
+    model
+        Of one layer.
     config
-        Anything JSON can hold, besides the lesson and the studies.
+        Anything JSON can hold; sizes are added.
     """
-    record = {
-        "lesson": asdict(lesson),
-        "studies": {name: _rounded(asdict(one)) for name, one in studies.items()},
+    sizes = {
+        "cell": model.cell,
+        "hidden": model.rnn.hidden_size,
+        "embedding": model.embedding.embedding_dim,
+        "words": model.embedding.num_embeddings,
         "parameters": model.parameter_count,
-        **config,
     }
-    text = json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n"
+    text = json.dumps(_rounded({**config, **sizes}), ensure_ascii=False, separators=(",", ":")) + "\n"
     sums.put(folder, {WEIGHTS: weights_of(model), CONFIG: text.encode()})
 
 
 def _rounded(value: Any) -> Any:
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {key: _rounded(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):
         return [_rounded(one) for one in value]
     return round(value, 5) if isinstance(value, float) else value
 
 
-def studies_of(record: Mapping[str, Mapping[str, Any]]) -> dict[str, FlagStudy]:
-    """Read what `save_word_model` wrote of the flags."""
-    found = {}
-    for name, one in record.items():
-        counts = {part: {int(k): v for k, v in one[part].items()} for part in ("flips", "carried")}
-        rows = {part: tuple(one[part]) for part in ("up", "down", "order")}
-        found[name] = FlagStudy(**{**one, **counts, **rows})
-    return found
-
-
-def load_word_model(folder: Path) -> WordNetwork:
-    """Load what :func:`save_word_model` wrote.
+def load_word_model(folder: Path) -> tuple[CharacterModel, dict[str, Any]]:
+    """Load what :func:`save_word_model` wrote: the network in eval mode, without gradients, and the rest.
 
     Raises
     ------
@@ -93,7 +55,7 @@ def load_word_model(folder: Path) -> WordNetwork:
     """
     written = "as rnn_core.checkpoints.word_models.save_word_model writes it"
     with loading(f"a network of words in {folder.name!r}, {written}"):
-        config = json.loads(sums.take(folder / CONFIG))
-        lesson = WordLesson(**config["lesson"])
-        model = with_weights(network(lesson), sums.take(folder / WEIGHTS))
-        return WordNetwork(lesson, model, studies_of(config["studies"]), config)
+        config: dict[str, Any] = json.loads(sums.take(folder / CONFIG))
+        sizes = {name: config[name] for name in ("cell", "hidden", "embedding")}
+        model = CharacterModel(config["words"], **sizes)
+        return with_weights(model, sums.take(folder / WEIGHTS)), config

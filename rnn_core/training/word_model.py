@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import torch
@@ -15,6 +15,7 @@ from rnn_core.cells import Cell, spec
 from rnn_core.errors import InputError
 from rnn_core.models.character import CharacterModel
 from rnn_core.tasks.agreement import Agreement, Flagged, Language, agreement, flags, vocabulary
+from rnn_core.units.flags import FlagStudy, study
 
 __all__ = [
     "EMBEDDING",
@@ -93,6 +94,8 @@ class WordProgress:
         Flag -> share of held-out sentences in which the word that it decides is the likelier one.
     weights : dict, optional
         The network, in the last report.
+    studies : dict, optional
+        What was found of its flags, in the last report of `learn_words`.
     """
 
     update: int
@@ -100,6 +103,7 @@ class WordProgress:
     seconds: float
     right: dict[str, float]
     weights: dict[str, Tensor] | None = None
+    studies: dict[str, FlagStudy] | None = None
 
 
 def halves(drawn: Agreement) -> tuple[tuple[Flagged, ...], tuple[Flagged, ...]]:
@@ -167,9 +171,14 @@ def train(
 
 
 def learn_words(lesson: WordLesson) -> Iterator[WordProgress]:
-    """Draw the sentences and train a network on them: see `train`."""
+    """Draw the sentences, train a network on them, and find what it does with the flags: see `train`."""
     spec(lesson.cell)  # says what cells there are, before the sentences are drawn
-    yield from train(network(lesson), lesson, lesson.drawn)
+    model, drawn = network(lesson), lesson.drawn
+    for report in train(model, lesson, drawn):
+        if report.update < lesson.updates:
+            yield report
+    model.eval()
+    yield replace(report, studies=study(model, network(lesson), *halves(drawn), lesson.language))
 
 
 def _tracks(sentences: Sequence[Flagged], language: Language) -> Tensor:

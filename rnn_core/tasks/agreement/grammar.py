@@ -156,7 +156,7 @@ def vocabulary(language: Language) -> tuple[str, ...]:
     Examples
     --------
     >>> vocabulary("en")[:3]
-    ('today', 'on', 'monday')
+    ('today', 'on', 'Monday')
     """
     said = (
         word
@@ -216,6 +216,7 @@ class _Marks:
 @dataclass
 class _Spoken:
     words: list[str] = field(default_factory=list)
+    phrases: list[str] = field(default_factory=list)
     marks: dict[str, _Marks] = field(default_factory=dict)
     settling: list[str] = field(default_factory=list)
 
@@ -241,8 +242,9 @@ def _say(slot: Mapping[str, Any], so: Mapping[str, bool], spoken: _Spoken, sourc
     way = next((one for one in slot["say"] if _holds(one.get("when", ()), so)), None)
     if way is None:
         return
-    phrase = source.choice([one for one in way["words"] if one not in spoken.words] or way["words"])
+    phrase = source.choice([one for one in way["words"] if one not in spoken.phrases] or way["words"])
     begin = len(spoken.words)
+    spoken.phrases.append(phrase)
     spoken.words += phrase.split()
     for name in spoken.settling:
         spoken.marks[name].known = begin

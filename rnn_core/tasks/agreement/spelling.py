@@ -95,8 +95,8 @@ def spell(words: Sequence[str], language: Language) -> str:
 
     Examples
     --------
-    >>> spell(("on", "monday", "Tom", "was", "."), "en")
-    'On monday Tom was.'
+    >>> spell(("on", "Monday", "Tom", "was", "."), "en")
+    'On Monday Tom was.'
     """
     line = ""
     for word, label in zip(words, labels(words, language), strict=True):

@@ -2,8 +2,8 @@
 
 ``python -m rnn_core.training.recipes.word_models --out assets/words``
 
-One a language. Of several seeds the one ships whose flags hang most on single cells, judged on the half of the
-held-out sentences on which nothing is reported; its card says so.
+One a language. Of several seeds the one ships whose flags hang most on single cells, judged on the half of
+the held-out sentences on which nothing is reported; its card says so.
 """
 
 from __future__ import annotations
@@ -11,18 +11,19 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 import torch
 
-from rnn_core.analysis.flags import FlagStudy, study
 from rnn_core.checkpoints.parts import CONFIG, rounded
 from rnn_core.checkpoints.word_models import save_word_model
 from rnn_core.models.character import CharacterModel
-from rnn_core.tasks.agreement import LANGUAGES, Language, vocabulary
+from rnn_core.tasks.agreement import LANGUAGES, Language
 from rnn_core.training.recipes import cards
 from rnn_core.training.word_model import EMBEDDING, WordLesson, halves, network, train
+from rnn_core.units.flags import FlagStudy, study
 
 __all__ = ["card", "main", "make", "write_cards"]
 
@@ -55,10 +56,11 @@ def _save(folder: Path, language: Language) -> None:
         "language": language,
         "seeds_tried": SEEDS,
         "cpu_seconds": round(seconds, 1),
-        "words": len(vocabulary(language)),
+        "lesson": asdict(WordLesson(language, seed=seed)),
+        "studies": {name: asdict(one) for name, one in found.items()},
         **cards.origin(),
     }
-    save_word_model(folder, WordLesson(language, seed=seed), model, found, config)
+    save_word_model(folder, model, config)
 
 
 def card(words: Mapping[str, str], config: Mapping[str, Any]) -> str:
