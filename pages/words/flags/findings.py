@@ -1,0 +1,273 @@
+"""What is said of a cell's line, of the word that changes, and of both on sentences that were held out."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+
+from pages.shared import cells
+from pages.shared.experiments import experiment, row
+from pages.shared.i18n import Words
+from pages.words.flags.measure import COUNTS, Flipped
+from pages.words.flags.sentence import Asked, flag_of
+from pages.words.flags.url_state import PageState
+from rnn_core.analysis.flags import Moved, crossings, level
+from rnn_core.tasks.agreement import flags, labels
+from rnn_core.units.flags import FlagStudy
+
+Kind = Literal["rise_fall", "rise", "fall", "up", "down", "several"]
+Spread = Literal["less", "more", "alike"]
+
+
+def percent(share: float) -> str:
+    """Write a share in percent, a rounded one never as all or nothing.
+
+    Examples
+    --------
+    >>> percent(0.9998), percent(1.0), percent(0.43), percent(0.0002), percent(0.0), percent(0.052)
+    ('>99.9%', '100%', '43%', '<0.1%', '0%', '5.2%')
+    """
+    if 0.9995 <= share < 1:
+        return ">99.9%"
+    if 0 < share < 0.0005:
+        return "<0.1%"
+    return f"{100 * share:.1f}%" if 0 < share < 0.095 or 0.905 < share < 1 else f"{100 * share:.0f}%"
+
+
+def levels(found: Flipped, unit: int, *, changed: bool = False, study: FlagStudy | None = None) -> np.ndarray:
+    """Return a unit's line over the words: 1 is its mean where the flag is up, -1 where it is not."""
+    of = study or found.study
+    apart = of.up[unit], of.down[unit]
+    states = found.ways.states[1 if changed else 0][1:, unit]
+    # A cell that the flag does not move is drawn on a scale of its own.
+    up, down = apart if abs(apart[0] - apart[1]) > 1e-3 else (states.max() + 1e-3, states.min() - 1e-3)
+    return level(states, up, down)
+
+
+class Course(NamedTuple):
+    """What a line does: its kind, and the places of the words at which it rises and falls."""
+
+    kind: Kind
+    rise: int | None
+    fall: int | None
+    passes: int
+
+
+def course(line: np.ndarray) -> Course:
+    """Read a line: where it passes the middle between its means, the first word counting from below.
+
+    Examples
+    --------
+    >>> course(np.array([-1.0, 0.8, 0.9, -0.7]))
+    Course(kind='rise_fall', rise=1, fall=3, passes=2)
+    >>> course(np.array([0.5, 0.7])).kind, course(np.array([-0.5])).kind
+    ('up', 'down')
+    """
+    passes = crossings(line)
+    inner = [one for one in passes if one[0]]
+    rise = next((place for place, up in inner if up), None)
+    fall = next((place for place, up in inner if not up), None)
+    kinds: dict[tuple[bool, ...], Kind] = {
+        (): "up" if line[0] > 0 else "down",
+        (True,): "rise",
+        (False,): "fall",
+        (True, False): "rise_fall",
+    }
+    return Course(kinds.get(tuple(up for _, up in inner), "several"), rise, fall, len(inner))
+
+
+def claim(t: Words, page_state: PageState, found: Flipped, read: Asked) -> tuple[str, str]:
+    """Say where the line of the first cell that is set rises and falls; and what setting does to the word."""
+    unit = found.units[0]
+    seen = course(levels(found, unit))
+    words: dict[str, object] = {"unit": unit, "count": seen.passes}
+    if seen.rise is not None:
+        words["rise"] = read.labels[seen.rise]
+    if seen.fall is not None:
+        words["fall"] = read.labels[seen.fall]
+    needed = {"rise_fall": ("rise", "fall"), "rise": ("rise",), "fall": ("fall",), "several": ("count",)}
+    kept = {name: words[name] for name in ("unit", *needed.get(seen.kind, ()))}
+    return t.of("words_flags_claim", seen.kind, **kept), flip(t, page_state, found, read)
+
+
+def _cells(t: Words, found: Flipped) -> str:
+    return cells.joined(t, [f"{unit}" for unit in found.units])
+
+
+def extremes(found: Flipped, read: Asked) -> tuple[Moved, Moved]:
+    """Return the likeliest next word as it is, and the likeliest with cells set."""
+    moved = found.ways.moved(read.after, most=12)
+    return max(moved, key=lambda one: one.before), max(moved, key=lambda one: one.after)
+
+
+def flip(t: Words, page_state: PageState, found: Flipped, read: Asked) -> str:
+    """Say whether the likeliest next word changes when the cells are set."""
+    before, after = extremes(found, read)
+    written = dict(zip((before.word, after.word), _written(page_state, before, after), strict=True))
+    told: dict[str, object] = {
+        "cells": _cells(t, found),
+        "last": read.last,
+        "from": written[before.word],
+        "from_before": percent(before.before),
+        "from_after": percent(before.after),
+    }
+    if before.word == after.word:
+        return t("words_flags.keeps", **told)
+    more = {"to_before": percent(after.before), "to_after": percent(after.after)}
+    return t("words_flags.flips", **told, **more, to=written[after.word])
+
+
+def _written(page_state: PageState, *moved: Moved) -> list[str]:
+    return [labels([one.word], page_state.spoken)[0] for one in moved]
+
+
+def set_to(t: Words, page_state: PageState, found: Flipped) -> str:
+    """Say what the cells are set to, in numbers."""
+    flag = t.of("words_flags_flag", page_state.looked_at)
+    each = [
+        t(
+            "words_flags.cell_set",
+            unit=unit,
+            was=_number(float(found.ways.states[0][found.ways.step, unit])),
+            now=_number(value),
+        )
+        for unit, value in found.values.items()
+    ]
+    return t.of("words_flags_set", "off" if found.off else "on", flag=flag, list=", ".join(each))
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}".replace("-", "\u2212")
+
+
+def written_on(t: Words, page_state: PageState, found: Flipped) -> str:
+    """Say how the network itself would go on, as it is and with the cells set."""
+    plain, changed = (
+        " ".join(labels(one, page_state.spoken)).replace(" .", ".") for one in found.ways.written
+    )
+    return t("words_flags.written", plain=plain, changed=changed)
+
+
+def held_out(t: Words, page_state: PageState, found: Flipped) -> str:
+    """Say in how many held-out sentences the same cells flip the word, and the control cell."""
+    study = found.study
+    share = (
+        study.flips[COUNTS[page_state.cells]]
+        if page_state.cells in COUNTS
+        else study.flips_reader
+        if page_state.cells == "reader"
+        else study.flips_control
+    )
+    flag = flag_of(page_state)
+    yes, no = (
+        t("words_flags.or").join(labels([w], page_state.spoken)[0] for w in some[:2])
+        for some in (flag.yes, flag.no)
+    )
+    return t(
+        "words_flags.held_out",
+        sentences=study.sentences,
+        cells=_cells(t, found),
+        share=percent(share),
+        control=study.control,
+        control_share=percent(study.flips_control),
+        yes=yes,
+        no=no,
+    )
+
+
+def whose(t: Words, found: Flipped) -> str:
+    """Say which network it is, and how it came to be the one."""
+    told = {"hidden": found.net.lesson.units, "seed": found.net.lesson.seed}
+    if found.mine:
+        return t("words_flags.yours", **told)
+    return t("words_flags.shipped", **told, tried=found.net.config["seeds_tried"])
+
+
+def over_seeds(t: Words, page_state: PageState, found: Flipped) -> str:
+    """Say what one, two and four cells do in networks that were not chosen."""
+    stored = row(
+        "flags", language=page_state.spoken, hidden=found.net.lesson.units, flag=page_state.looked_at
+    )
+    spread = {
+        name: t(
+            "words_flags.range",
+            median=percent(stored[f"flips_{count}_marks"]["median"]),
+            least=percent(stored[f"flips_{count}_marks"]["least"]),
+            most=percent(stored[f"flips_{count}_marks"]["most"]),
+        )
+        for name, count in COUNTS.items()
+    }
+    settings = experiment("flags")["settings"]
+    return t("words_flags.over_seeds", seeds=settings["seeds"], hidden=found.net.lesson.units, **spread)
+
+
+def telling(t: Words, page_state: PageState, found: Flipped) -> str:
+    """Say how well the best cell tells the flag, before training too, and whether it also decides."""
+    study = found.study
+    kind = "decides" if study.flips_reader >= 0.9 else "some" if study.flips_reader >= 0.1 else "not"
+    return " ".join(
+        [
+            t(
+                "words_flags.tells",
+                reader=study.reader,
+                flag=t.of("words_flags_flag", page_state.looked_at),
+                auroc=f"{study.auroc:.3f}",
+                untrained=f"{study.untrained:.3f}",
+                positions=f"{study.positions:,}",
+            ),
+            t.of("words_flags_reader", kind, share=percent(study.flips_reader)),
+        ]
+    )
+
+
+def carrying(t: Words, page_state: PageState, found: Flipped) -> str:
+    """Say what comes of setting the cells at the raising word, and leaving them alone."""
+    flag = flag_of(page_state)
+    raising = t("words_flags.or").join(labels([one], page_state.spoken)[0] for one in flag.raising[:2])
+    study = found.study
+    shares = [study.carried[count] for count in (1, 2, 4)]
+    kind = "lasts" if shares[-1] >= 0.9 else "some" if shares[-1] >= 0.1 else "renewed"
+    told = {name: percent(share) for name, share in zip(("one", "two", "four"), shares, strict=True)}
+    return f"{t('words_flags.carried', raising=raising, **told)} {t.of('words_flags_carried', kind)}"
+
+
+def sizes(t: Words, page_state: PageState) -> str:
+    """Say whether a larger network hangs less on a single cell, though its cells tell as much."""
+    rows = rows_of(page_state)
+    learnt = [one for one in rows if min(one["right"]) >= 0.99]
+    if len(learnt) < 2:
+        return t("words_flags.sizes_short")
+    small, large = learnt[0], learnt[-1]
+    one = [each["flips_1_marks"]["median"] for each in (small, large)]
+    kind: Spread = "less" if one[1] < one[0] - 0.1 else "more" if one[1] > one[0] + 0.1 else "alike"
+    settings = experiment("flags")["settings"]
+    return t.of(
+        "words_flags_sizes",
+        kind,
+        small=small["hidden"],
+        large=large["hidden"],
+        small_one=percent(one[0]),
+        large_one=percent(one[1]),
+        small_auroc=f"{small['auroc_marks']['median']:.3f}",
+        large_auroc=f"{large['auroc_marks']['median']:.3f}",
+        seeds=settings["seeds"],
+    )
+
+
+def rows_of(page_state: PageState) -> list[dict[str, Any]]:
+    """Return the stored rows of the flag, the smallest network first."""
+    wanted = page_state.spoken, page_state.looked_at
+    found = [one for one in experiment("flags")["rows"] if (one["language"], one["flag"]) == wanted]
+    return sorted(found, key=lambda one: one["hidden"])
+
+
+def unlearnt(t: Words, page_state: PageState) -> str:
+    """Say at which sizes some seed did not learn the flag; empty: at none."""
+    poor = [f"{one['hidden']}" for one in rows_of(page_state) if min(one["right"]) < 0.99]
+    return t("words_flags.unlearnt", list=", ".join(poor)) if poor else ""
+
+
+def names(page_state: PageState) -> list[str]:
+    """Return the flags of the sentence's language."""
+    return [one.name for one in flags(page_state.spoken)]
