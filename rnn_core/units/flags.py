@@ -102,6 +102,17 @@ class Reading:
                 values += [asked.value] * len(steps)
         return np.concatenate(rows), np.array(values)
 
+    def everywhere(self, flag: str) -> tuple[Array, NDArray[np.bool_]]:
+        """Give the states after all words, (words, hidden), and whether a flag is up: raised and needed."""
+        rows, values = [], []
+        for k, one in enumerate(self.sentences):
+            asked = one.flags.get(flag)
+            rows.append(self.states[k, 1 : len(one.words) + 1])
+            begin = asked.raised if asked is not None and asked.raised is not None else len(one.words)
+            end = asked.needed if asked is not None else 0
+            values += [begin <= place < end for place in range(len(one.words))]
+        return np.concatenate(rows), np.array(values)
+
     def decisions(self, flag: str) -> tuple[list[int], list[int], NDArray[np.bool_]]:
         """Give the sentences in which a flag is asked for, the step before the word, and its value."""
         cases = [(k, one.flags[flag]) for k, one in enumerate(self.sentences) if flag in one.flags]
@@ -173,6 +184,9 @@ class FlagStudy:
         How well it tells it, from chance (0.5) to always (1).
     untrained : float
         The same search and measure in the network before training.
+    everywhere : float
+        How well the first unit of `order` tells, at every word, whether the flag is up: raised, and still
+        needed. A unit that stays up when the flag is needed no more loses here.
     positions, sentences : int
         Words and sentences that were measured on.
     right : float
@@ -197,6 +211,7 @@ class FlagStudy:
     sign: int
     auroc: float
     untrained: float
+    everywhere: float
     positions: int
     sentences: int
     right: float
@@ -275,6 +290,10 @@ def _study(
         return float(((judge.after(test, chosen, up, down) > 0) != (plain > 0)).mean())
 
     rows, steps, _ = scoring.decisions(flag.name)
+    first = order[0]
+    values, raised = scoring.everywhere(flag.name)
+    side_of_first = 1.0 if up[first] > down[first] else -1.0
+    everywhere = auroc(ranks(side_of_first * values[:, [first]]), raised.astype(float))
     shares = scoring.likely[rows, steps]
     return FlagStudy(
         flag=flag.name,
@@ -282,6 +301,7 @@ def _study(
         sign=sign,
         auroc=told,
         untrained=untrained,
+        everywhere=float(everywhere[0]),
         positions=len(scoring.matched(flag.name)[1]),
         sentences=len(rows),
         right=float(((plain > 0) == test.value).mean()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.shared import jobs, parts, user_text
+from pages.shared.charts import GATES
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
 from pages.words.flags import controls, exports, figures, findings, live
@@ -62,7 +63,7 @@ def _said(t: Words, page_state: PageState, found: Flipped) -> None:
 
 def _masks(t: Words, page_state: PageState, found: Flipped, read: Asked) -> None:
     unit = found.units[0]
-    st.text(t("words_flags.masks_help", unit=unit))
+    st.text(t("words_flags.masks_help", unit=unit, **GATES))
     figures.masks(t, found, read)
     if found.mine:
         return
@@ -71,7 +72,7 @@ def _masks(t: Words, page_state: PageState, found: Flipped, read: Asked) -> None
         t("words_flags.masks_gate", gate=t.of("quantity", name), share=findings.percent(share))
         for name, share in shares.items()
     ]
-    st.text(t("words_flags.masks_share", list=", ".join(each), words=f"{words:,}"))
+    st.text(t("words_flags.masks_share", list=", ".join(each), words=f"{words:,}", **GATES))
 
 
 def _sizes(t: Words, page_state: PageState) -> None:
