@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -20,12 +20,11 @@ from rnn_core.checkpoints.word_models import load_word_model
 from rnn_core.models.character import CharacterModel, with_dtype
 from rnn_core.tasks.agreement import Language, vocabulary
 from rnn_core.tracing.intervene import Clamp, Intervened, intervene
+from rnn_core.tracing.summary import OPEN, SHUT
 from rnn_core.training.word_model import WordLesson, WordProgress, halves, network
 from rnn_core.units.flags import FlagStudy, Reading, memory_of, numbers, read_words, studies_of
 
 __all__ = [
-    "OPEN",
-    "SHUT",
     "Moved",
     "TwoWays",
     "WordNetwork",
@@ -37,10 +36,6 @@ __all__ = [
     "saturated",
     "two_ways",
 ]
-
-SHUT: Final = 0.1
-OPEN: Final = 0.9
-"""Below and above, a gate counts as a bit."""
 
 Array = NDArray[np.float64]
 

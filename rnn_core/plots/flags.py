@@ -10,10 +10,11 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from rnn_core.analysis.flags import OPEN, SHUT, Moved
+from rnn_core.analysis.flags import Moved
 from rnn_core.plots.figure_builder import FigureBuilder
 from rnn_core.plots.marks import SMALL, note, translucent
 from rnn_core.plots.style import LINE, Style, plain
+from rnn_core.tracing.summary import OPEN, SHUT
 
 __all__ = ["FlagLine", "by_size", "flag_lines", "gate_bits", "next_words"]
 
@@ -76,10 +77,10 @@ def flag_lines(
     """
     sheet, places = FigureBuilder(), list(range(len(words)))
     texts = [plain(word) for word in words]
-    for line in sorted(lines, key=lambda one: one.chosen):
+    for number, line in enumerate(sorted(lines, key=lambda one: one.chosen)):
         if line.chosen:
             _fill(sheet, places, line.levels, style)
-        _line(sheet, places, line, texts, style)
+        _line(sheet, places, line, texts, ("dot", "dash")[number % 2], style)
         if line.changed is not None and line.chosen:
             sheet.add_scatter(
                 x=places[at:],
@@ -140,7 +141,9 @@ def _fill(sheet: FigureBuilder, places: list[int], levels: NDArray[np.float64], 
     )
 
 
-def _line(sheet: FigureBuilder, places: list[int], line: FlagLine, texts: list[str], style: Style) -> None:
+def _line(
+    sheet: FigureBuilder, places: list[int], line: FlagLine, texts: list[str], dash: str, style: Style
+) -> None:
     colour = style.diverging[4] if line.chosen else style.faint
     sheet.add_scatter(
         x=places,
@@ -149,34 +152,30 @@ def _line(sheet: FigureBuilder, places: list[int], line: FlagLine, texts: list[s
         text=texts,
         mode="lines+markers" if line.chosen else "lines",
         name=plain(line.name),
-        line={"color": colour, "width": 3 if line.chosen else 1.3, "dash": "solid" if line.chosen else "dot"},
+        line={"color": colour, "width": 3 if line.chosen else 1.3, "dash": "solid" if line.chosen else dash},
         marker={"size": 7, "color": colour},
         hovertemplate=f"%{{text}}: %{{customdata:.2f}}<extra>{plain(line.name)}</extra>",
     )
 
 
-def next_words(
-    moved: Sequence[Moved], labels: Mapping[str, str], style: Style, *, height: int = 340
-) -> go.Figure:
+def next_words(moved: Sequence[Moved], style: Style, *, height: int = 340) -> go.Figure:
     """Draw two bars a word: its probability to come next as it is, and with cells set.
 
     Parameters
     ----------
     moved
         The topmost first.
-    labels
-        Word -> how it is written.
     style
         Colours and the words ``before``, ``after`` and ``probability``.
 
     Examples
     --------
-    >>> figure = next_words([Moved("too", 0.1, 0.9)], {}, Style())
+    >>> figure = next_words([Moved("too", 0.1, 0.9)], Style())
     >>> [trace.x[0] for trace in figure.data]
     [0.9, 0.1]
     """
     sheet = FigureBuilder()
-    names = [plain(labels.get(one.word, one.word)) for one in moved][::-1]
+    names = [plain(one.word) for one in moved][::-1]
     looks = {
         "after": ([one.after for one in moved], style.diverging[0]),
         "before": ([one.before for one in moved], style.diverging[4]),

@@ -187,6 +187,9 @@ class FlagStudy:
     everywhere : float
         How well the first unit of `order` tells, at every word, whether the flag is up: raised, and still
         needed. A unit that stays up when the flag is needed no more loses here.
+    rises : float
+        Share of sentences with the flag in which that unit was last on the lower side right before the word
+        that raises it; the middle is that of `up` and `down`.
     positions, sentences : int
         Words and sentences that were measured on.
     right : float
@@ -212,6 +215,7 @@ class FlagStudy:
     auroc: float
     untrained: float
     everywhere: float
+    rises: float
     positions: int
     sentences: int
     right: float
@@ -302,6 +306,7 @@ def _study(
         auroc=told,
         untrained=untrained,
         everywhere=float(everywhere[0]),
+        rises=_rises(scoring, flag.name, first, (up[first] + down[first]) / 2, side_of_first),
         positions=len(scoring.matched(flag.name)[1]),
         sentences=len(rows),
         right=float(((plain > 0) == test.value).mean()),
@@ -314,6 +319,18 @@ def _study(
         flips_control=flips([order[len(order) // 2]]),
         carried={count: _carried(judge, flag, scoring, order[:count], down, language) for count in COUNTS},
     )
+
+
+def _rises(read: Reading, flag: str, unit: int, middle: float, sign: float) -> float:
+    """Give the share of sentences in which a unit passes its middle for good at the raising word."""
+    found = []
+    for k, one in enumerate(read.sentences):
+        asked = one.flags.get(flag)
+        if asked is not None and asked.raised is not None:
+            high = sign * (read.states[k, : asked.at + 1, unit] - middle) > 0
+            low = np.flatnonzero(~high)
+            found.append(bool(high[-1]) and bool(len(low)) and int(low[-1]) == asked.raised)
+    return float(np.mean(found))
 
 
 def _carried(

@@ -18,6 +18,7 @@ from rnn_core.tasks.agreement import LANGUAGES
 
 _RESET: Final = {"after": None, "text": ""}
 _TYPED: Final = "words_flags_typed"
+_ORDER: Final[tuple[Cells, ...]] = ("one", "two", "four", "reader", "control")
 
 
 def bar(t: Words, page_state: PageState) -> None:
@@ -85,7 +86,7 @@ def setting(t: Words, page_state: PageState, read: Asked) -> None:
             value=page_state.looked_at,
             also={"after": None},
         )
-        draw.segmented("words_flags.cells", "cells", get_args(Cells), words="words_flags_cells")
+        draw.segmented("words_flags.cells", "cells", _ORDER, words="words_flags_cells")
         draw.select(
             "words_flags.after",
             "after",

@@ -12,7 +12,6 @@ from pages.words.flags.sentence import Asked
 from pages.words.flags.url_state import PageState
 from rnn_core.plots.flags import FlagLine, by_size, flag_lines, gate_bits, next_words
 from rnn_core.plots.style import Style
-from rnn_core.tasks.agreement import labels
 
 _AXES = ("up", "down", "set", "level", "before", "after", "probability", "units", "share")
 CURVES = ("auroc", "untrained", "flips_1", "flips_2", "flips_4")
@@ -50,10 +49,8 @@ def lines(t: Words, page_state: PageState, found: Flipped, read: Asked) -> None:
 
 def coming(t: Words, page_state: PageState, found: Flipped, read: Asked) -> None:
     """Draw the likeliest next words, as it is and with the cells set."""
-    moved = found.ways.moved(read.after, most=5)
-    written = {one.word: labels([one.word], page_state.spoken)[0] for one in moved}
     alt = findings.flip(t, page_state, found, read)
-    charts.show(next_words(moved, written, style(t)), "words_flags_next", alt)
+    charts.show(next_words(findings.entries(found, read, page_state), style(t)), "words_flags_next", alt)
 
 
 def masks(t: Words, found: Flipped, read: Asked) -> None:

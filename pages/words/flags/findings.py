@@ -10,7 +10,7 @@ from pages.shared import cells
 from pages.shared.experiments import experiment, row
 from pages.shared.i18n import Words
 from pages.words.flags.measure import COUNTS, Flipped
-from pages.words.flags.sentence import Asked, flag_of
+from pages.words.flags.sentence import DECIDED, Asked, flag_of
 from pages.words.flags.url_state import PageState
 from rnn_core.analysis.flags import Moved, crossings, level
 from rnn_core.tasks.agreement import flags, labels
@@ -95,31 +95,45 @@ def _cells(t: Words, found: Flipped) -> str:
     return cells.joined(t, [f"{unit}" for unit in found.units])
 
 
-def extremes(found: Flipped, read: Asked) -> tuple[Moved, Moved]:
-    """Return the likeliest next word as it is, and the likeliest with cells set."""
-    moved = found.ways.moved(read.after, most=12)
-    return max(moved, key=lambda one: one.before), max(moved, key=lambda one: one.after)
+def sides(found: Flipped, read: Asked, page_state: PageState) -> tuple[Moved, ...]:
+    """Write words as one: the first two, and whether there are more."""
+    flag = flag_of(page_state)
+    both = [(some, found.ways.share(read.after, some)) for some in (flag.yes, flag.no)]
+    if sum(before for _, (before, _) in both) < DECIDED:
+        return ()
+    return tuple(Moved(group(some, page_state), *shares) for some, shares in both)
+
+
+def group(some: tuple[str, ...], page_state: PageState) -> str:
+    """Write several words as one: the first two, and that there are more."""
+    written = "\u00b7".join(labels([one], page_state.spoken)[0] for one in some[:2])
+    return f"{written} \u2026" if len(some) > 2 else written
+
+
+def entries(found: Flipped, read: Asked, page_state: PageState, most: int = 5) -> tuple[Moved, ...]:
+    """Return what may come next, as it is drawn: the two sides that the flag decides, then other words."""
+    first, flag = sides(found, read, page_state), flag_of(page_state)
+    decided = {*flag.yes, *flag.no} if first else set()
+    others = [one for one in found.ways.moved(read.after, most=20) if one.word not in decided]
+    others = sorted(others, key=lambda one: -max(one.before, one.after))[: most - len(first)]
+    return (*first, *(one._replace(word=labels([one.word], page_state.spoken)[0]) for one in others))
 
 
 def flip(t: Words, page_state: PageState, found: Flipped, read: Asked) -> str:
-    """Say whether the likeliest next word changes when the cells are set."""
-    before, after = extremes(found, read)
-    written = dict(zip((before.word, after.word), _written(page_state, before, after), strict=True))
+    """Say whether the side that the flag decides changes with the cells set; else whether the word does."""
+    shown = sides(found, read, page_state) or entries(found, read, page_state)
+    before, after = max(shown, key=lambda one: one.before), max(shown, key=lambda one: one.after)
     told: dict[str, object] = {
         "cells": _cells(t, found),
         "last": read.last,
-        "from": written[before.word],
+        "from": before.word,
         "from_before": percent(before.before),
         "from_after": percent(before.after),
     }
     if before.word == after.word:
         return t("words_flags.keeps", **told)
     more = {"to_before": percent(after.before), "to_after": percent(after.after)}
-    return t("words_flags.flips", **told, **more, to=written[after.word])
-
-
-def _written(page_state: PageState, *moved: Moved) -> list[str]:
-    return [labels([one.word], page_state.spoken)[0] for one in moved]
+    return t("words_flags.flips", **told, **more, to=after.word)
 
 
 def set_to(t: Words, page_state: PageState, found: Flipped) -> str:
@@ -160,10 +174,7 @@ def held_out(t: Words, page_state: PageState, found: Flipped) -> str:
         else study.flips_control
     )
     flag = flag_of(page_state)
-    yes, no = (
-        t("words_flags.or").join(labels([w], page_state.spoken)[0] for w in some[:2])
-        for some in (flag.yes, flag.no)
-    )
+    yes, no = (group(some, page_state) for some in (flag.yes, flag.no))
     return t(
         "words_flags.held_out",
         sentences=study.sentences,
@@ -228,7 +239,7 @@ def carrying(t: Words, page_state: PageState, found: Flipped) -> str:
     study = found.study
     shares = [study.carried[count] for count in (1, 2, 4)]
     kind = "lasts" if shares[-1] >= 0.9 else "some" if shares[-1] >= 0.1 else "renewed"
-    told = {name: percent(share) for name, share in zip(("one", "two", "four"), shares, strict=True)}
+    told = {name: percent(share) for name, share in zip(COUNTS, shares, strict=True)}
     return f"{t('words_flags.carried', raising=raising, **told)} {t.of('words_flags_carried', kind)}"
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from pages.shared import cache
 from pages.shared.jobs import Job
-from pages.words.flags.sentence import Asked, flag_of
+from pages.words.flags.sentence import DECIDED, Asked, flag_of
 from pages.words.flags.url_state import Cells, PageState, Spoken
 from rnn_core.analysis import flags
 from rnn_core.analysis.flags import TwoWays, WordNetwork
@@ -120,7 +120,7 @@ def _measure(net: WordNetwork, page_state: PageState, read: Asked) -> Flipped:
     yes, no = plain.share(read.after, flag.yes)[0], plain.share(read.after, flag.no)[0]
     state = plain.states[0][read.after, study.reader]
     middle = (study.up[study.reader] + study.down[study.reader]) / 2
-    up = yes > no if yes + no > 0.2 else study.sign * (state - middle) > 0
+    up = yes > no if yes + no >= DECIDED else study.sign * (state - middle) > 0
     ways = flags.two_ways(net.model, read.words, tongue, read.after, _values(study, units, off=bool(up)))
     return Flipped(net, study, units, bool(up), ways)
 

@@ -7,11 +7,15 @@ import tomllib
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from pages.shared import state
 from pages.shared.state import OWN
 from pages.words.flags.url_state import LONGEST, PageState
 from rnn_core.tasks.agreement import Flag, Language, flags, labels, split
+
+DECIDED: Final = 0.2
+"""Probability of the words of both sides together from which on the flag is said to decide the next word."""
 
 
 @dataclass(frozen=True)

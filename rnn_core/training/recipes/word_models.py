@@ -43,8 +43,8 @@ def make(lesson: WordLesson) -> tuple[CharacterModel, dict[str, FlagStudy], floa
     choosing, scoring = halves(drawn)
     found = study(model, network(lesson), choosing, scoring, lesson.language)
     chosen = study(model, network(lesson), choosing, choosing, lesson.language)
-    # How much of each flag hangs on one cell, and on two; and whether that cell is down elsewhere.
-    parts = [(one.flips[1], one.flips[2], one.everywhere) for one in chosen.values()]
+    # How much hangs on one cell, and on two; whether it is down elsewhere, and rises where it should.
+    parts = [(one.flips[1], one.flips[2], one.everywhere, one.rises) for one in chosen.values()]
     rank = sum(min(part) for part in zip(*parts, strict=True))
     print(lesson.language, lesson.seed, [[round(x, 2) for x in part] for part in parts], flush=True)
     return model, found, seconds, rank
