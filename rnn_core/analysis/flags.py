@@ -25,11 +25,12 @@ from rnn_core.training.word_model import WordLesson, WordProgress, halves, netwo
 from rnn_core.units.flags import FlagStudy, Reading, memory_of, numbers, read_words, studies_of
 
 __all__ = [
+    "Course",
     "Moved",
     "TwoWays",
     "WordNetwork",
     "bits",
-    "crossings",
+    "course",
     "level",
     "load",
     "of_training",
@@ -231,17 +232,27 @@ def level(values: Array, up: float, down: float) -> Array:
     return (values - (up + down) / 2) / ((up - down) / 2)
 
 
-def crossings(levels: Array) -> list[tuple[int, bool]]:
-    """Give the steps at which a level passes 0, and whether it rises there; the first step counts from below.
+class Course(NamedTuple):
+    """Where a line moves most in one step, and by how much: places of words, and levels."""
+
+    rise: int
+    rises: float
+    fall: int
+    falls: float
+
+
+def course(levels: Array) -> Course:
+    """Read a line that begins before the first word; its steps are words.
 
     Examples
     --------
-    >>> crossings(np.array([-1.0, 0.4, 0.9, -0.2]))
-    [(1, True), (3, False)]
+    >>> found = course(np.array([-1.0, -0.5, 1.0, 0.75, -0.75]))
+    >>> found.rise, found.rises, found.fall, found.falls
+    (1, 1.5, 3, 1.5)
     """
-    high = levels > 0
-    before = np.concatenate([[False], high[:-1]])
-    return [(int(t), bool(high[t])) for t in np.flatnonzero(high != before)]
+    steps = np.diff(levels)
+    rise, fall = int(steps.argmax()), int(steps.argmin())
+    return Course(rise, float(steps[rise]), fall, float(-steps[fall]))
 
 
 def saturated(read: Reading, unit: int, gates: Sequence[str]) -> dict[str, float]:

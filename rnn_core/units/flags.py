@@ -188,8 +188,8 @@ class FlagStudy:
         How well the first unit of `order` tells, at every word, whether the flag is up: raised, and still
         needed. A unit that stays up when the flag is needed no more loses here.
     rises : float
-        Share of sentences with the flag in which that unit was last on the lower side right before the word
-        that raises it; the middle is that of `up` and `down`.
+        Share of sentences with the flag in which that unit rises most, of all words up to the one that is
+        decided, at the word that raises it.
     positions, sentences : int
         Words and sentences that were measured on.
     right : float
@@ -306,7 +306,7 @@ def _study(
         auroc=told,
         untrained=untrained,
         everywhere=float(everywhere[0]),
-        rises=_rises(scoring, flag.name, first, (up[first] + down[first]) / 2, side_of_first),
+        rises=_rises(scoring, flag.name, first, side_of_first),
         positions=len(scoring.matched(flag.name)[1]),
         sentences=len(rows),
         right=float(((plain > 0) == test.value).mean()),
@@ -321,15 +321,14 @@ def _study(
     )
 
 
-def _rises(read: Reading, flag: str, unit: int, middle: float, sign: float) -> float:
-    """Give the share of sentences in which a unit passes its middle for good at the raising word."""
+def _rises(read: Reading, flag: str, unit: int, sign: float) -> float:
+    """Give the share of sentences in which a unit rises most, up to the decision, at the raising word."""
     found = []
     for k, one in enumerate(read.sentences):
         asked = one.flags.get(flag)
         if asked is not None and asked.raised is not None:
-            high = sign * (read.states[k, : asked.at + 1, unit] - middle) > 0
-            low = np.flatnonzero(~high)
-            found.append(bool(high[-1]) and bool(len(low)) and int(low[-1]) == asked.raised)
+            steps = np.diff(sign * read.states[k, : asked.at + 1, unit])
+            found.append(int(steps.argmax()) == asked.raised)
     return float(np.mean(found))
 
 

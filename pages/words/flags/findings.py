@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, NamedTuple
+from typing import Any, Final, Literal
 
 import numpy as np
 
@@ -12,11 +12,17 @@ from pages.shared.i18n import Words
 from pages.words.flags.measure import COUNTS, Flipped
 from pages.words.flags.sentence import DECIDED, Asked, flag_of
 from pages.words.flags.url_state import PageState
-from rnn_core.analysis.flags import Moved, crossings, level
+from rnn_core.analysis.flags import Course, Moved, course, level
 from rnn_core.tasks.agreement import flags, labels
 from rnn_core.units.flags import FlagStudy
 
-Kind = Literal["rise_fall", "rise", "fall", "up", "down", "several"]
+SEEN: Final = 0.005
+"""Probability from which on a word beside those that the flag decides is drawn."""
+
+MOVES: Final = 0.25
+"""Levels by which a line must rise or fall in one step for that to be said."""
+
+Kind = Literal["both", "rise", "fall", "flat"]
 Spread = Literal["less", "more", "alike"]
 
 
@@ -35,68 +41,52 @@ def percent(share: float) -> str:
     return f"{100 * share:.1f}%" if 0 < share < 0.095 or 0.905 < share < 1 else f"{100 * share:.0f}%"
 
 
-def levels(found: Flipped, unit: int, *, changed: bool = False, study: FlagStudy | None = None) -> np.ndarray:
-    """Return a unit's line over the words: 1 is its mean where the flag is up, -1 where it is not."""
+def levels(
+    found: Flipped, unit: int, *, changed: bool = False, begun: bool = False, study: FlagStudy | None = None
+) -> np.ndarray:
+    """Return a unit's line over the words: 1 is its mean where the flag is up, -1 where it is not.
+
+    `begun`: with what it was before the first word.
+    """
     of = study or found.study
     apart = of.up[unit], of.down[unit]
-    states = found.ways.states[1 if changed else 0][1:, unit]
+    states = found.ways.states[1 if changed else 0][0 if begun else 1 :, unit]
     # A cell that the flag does not move is drawn on a scale of its own.
     up, down = apart if abs(apart[0] - apart[1]) > 1e-3 else (states.max() + 1e-3, states.min() - 1e-3)
     return level(states, up, down)
 
 
-class Course(NamedTuple):
-    """What a line does: its kind, and the places of the words at which it rises and falls."""
-
-    kind: Kind
-    rise: int | None
-    fall: int | None
-    passes: int
-
-
-def course(line: np.ndarray) -> Course:
-    """Read a line: where it passes the middle between its means, the first word counting from below.
-
-    Examples
-    --------
-    >>> course(np.array([-1.0, 0.8, 0.9, -0.7]))
-    Course(kind='rise_fall', rise=1, fall=3, passes=2)
-    >>> course(np.array([0.5, 0.7])).kind, course(np.array([-0.5])).kind
-    ('up', 'down')
-    """
-    passes = crossings(line)
-    inner = [one for one in passes if one[0]]
-    rise = next((place for place, up in inner if up), None)
-    fall = next((place for place, up in inner if not up), None)
-    kinds: dict[tuple[bool, ...], Kind] = {
-        (): "up" if line[0] > 0 else "down",
-        (True,): "rise",
-        (False,): "fall",
-        (True, False): "rise_fall",
+def seen_in(found: Flipped) -> tuple[Kind, Course]:
+    """Read the line of the first cell that is set: whether it moves, and where most."""
+    line = course(levels(found, found.units[0], begun=True))
+    moves = (line.rises >= MOVES, line.falls >= MOVES)
+    kinds: dict[tuple[bool, bool], Kind] = {
+        (True, True): "both",
+        (True, False): "rise",
+        (False, True): "fall",
+        (False, False): "flat",
     }
-    return Course(kinds.get(tuple(up for _, up in inner), "several"), rise, fall, len(inner))
+    return kinds[moves], line
 
 
 def claim(t: Words, page_state: PageState, found: Flipped, read: Asked) -> tuple[str, str]:
     """Say where the line of the first cell that is set rises and falls; and what setting does to the word."""
-    unit = found.units[0]
-    seen = course(levels(found, unit))
-    words: dict[str, object] = {"unit": unit, "count": seen.passes}
-    if seen.rise is not None:
-        words["rise"] = read.labels[seen.rise]
-    if seen.fall is not None:
-        words["fall"] = read.labels[seen.fall]
-    needed = {"rise_fall": ("rise", "fall"), "rise": ("rise",), "fall": ("fall",), "several": ("count",)}
-    kept = {name: words[name] for name in ("unit", *needed.get(seen.kind, ()))}
-    return t.of("words_flags_claim", seen.kind, **kept), flip(t, page_state, found, read)
+    kind, line = seen_in(found)
+    words: dict[str, object] = {"unit": found.units[0]}
+    if kind in ("both", "rise"):
+        words["rise"] = read.labels[line.rise]
+    if kind in ("both", "fall"):
+        words["fall"] = read.labels[line.fall]
+    return t.of("words_flags_claim", kind, **words), flip(t, page_state, found, read)
 
 
 def _cells(t: Words, found: Flipped) -> str:
-    return cells.joined(t, [f"{unit}" for unit in found.units])
+    kind = "one" if len(found.units) == 1 else "more"
+    return t.of("words_flags_named", kind, list=cells.joined(t, [f"{unit}" for unit in found.units]))
 
 
 def sides(found: Flipped, read: Asked, page_state: PageState) -> tuple[Moved, ...]:
-    """Write words as one: the first two, and whether there are more."""
+    """Return both sides of what the flag decides, each as one; none where neither is likely."""
     flag = flag_of(page_state)
     both = [(some, found.ways.share(read.after, some)) for some in (flag.yes, flag.no)]
     if sum(before for _, (before, _) in both) < DECIDED:
@@ -115,6 +105,7 @@ def entries(found: Flipped, read: Asked, page_state: PageState, most: int = 5) -
     first, flag = sides(found, read, page_state), flag_of(page_state)
     decided = {*flag.yes, *flag.no} if first else set()
     others = [one for one in found.ways.moved(read.after, most=20) if one.word not in decided]
+    others = [one for one in others if max(one.before, one.after) >= SEEN]
     others = sorted(others, key=lambda one: -max(one.before, one.after))[: most - len(first)]
     return (*first, *(one._replace(word=labels([one.word], page_state.spoken)[0]) for one in others))
 

@@ -15,10 +15,13 @@ from pages.words.flags.findings import percent
 from pages.words.flags.url_state import ADDRESS, TASK, PageState
 from rnn_core.training.word_model import WordLesson, WordProgress
 
+UPDATES: Final = WordLesson("en").updates
+"""Of a training on this page: as many as the shipped networks had."""
+
 
 def lesson_of(page_state: PageState) -> WordLesson:
     """Return the training that the controls describe."""
-    return WordLesson(page_state.spoken, seed=page_state.seed)
+    return WordLesson(page_state.spoken, updates=UPDATES, seed=page_state.seed)
 
 
 PANEL: Final = training_panel.of_address(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from rnn_core.analysis.flags import bits, crossings, level, load, two_ways
+from rnn_core.analysis.flags import bits, course, level, load, two_ways
 from rnn_core.tasks.agreement import LANGUAGES, Language, flags, vocabulary
 from rnn_core.training.word_model import halves
 from tests.examples import examples
@@ -85,16 +86,12 @@ def test_how_it_goes_on_is_greedy():
 
 
 @settings(max_examples=examples(50))
-@given(some.lists(some.floats(-3, 3), min_size=1, max_size=20))
-def test_a_line_passes_the_middle_where_its_side_changes(values: list[float]):
-    line = np.array(values)
-    side = False
-    found = []
-    for place, value in enumerate(line):
-        if (value > 0) != side:
-            side = value > 0
-            found.append((place, side))
-    assert crossings(line) == found
+@given(some.lists(some.floats(-3, 3), min_size=2, max_size=20))
+def test_where_a_line_moves_most_no_step_is_larger(values: list[float]):
+    found = course(np.array(values))
+    steps = [after - before for before, after in itertools.pairwise(values)]
+    assert found.rises == max(steps) == steps[found.rise]
+    assert found.falls == -min(steps) == -steps[found.fall]
 
 
 def test_a_level_is_one_and_minus_one_at_the_means():

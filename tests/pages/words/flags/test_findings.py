@@ -51,19 +51,16 @@ def test_claim_and_flip_are_true_of_the_numbers(data: Any):
     asked = read(page_state, said, data.draw(some.none() | some.integers(1, len(said))))
     found, t = measured(page_state, asked), words(page_state.lang)
     title, lede = findings.claim(t, page_state, found, asked)
-    line = findings.levels(found, found.units[0])
-    rises = [k for k in range(1, len(line)) if line[k - 1] <= 0 < line[k]]
-    falls = [k for k in range(1, len(line)) if line[k] <= 0 < line[k - 1]]
-    course = findings.course(line)
-    assert course.passes == len(rises) + len(falls)
-    assert course.rise == (rises[0] if rises else None)
-    assert course.fall == (falls[0] if falls else None)
-    if course.kind == "rise_fall":
-        assert rises[0] < falls[0]
-        assert asked.labels[rises[0]] in title
-        assert asked.labels[falls[0]] in title
-    elif course.kind in ("up", "down"):
-        assert (line > 0).all() if course.kind == "up" else (line <= 0).all()
+    line = findings.levels(found, found.units[0], begun=True)
+    steps = [line[k + 1] - line[k] for k in range(len(said))]
+    kind, _ = findings.seen_in(found)
+    assert (kind in ("both", "rise")) == (max(steps) >= 0.25)
+    assert (kind in ("both", "fall")) == (min(steps) <= -0.25)
+    if kind in ("both", "rise"):
+        assert f"“{asked.labels[steps.index(max(steps))]}”" in title
+    if kind in ("both", "fall"):
+        assert f"“{asked.labels[steps.index(min(steps))]}”" in title
+    assert str(found.units[0]) in title
     flag, names = flag_of(page_state), vocabulary(tongue)
     before, after = found.ways.likely[asked.after], found.ways.likely_changed[asked.after]
     places = [[names.index(word) for word in some] for some in (flag.yes, flag.no)]
