@@ -38,7 +38,8 @@ def reading(t: Words, found: Shown) -> str:
     read = found.preset.read
     how = t.of("by_hand_how", found.preset.name)
     bound = {} if read.kind == "shrinks" else {"bound": f"{read.bound:g}"}
-    return f"{how} {t.of('by_hand_read', read.kind, what=_what(found), **bound)}"
+    answer = t.of("by_hand_read", read.kind, what=_what(found), **bound)
+    return f"{how} {answer}"
 
 
 def _what(found: Shown) -> str:
