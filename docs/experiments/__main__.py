@@ -19,6 +19,7 @@ from docs.experiments import (
     clipping,
     compare,
     depth,
+    flags,
     fresh_networks,
     lab,
     layers,
@@ -27,9 +28,11 @@ from docs.experiments import (
     live,
     markov,
     memory,
+    shapes,
     trained,
     translate,
     truncation,
+    types,
 )
 
 EXPERIMENTS = {
@@ -48,9 +51,12 @@ EXPERIMENTS = {
     "leak": leak.run,
     "live": live.run,
     "layers": layers.run,
+    "shapes": shapes.run,
+    "flags": flags.run,
     "translate": translate.run,
     "translate_grammar": translate.run_grammar,
     "translate_longer": translate.run_longer,
+    "types": types.run,
 }
 READ_A_TEXT = {"trained", "compare", "markov"}
 
