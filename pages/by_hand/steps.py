@@ -106,9 +106,10 @@ def gates(t: Words, found: Shown) -> None:
 
 def badge(t: Words, found: Shown) -> None:
     """Say where the numbers come from."""
+    theirs = found.cell.equations.spec.layer.__module__.startswith("torch.")
     st.caption(
         t(
-            "by_hand.badge",
+            "by_hand.badge_torch" if theirs else "by_hand.badge_ours",
             cell=cells.name(t, found.cell.cell),
             units=found.cell.hidden,
             residual=power(found.one.trace.residual),
