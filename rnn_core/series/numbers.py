@@ -24,7 +24,7 @@ LARGEST: Final = 1e100
 """Size of a number above which its square, or a sum of such, leaves the range of a float64."""
 
 _LONGEST: Final = 1000  # characters
-_WORDS: Final = "na|n/a|#n/a|nan|null|none|nil|-|--|---|.|..|...|?|x|#div/0!|#value!|#ref!|#num!|#null!"
+_WORDS: Final = "na|n/a|#n/a|nan|null|none|nil|-|--|---|.|..|...|?|#div/0!|#value!|#ref!|#num!|#null!"
 _KOREAN: Final = ("\uacb0\uce21", "\uc5c6\uc74c", "\uc790\ub8cc\uc5c6\uc74c")
 _MISSING: Final = frozenset((*_WORDS.split("|"), *_KOREAN))
 _SIGNS: Final = str.maketrans(

@@ -28,8 +28,8 @@ MOST: Final = 20_000
 Gaps = Literal["stretch", "hold", "skip"]
 GAPS: Final[tuple[Gaps, ...]] = ("stretch", "hold", "skip")
 """What becomes of a missing value: the longest stretch without one is taken, the value before it is repeated,
-or its row is left out. None takes the stretch where it keeps half of the values, else "hold". A value in the
-middle of two is no choice: it would know the next one."""
+or its row is left out. None takes the stretch where it keeps half of the values and enough, else "hold". A
+value in the middle of two is no choice: it would know the next one."""
 
 _SHOWN: Final = 100  # numbers of lines in a note
 _KEEPS: Final = 0.5
@@ -363,7 +363,7 @@ class _Maker:
         self._note("series_gap_ends", len(values) - len(inner))
         gone = np.isnan(inner)
         start, stop = _longest(~gone)
-        usual: Gaps = "stretch" if stop - start >= _KEEPS * len(there) else "hold"
+        usual: Gaps = "stretch" if stop - start >= max(_KEEPS * len(there), self.least) else "hold"
         gaps = self.choices.gaps or usual
         if gaps not in GAPS:
             raise InputError.of(f"one of {GAPS}", repr(gaps), "choose another `gaps`")

@@ -255,9 +255,11 @@ class _Reader:
         total = text.rstrip("\n").count("\n") + 1
         if total > table.lines:
             self.notes.append(Note("series_lines", {"used": table.lines, "total": total}))
-        self._note("series_blank", table.blank)
         if not table.rows:
             raise TextError("series_words", separator=self.separator, count=0)
+        if widest == 1:  # an empty line is a value that is missing
+            return _with_blank(table.rows)
+        self._note("series_blank", table.blank)
         return table.rows
 
     @staticmethod
@@ -356,6 +358,15 @@ def _as_ours(error: TextError, separator: str) -> TextError:
     return TextError(code, f"{message}; close or remove its quotation mark", line=line, separator=separator)
 
 
+def _with_blank(found: Sequence[Row]) -> list[Row]:
+    """Put the empty lines between rows back."""
+    filled = [found[0]]
+    for row in found[1:]:
+        filled += [Row(line, ("",)) for line in range(filled[-1].line + 1, row.line)]
+        filled.append(row)
+    return filled
+
+
 def _trimmed(cells: Sequence[str]) -> Sequence[str]:
     last = max((k for k, cell in enumerate(cells) if cell), default=-1)
     return cells[: last + 1]
@@ -447,7 +458,6 @@ def _mostly_times(cells: Sequence[str]) -> bool:
 
 
 def _counts(values: Sequence[float | None]) -> bool:
-    """Whether numbers go up by one from row to row."""
-    return len(values) > 2 and all(
-        one is not None and other is not None and other - one == 1 for one, other in pairwise(values)
-    )
+    """Whether numbers go up by one from row to row, but for rows that are not there."""
+    steps = [other - one for one, other in pairwise(values) if one is not None and other is not None]
+    return len(values) > 2 and steps.count(1) >= _ENOUGH * (len(values) - 1) and min(steps) > 0
