@@ -18,10 +18,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import Tensor
-from torch.utils._python_dispatch import TorchDispatchMode
 
 from rnn_core.cells import Cell, names, spec
 from rnn_core.errors import InputError
@@ -174,8 +171,7 @@ def _window(learnt: Array) -> Array:
     """Fit one linear model of a window to all steps of all sequences."""
     rows = np.lib.stride_tricks.sliding_window_view(learnt[:, :-1], WINDOW, axis=1).reshape(-1, WINDOW)
     answers = learnt[:, WINDOW:].reshape(-1)
-    found: Array = np.linalg.solve(rows.T @ rows, rows.T @ answers)
-    return found
+    return np.asarray(np.linalg.solve(rows.T @ rows, rows.T @ answers), np.float64)
 
 
 @lru_cache(maxsize=1024)
@@ -237,7 +233,7 @@ def costs(step: int, hidden: int) -> _Costs:
 def cell_cost(cell: Cell, hidden: int) -> int:
     """Count the multiplications of one step of a cell with one input, and of a linear readout of one number.
 
-    One step of the cell as the textbook writes it is run, and its products are counted as torch carries them
+    One step of the cell as the textbook writes it is run, and its products are counted as they are carried
     out: those with weights, and those of gates with states.
 
     Examples
@@ -246,29 +242,37 @@ def cell_cost(cell: Cell, hidden: int) -> int:
     1152
     """
     declared = spec(cell)
-    weights = [one.detach() for one in declared.layer(1, hidden).parameters()]
-    state = [torch.zeros(1, hidden) for _ in declared.states]
-    counter = _Products()
-    with torch.no_grad(), counter:
-        declared.step(torch.zeros(1, 1), state, weights, next(iter(declared.modes)))
-    return counter.count + hidden
+    shapes = [one.shape for one in declared.layer(1, hidden, device="meta").parameters()]
+    counter = [0]
+    weights = [_Counted.zeros(shape, counter) for shape in shapes]
+    state = [_Counted.zeros((1, hidden), counter) for _ in declared.states]
+    declared.step(_Counted.zeros((1, 1), counter), state, weights, next(iter(declared.modes)))
+    return counter[0] + hidden
 
 
-class _Products(TorchDispatchMode):
-    """Counts products of numbers as torch carries them out."""
+class _Counted(np.ndarray[Any, Any]):
+    """An array that counts products of numbers with numbers; those with one constant are none."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.count = 0
+    counter: list[int]
 
-    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        name = func.overloadpacket.__name__
-        if name in ("mm", "addmm"):
-            one, other = args[-2:]
-            self.count += one.shape[0] * one.shape[1] * other.shape[1]
-        elif name in ("mul", "lerp", "addcmul") and all(isinstance(one, Tensor) for one in args[:2]):
-            self.count += max(one.numel() for one in args[:2])
-        return func(*args, **(kwargs or {}))
+    @classmethod
+    def zeros(cls, shape: Sequence[int], counter: list[int]) -> _Counted:
+        made = np.zeros(shape).view(cls)
+        made.counter = counter
+        return made
+
+    def __array_finalize__(self, made_from: Any) -> None:
+        self.counter = getattr(made_from, "counter", [0])
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **named: Any) -> Any:
+        plain = [one.view(np.ndarray) if isinstance(one, _Counted) else one for one in inputs]
+        if ufunc is np.matmul:
+            self.counter[0] += math.prod(plain[0].shape) * plain[1].shape[-1]
+        elif ufunc is np.multiply and all(np.ndim(one) for one in plain):
+            self.counter[0] += np.broadcast(*plain).size
+        found = getattr(ufunc, method)(*plain, **named).view(_Counted)
+        found.counter = self.counter
+        return found
 
 
 def cheaper_until(cell: Cell, hidden: int) -> int:

@@ -81,10 +81,10 @@ def number(cell: str, decimal: Decimal) -> float | None:
     >>> number("(1,200)", "point"), number("1e999", "point"), number("12 %", "point"), number("a", "point")
     (-1200.0, inf, 12.0, None)
     """
-    text = _plain(cell)
-    if text is None:
+    plain = _plain(cell)
+    if plain is None:
         return None
-    text, sign = text
+    text, sign = plain
     if (found := _INFINITE.fullmatch(text)) is not None:
         return sign * (-math.inf if found[1] == "-" else math.inf)
     if not _PATTERNS[decimal].fullmatch(text):

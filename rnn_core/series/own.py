@@ -179,7 +179,7 @@ class _Maker:
         decimal = self._decimal()
         values = self._numbers(decimal)
         places, read, fit, ordered = self._order()
-        values, labels = values[places], self._labels(places)
+        values, said = values[places], self._labels(places)
         missing = int(np.isnan(values).sum())
         if missing == len(values):
             raise TextError(
@@ -188,7 +188,7 @@ class _Maker:
                 name=self.column.name,
                 count=len(values),
             )
-        values, labels, gaps = self._filled(values, labels)
+        values, labels, gaps = self._filled(values, said)
         if len(values) > MOST:
             self.notes.append(Note("series_cut", {"used": MOST, "total": len(values)}))
             values, labels = values[-MOST:], labels[-MOST:]
