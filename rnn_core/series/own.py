@@ -48,7 +48,7 @@ class TableChoices:
     decimal : {"point", "comma"} or None
         The decimal sign.
     time_format : str or None
-        One of `rnn_core.series.times.DAYS`.
+        One of `rnn_core.series.times.DAYS`; empty: the times are kept as text.
     in_order : bool or None
         Whether rows are put in the order of their times; None: if the times leave no doubt.
     gaps : {"stretch", "hold", "skip"} or None
@@ -309,11 +309,13 @@ class _Maker:
         chosen = self.choices.time_format
         if chosen is None:
             return fit[0] if len(fit) == 1 else None
-        if chosen not in DAYS:
+        if chosen and chosen not in DAYS:
             raise InputError.of("a format of days", repr(chosen), "choose another `time_format`")
-        return chosen
+        return chosen or None
 
     def _why_unread(self, cells: Sequence[str], fit: tuple[str, ...]) -> None:
+        if self.choices.time_format == "":
+            return
         if len(fit) > 1:
             self.notes.append(Note("series_times_ambiguous", {"formats": fit}))
             return
