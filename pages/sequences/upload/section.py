@@ -38,7 +38,16 @@ _NAMES: Final = dict(
     zip((*SEPARATORS, BLANKS), ("tab", "comma", "semicolon", "bar", "bars", "blanks"), strict=True)
 )
 _SIGNS: Final = {"point": "1,234.5", "comma": "1.234,5"}
-_FORMATTED: Final = ("series_times_ambiguous", "series_format", "series_times_unread")
+_ASKED: Final = frozenset(
+    (
+        "series_times_ambiguous",
+        "series_times_unread",
+        "series_decimal",
+        "series_header_maybe",
+        "series_numbers_first",
+    )
+)
+"""Notes that ask the visitor to choose: what can be chosen stands open then."""
 
 After = Callable[[], None]
 
@@ -67,7 +76,13 @@ def show(t: Words, least: int = LEAST, after: After = lambda: None) -> None:
         elif found.series is not None and found.table is not None:
             with st.container(key="sequences_upload_notes"):
                 st.text(told(t, found.table, found.series))
-            with st.expander(t("upload.otherwise"), icon=":material/tune:", key="sequences_upload_fold"):
+            asked = any(one.code in _ASKED for one in (*found.table.notes, *found.series.notes))
+            with st.expander(
+                t("upload.otherwise"),
+                expanded=asked,
+                icon=":material/tune:",
+                key="sequences_upload_fold",
+            ):
                 _ways(t, found, least, after)
 
 
@@ -190,7 +205,7 @@ def _choose_columns(t: Words, found: Brought, table: SeriesTable, least: int, af
         ):
             st.session_state[key] = likely if likely in offered else offered[0]
             st.selectbox(
-                t.of("upload", key.rpartition("_")[2]),
+                t.of("upload_choose", key.rpartition("_")[2]),
                 offered,
                 key=key,
                 format_func=lambda k: _column(t, table, k),
@@ -256,7 +271,7 @@ def _pick(
 ) -> None:
     st.session_state[key] = chosen
     st.selectbox(
-        t.of("upload", key.rpartition("_")[2]),
+        t.of("upload_choose", key.rpartition("_")[2]),
         list(offered),
         key=key,
         format_func=written,
