@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from rnn_core.cells import Cell, names, spec
 from rnn_core.errors import InputError
+from rnn_core.experiments.waves import LENGTH, NOISE, OTHERS, PERIOD, waves
 
 __all__ = [
     "LENGTH",
@@ -39,36 +40,10 @@ __all__ = [
     "whole_past",
 ]
 
-PERIOD: Final = 24
-NOISE: Final = 0.3
-LENGTH: Final = 160
-"""Values of a sequence."""
 WINDOW: Final = 24
 """Values that the model with a fixed window reads: AR(24)."""
-OTHERS: Final = 400
-"""Sequences that errors are measured on; no model learns from them."""
 
 Array = NDArray[np.float64]
-
-
-def waves(count: int, seed: int, length: int = LENGTH) -> Array:
-    """Make noisy waves of unknown phase.
-
-    Returns
-    -------
-    ndarray, (count, length)
-        sin(2 pi t / 24 + phase) + .3 noise, the phase of each sequence drawn uniformly.
-
-    Examples
-    --------
-    >>> waves(3, seed=0).shape
-    (3, 160)
-    """
-    generator = np.random.default_rng(seed)
-    phases = generator.uniform(0, 2 * math.pi, (count, 1))
-    return np.sin(2 * math.pi * np.arange(length) / PERIOD + phases) + NOISE * generator.standard_normal(
-        (count, length)
-    )
 
 
 def step_marks(sequences: int, length: int = LENGTH) -> tuple[int, ...]:
