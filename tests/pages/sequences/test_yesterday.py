@@ -90,14 +90,14 @@ CASES = [
 ]
 
 
-for seed in range(60):  # of some of them today's value is the likest, by chance
-    CASES.append(
-        (
-            f"chance {seed}",
-            walk(np.random.default_rng(seed)),
-            np.random.default_rng(seed + 500).standard_normal(250),
-        )
+CASES += [  # of some of them today's value is the likest, by chance
+    (
+        f"chance {seed}",
+        walk(np.random.default_rng(seed)),
+        np.random.default_rng(seed + 500).standard_normal(LENGTH - LEARNT),
     )
+    for seed in range(60)
+]
 
 
 def r(one, other):
