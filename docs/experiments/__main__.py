@@ -30,6 +30,7 @@ from docs.experiments import (
     trained,
     translate,
     truncation,
+    whole_past,
 )
 
 EXPERIMENTS = {
@@ -51,6 +52,7 @@ EXPERIMENTS = {
     "translate": translate.run,
     "translate_grammar": translate.run_grammar,
     "translate_longer": translate.run_longer,
+    "whole_past": whole_past.run,
 }
 READ_A_TEXT = {"trained", "compare", "markov"}
 
