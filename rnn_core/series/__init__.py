@@ -1,4 +1,4 @@
-"""Series of numbers: worlds made from a seed, measured ones, a visitor's own table, and what of each is learnt."""
+"""Series of numbers: made from a seed, measured, or brought; and what of each is learnt."""
 
 from __future__ import annotations
 

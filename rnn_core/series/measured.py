@@ -41,8 +41,8 @@ class Measured:
 def read_measured(name: str, content: bytes) -> Series:
     """Return a series out of its file.
 
-    A value that is missing between two others is put on the straight line between its neighbours: five months of
-    the carbon dioxide series; the others are whole.
+    A value that is missing between two others is put on the straight line between its neighbours: five
+    months of the carbon dioxide series; the others are whole.
 
     Parameters
     ----------

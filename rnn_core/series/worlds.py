@@ -1,7 +1,7 @@
 """Worlds: series made from a seed, whose best possible forecast is known.
 
-Each is a function of a length and a seed; `WORLDS` names them. What is best is the mean of the next value given
-all values before, and given how the world works.
+Each is a function of a length and a seed; `WORLDS` names them. What is best is the mean of the next
+value given all values before, and given how the world works.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ REGIME_WEIGHT, REGIME_STAYS = 0.9, 0.98
 def toggle(length: int, seed: int, chance: float = 0.03) -> Series:
     """Make pulses of +1 and -1 in turn, each announced by a marker one step before, at random times.
 
-    A marker is 0.5, all else 0; noise of standard deviation 0.05 is added. No window tells the next sign unless
-    it reaches the last pulse, however long ago that was: one bit of state does.
+    A marker is 0.5, all else 0; noise of standard deviation 0.05 is added. No window tells the next sign
+    unless it reaches the last pulse, however long ago that was: one bit of state does.
 
     Parameters
     ----------
@@ -141,8 +141,8 @@ def regime(length: int, seed: int) -> Series:
 def regime_filter(x: Array) -> Array:
     """Return E[x_t | x_0 ... x_{t-1}] in the world of `regime`, by the exact Bayes filter of a hidden chain.
 
-    Hamilton 1989, *A new approach to the economic analysis of nonstationary time series*, equations 4-6, for two
-    signs. Before the first value, and of the sign before any evidence, nothing is known: 0 and one half.
+    Hamilton 1989, *A new approach to the economic analysis of nonstationary time series*, equations 4-6, for
+    two signs. Before the first value, and of the sign before any evidence, nothing is known: 0 and one half.
 
     Examples
     --------
@@ -154,7 +154,7 @@ def regime_filter(x: Array) -> Array:
     for t in range(1, len(x)):
         before = up * REGIME_STAYS + (1 - up) * (1 - REGIME_STAYS)
         best[t] = (2 * before - 1) * REGIME_WEIGHT * x[t - 1]
-        # How much likelier the value is under "up" than under "down", as a logarithm: the squares' difference.
+        # Logarithm of how much likelier the value is under "up" than under "down": the squares' difference.
         ratio = 2 * x[t] * REGIME_WEIGHT * x[t - 1] / NOISE**2
         up = 1 / (1 + (1 - before) / before * math.exp(-min(700.0, max(-700.0, ratio))))
     return best
