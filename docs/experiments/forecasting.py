@@ -36,18 +36,18 @@ WAYS: Final[dict[str, tuple[Way, ...]]] = {
     "walk": ("log", "level"),
     "elnino": ("change", "level"),
     "co2": ("change", "level"),
-    "sunspots": ("change", "level"),
-    "seattle": ("change", "level"),
+    "sunspots": ("change",),
+    "seattle": ("change",),
 }
 """What is learnt of a series; of those not named, its level."""
 SERIES_FOLDER: Final = Path(__file__).parents[2] / "assets" / "series"
 QUESTION: Final = (
-    "Mean squared error of one-step forecasts of the held-out values, in units of the learnt values' variance, a "
-    "list over seeds each: base (floor: the best possible), linear (AR by least squares, by the values read), "
-    "window (networks, by the values read), state (by cell). validation: the same of the learnt values that "
-    "decide when to stop and between windows. ahead: the error so many steps ahead, a list a seed, each model's "
-    "own forecasts taken for the past; linear and window with the tau that validation chose. seconds: CPU "
-    "seconds of training."
+    "Mean squared error of one-step forecasts of the held-out values, in units of the learnt values' "
+    "variance, a list over seeds each: base (floor: the best possible), linear (AR by least squares, by the "
+    "values read), window (networks, by the values read), state (by cell). validation: the same of the learnt "
+    "values that decide when to stop and between windows. ahead: the error so many steps ahead, a list a seed, "
+    "each model's own forecasts taken for the past; linear and window with the tau that validation chose. "
+    "seconds: CPU seconds of training."
 )
 
 
@@ -60,7 +60,12 @@ def run(corpus: Path | None = None) -> Path:
         for chance in CHANCES if name == "toggle" else CHANCES[:1]:
             for way in WAYS.get(name, LEVEL):
                 rows.append(_row(name, chance, way, weights))
-                print(name, chance, way, round(time.process_time() - begun), flush=True)
+                path = _write(rows, weights, begun)
+    return path
+
+
+def _write(rows: list[dict[str, Any]], weights: dict[str, Tensor], begun: float) -> Path:
+    """Write what has been measured so far."""
     RESULTS.mkdir(exist_ok=True)
     sums.put(RESULTS, {"forecasting.safetensors": save(weights)})
     trained = asdict(ForecastTraining(World(""), "level", ()))
