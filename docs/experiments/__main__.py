@@ -19,6 +19,7 @@ from docs.experiments import (
     clipping,
     compare,
     depth,
+    forecasting,
     fresh_networks,
     lab,
     layers,
@@ -53,6 +54,7 @@ EXPERIMENTS = {
     "translate_grammar": translate.run_grammar,
     "translate_longer": translate.run_longer,
     "whole_past": whole_past.run,
+    "forecasting": forecasting.run,
 }
 READ_A_TEXT = {"trained", "compare", "markov"}
 

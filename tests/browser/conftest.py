@@ -202,6 +202,13 @@ def contexts(browser: Browser, served: Served) -> Iterator[Contexts]:
 @pytest.fixture
 def visit(contexts: Contexts, served: Served) -> Iterator[Callable[..., Visitor]]:
     """Open an address as a new visitor; whatever goes wrong in silence fails the test."""
+    with strangers(contexts, served) as go:
+        yield go
+
+
+@contextmanager
+def strangers(contexts: Contexts, served: Served) -> Iterator[Callable[..., Visitor]]:
+    """Let new visitors come, and see them off."""
     visitors: list[Visitor] = []
 
     def go(
