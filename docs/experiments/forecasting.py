@@ -43,11 +43,11 @@ WAYS: Final[dict[str, tuple[Way, ...]]] = {
 SERIES_FOLDER: Final = Path(__file__).parents[2] / "assets" / "series"
 QUESTION: Final = (
     "Mean squared error of one-step forecasts of the held-out values, in units of the learnt values' "
-    "variance, a list over seeds each: base (floor: the best possible), linear (AR by least squares, by the "
-    "values read), window (networks, by the values read), state (by cell). validation: the same of the learnt "
-    "values that decide when to stop and between windows. ahead: the error so many steps ahead, a list a seed, "
-    "each model's own forecasts taken for the past; linear and window with the tau that validation chose. "
-    "seconds: CPU seconds of training."
+    "variance, a list over seeds each: base (floor: the best possible), linear (AR by least squares, by "
+    "the values read), window (networks, by the values read), state (by cell). validation: the same of "
+    "the learnt values that decide when to stop and between windows. ahead: the error so many steps "
+    "ahead, a list a seed, each model's own forecasts taken for the past; linear and window with the "
+    "tau that validation chose. seconds: CPU seconds of training."
 )
 
 
@@ -125,7 +125,7 @@ def _seed(name: str, chance: float, way: Way, seed: int, weights: dict[str, Tens
         errors[model] = last.error, validation(made[model], ready)
         seconds[model] = round(last.seconds, 2)
         if seed == 0:
-            start = f"{name}.{chance if name == 'toggle' else ''}.{way}.{model}."
+            start = f"{name}|{chance if name == 'toggle' else ''}|{way}|{model}|"
             weights |= {start + each: torch.tensor(value) for each, value in last.weights.items()}
     beside = compared(ready, seed, linear, errors)
     chosen = {kind: beside.chosen(kind)[0] for kind in ("linear", "window", "state")}

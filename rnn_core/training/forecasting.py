@@ -17,7 +17,7 @@ from rnn_core.errors import InputError
 from rnn_core.models.forecaster import WindowForecaster, forecaster
 from rnn_core.series import WORLDS, Series
 from rnn_core.series.change import Way
-from rnn_core.series.forecasters import network
+from rnn_core.series.forecasters import network, validation
 from rnn_core.series.prepared import Prepared, prepare
 from rnn_core.series.worlds import toggle
 
@@ -123,6 +123,8 @@ class ForecastProgress:
         Those kept, at the end; empty before.
     error : float or None
         Of one-step forecasts of the held-out values, at the end; see `Prepared.error`.
+    decided : float or None
+        The same of the learnt values that decide, at the end.
     """
 
     model: str
@@ -134,6 +136,7 @@ class ForecastProgress:
     seconds: float
     weights: dict[str, NDArray[np.float32]] = field(default_factory=dict, repr=False)
     error: float | None = None
+    decided: float | None = None
 
     @property
     def over(self) -> bool:
@@ -170,14 +173,23 @@ def train_forecaster(
     for done in range(EVERY, updates + EVERY, EVERY):
         steps = min(EVERY, updates - done + EVERY)
         loss = sum(trainer.learn() for _ in range(steps)) / steps
-        validation = trainer.validate()
-        if validation < best:
-            best, kept = validation, trainer.state()
+        found = trainer.validate()
+        if found < best:
+            best, kept = found, trainer.state()
         if done < updates:
-            yield ForecastProgress(model, seed, done, updates, loss, validation, trainer.seconds)
-    said = network(model, kept).one_step(ready, ready.learnt)
+            yield ForecastProgress(model, seed, done, updates, loss, found, trainer.seconds)
+    made = network(model, kept)
     yield ForecastProgress(
-        model, seed, updates, updates, loss, float(best), trainer.seconds, kept, ready.error(said)
+        model,
+        seed,
+        updates,
+        updates,
+        loss,
+        float(best),
+        trainer.seconds,
+        kept,
+        ready.error(made.one_step(ready, ready.learnt)),
+        validation(made, ready),
     )
 
 
