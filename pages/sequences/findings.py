@@ -132,7 +132,9 @@ def ahead(t: Words, shown: Shown, slug: str, window: int, found: Onward) -> list
     """Say how far ahead a model knows more than the mean, and what the true past would have made of it."""
     name, steps = model_name(t, slug, window), len(found.error)
     family = "never" if not found.horizon else "all" if found.horizon == steps else "some"
-    values: dict[str, object] = {"name": name, "steps": steps, "count": found.count}
+    values: dict[str, object] = {"name": name, "equal": f"{EQUAL:.0%}", "count": found.count}
+    if family == "all":
+        values["steps"] = steps
     if family == "some":
         values |= {"horizon": found.horizon, "next": found.horizon + 1}
     middle = min(12, steps)

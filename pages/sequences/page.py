@@ -58,6 +58,7 @@ def main() -> None:
         parts.claim("sequences", t("sequences.claim"), t.of("sequences_about", page_state.series))
         sections.compared(t, page_state, shown)
         live.panel(t)
+        exports.about(t, page_state, shown)
         with st.expander(
             t("sequences.own"),
             expanded=page_state.series == OWN or refused,
@@ -77,7 +78,6 @@ def main() -> None:
         own = page_state.series == OWN
         link = replace(page_state, series=FIRST, way="") if own else page_state
         downloads.bar(t, ADDRESS, replace(link, job=""), files)
-        exports.about(t, page_state, shown)
     jobs.warm()
 
 

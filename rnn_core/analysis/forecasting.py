@@ -293,8 +293,8 @@ class Onward:
 
     @property
     def horizon(self) -> int:
-        """Steps ahead, from the first on, at which running free is nearer than the learnt mean."""
-        lost = np.flatnonzero(self.error >= self.mean_error)
+        """Steps ahead, from the first on, at which it is nearer than the learnt mean by more than `EQUAL`."""
+        lost = np.flatnonzero(self.error > (1 - EQUAL) * self.mean_error)
         return int(lost[0]) if len(lost) else len(self.error)
 
 
