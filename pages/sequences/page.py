@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.sequences.measure import LEARNT, LEAST, SEED, forecasts, learnt_of, offered, settle
 from pages.sequences.upload import section as upload
+from pages.sequences.upload.kept import brought
 from pages.sequences.url_state import ADDRESS, OWN, PageState
 from pages.sequences.whole_past import section as whole_past
 from pages.sequences.yesterday import section as yesterday
@@ -38,7 +39,7 @@ def main() -> None:
         _controls(t, page_state, given)
         parts.claim(
             "sequences",
-            t("sequences.claim"),
+            t.of("sequences", "claim"),
             t(
                 "sequences.lede",
                 count=f"{len(given.values):,}",
@@ -57,6 +58,8 @@ def main() -> None:
         whole_past.show(t, ADDRESS, page_state)
         exports = [*yesterday.exports(t, given), *whole_past.exports(t, page_state)]
         own = page_state.series == OWN
+        if own and (mine := brought()) is not None:
+            exports += upload.exports(t, mine)
         downloads.bar(t, ADDRESS, replace(page_state, series="walk") if own else page_state, exports)
         st.caption(t("sequences.made", seed=SEED))
 

@@ -98,7 +98,7 @@ def test_the_stored_errors_of_cells_are_quoted_as_they_are(lang: Language, input
 
 
 def test_a_cell_is_trained_again_to_what_is_stored_at_first():
-    """Before training decides: the errors of the network that it begins with, and that training lowers them."""
+    """Before training decides: training lowers the errors that it begins with."""
     first = wave_errors(WaveTraining("gru", updates=1))
     later = wave_errors(WaveTraining("gru", updates=40))
     assert later[40:].mean() < 0.7 * first[40:].mean()
