@@ -30,7 +30,7 @@ from rnn_core.training.forecasting import LENGTH, ForecastTraining, World, train
 
 SEEDS: Final = 5
 AHEAD: Final = (1, 2, 3, 4, 6, 8, 12, 16, 24)
-CHANCES: Final = (0.03, 0.02, 0.06, 0.12)
+CHANCES: Final = (0.03, 0.06, 0.12)
 LEVEL: Final[tuple[Way, ...]] = ("level",)
 WAYS: Final[dict[str, tuple[Way, ...]]] = {
     "walk": ("log", "level"),

@@ -180,7 +180,7 @@ def source(page_state: PageState) -> World | Series:
     """Return what is forecast: a world, which is another for each seed, or a series."""
     name = page_state.series
     if name in WORLDS:
-        return World(name, page_state.chance if name == "toggle" else CHANCES[1])
+        return World(name, page_state.chance if name == "toggle" else CHANCES[0])
     own = brought()
     if name == OWN and own is not None:
         return Series(own.values, OWN, times=own.labels)

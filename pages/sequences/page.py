@@ -10,6 +10,7 @@ import streamlit as st
 from pages.sequences import controls, exports, findings, live, measure, sections
 from pages.sequences.measure import LEAST, Shown
 from pages.sequences.upload import section as upload
+from pages.sequences.upload.kept import brought
 from pages.sequences.url_state import ADDRESS, FIRST, OWN, PageState
 from pages.sequences.whole_past import section as whole_past
 from pages.sequences.yesterday import section as yesterday
@@ -76,6 +77,8 @@ def main() -> None:
             *whole_past.exports(t, page_state),
         ]
         own = page_state.series == OWN
+        if own and (mine := brought()) is not None:
+            files += upload.exports(t, mine)
         link = replace(page_state, series=FIRST, way="") if own else page_state
         downloads.bar(t, ADDRESS, replace(link, job=""), files)
     jobs.warm()

@@ -23,7 +23,7 @@ TASK: Final = "rnn_core.training.forecasting:learn_forecasters"
 OWN: Final = "own"
 FIRST: Final = "toggle"
 SERIES: Final = (*WORLDS, *MEASURED, OWN)
-CHANCES: Final = (0.02, 0.03, 0.06, 0.12)
+CHANCES: Final = (0.03, 0.06, 0.12)
 """Of a marker at each step, in the world of pulses."""
 MOST_SEEDS: Final = 5
 PLACES: Final = 99

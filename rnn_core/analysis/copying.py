@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from statistics import NormalDist
 from typing import Final, Literal
 
 import numpy as np
@@ -17,14 +18,16 @@ from numpy.typing import NDArray
 
 from rnn_core.errors import InputError
 
-__all__ = ["LEAST", "SHIFTS", "Copying", "Finding", "copying", "correlation"]
+__all__ = ["LEAST", "LEVEL", "SHIFTS", "Copying", "Finding", "copying", "correlation"]
 
 SHIFTS: Final = 12
 """Steps that a forecast is moved by at most."""
 LEAST: Final = 8
 """Forecasts without which nothing can be said."""
+LEVEL: Final = 0.95
+"""How often an interval holds what it is of."""
 
-_SURE: Final = 1.959963984540054  # standard deviations, two-sided, 95 %
+_SURE: Final = NormalDist().inv_cdf((1 + LEVEL) / 2)  # standard deviations, two-sided
 _FLAT: Final = 1e-9  # of the spread of the truth: less is no movement
 
 Finding = Literal["copies", "copies_and_knows", "knows", "follows", "persistence", "flat"]

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from rnn_core.analysis.whole_past import LENGTH, NOISE, WINDOW, WholePast
 from rnn_core.plots.figure_builder import FigureBuilder
@@ -24,7 +25,14 @@ _LEGEND: Final = {
 }
 
 
-def past_errors(found: WholePast, chosen: int, style: Style, *, height: int = HEIGHT) -> go.Figure:
+def past_errors(
+    found: WholePast,
+    chosen: int,
+    style: Style,
+    cells: Sequence[NDArray[np.float64]] = (),
+    *,
+    height: int = HEIGHT,
+) -> go.Figure:
     """Draw held-out errors by the values that the naive model reads, on a logarithmic axis.
 
     Parameters
@@ -34,8 +42,11 @@ def past_errors(found: WholePast, chosen: int, style: Style, *, height: int = HE
     chosen
         Values that are read at the step the visitor looks at.
     style
-        Colours and the words ``inputs``, ``held_out_error``, ``naive``, ``window``, ``best``, ``noise``, and
-        ``as_many``: what stands at as many inputs as sequences.
+        Colours and the words ``cells``, ``inputs``, ``held_out_error``, ``naive``, ``window``, ``best``,
+        ``noise``, and ``as_many``: what stands at as many inputs as sequences.
+
+    cells
+        Errors of each recurrent cell, by the values read from 1 on.
 
     Examples
     --------
@@ -48,6 +59,18 @@ def past_errors(found: WholePast, chosen: int, style: Style, *, height: int = HE
     steps = found.steps.tolist()
     middle = np.median(found.naive, 0)
     band(sheet, steps, found.naive.min(0), found.naive.max(0), style.ink, 0.13, showlegend=False)
+    for k, errors in enumerate(cells):
+        sheet.add_scatter(
+            x=list(range(1, len(errors) + 1)),
+            y=errors,
+            mode="lines",
+            name=style.label("cells"),
+            line={"color": style.diverging[-1], "width": 1},
+            opacity=0.7,
+            showlegend=k == 0,
+            legendgroup="cells",
+            hoverinfo="skip",
+        )
     seen = found.steps >= WINDOW
     window = np.median(found.window[:, seen], 0)
     lines = (

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
+import pandas as pd
 import streamlit as st
 
 from pages.sequences.upload import kept
 from pages.sequences.upload.kept import Brought
 from pages.shared import encodings, user_text
+from pages.shared.downloads import Export
 from pages.shared.i18n import Words
 from rnn_core.series.numbers import DECIMALS
 from rnn_core.series.own import GAPS, LEAST, OwnSeries
@@ -18,7 +21,7 @@ from rnn_core.series.times import DAYS
 from rnn_core.tasks.parallel import SEPARATORS
 from rnn_core.text import LIMIT, Note
 
-__all__ = ["FILE", "show"]
+__all__ = ["FILE", "exports", "frame", "show", "told"]
 
 FILE: Final = "sequences_upload_file"
 _ENCODING: Final = "sequences_upload_encoding"
@@ -84,6 +87,17 @@ def show(t: Words, least: int = LEAST, after: After = lambda: None) -> None:
                 key="sequences_upload_fold",
             ):
                 _ways(t, found, least, after)
+
+
+def exports(t: Words, series: OwnSeries) -> list[Export]:
+    """Return the file that this part offers: the series as it was read."""
+    return [Export(t("upload.csv"), partial(frame, series), "sequences-own-series.csv")]
+
+
+def frame(series: OwnSeries) -> pd.DataFrame:
+    """Return a series as it was read, a row a value: its time as text, or the line of the file."""
+    time = "time" if series.times >= 0 else "line"
+    return pd.DataFrame({time: series.labels, series.name or "value": series.values})
 
 
 def told(t: Words, table: SeriesTable, series: OwnSeries) -> str:

@@ -6,12 +6,13 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from pages.sequences.whole_past.measure import HIDDEN, SEEDS, Here
+from pages.sequences.whole_past.measure import HIDDEN, SEEDS, STORED, Here, cell_errors
 from pages.shared import cells
+from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
 from rnn_core.analysis.whole_past import LENGTH, NOISE, OTHERS, WINDOW, WholePast, costs
 
-__all__ = ["Judged", "at_step", "cost", "figure_of", "judged", "length_unknown", "verdict"]
+__all__ = ["Judged", "at_step", "cells_here", "cost", "figure_of", "judged", "length_unknown", "verdict"]
 
 NEAR: Final = 3
 """Steps within which the worst one counts as having as many inputs as there are sequences."""
@@ -108,6 +109,24 @@ def cost(t: Words, inputs: int) -> str:
     if not below:
         return f"{said} {t('whole_past.cheaper_than_none')}"
     return f"{said} {t('whole_past.cheaper_than', list=cells.joined(t, below))}"
+
+
+def cells_here(t: Words, inputs: int) -> str:
+    """Say how far off the recurrent cells are at the chosen step, and at their worst once they have begun."""
+    settings = experiment(STORED)["settings"]
+    found = {cells.name(t, cell): errors for cell, errors in cell_errors().items()}
+    at = [f"{name} {figure_of(float(errors[inputs - 1]))}" for name, errors in found.items()]
+    most = [f"{name} {figure_of(float(errors[WINDOW - 1 :].max()))}" for name, errors in found.items()]
+    return t(
+        "whole_past.cells_here",
+        hidden=settings["hidden"],
+        sequences=settings["sequences"],
+        inputs=inputs,
+        seeds=settings["seeds"],
+        list=cells.joined(t, at),
+        most=cells.joined(t, most),
+        **{"from": WINDOW},
+    )
 
 
 def length_unknown(t: Words) -> str:

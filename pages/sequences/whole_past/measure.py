@@ -7,15 +7,25 @@ from typing import Final
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from pages.shared import cache
+from pages.shared.experiments import experiment
 from rnn_core.analysis.whole_past import WholePast, whole_past
+from rnn_core.cells import Cell
 
-__all__ = ["HIDDEN", "SEEDS", "Here", "here", "measured"]
+__all__ = ["HIDDEN", "SEEDS", "STORED", "Here", "cell_errors", "here", "measured"]
 
 SEEDS: Final = tuple(range(7))
 HIDDEN: Final = 16
-"""Units of the cells whose multiplications stand beside."""
+"""Units of the cells whose multiplications and errors stand beside."""
+STORED: Final = "whole_past"
+"""The stored experiment in which they learn from the same waves."""
+
+
+def cell_errors() -> dict[Cell, NDArray[np.float64]]:
+    """Return the stored errors of the cells by the values that they have read, from 1: medians over seeds."""
+    return {one["cell"]: np.median(one["errors"], 0) for one in experiment(STORED)["rows"]}
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

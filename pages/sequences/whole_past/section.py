@@ -11,12 +11,13 @@ import streamlit as st
 
 from pages.sequences.whole_past import findings
 from pages.sequences.whole_past.findings import figure_of
-from pages.sequences.whole_past.measure import HIDDEN, SEEDS, here, measured
+from pages.sequences.whole_past.measure import HIDDEN, SEEDS, STORED, cell_errors, here, measured
 from pages.sequences.whole_past.url_state import SEQUENCES, OfWholePast
 from pages.shared import cells, charts, parts, values
 from pages.shared.address import Address
 from pages.shared.controls import Controls
 from pages.shared.downloads import Export
+from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
 from rnn_core.analysis.whole_past import LENGTH, NOISE, OTHERS, PERIOD, WINDOW, WholePast, costs
 from rnn_core.plots.style import Style
@@ -24,7 +25,7 @@ from rnn_core.plots.whole_past import past_costs, past_errors
 
 __all__ = ["exports", "show"]
 
-_AXES: Final = ("inputs", "held_out_error", "multiplications", "naive", "best", "noise")
+_AXES: Final = ("inputs", "held_out_error", "multiplications", "naive", "best", "noise", "cells")
 
 
 def show(t: Words, address: Address[Any], page_state: OfWholePast) -> None:
@@ -49,6 +50,7 @@ def show(t: Words, address: Address[Any], page_state: OfWholePast) -> None:
         with st.container(key="sequences_past_say", gap="xsmall"):
             one = here(page_state.sequences, page_state.inputs)
             st.text(findings.at_step(t, page_state.inputs, page_state.sequences, one))
+            st.text(findings.cells_here(t, page_state.inputs))
             st.text(findings.cost(t, page_state.inputs))
             st.text(findings.length_unknown(t))
         st.caption(
@@ -65,6 +67,16 @@ def show(t: Words, address: Address[Any], page_state: OfWholePast) -> None:
         )
         with parts.how(t, "sequences_past"):
             _table(t, found)
+            stored = experiment(STORED)
+            st.text(
+                t(
+                    "whole_past.cells_source",
+                    date=stored["date"],
+                    updates=stored["settings"]["updates"],
+                    last=stored["settings"]["seeds"] - 1,
+                    command=stored["command"],
+                )
+            )
             parts.prose(t, __file__, window=WINDOW, hidden=HIDDEN)
 
 
@@ -90,7 +102,9 @@ def _figures(t: Words, page_state: OfWholePast, found: WholePast) -> None:
                 best=figure_of(one.best),
                 last=figure_of(one.last),
             )
-            figure = past_errors(found, page_state.inputs, style(t, found.sequences))
+            same = experiment(STORED)["settings"]["sequences"] == found.sequences
+            beside = list(cell_errors().values()) if same else []
+            figure = past_errors(found, page_state.inputs, style(t, found.sequences), beside)
             charts.show(figure, "sequences_past_chart_errors", alt)
         with st.container(key="sequences_past_costs", width=520):
             st.markdown(f"**{t('whole_past.costs', hidden=HIDDEN)}**")
@@ -145,7 +159,21 @@ def frame(sequences: int) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
+def cells_frame() -> pd.DataFrame:
+    """Return the stored errors of the cells, a row a cell, seed and step."""
+    rows = [
+        (one["cell"], seed, step + 1, error)
+        for one in experiment(STORED)["rows"]
+        for seed, errors in enumerate(one["errors"])
+        for step, error in enumerate(errors)
+    ]
+    return pd.DataFrame(rows, columns=["cell", "seed", "inputs", "mse"])
+
+
 def exports(t: Words, page_state: OfWholePast) -> list[Export]:
     """Return the files that this part offers."""
     make = partial(frame, page_state.sequences)
-    return [Export(t("whole_past.csv"), make, "sequences-whole-past.csv")]
+    return [
+        Export(t("whole_past.csv"), make, "sequences-whole-past.csv"),
+        Export(t("whole_past.csv_cells"), cells_frame, "sequences-whole-past-cells.csv"),
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from pages.shared.i18n import Words
-from rnn_core.analysis.copying import Copying
+from rnn_core.analysis.copying import LEVEL, Copying
 
 __all__ = ["against_persistence", "changes", "figure_of", "peak", "ratio_of", "sentences", "verdict"]
 
@@ -38,7 +38,7 @@ def changes(t: Words, found: Copying) -> str:
         return t("yesterday.changes_none")
     family = "yes" if found.low > 0 else "against" if found.high < 0 else "no"
     values = {name: _correlation(getattr(found, name)) for name in ("change", "low", "high")}
-    return t.of("yesterday", f"changes_{family}", count=f"{found.count:,}", **values)
+    return t.of("yesterday", f"changes_{family}", count=f"{found.count:,}", level=f"{LEVEL:.0%}", **values)
 
 
 def against_persistence(t: Words, name: str, found: Copying) -> str:

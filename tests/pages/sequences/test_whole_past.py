@@ -9,12 +9,14 @@ import pytest
 
 from pages.sequences.whole_past import findings
 from pages.sequences.whole_past.measure import HIDDEN, SEEDS, here, measured
-from pages.sequences.whole_past.section import frame
+from pages.sequences.whole_past.section import cells_frame, frame
 from pages.sequences.whole_past.url_state import SEQUENCES
 from pages.shared import cells
+from pages.shared.experiments import experiment
 from pages.shared.i18n import Language, words
 from rnn_core.analysis.whole_past import best, cell_cost, whole_past
 from rnn_core.cells import names
+from rnn_core.experiments.waves import WaveTraining, wave_errors
 
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 
@@ -78,3 +80,27 @@ def test_the_file_holds_every_point():
     assert set(table["seed"]) == set(SEEDS)
     one = table[(table["seed"] == 2) & (table["inputs"] == 40)].iloc[0]
     assert one["naive_mse"] == found.naive[2, list(found.steps).index(40)]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("inputs", [1, 60, 159])
+def test_the_stored_errors_of_cells_are_quoted_as_they_are(lang: Language, inputs: int):
+    t = words(lang)
+    said = findings.cells_here(t, inputs)
+    rows = experiment("whole_past")["rows"]
+    assert {one["cell"] for one in rows} == set(names())
+    for one in rows:
+        middle = np.median(one["errors"], 0)
+        name = cells.name(t, one["cell"])
+        assert f"{name} {findings.figure_of(float(middle[inputs - 1]))}" in said
+        assert f"{name} {findings.figure_of(float(middle[23:].max()))}" in said
+    assert len(cells_frame()) == len(rows) * 5 * 159
+
+
+def test_a_cell_is_trained_again_to_what_is_stored_at_first():
+    """Before training decides: training lowers the errors that it begins with."""
+    first = wave_errors(WaveTraining("gru", updates=1))
+    later = wave_errors(WaveTraining("gru", updates=40))
+    assert later[40:].mean() < 0.7 * first[40:].mean()
+    stored = next(one for one in experiment("whole_past")["rows"] if one["cell"] == "gru")
+    assert np.mean(stored["errors"]) < later.mean()
