@@ -20,6 +20,7 @@ from docs.experiments import (
     compare,
     depth,
     flags,
+    forecasting,
     fresh_networks,
     lab,
     layers,
@@ -33,6 +34,7 @@ from docs.experiments import (
     translate,
     truncation,
     types,
+    whole_past,
 )
 
 EXPERIMENTS = {
@@ -56,6 +58,8 @@ EXPERIMENTS = {
     "translate": translate.run,
     "translate_grammar": translate.run_grammar,
     "translate_longer": translate.run_longer,
+    "whole_past": whole_past.run,
+    "forecasting": forecasting.run,
     "types": types.run,
 }
 READ_A_TEXT = {"trained", "compare", "markov"}
