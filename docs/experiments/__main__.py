@@ -19,6 +19,7 @@ from docs.experiments import (
     clipping,
     compare,
     depth,
+    flags,
     forecasting,
     fresh_networks,
     lab,
@@ -28,9 +29,11 @@ from docs.experiments import (
     live,
     markov,
     memory,
+    shapes,
     trained,
     translate,
     truncation,
+    types,
     whole_past,
 )
 
@@ -50,11 +53,14 @@ EXPERIMENTS = {
     "leak": leak.run,
     "live": live.run,
     "layers": layers.run,
+    "shapes": shapes.run,
+    "flags": flags.run,
     "translate": translate.run,
     "translate_grammar": translate.run_grammar,
     "translate_longer": translate.run_longer,
     "whole_past": whole_past.run,
     "forecasting": forecasting.run,
+    "types": types.run,
 }
 READ_A_TEXT = {"trained", "compare", "markov"}
 

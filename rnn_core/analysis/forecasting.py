@@ -7,22 +7,45 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.numpy import load
 
+from rnn_core.errors import CheckpointError, InputError
 from rnn_core.models.forecaster import window_of
 from rnn_core.series.forecasters import (
     Forecaster,
     Linear,
     Mean,
+    Network,
     Persistence,
     Seasonal,
+    ahead_errors,
     fit_linear,
     floor,
+    network,
+    origins,
     taus,
     validation,
 )
 from rnn_core.series.prepared import Prepared
 
-__all__ = ["BASELINES", "EQUAL", "Comparison", "Finding", "baselines", "compared", "fitted_windows", "stored"]
+Array = NDArray[np.float64]
+
+__all__ = [
+    "BASELINES",
+    "EQUAL",
+    "Comparison",
+    "Finding",
+    "Onward",
+    "baselines",
+    "compared",
+    "fitted_windows",
+    "joined",
+    "onward",
+    "stored",
+    "stored_networks",
+]
 
 BASELINES: Final = ("persistence", "seasonal", "mean", "floor")
 """What needs no training; "floor" is the best possible, where it is known."""
@@ -172,4 +195,134 @@ def stored(row: Mapping[str, Any], seeds: Sequence[int]) -> Comparison:
         {int(tau): found for tau, found in row["window"].items()},
         row["state"],
         row["validation"],
+    )
+
+
+def joined(found: Sequence[Comparison]) -> Comparison:
+    """Put comparisons of several worlds together: of models that all of them have.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    if not found:
+        raise InputError.of("at least one comparison", "none", "compare first")
+
+    def beside(parts: Sequence[Mapping[Any, Sequence[float]]]) -> dict[Any, list[float]]:
+        common = [name for name in parts[0] if all(name in one for one in parts)]
+        return {name: [error for one in parts for error in one[name]] for name in common}
+
+    return Comparison(
+        tuple(seed for one in found for seed in one.seeds),
+        *(
+            beside([getattr(one, part) for one in found])
+            for part in ("base", "linear", "window", "state", "validation")
+        ),
+    )
+
+
+def stored_networks(weights: bytes, series: str, chance: float | None, way: str) -> dict[str, Network]:
+    """Return the networks of seed 0 that the experiment trained on a series.
+
+    Parameters
+    ----------
+    weights
+        A safetensors file; a tensor is named ``{series}|{chance}|{way}|{model}|{parameter}``.
+    series, chance, way
+        As a row of ``forecasting.json`` has them.
+
+    Raises
+    ------
+    CheckpointError
+        If the file is damaged, or has no network of this series.
+    """
+    start = f"{series}|{'' if chance is None else chance}|{way}|"
+    try:
+        tensors = {name: one for name, one in load(weights).items() if name.startswith(start)}
+        models = dict.fromkeys(name.split("|")[3] for name in tensors)
+        found = {
+            model: network(
+                model,
+                {
+                    name.rpartition("|")[2]: one
+                    for name, one in tensors.items()
+                    if name.startswith(f"{start}{model}|")
+                },
+            )
+            for model in models
+        }
+    except (SafetensorError, InputError) as error:
+        raise CheckpointError(
+            f"expected the weights of networks that forecast {series}; {type(error).__name__} came. "
+            "Copy the file from the release again."
+        ) from error
+    if not found:
+        raise CheckpointError(
+            f"expected the weights of networks that forecast {series}; there are none. "
+            "Copy the file from the release again."
+        )
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class Onward:
+    """A forecast several steps ahead from one place, and the error from many.
+
+    Attributes
+    ----------
+    origin : int
+        Number of the last value that is known.
+    free : ndarray, (steps,)
+        The model's own forecasts taken for the past.
+    forced : ndarray, (steps,)
+        One step each, from the true past.
+    error, forced_error, mean_error, persistence_error : ndarray, (steps,)
+        Mean squared errors over `count` places: of both, of the learnt mean, and of the last known value.
+    count : int
+    """
+
+    origin: int
+    free: Array
+    forced: Array
+    error: Array
+    forced_error: Array
+    mean_error: Array
+    persistence_error: Array
+    count: int
+
+    @property
+    def horizon(self) -> int:
+        """Steps ahead, from the first on, at which it is nearer than the learnt mean by more than `EQUAL`."""
+        lost = np.flatnonzero(self.error > (1 - EQUAL) * self.mean_error)
+        return int(lost[0]) if len(lost) else len(self.error)
+
+
+def onward(model: Forecaster, ready: Prepared, steps: int, which: int) -> Onward:
+    """Let a model run free, and beside it with the true past.
+
+    Parameters
+    ----------
+    model, ready
+    steps
+        Steps ahead.
+    which
+        Place among those of `rnn_core.series.forecasters.origins` that is looked at, from 0.
+    """
+    starts = origins(ready, steps)
+    origin = int(starts[min(which, len(starts) - 1)])
+    said = model.one_step(ready, ready.learnt)
+    places = starts[:, None] + np.arange(1, steps + 1)
+    truth = ready.series.values[places]
+    forced = ((said[places - ready.learnt] - truth) ** 2).mean(0) / ready.unit
+    free, mean, last = ahead_errors([model, Mean(), Persistence()], ready, steps)
+    return Onward(
+        origin,
+        model.ahead(ready, np.array([origin]), steps)[0],
+        said[origin + 1 - ready.learnt : origin + 1 - ready.learnt + steps],
+        free,
+        forced,
+        mean,
+        last,
+        len(starts),
     )

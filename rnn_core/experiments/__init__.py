@@ -14,6 +14,8 @@
     Cells that learn from a few noisy waves, by the values read.
 `memory`
     Bytes that autograd keeps for the backward pass.
+`types`
+    One small network for each type: one to one, one to many, many to one, many to many in step.
 
 Each run is a generator of frozen records, as in `rnn_core.training`.
 """

@@ -272,7 +272,7 @@ def fit_linear(read: Array, window: int) -> Linear:
             f"{2 * window + 3} values to learn from", str(len(read)), "choose a shorter window"
         )
     rows = np.c_[_rows(read[:-1], window), np.ones(answers)]
-    found: Array = np.linalg.lstsq(rows, read[window:], rcond=_RIDGE)[0]
+    found = np.asarray(np.linalg.lstsq(rows, read[window:], rcond=_RIDGE)[0], np.float64)
     return Linear(found[:-1], float(found[-1]))
 
 
