@@ -110,6 +110,8 @@ class CellRace:
     cells : tuple of cell
     parameters : int
         Of each network's recurrent layer and readout, as nearly as whole units allow.
+    units : int
+        Of every network instead, so that cells with fewer gates have fewer parameters; 0: equal parameters.
     updates, window, streams, embedding, learning_rate
         See :class:`rnn_core.training.plan.Plan`; one rate for all.
     seeds, seed : int
@@ -134,6 +136,7 @@ class CellRace:
     text: str = field(repr=False)
     cells: tuple[Cell, ...] = ("rnn", "gru", "lstm")
     parameters: int = 12_500
+    units: int = 0
     updates: int = 400
     window: int = 50
     streams: int = 16
@@ -156,6 +159,8 @@ class CellRace:
         """Units of each cell's network."""
         plan = Plan(self.text, window=self.window, streams=self.streams)
         tokens = len(plan.vocabulary)
+        if self.units:
+            return dict.fromkeys(self.cells, self.units)
         return {cell: hidden_for(cell, self.embedding, tokens, self.parameters) for cell in self.cells}
 
     def _plan(self, cell: Cell, hidden: int) -> dict[str, object]:

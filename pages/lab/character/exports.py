@@ -210,7 +210,7 @@ def about(t: Words) -> None:
             kinds=f"{MOST_TOKENS:,}",
             sample=usual["sample_length"],
             passages=VERSE[0],
-            verse_seed=VERSE[2],
+            verse_seed=f"{VERSE[2]}",
             own=t("bar.own"),
         )
         st.code(_LOAD, language="python")
