@@ -106,6 +106,22 @@ def test_a_layer_is_called_pytorchs_own_where_it_is(preset: str) -> None:
     ) == theirs
 
 
+@pytest.mark.parametrize(
+    ("preset", "step", "expected"),
+    [
+        ("rnn_fades", 1, "tanh(W x\u2081 + U h\u2080 + b)"),
+        ("rnn_fades", 2, "tanh(W x\u2082 + U tanh(W x\u2081 + U h\u2080 + b) + b)"),
+        ("lstm_latch", 6, "F(x\u2086, F(x\u2085, F(x\u2084, F(x\u2083, (h\u2082, c\u2082)))))"),
+        ("gru_parity", 2, "F(x\u2082, F(x\u2081, h\u2080))"),
+    ],
+)
+def test_functions_within_functions_begin_where_the_picture_does(
+    preset: str, step: int, expected: str
+) -> None:
+    t, page_state = words("en"), PageState("en", preset=preset, step=step)
+    assert studies.nested(t, measure.show(page_state)).endswith(expected)
+
+
 def test_random_inputs_are_of_the_cells_own() -> None:
     app = start(lang="ko", preset="gru_write_latch")
     app.button(key="by_hand_random").click().run()
