@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from pages.bidirectional import cell, controls, exports, findings, live
+from pages.bidirectional import cell, controls, exports, findings, leak, live
 from pages.bidirectional.direction_view import direction_view
 from pages.bidirectional.measure import interest, networks
 from pages.bidirectional.sentence import Asked, asked
@@ -77,7 +77,8 @@ def main() -> None:
         live.show(t)
         with st.expander(t("bidirectional.ablation"), expanded=page_state.off != _FIRST.off):
             findings.ablation(t)
-        with st.expander(t("bidirectional.leak")):
+        with st.expander(t("bidirectional.leak"), expanded=page_state.here is not None):
+            leak.show(t)
             findings.leak(t)
         exports.about(t, settled, read)
 

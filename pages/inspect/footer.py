@@ -12,7 +12,7 @@ from pages.inspect import readout
 from pages.inspect.exports import exports
 from pages.inspect.scene import Scene
 from pages.shared import agreement, downloads, parts, registry, state
-from pages.shared.i18n import Language, Words, prose
+from pages.shared.i18n import Language, Words, prose, words
 from pages.shared.player import TONES, VERDICTS
 from pages.shared.state import Key
 from rnn_core.units.search import AUROC_MARGIN, AUROC_NAMED, RHO_MARGIN, RHO_NAMED, SPECIFIC
@@ -51,7 +51,7 @@ def about(t: Words, scene: Scene) -> None:
 
 def measured(language: Language) -> str:
     """Return the prose on how it was measured, with the figures by which words and names are chosen."""
-    return prose(_FOLDER, language).format(**_bars())
+    return prose(_FOLDER, language).format(**_bars(), grus=words(language)("lab_grus.title"))
 
 
 def _bars() -> dict[str, str]:

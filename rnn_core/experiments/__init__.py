@@ -10,6 +10,8 @@
     CPU time and memory by the length of the text, a recurrent layer beside convolutions.
 `stacks`
     Deep stacks on three spirals, side by side.
+`waves`
+    Cells that learn from a few noisy waves, by the values read.
 `memory`
     Bytes that autograd keeps for the backward pass.
 `types`

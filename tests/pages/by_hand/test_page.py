@@ -95,6 +95,17 @@ def test_a_sequence_of_ones_own() -> None:
     assert set(sound(app).query_params) == {"lang", "preset"}
 
 
+@pytest.mark.parametrize("preset", presets())
+def test_a_layer_is_called_pytorchs_own_where_it_is(preset: str) -> None:
+    """PyTorch has an LSTM, a GRU and a simple network; what else there is, is written here."""
+    cell = presets()[preset].cell
+    theirs = cells.spec(cell.cell).layer in (nn.LSTM, nn.GRU, nn.RNN)
+    assert (
+        f"PyTorch's own {controls.cells.name(words('en'), cell.cell)}"
+        in said(start(lang="en", preset=preset))
+    ) == theirs
+
+
 def test_random_inputs_are_of_the_cells_own() -> None:
     app = start(lang="ko", preset="gru_write_latch")
     app.button(key="by_hand_random").click().run()
@@ -108,7 +119,7 @@ def test_the_count_is_torchs() -> None:
     app = start(lang="en", e="50", n="64", count="gru")
     layer = nn.GRU(50, 64)
     total = sum(weight.numel() for weight in layer.parameters())
-    assert f"Together {total:,}, as many as PyTorch's own layer has ({total:,})." in said(app)
+    assert f"Together {total:,}, as many as the layer in PyTorch has ({total:,})." in said(app)
     assert f"192 × 50 = {192 * 50:,}" in said(app)
 
 
