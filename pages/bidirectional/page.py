@@ -12,7 +12,7 @@ from pages.bidirectional.measure import interest, networks
 from pages.bidirectional.sentence import Asked, asked
 from pages.bidirectional.url_state import ADDRESS, PageState
 from pages.bidirectional.view_model import view_model
-from pages.shared import state, user_text
+from pages.shared import further, state, user_text
 from pages.shared.i18n import Words, words
 from rnn_core.errors import CheckpointError
 
@@ -81,6 +81,7 @@ def main() -> None:
             leak.show(t)
             findings.leak(t)
         exports.about(t, settled, read)
+        further.show(t, "bert")
 
 
 main()

@@ -11,7 +11,7 @@ import streamlit as st
 from pages.inspect import readout
 from pages.inspect.exports import exports
 from pages.inspect.scene import Scene
-from pages.shared import agreement, downloads, parts, registry, state
+from pages.shared import agreement, downloads, further, parts, registry, state
 from pages.shared.i18n import Language, Words, prose, words
 from pages.shared.player import TONES, VERDICTS
 from pages.shared.state import Key
@@ -47,6 +47,7 @@ def about(t: Words, scene: Scene) -> None:
         exact = agreement.said(trace.residual, trace.dtype)
         st.text(t("below.exact_here", **exact, dtype=trace.dtype, steps=trace.steps, seconds=seconds))
         st.markdown(measured(t.language))
+    further.show(t, "colah", "framing", "addition", "replaced")
 
 
 def measured(language: Language) -> str:
