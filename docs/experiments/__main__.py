@@ -16,6 +16,7 @@ from pathlib import Path
 import torch
 
 from docs.experiments import (
+    classifier,
     clipping,
     compare,
     depth,
@@ -46,6 +47,7 @@ EXPERIMENTS = {
     "memory_rate": memory.run_rate,
     "compare": compare.run,
     "markov": markov.run,
+    "classifier": classifier.run,
     "leak": leak.run,
     "live": live.run,
     "layers": layers.run,
