@@ -25,11 +25,12 @@ from rnn_core.training.verdict_run import STAGES, VerdictLesson, VerdictProgress
 SEEDS = 5
 STARTS = (0.1, 1.0)
 QUESTION = (
-    "At each stage (updates): right, mirrored: share of held-out sentences, and of pairs of the same words and "
-    "opposite verdicts, judged right by the reader; bag_right, bag_mirrored: by the bag of words; variance: "
-    "share of the variance between the twenty words that praise or blame along their first principal axis; "
-    "auroc: how well it parts them, from 0.5; moved: mean distance of their vectors from where they began. One "
-    "list a stage, one value a seed. start: standard deviation of the embedding before training."
+    "At each stage (updates): right, mirrored: share of held-out sentences, and of pairs of the same words "
+    "and opposite verdicts, judged right by the reader; bag_right, bag_mirrored: by the bag of words; "
+    "variance: share of the variance between the twenty words that praise or blame along their first "
+    "principal axis; auroc: how well it parts them, from 0.5; moved: mean distance of their vectors from "
+    "where they began. One list a stage, one value a seed. start: standard deviation of the embedding "
+    "before training."
 )
 
 
@@ -40,8 +41,7 @@ def run(corpus: Path | None = None) -> Path:
     rows = []
     for language in LANGUAGES:
         usual = VerdictLesson(language)
-        for cell in CELLS:
-            rows.append(_row(replace(usual, cell=cell), weights if cell == usual.cell else None))
+        rows += [_row(replace(usual, cell=one), weights if one == usual.cell else None) for one in CELLS]
         rows += [_row(replace(usual, start=start), None) for start in STARTS]
     RESULTS.mkdir(exist_ok=True)
     sums.put(RESULTS, {"classifier.safetensors": saved(weights)})

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from rnn_core.analysis.verdicts import EmbeddingMap
 from rnn_core.plots.figure_builder import FigureBuilder
-from rnn_core.plots.marks import SMALL
+from rnn_core.plots.marks import SMALL, note
 from rnn_core.plots.style import LINE, Style, plain
 
 __all__ = ["RunningVerdict", "by_stage", "last_sum", "running_verdicts", "word_map"]
@@ -21,7 +21,7 @@ _LOOKS: Final = (("dot", "x"), ("dashdot", "square"), ("dash", "diamond"), ("sol
 
 
 def word_map(
-    found: EmbeddingMap, labels: Sequence[str], style: Style, *, reach: float, height: int = 360
+    found: EmbeddingMap, labels: Sequence[str], style: Style, *, reach: float, height: int = 400
 ) -> go.Figure:
     """Draw words on the two principal axes of the embedding.
 
@@ -46,29 +46,32 @@ def word_map(
     sheet = FigureBuilder()
     judged = found.praise + found.blame
     kinds = (
-        ("praising", slice(0, found.praise), "circle", style.diverging[4]),
-        ("blaming", slice(found.praise, judged), "x", style.diverging[0]),
-        ("other", slice(judged, None), "square-open", style.faint),
+        ("praising", slice(0, found.praise), "circle", style.diverging[4], 1),
+        ("blaming", slice(found.praise, judged), "x", style.diverging[0], -1),
+        ("other", slice(judged, None), "square-open", style.faint, 0),
     )
-    for name, some, symbol, colour in kinds:
-        places = found.places[some]
-        if not len(places):
+    for name, some, symbol, colour, side in kinds:
+        places, texts = found.places[some], [plain(one) for one in labels[some]]
+        if not texts:
             continue
+        if side:
+            _column(sheet, places, texts, colour, side * reach, style)
         sheet.add_scatter(
             x=places[:, 0],
             y=places[:, 1],
-            text=[plain(one) for one in labels[some]],
-            mode="markers+text",
+            text=texts,
+            mode="markers" if side else "markers+text",
             name=style.label(name),
-            textposition=_beside(places),
+            textposition="top center",
             textfont={"size": SMALL, "color": colour},
             marker={"symbol": symbol, "size": 9, "color": colour},
             hovertemplate="%{text}: %{x:.2f}, %{y:.2f}<extra></extra>",
         )
     shares = (f" ({100 * one:.0f}%)" for one in found.variance)
-    for axis, name, share in zip(("x", "y"), ("first", "second"), shares, strict=True):
+    wide = (1.75 * reach, reach)
+    for axis, name, share, far in zip(("x", "y"), ("first", "second"), shares, wide, strict=True):
         getattr(sheet, f"update_{axis}axes")(
-            title_text=f"{style.label(name)}{share}", range=[-reach, reach], zeroline=True, nticks=5
+            title_text=f"{style.label(name)}{share}", range=[-far, far], zeroline=True, nticks=5
         )
     sheet.update_layout(
         template=style.template,
@@ -80,16 +83,43 @@ def word_map(
     return sheet.drawn()
 
 
-def _beside(places: NDArray[np.float64]) -> list[str]:
-    """Write names in turn above and below, from the left to the right, so that fewer lie on each other."""
-    order = np.argsort(np.argsort(places[:, 0], kind="stable"), kind="stable")
-    sides = ("top center", "bottom center", "middle right", "middle left")
-    return [sides[int(one) % 4] for one in order]
+def _column(
+    sheet: FigureBuilder,
+    places: NDArray[np.float64],
+    texts: Sequence[str],
+    colour: str,
+    reach: float,
+    style: Style,
+) -> None:
+    """Write names below each other at one side, the highest first, each with a thin line to its place."""
+    order = np.argsort(-places[:, 1], kind="stable").tolist()
+    heights = np.linspace(0.9, -0.9, len(texts)) * abs(reach)
+    for place, height in zip(order, heights.tolist(), strict=True):
+        x, y = places[place].tolist()
+        sheet.add_shape(
+            type="line",
+            x0=x,
+            y0=y,
+            x1=1.02 * reach,
+            y1=height,
+            line={"color": style.faint, "width": 0.6},
+            layer="below",
+            opacity=0.6,
+        )
+        note(
+            sheet,
+            texts[place],
+            colour,
+            x=1.05 * reach,
+            y=height,
+            xanchor="left" if reach > 0 else "right",
+            yanchor="middle",
+        )
 
 
 @dataclass(frozen=True, eq=False)
 class RunningVerdict:
-    """One sentence as it is drawn: its words, the reader's verdict after each, and the bag's on all of them."""
+    """One sentence as it is drawn: its words, the reader's verdict after each, and the bag's on all."""
 
     words: tuple[str, ...]
     running: NDArray[np.float64]

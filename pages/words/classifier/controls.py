@@ -69,9 +69,7 @@ def training(t: Words, page_state: PageState) -> None:
     draw = Controls(t, ADDRESS, page_state)
     key = "words_classifier_training"
     with st.container(key=key, horizontal=True, vertical_alignment="bottom", gap="small"):
-        draw.segmented(
-            "words_classifier.stage", "stage", OFFERED, help=t("words_classifier.stage_help")
-        )
+        draw.segmented("words_classifier.stage", "stage", OFFERED, help=t("words_classifier.stage_help"))
         if yours(page_state.spoken) is not None:
             draw.segmented("words_classifier.net", "net", get_args(Net), words="words_classifier_net")
 

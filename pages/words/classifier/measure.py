@@ -114,5 +114,5 @@ def _measure(found: Reader, stage: int, pair: Pair, read: Asked, *, mine: bool) 
         for update, one in found.stages.items()
     }
     other = verdicts.judge(lesson, pair, read.other) if read.other else None
-    reach = 1.25 * max(float(abs(one.places).max()) for one in maps.values())
+    reach = 1.1 * max(float(abs(one.places).max()) for one in maps.values())
     return Judged(found, mine, stage, verdicts.judge(lesson, pair, read.words), other, maps[stage], reach)
