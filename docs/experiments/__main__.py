@@ -16,6 +16,7 @@ from pathlib import Path
 import torch
 
 from docs.experiments import (
+    classifier,
     clipping,
     compare,
     compare_learning,
@@ -52,6 +53,7 @@ EXPERIMENTS = {
     "compare": compare.run,
     "compare_learning": compare_learning.run,
     "markov": markov.run,
+    "classifier": classifier.run,
     "leak": leak.run,
     "live": live.run,
     "layers": layers.run,
