@@ -21,9 +21,16 @@ def claim(t: Words, corpus: str) -> str:
         "lab_compare_claim",
         kind,
         seeds=len(settings["seeds"]),
+        times=f"{times(corpus):g}",
         at_little=t.of("lab_compare_ahead", first),
         at_much=t.of("lab_compare_ahead", second),
     )
+
+
+def times(corpus: str) -> float:
+    """Return how many times as much as little text the larger amount is."""
+    little, much = learning(corpus)
+    return much / little
 
 
 def lede(t: Words, corpus: str) -> str:

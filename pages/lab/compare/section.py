@@ -71,6 +71,7 @@ def _how(t: Words, page_state: PageState) -> None:
         seeds=len(settings["seeds"]),
         title=t("lab_markov.title"),
         live=t("lab_compare.live"),
+        times=f"{findings.times(page_state.corpus):g}",
     )
     for name in ("compare_learning", "compare"):
         st.text(t("lab_compare.repeat", **provenance(name)))

@@ -54,7 +54,7 @@ def show(t: Words, page_state: PageState, seen: Shown) -> None:
         claim, verdict = of_output(t, reach)
         st.markdown(f"**{claim}** {verdict}")
         Controls(t, ADDRESS, page_state).slider(
-            "lab_grus.closed", "closed", 0, len(read) - 2, value=step, width=420
+            "lab_grus.closed", "closed", 1, len(read) - 1, value=step + 1, width=420
         )
     values.table(
         "lab_grus_held",
@@ -72,8 +72,8 @@ def with_output() -> str:
 
 
 def settled(step: int | None, length: int) -> int:
-    """Return the step at which the gates are closed: one that is there, with one after it."""
-    return length // 2 - 1 if step is None else min(step, length - 2)
+    """Return the step, from 0, at which the gates are closed: one that is there, with one after it."""
+    return length // 2 - 1 if step is None else min(max(step, 1), length - 1) - 1
 
 
 def _ids(name: str, seen: Shown) -> NDArray[np.int64]:
@@ -88,7 +88,7 @@ def of_gru(t: Words, found: GateRoles) -> list[tuple[str, str]]:
     """Say what holds of two claims that contradict each other: what z does, and what r does."""
     z, r = found.explained("z"), found.explained("r")
     figures = {
-        "frozen": f"{found.moved['z = 1']:.3f}",
+        "frozen": _size(found.moved["z = 1"], 3),
         "moved": f"{found.moved['as trained']:.3f}",
         "open": f"{found.moved['r = 1']:.3f}",
         "z": f"{z:.2f}".replace("-", "\u2212"),
@@ -114,12 +114,17 @@ def of_output(t: Words, reach: OutputReach) -> tuple[str, str]:
         "lab_grus_output",
         kind,
         step=reach.step + 1,
-        same=f"{reach.same:.2f}",
+        same=_size(reach.same, 2),
         later=f"{later:.2f}",
         size=f"{reach.size:.2f}",
         after=len(reach.later),
         last=f"{float(reach.later[-1]):.2f}",
     )
+
+
+def _size(value: float, digits: int) -> str:
+    """Write a size; one that is exactly zero as such."""
+    return f"{value:.{digits}f}" if value else "0"
 
 
 def named(t: Words) -> tuple[str, str]:

@@ -28,7 +28,7 @@ class PageState:
     text : str
         Own text that the visitor put in the link.
     closed : int or None
-        Step at which an LSTM's output gates are closed; None: the middle of the text.
+        Step, from 1, at which an LSTM's output gates are closed; None: the middle of the text.
     """
 
     lang: Language
