@@ -16,6 +16,7 @@ from pages.shared import parts
 from pages.shared.downloads import Export
 from pages.shared.experiments import experiment, provenance
 from pages.shared.i18n import Words
+from rnn_core.training.forecasting import STRETCH
 
 
 def errors(shown: Shown) -> pd.DataFrame:
@@ -77,6 +78,7 @@ def about(t: Words, page_state: PageState, shown: Shown) -> None:
             fitted=f"{settings['fitted_of_learnt']:.0%}",
             learnt=f"{settings['learnt']:.0%}",
             seeds=settings["seeds"],
+            stretch=STRETCH,
         )
         made = provenance("forecasting")
         st.code(made["command"], language=None)

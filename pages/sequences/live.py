@@ -7,12 +7,15 @@ from typing import Final
 import streamlit as st
 
 from pages.sequences.findings import figure_of, model_name
-from pages.sequences.measure import settings, take
+from pages.sequences.measure import settings, take, windows
 from pages.sequences.url_state import ADDRESS, TASK
 from pages.shared import training_panel
 from pages.shared.i18n import Words
 from pages.shared.jobs import Job
 from rnn_core.training.forecasting import ForecastProgress, ForecastTraining
+
+_DRAWN: Final = "sequences_drawn"
+"""Session key of how many networks the figures were drawn with."""
 
 PANEL: Final = training_panel.of_address(
     "sequences", ADDRESS, TASK, settings, button="sequences_go", main=True
@@ -29,14 +32,16 @@ def _panel(t: Words, job: Job | None) -> None:
     take(job)
     with st.container(key="sequences_run", gap="small"):
         if job is None or not job.live:
-            PANEL.button(t("sequences.go"), t("sequences.go_help"))
+            PANEL.button(
+                t("sequences.go"), t("sequences.go_help", list=", ".join(map(str, windows(ADDRESS.here()))))
+            )
         PANEL.refused(t)
         if job is not None:
             told = training_panel.sentence(t, job, drawn=bool(_over(job)))
             training_panel.status(t, job, told, done=_progress(t, job) if job.records else (0.0, ""))
-        drawn = st.session_state.get("sequences_drawn", before)
+        drawn = st.session_state.get(_DRAWN, before)
     if job is not None and before != drawn:
-        st.session_state["sequences_drawn"] = before
+        st.session_state[_DRAWN] = before
         st.rerun()  # a network is done: the figures have a new line
 
 

@@ -36,7 +36,7 @@ from rnn_core.series.forecasters import Forecaster, Linear, network, taus
 from rnn_core.series.prepared import Prepared
 from rnn_core.training.forecasting import ForecastProgress, ForecastTraining, World
 
-__all__ = ["LEAST", "Shown", "offered", "row_of", "settings", "settle", "shown", "take", "ways"]
+__all__ = ["LEAST", "Shown", "offered", "row_of", "settings", "settle", "shown", "take", "ways", "windows"]
 
 Array = np.ndarray
 
@@ -239,12 +239,17 @@ def _stored_networks(series: str, chance: float | None, way: str) -> dict[str, F
     return {**stored_networks(shipped.content(WEIGHTS), series, chance, way)}
 
 
+def windows(page_state: PageState) -> list[int]:
+    """Return the windows of the networks that a press of the button trains."""
+    page_state = settle(page_state)
+    long = taus(_ready(page_state, 0))
+    return sorted({one for one in (*_BESIDE, page_state.window) if one in long})
+
+
 def settings(page_state: PageState) -> ForecastTraining:
     """Return what a press of the button trains: windows, and cells beside them."""
     page_state = settle(page_state)
-    long = taus(_ready(page_state, 0))
-    windows = sorted({one for one in (*_BESIDE, page_state.window) if one in long})
-    models = (*(f"window-{one}" for one in windows), *chosen_cells(page_state.cells))
+    models = (*(f"window-{one}" for one in windows(page_state)), *chosen_cells(page_state.cells))
     return ForecastTraining(
         source(page_state), page_state.learnt_way, models, page_state.seeds, page_state.seed
     )
@@ -287,15 +292,15 @@ def shown(page_state: PageState) -> Shown:
         return _of_run(page_state, run)
     row = row_of(page_state)
     ready = _ready(page_state, 0)
-    windows = _windows(page_state, 0)
-    linear = {tau: one for tau, (one, _) in windows.items()}
+    fitted = _windows(page_state, 0)
+    linear = {tau: one for tau, (one, _) in fitted.items()}
     key, own = key_of(page_state), page_state.series == OWN
     if row is not None:
         series, _, chance, way = key
         networks = _stored_networks(series, chance, way)
         seeds = range(experiment("forecasting")["settings"]["seeds"])
         return Shown(key, ready, stored(row, seeds), linear, networks, "stored", seconds=row["seconds"])
-    return Shown(key, ready, compared(ready, 0, windows, {}), linear, {}, "here", own)
+    return Shown(key, ready, compared(ready, 0, fitted, {}), linear, {}, "here", own)
 
 
 def _of_run(page_state: PageState, run: Run) -> Shown:

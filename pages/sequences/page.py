@@ -29,7 +29,9 @@ def _settled(page_state: PageState) -> tuple[PageState, bool]:
     try:
         return measure.settle(page_state), False
     except InputError:
-        return measure.settle(replace(page_state, series=FIRST, way="")), True
+        page_state = ADDRESS.move(series=FIRST, way="")
+        ADDRESS.write()
+        return measure.settle(page_state), True
 
 
 def _moved(t: Words, page_state: PageState, shown: Shown) -> yesterday.Forecasts:
@@ -56,7 +58,7 @@ def main() -> None:
         if refused:
             with st.container(key="problem_sequences_own"):
                 st.text(t("sequences.still"))
-        parts.claim("sequences", t("sequences.claim"), t.of("sequences_about", page_state.series))
+        parts.claim("sequences", t("sequences.claim"), sections.about(t, shown))
         sections.compared(t, page_state, shown)
         live.panel(t)
         exports.about(t, page_state, shown)

@@ -14,7 +14,9 @@ from pages.shared.i18n import Words
 from rnn_core.analysis.forecasting import BASELINES
 from rnn_core.plots.forecasts import SHOWN, by_window, over_truth, runs_on, steps_ahead
 from rnn_core.plots.style import Style
-from rnn_core.series import WORLDS
+from rnn_core.series import WORLDS, worlds
+from rnn_core.series.forecasters import CONTEXT
+from rnn_core.series.walk import STEP
 
 _AXES = (
     "ahead",
@@ -58,6 +60,25 @@ def compared(t: Words, page_state: PageState, shown: Shown) -> None:
         for sentence in sentences(t, page_state, shown):
             st.text(sentence)
     st.caption(_badge(t, shown))
+
+
+def about(t: Words, shown: Shown) -> str:
+    """Say what the series is."""
+    series = shown.ready.series
+    values: dict[str, dict[str, object]] = {
+        "sine": {"period": worlds.SINE_PERIOD},
+        "ar2": {"last": f"{worlds.AR_LAST:g}", "before": f"{-worlds.AR_BEFORE:g}"},
+        "longlag": {"weight": f"{worlds.LAG_WEIGHT:g}", "lag": worlds.LAG},
+        "regime": {
+            "weight": f"{worlds.REGIME_WEIGHT:g}",
+            "steps": round(1 / (1 - worlds.REGIME_STAYS)),
+        },
+        "logistic": {"rate": f"{worlds.RATE:g}"},
+        "walk": {"step": f"{STEP:.0%}"},
+    }
+    if series.source:
+        values[series.name] = {"first": series.label(0), "last": series.label(len(series) - 1)}
+    return t.of("sequences_about", series.name, **values.get(series.name, {}))
 
 
 def sentences(t: Words, page_state: PageState, shown: Shown) -> list[str]:
@@ -137,7 +158,7 @@ def onward(t: Words, page_state: PageState, shown: Shown) -> None:
                 st.text(sentence)
             if page_state.series not in ("logistic", "mackey"):
                 st.text(t("sequences.ahead_chaos"))
-        st.caption(t("sequences.ahead_badge", count=found.count))
+        st.caption(t("sequences.ahead_badge", count=found.count, context=CONTEXT))
 
 
 def tables(t: Words, shown: Shown, row: dict[str, object] | None) -> None:

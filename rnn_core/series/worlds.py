@@ -40,6 +40,9 @@ SINE_PERIOD, SINE_NOISE = 24, 0.3
 NOISE: Final = 0.5
 """Standard deviation of what drives ar2, longlag and regime."""
 LAG, LAG_WEIGHT = 20, 0.9
+AR_LAST, AR_BEFORE = 1.6, -0.8
+RATE: Final = 3.9
+"""Of the logistic map."""
 REGIME_WEIGHT, REGIME_STAYS = 0.9, 0.98
 
 
@@ -101,7 +104,7 @@ def ar2(length: int, seed: int) -> Series:
     >>> round(float(np.std((series.values - series.best)[2:])), 1)
     0.5
     """
-    x, best = _driven(length, seed, lambda past: 1.6 * past[-1] - 0.8 * past[-2], 2)
+    x, best = _driven(length, seed, lambda past: AR_LAST * past[-1] + AR_BEFORE * past[-2], 2)
     return Series(x, "ar2", best=best)
 
 
@@ -172,7 +175,7 @@ def logistic(length: int, seed: int) -> Series:
     x = np.empty(length + _BURN)
     x[0] = np.random.default_rng(seed).uniform(0.2, 0.8)
     for t in range(1, len(x)):
-        x[t] = 3.9 * x[t - 1] * (1 - x[t - 1])
+        x[t] = RATE * x[t - 1] * (1 - x[t - 1])
     return Series(x[_BURN:], "logistic", best=x[_BURN:])
 
 

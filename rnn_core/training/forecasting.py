@@ -23,7 +23,14 @@ from rnn_core.series.prepared import Prepared, prepare
 from rnn_core.series.worlds import toggle
 from rnn_core.training import gru
 
-__all__ = ["ForecastProgress", "ForecastTraining", "World", "learn_forecasters", "train_forecaster"]
+__all__ = [
+    "STRETCH",
+    "ForecastProgress",
+    "ForecastTraining",
+    "World",
+    "learn_forecasters",
+    "train_forecaster",
+]
 
 LENGTH: Final = 4000
 """Values of a world."""
