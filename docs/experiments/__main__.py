@@ -19,8 +19,10 @@ from docs.experiments import (
     classifier,
     clipping,
     compare,
+    compare_learning,
     depth,
     flags,
+    forecasting,
     fresh_networks,
     lab,
     layers,
@@ -29,9 +31,12 @@ from docs.experiments import (
     live,
     markov,
     memory,
+    shapes,
     trained,
     translate,
     truncation,
+    types,
+    whole_past,
 )
 
 EXPERIMENTS = {
@@ -46,17 +51,22 @@ EXPERIMENTS = {
     "memory": memory.run,
     "memory_rate": memory.run_rate,
     "compare": compare.run,
+    "compare_learning": compare_learning.run,
     "markov": markov.run,
     "classifier": classifier.run,
     "leak": leak.run,
     "live": live.run,
     "layers": layers.run,
+    "shapes": shapes.run,
     "flags": flags.run,
     "translate": translate.run,
     "translate_grammar": translate.run_grammar,
     "translate_longer": translate.run_longer,
+    "whole_past": whole_past.run,
+    "forecasting": forecasting.run,
+    "types": types.run,
 }
-READ_A_TEXT = {"trained", "compare", "markov"}
+READ_A_TEXT = {"trained", "compare_learning", "markov"}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -71,7 +81,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--corpus",
         type=Path,
         help="the text the Shakespeare networks were trained on (karpathy/char-rnn's tinyshakespeare "
-        "input.txt, 1,115,394 characters); `trained`, `compare` and `markov` need it, the others do not",
+        "input.txt, 1,115,394 characters); `trained`, `compare_learning` and `markov` need it, the others "
+        "do not",
     )
     options = parser.parse_args(arguments)
     unknown = set(options.names) - set(EXPERIMENTS)
