@@ -217,7 +217,7 @@ def output_reach(model: CharacterModel, ids: NDArray[np.int64], step: int, steps
     --------
     >>> _ = torch.manual_seed(0)
     >>> found = output_reach(CharacterModel(5, "lstm", 4), np.array([1, 2, 3, 1]), 1)
-    >>> found.derivative, found.same, found.later[0] > 0
+    >>> found.derivative, found.same, bool(found.later[0] > 0)
     (0.0, 0.0, True)
     """
     if not has_output_gate(model.cell) or model.rnn.num_layers != 1:
