@@ -45,12 +45,13 @@ OTHER := ATEN_CPU_CAPABILITY=default ONEDNN_MAX_CPU_ISA=SSE41 MKL_CBWR=COMPATIBL
 	NPY_DISABLE_CPU_FEATURES="X86_V3 X86_V4 AVX512_ICL AVX512_SPR"
 # What depends on kernels. One process: it is done before the unit tests are, and leaves them the processors.
 NUMBERS := tests/rnn_core/{test_cells.py,test_reading.py,analysis,tracing,gradients,experiments,models,training,probes} \
-	tests/rnn_core/tasks/test_race.py tests/rnn_core/shards/test_{text,parquet}.py tests/test_shipped.py
+	tests/rnn_core/tasks/{test_race.py,by_hand} tests/rnn_core/shards/test_{text,parquet}.py tests/test_shipped.py
 kernels: $(VENV)/.dev
 	$(OTHER) $(BIN)/pytest $(NUMBERS)
 
 # Two at a time: a page mostly waits for one thread of its browser.
-# A browser that is missing is a failure where CI=true; elsewhere it is said, and the rest of the tests count.
+# A browser, or a LibreOffice for spreadsheets, that is missing is a failure where CI=true; elsewhere it is said, and
+# the rest of the tests count.
 browser: $(VENV)/.dev
 	@if $(BIN)/python -m tests.browser.chromium --install; then \
 		$(BIN)/pytest -n 2 --dist worksteal tests/browser; \

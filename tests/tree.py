@@ -119,5 +119,6 @@ def data() -> set[str]:
         for path in (ROOT / "pages").glob("*/samples.toml")
         for text in re.findall(r'"([^"]*)"', path.read_text("utf-8"))
     ]
-    tokens = {one.text for entries in palette("en").values() for one in entries}
+    captions = (ROOT / "rnn_core" / "tasks" / "scenes" / "words.toml").read_text("utf-8")
+    tokens = {one.text for entries in palette("en").values() for one in entries} | {captions}
     return {path.stem for path in results} | set(_WORD.findall(" ".join([*machines, *samples, *tokens])))

@@ -16,10 +16,13 @@ from pathlib import Path
 import torch
 
 from docs.experiments import (
+    classifier,
     clipping,
     compare,
     compare_learning,
     depth,
+    flags,
+    forecasting,
     fresh_networks,
     lab,
     layers,
@@ -28,9 +31,12 @@ from docs.experiments import (
     live,
     markov,
     memory,
+    shapes,
     trained,
     translate,
     truncation,
+    types,
+    whole_past,
 )
 
 EXPERIMENTS = {
@@ -47,12 +53,18 @@ EXPERIMENTS = {
     "compare": compare.run,
     "compare_learning": compare_learning.run,
     "markov": markov.run,
+    "classifier": classifier.run,
     "leak": leak.run,
     "live": live.run,
     "layers": layers.run,
+    "shapes": shapes.run,
+    "flags": flags.run,
     "translate": translate.run,
     "translate_grammar": translate.run_grammar,
     "translate_longer": translate.run_longer,
+    "whole_past": whole_past.run,
+    "forecasting": forecasting.run,
+    "types": types.run,
 }
 READ_A_TEXT = {"trained", "compare_learning", "markov"}
 

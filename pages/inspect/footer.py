@@ -8,6 +8,7 @@ from typing import Final
 
 import streamlit as st
 
+from pages.inspect import readout
 from pages.inspect.exports import exports
 from pages.inspect.scene import Scene
 from pages.shared import agreement, downloads, further, parts, registry, state
@@ -34,6 +35,7 @@ def take_away(t: Words, scene: Scene) -> None:
 
 def about(t: Words, scene: Scene) -> None:
     """Show the model card, and how exact the numbers are on this very text."""
+    readout.part(t, scene.reading)
     card = registry.card(scene.place.net, t.language)
     if card:
         drawer = st.expander(t("below.card"), key=Key.CARD, on_change="rerun")

@@ -24,6 +24,7 @@ _MIME: Final = {
     "json": "application/json",
     "npz": "application/octet-stream",
     "parquet": "application/vnd.apache.parquet",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
 }
 

@@ -15,7 +15,7 @@ import streamlit as st
 
 from pages.shared.i18n import Words
 
-Kind = Literal["text", "pairs", "network", "job", "control"]
+Kind = Literal["text", "pairs", "series", "network", "job", "control"]
 P = TypeVar("P")
 
 _LOST: Final = "lost_"
@@ -27,7 +27,7 @@ class Held(Generic[P]):
 
     Attributes
     ----------
-    kind : {"text", "pairs", "network", "job", "control"}
+    kind : {"text", "pairs", "series", "network", "job", "control"}
         What it is; ``lost.KIND`` says that it is gone.
     named : callable
         Whether a page state names one.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -18,8 +19,15 @@ def guarded(token: str) -> str:
     return f"'{token}" if token.startswith(_FORMULA) else token
 
 
+def _safe(cell: object) -> object:
+    return guarded(cell) if isinstance(cell, str) else cell
+
+
 def csv(frame: pd.DataFrame) -> bytes:
-    """Return a frame as CSV: nine digits, a byte order mark, any ``token`` column guarded."""
-    safe = frame.assign(token=frame["token"].map(guarded)) if "token" in frame else frame
+    """Return a frame as CSV: nine digits, a byte order mark, all text in it and over it guarded."""
+    safe = frame.rename(columns=_safe)
+    for place, kind in enumerate(frame.dtypes):
+        if not pd.api.types.is_numeric_dtype(kind):
+            safe.isetitem(place, np.array([_safe(cell) for cell in frame.iloc[:, place]], object))
     # Spreadsheets take a CSV for UTF-8 only with a byte order mark before it.
     return safe.to_csv(index=False, float_format="%.9g", lineterminator="\r\n").encode("utf-8-sig")

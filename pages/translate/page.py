@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.shared import further, state, user_text
 from pages.shared.i18n import Words, words
-from pages.translate import controls, exports, findings, inside, live
+from pages.translate import controls, exports, findings, inside, live, poison
 from pages.translate.materials import bottleneck, kinds, real
 from pages.translate.sentence import sentence
 from pages.translate.seq2seq_view import seq2seq_view
@@ -41,6 +41,7 @@ def _figures(t: Words) -> None:
         findings.loss(t, shown)
         findings.search(t, shown)
         findings.swap(t, shown)
+        poison.part(t, shown)
         inside.section(t, shown)
         if not st.session_state.get(_BELOW):
             st.rerun()  # the whole page: what is under the sentence may come now

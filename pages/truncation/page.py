@@ -12,6 +12,7 @@ from pages.shared.streamlit_compat import DeltaGenerator
 from pages.truncation import clip, controls, exports, lengths, live, window
 from pages.truncation.measure import Sent
 from pages.truncation.runs import runs
+from pages.truncation.slips import clip_order, detach
 from pages.truncation.url_state import ADDRESS, LENGTHS, LIMIT, RATES, PageState
 from rnn_core.experiments.clipping import CLASSES
 
@@ -30,6 +31,7 @@ def _clip(t: Words, page_state: PageState) -> None:
     st.text(t("truncation.clip_lede", length=latch.length, hidden=latch.hidden, limit=LIMIT, classes=CLASSES))
     controls.setting(t, page_state)
     clip.section(t, page_state)
+    clip_order.section(t)
 
 
 def _fold(t: Words, name: Literal["length", "clip"], *, asked: bool) -> DeltaGenerator:
@@ -51,6 +53,13 @@ def main() -> None:
         runs().take(panel.job)  # what it told belongs to the first picture too
     with st.container(key="truncation"):
         found = _cut(t, page_state)
+        with st.expander(
+            t("truncation_slips.detach"),
+            expanded=page_state.between != PageState.between,
+            icon=":material/link_off:",
+            key="truncation_fold_detach",
+        ):
+            detach.section(t)
         with _fold(t, "length", asked=False):
             lengths.section(t)
         with _fold(t, "clip", asked=(page_state.rate, page_state.length) != (RATES[0], LENGTHS[0])):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from pages.shared import jobs
 from pages.shared.address import Address, Parameter, count, one_of
@@ -24,6 +24,9 @@ TASKS: Final[Mapping[Kind, str]] = {
     "length": "rnn_core.experiments.cost:measure_lengths",
 }
 """What may run here, one at a time."""
+
+Between = Literal["detach", "nothing", "retain"]
+"""What stands between two windows of a stream."""
 
 WINDOWS: Final[tuple[Window, ...]] = ("8", "4", "12", "32")
 """The first is the one a visitor meets: it is a single step too short."""
@@ -53,6 +56,8 @@ class PageState(OfSeed, OfJob):
     rate : {"0.01", "0.001"}
     length : {"40", "10"}
         Learning rate, and steps of a sequence, of the task for clipping.
+    between : {"detach", "nothing", "retain"}
+        What stands between two windows in the loop that is tried.
     """
 
     window: Window = "8"
@@ -60,6 +65,7 @@ class PageState(OfSeed, OfJob):
     trained: Trained = "after"
     rate: Rate = "0.01"
     length: Length = "40"
+    between: Between = "detach"
 
     @property
     def echo(self) -> EchoTraining:
@@ -85,6 +91,7 @@ ADDRESS: Final = Address(
         "net": Parameter("trained", one_of(("after", "before"))),
         "rate": Parameter("rate", one_of(RATES)),
         "n": Parameter("length", one_of(LENGTHS)),
+        "between": Parameter("between", one_of(get_args(Between))),
         **SEED,
         **JOB,
     },

@@ -10,8 +10,10 @@
     Which network fits a text, a text read in windows, how one guess's error goes back, and every guess.
 `depth`, `float32`
     What is left of a gradient at each layer of a deep stack, and where that counts as gone.
-`bottleneck`, `clipping`, `cost`, `tbptt`
+`bottleneck`, `clipping`, `cost`, `tbptt`, `types`
     What stored experiments show, and what they do not.
+`shapes`, `slips`
+    Where each number of output, h_n and c_n comes from; and lines of code that run and do something else.
 `task_example`, `two_grus`
     One sequence of a task as it is read, and one set of weights under every way a GRU is written.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -153,6 +153,12 @@ def lstm_derivatives(
     return LocalDerivatives(gates, gates, np.ascontiguousarray(f), o * sech2(c))
 
 
+def emitted(found: Mapping[str, Tensor], weights: Weights) -> Tensor:
+    """Give h = o tanh(c), projected if there is a projection, of gates as they are and a cell as set."""
+    shown = found["output"] * torch.tanh(found["cell"])
+    return shown if weights.hr is None else shown @ weights.hr.T
+
+
 LSTM = register(
     CellSpec(
         name="lstm",
@@ -174,6 +180,7 @@ LSTM = register(
         replay=_replay,
         reach=_reach,
         local_derivatives=lstm_derivatives,
+        emit=emitted,
         workspace=True,
         lanes=(4, (4, 8)),
     )

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from rnn_core.cells.layer import CellLayer, kernel_of
-from rnn_core.cells.lstm import LSTM, lstm_derivatives
+from rnn_core.cells.lstm import LSTM, emitted, lstm_derivatives
 from rnn_core.cells.rounding import doubt, unit
 from rnn_core.cells.scan import before
 from rnn_core.cells.spec import (
@@ -219,6 +219,7 @@ PEEPHOLE = register(
         reach=_reach,
         local_derivatives=_local_derivatives,
         parts=_parts,
+        emit=emitted,
         weights=_weights,
         lanes=(1, (1,)),  # gates that see the cell state: what is missing of it changes them
     )

@@ -221,6 +221,9 @@ class CellSpec:
         weights(flat, biased) -> the weights of one layer and direction, of what the kernel takes.
     parts : callable
         Splits the sum inside a gate into where it came from; see `usual_parts`.
+    emit : callable, optional
+        emit(quantities, weights) -> "hidden" of one step, of its gates and of a cell state that was set after
+        it; None where the only state is "hidden".
     loop : Loop, optional
     workspace : bool
         Whether torch's kernel may leave its gates in a workspace: docs/adr/0002-onednn-workspace.md.
@@ -245,6 +248,7 @@ class CellSpec:
     ) = None
     weights: Callable[[Sequence[Tensor], bool], Weights] = Weights.of
     parts: Callable[[Quantity, int, Weights, Tensor, tuple[Tensor, ...], Read], Parts] = usual_parts
+    emit: Callable[[Mapping[str, Tensor], Weights], Tensor] | None = None
     loop: Loop | None = None
     workspace: bool = False
     lanes: tuple[int, tuple[int, ...]] = (8, (1, 4, 8, 16))

@@ -24,7 +24,7 @@ __all__ = ["SUMS", "put", "renew", "take"]
 SUMS: Final = "SHA256SUMS"
 
 _LINE: Final = re.compile(r"([0-9a-f]{64}) [ *]([^/\\\0]+)")
-_SUMMED: Final = ("*.json", "*.npz", "*.safetensors", "*.toml", "*.txt")
+_SUMMED: Final = ("*.csv", "*.json", "*.npz", "*.safetensors", "*.toml", "*.txt")
 
 
 def put(folder: Path, contents: Mapping[str, bytes]) -> None:

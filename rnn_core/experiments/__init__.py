@@ -10,8 +10,12 @@
     CPU time and memory by the length of the text, a recurrent layer beside convolutions.
 `stacks`
     Deep stacks on three spirals, side by side.
+`waves`
+    Cells that learn from a few noisy waves, by the values read.
 `memory`
     Bytes that autograd keeps for the backward pass.
+`types`
+    One small network for each type: one to one, one to many, many to one, many to many in step.
 
 Each run is a generator of frozen records, as in `rnn_core.training`.
 """

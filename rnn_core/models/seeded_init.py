@@ -8,6 +8,8 @@ from typing import TypeVar
 import torch
 from torch import nn
 
+from rnn_core.cells.layer import CellLayer
+
 __all__ = ["seeded_init"]
 
 M = TypeVar("M", bound=nn.Module)
@@ -45,7 +47,7 @@ def seeded_init(make: Callable[[], M], source: torch.Generator) -> M:
 
 
 def _fan_in(part: nn.Module) -> int:
-    if isinstance(part, nn.RNNBase):
+    if isinstance(part, (nn.RNNBase, CellLayer)):
         return part.hidden_size
     weight = part.get_parameter("weight")
     return weight[0].numel()

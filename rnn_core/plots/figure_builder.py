@@ -58,6 +58,10 @@ class FigureBuilder:
         """Add a map; see `plotly.graph_objects.Heatmap`."""
         self._add("heatmap", row, col, trace)
 
+    def add_image(self, *, row: int | None = None, col: int | None = None, **trace: Any) -> None:
+        """Add a picture of pixels; see `plotly.graph_objects.Image`."""
+        self._add("image", row, col, trace)
+
     def add_annotation(self, **annotation: Any) -> None:
         """Add words; see `plotly.graph_objects.layout.Annotation`."""
         self._layout.setdefault("annotations", []).append(deepcopy(annotation))

@@ -1,4 +1,4 @@
-"""Find a Chromium for the browser tests; as root on Debian, get one.
+"""Find a Chromium for the browser tests; as root on Debian, get one, and a LibreOffice for spreadsheets.
 
 ``python -m tests.browser.chromium [--install]`` prints its path, or says what to install and exits with 1.
 """
@@ -9,7 +9,10 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+
+from tests.browser import libreoffice
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 DEBIAN = ("chromium", "fonts-noto-cjk")
@@ -40,16 +43,20 @@ def find() -> str | None:
     return found or _playwrights_own()
 
 
-def _apt_get() -> None:
+def _apt_get(wanted: Iterable[Sequence[str]]) -> None:
+    """Install packages, each group by itself: where one is not to be had, the others still are."""
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update"], ["install", "-y", "--no-install-recommends", *DEBIAN]):
+    for command in (["update"], *(["install", "-y", "--no-install-recommends", *group] for group in wanted)):
         subprocess.run(["apt-get", "-qq", *command], env=environment, check=False)
 
 
 def main() -> int:
     named, path = os.environ.get("CHROMIUM"), find()
-    if not (path or named) and "--install" in sys.argv and _is_root() and shutil.which("apt-get"):
-        _apt_get()
+    wanted = [] if path or named else [DEBIAN]
+    if not (libreoffice.find() or os.environ.get("LIBREOFFICE")):
+        wanted.append(libreoffice.DEBIAN)
+    if wanted and "--install" in sys.argv and _is_root() and shutil.which("apt-get"):
+        _apt_get(wanted)
         path = find()
     print(path or (WRONG.format(named) if named else ADVICE))
     return 0 if path else 1

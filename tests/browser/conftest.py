@@ -5,6 +5,7 @@ The very first request the server ever gets is a deep link: what that visitor sa
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
+from tests.browser import libreoffice
 from tests.browser.chromium import ADVICE, find
 from tests.browser.server import free_port, serving
 
@@ -58,6 +60,20 @@ WHOLE = """() => {
 }"""
 
 expect.set_options(timeout=PATIENCE)
+
+
+def left_out() -> list[str]:
+    """Name the tests that need a LibreOffice, where there is none; where CI=true they fail instead."""
+    missing = libreoffice.find() is None and os.environ.get("CI") != "true"
+    return ["test_spreadsheets.py"] if missing else []
+
+
+def pytest_report_header() -> str | None:
+    """Say what to install."""
+    return libreoffice.ADVICE if left_out() else None
+
+
+collect_ignore = left_out()
 
 
 @dataclass
@@ -154,6 +170,13 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    path = libreoffice.find()
+    assert path, libreoffice.ADVICE
+    return path
+
+
 @dataclass(frozen=True)
 class Served:
     url: str
@@ -202,6 +225,13 @@ def contexts(browser: Browser, served: Served) -> Iterator[Contexts]:
 @pytest.fixture
 def visit(contexts: Contexts, served: Served) -> Iterator[Callable[..., Visitor]]:
     """Open an address as a new visitor; whatever goes wrong in silence fails the test."""
+    with strangers(contexts, served) as go:
+        yield go
+
+
+@contextmanager
+def strangers(contexts: Contexts, served: Served) -> Iterator[Callable[..., Visitor]]:
+    """Let new visitors come, and see them off."""
     visitors: list[Visitor] = []
 
     def go(

@@ -1,20 +1,25 @@
-"""What must hold on every page, in both languages, both themes, on a laptop and on a phone."""
+"""What must hold on every page, in both languages, both themes, on a laptop and on a phone.
+
+A page is opened once in each language; the tests look at it one after the other, and leave it as they
+found it but for its folds.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from pages.shared import contents
-from tests.browser.conftest import Visitor
-
-Visit = Callable[..., Visitor]
+from tests.browser.conftest import Contexts, Served, Visitor, strangers
+from tests.browser.layout_shift import GOOD, shifts, told
 
 _HERE: Final = Path(__file__)
 PAGES: Final = sorted(
@@ -22,6 +27,8 @@ PAGES: Final = sorted(
     for slug, page in contents.PAGES.items()
     for view in page.views
 )
+LANGUAGES: Final = {"en": "en-US", "ko": "ko-KR"}
+EVERY: Final = [(page, lang) for page in PAGES for lang in LANGUAGES]
 PRINTED: Final = _HERE.with_name("every_page.js").read_text("utf-8")
 AXE: Final = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
 # Rules of WCAG 2.2, levels A and AA, and what is said to be good practice.
@@ -38,9 +45,14 @@ PHONE: Final = {"width": 390, "height": 844}
 
 def unfold(page: Page) -> None:
     """Open every fold, and bring to the screen what is drawn only when it is seen."""
-    closed = page.locator("[data-testid=stExpander] details:not([open]) > summary")
-    while closed.count():
-        closed.first.click()
+    page.wait_for_function(
+        """() => {
+          const closed = document.querySelectorAll("[data-testid=stExpander] details:not([open]) > summary");
+          for (const one of closed) one.click();
+          return !closed.length;
+        }""",
+        polling=200,
+    )
     page.evaluate(
         """async () => {
           const main = document.querySelector("[data-testid=stMain]");
@@ -68,6 +80,107 @@ def _still(visitor: Visitor) -> None:
     )
 
 
+# What Streamlit says, on screen and to a screen reader: everything outside our texts, pictures and options.
+THEIRS: Final = """() => {
+  const OURS = "[data-testid=stMarkdownContainer], [data-testid=stText], [data-testid=stCode], svg, canvas,"
+    + "style, script, noscript, [data-testid=stIconMaterial], [translate=no], [role=option], .js-plotly-plot,"
+    + ".gs-term, [data-testid=stHtml]";
+  const LABELS = ["aria-label", "title", "placeholder", "alt"];
+  const found = new Set();
+  const seen = (one) => one.checkVisibility({ visibilityProperty: true });
+  for (const one of document.querySelectorAll("body *")) {
+    if (!seen(one) || one.closest("svg")) continue;
+    for (const name of LABELS) if (one.hasAttribute(name)) found.add(one.getAttribute(name));
+    if (one.closest(OURS)) continue;
+    for (const child of one.childNodes) if (child.nodeType === Node.TEXT_NODE) found.add(child.data.trim());
+  }
+  return [...found].filter((text) => /[A-Za-z]{2,}/.test(text) && !/[\\uac00-\\ud7a3]/.test(text));
+}"""
+NAMES: Final = {
+    *("Gatescope", "English", "LSTM", "GRU", "RNN", "BPTT", "tanh", "ReLU", "sigmoid", "torch", "Python"),
+    *("LaTeX", "CSV", "PNG", "AUROC", "float32", "float64", "NaN", "SGD", "Adam", "Xavier", "He"),
+}
+
+
+def english(page: Page) -> list[str]:
+    """What is said in English alone, names apart."""
+    found: list[str] = page.evaluate(THEIRS)
+    return [one for one in found if set(re.findall("[A-Za-z]{2,}", one)) - NAMES]
+
+
+NO_RING: Final = Path(__file__).with_name("focus.js").read_text("utf-8")
+BARE_IN_FORCED_COLOURS: Final = """() => {
+  const found = [];
+  const look = (root) => {
+    for (const one of root.querySelectorAll("*")) {
+      if (one.shadowRoot) look(one.shadowRoot);
+      if (!one.matches("[data-testid^=stBaseButton-primary], [role=slider], [aria-current=page]")) continue;
+      if (!one.checkVisibility({ visibilityProperty: true }) || !one.getClientRects().length) continue;
+      const style = getComputedStyle(one);
+      const bordered = style.borderTopStyle !== "none" && parseFloat(style.borderTopWidth) > 0;
+      const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+      const filled = style.forcedColorAdjust === "none";
+      const inside = [...one.querySelectorAll("*"), one].some((part) => {
+        const own = getComputedStyle(part);
+        return own.borderTopStyle !== "none" && parseFloat(own.borderTopWidth) > 0;
+      });
+      if (!bordered && !outlined && !filled && !inside) found.push(one.outerHTML.slice(0, 160));
+    }
+  };
+  look(document);
+  return found;
+}"""
+
+
+def at(page: str, lang: str) -> dict[str, Any]:
+    """Say how a page of the list is visited in a language."""
+    slug, _, query = page.partition("?")
+    path = f"/{slug}?lang={lang}" + (f"&{query}" if query else "")
+    return {"path": path, "player": slug == "inspect", "locale": LANGUAGES[lang]}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page as it stands, and what moved while it came."""
+
+    visitor: Visitor
+    lang: str
+    moved: list[dict[str, Any]]
+
+    @property
+    def page(self) -> Page:
+        return self.visitor.page
+
+
+@pytest.fixture(scope="module")
+def shown(request: pytest.FixtureRequest, contexts: Contexts, served: Served) -> Iterator[Shown]:
+    page, lang = request.param
+    with strangers(contexts, served) as go:
+        visitor = go(**at(page, lang), viewport=LAPTOP, color_scheme="light")
+        yield Shown(visitor, lang, shifts(visitor.page))
+
+
+def over(pages: list[tuple[str, str]]) -> pytest.MarkDecorator:
+    """Run a test over pages that are shown."""
+    return pytest.mark.parametrize("shown", pages, indirect=True, ids=[f"{p}-{lang}" for p, lang in pages])
+
+
+@over(EVERY)
+def test_nothing_moves_while_a_page_comes_on_a_laptop(shown: Shown):
+    assert sum(one["value"] for one in shown.moved) < GOOD, told(shown.moved)
+
+
+@over(EVERY)
+def test_focus_is_seen_and_forced_colours_leave_an_outline(shown: Shown):
+    """Windows' contrast themes take backgrounds and shadows away: a border or an outline must be left."""
+    assert shown.page.evaluate(NO_RING) == []
+    shown.page.emulate_media(forced_colors="active")
+    assert shown.page.evaluate("() => matchMedia('(forced-colors: active)').matches")
+    bare = shown.page.evaluate(BARE_IN_FORCED_COLOURS)
+    shown.page.emulate_media(forced_colors="none")
+    assert bare == []
+
+
 # Each page meets every theme at every width, in one of the two languages.
 SEEN: Final = {
     "en": ((LAPTOP, "light"), (PHONE, "dark")),
@@ -75,30 +188,45 @@ SEEN: Final = {
 }
 
 
-@pytest.mark.parametrize("lang", ["en", "ko"])
-@pytest.mark.parametrize("page", PAGES)
-def test_nothing_is_printed_over_something_else_or_cut_and_nobody_is_shut_out(
-    visit: Visit, page: str, lang: str
-):
+@over(EVERY)
+def test_nothing_is_printed_over_something_else_or_cut_and_nobody_is_shut_out(shown: Shown):
     """With all folds open: text over text, text that is cut, and what axe-core calls serious or critical."""
-    visitor = _opened(visit, page, lang)
-    unfold(visitor.page)
-    visitor.page.evaluate(AXE)
+    page = shown.page
+    unfold(page)
+    page.evaluate(AXE)
     found: dict[str, Any] = {}
-    for size, theme in SEEN[lang]:
-        visitor.page.set_viewport_size(size)
-        visitor.page.emulate_media(color_scheme=theme)
-        visitor.page.wait_for_function(DRAWN_AS, arg=theme)  # the frame follows, without a press
-        _still(visitor)
-        at = f"at {size['width']}, {theme}"
-        found |= {f"{kind} {at}": texts for kind, texts in visitor.page.evaluate(PRINTED).items() if texts}
-        if violations := visitor.page.evaluate(ASKED):
-            found[f"axe {at}"] = violations
+    for size, theme in SEEN[shown.lang]:
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=theme)
+        page.wait_for_function(DRAWN_AS, arg=theme)  # the frame follows, without a press
+        _still(shown.visitor)
+        where = f"at {size['width']}, {theme}"
+        found |= {f"{kind} {where}": texts for kind, texts in page.evaluate(PRINTED).items() if texts}
+        if violations := page.evaluate(ASKED):
+            found[f"axe {where}"] = violations
+    page.set_viewport_size(LAPTOP)
+    _still(shown.visitor)
     assert not found
 
 
-def _opened(visit: Visit, page: str, lang: str) -> Visitor:
-    slug, _, query = page.partition("?")
-    locale = {"en": "en-US", "ko": "ko-KR"}[lang]
-    path = f"/{slug}?lang={lang}" + (f"&{query}" if query else "")
-    return visit(path, player=slug == "inspect", locale=locale, viewport=LAPTOP, color_scheme="light")
+@over([(page, lang) for page, lang in EVERY if lang == "ko"])
+def test_on_a_korean_page_streamlit_speaks_korean(shown: Shown):
+    page = shown.page
+    found = {"plain": english(page)}
+    for number, drawer in enumerate(page.get_by_test_id("stPopoverButton").all()):
+        if not drawer.is_visible():
+            continue
+        drawer.click()
+        expect(page.get_by_test_id("stPopoverBody").first).to_be_visible()
+        shown.visitor.idle()
+        found[f"drawer {number}"] = english(page)
+        page.keyboard.press("Escape")
+        expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
+    page.get_by_test_id("stMainMenuButton").click()
+    expect(page.get_by_test_id("stMainMenuList")).to_be_visible()
+    found["menu"] = english(page)
+    page.keyboard.press("Escape")
+    page.set_viewport_size(PHONE)
+    page.get_by_test_id("stExpandSidebarButton").click()
+    found["on a phone"] = english(page)
+    assert not {where: what for where, what in found.items() if what}

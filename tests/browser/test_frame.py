@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from pages.shared import contents
 from pages.shared.i18n import words
 from tests.browser.conftest import Served, Visitor, visiting
-from tests.browser.test_every_page import LAPTOP, PAGES, PHONE
+from tests.browser.test_every_page import LAPTOP, PHONE
 
 Visit = Callable[..., Visitor]
 
@@ -150,58 +149,6 @@ SIDEBAR: Final = "[data-testid=stSidebar]"
 
 # Streamlit's own English.
 
-# What Streamlit says, on screen and to a screen reader: everything outside our texts, pictures and options.
-THEIRS: Final = """() => {
-  const OURS = "[data-testid=stMarkdownContainer], [data-testid=stText], [data-testid=stCode], svg, canvas,"
-    + "style, script, noscript, [data-testid=stIconMaterial], [translate=no], [role=option], .js-plotly-plot,"
-    + ".gs-term, [data-testid=stHtml]";
-  const LABELS = ["aria-label", "title", "placeholder", "alt"];
-  const found = new Set();
-  const seen = (one) => one.checkVisibility({ visibilityProperty: true });
-  for (const one of document.querySelectorAll("body *")) {
-    if (!seen(one) || one.closest("svg")) continue;
-    for (const name of LABELS) if (one.hasAttribute(name)) found.add(one.getAttribute(name));
-    if (one.closest(OURS)) continue;
-    for (const child of one.childNodes) if (child.nodeType === Node.TEXT_NODE) found.add(child.data.trim());
-  }
-  return [...found].filter((text) => /[A-Za-z]{2,}/.test(text) && !/[\\uac00-\\ud7a3]/.test(text));
-}"""
-NAMES: Final = {
-    *("Gatescope", "English", "LSTM", "GRU", "RNN", "BPTT", "tanh", "ReLU", "sigmoid", "torch", "Python"),
-    *("LaTeX", "CSV", "PNG", "AUROC", "float32", "float64", "NaN", "SGD", "Adam", "Xavier", "He"),
-}
-
-
-def english(page: Page) -> list[str]:
-    """What is said in English alone, names apart."""
-    found: list[str] = page.evaluate(THEIRS)
-    return [one for one in found if set(re.findall("[A-Za-z]{2,}", one)) - NAMES]
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_on_a_korean_page_streamlit_speaks_korean(visit: Visit, page: str):
-    slug, _, query = page.partition("?")
-    path = f"/{slug}?lang=ko" + (f"&{query}" if query else "")
-    visitor = visit(path, player=slug == "inspect", locale="ko-KR", viewport=LAPTOP)
-    found = {"plain": english(visitor.page)}
-    for number, drawer in enumerate(visitor.page.get_by_test_id("stPopoverButton").all()):
-        if not drawer.is_visible():
-            continue
-        drawer.click()
-        expect(visitor.page.get_by_test_id("stPopoverBody").first).to_be_visible()
-        visitor.idle()
-        found[f"drawer {number}"] = english(visitor.page)
-        visitor.page.keyboard.press("Escape")
-        expect(visitor.page.get_by_test_id("stPopoverBody")).to_have_count(0)
-    visitor.page.get_by_test_id("stMainMenuButton").click()
-    expect(visitor.page.get_by_test_id("stMainMenuList")).to_be_visible()
-    found["menu"] = english(visitor.page)
-    visitor.page.keyboard.press("Escape")
-    visitor.page.set_viewport_size(PHONE)
-    visitor.page.get_by_test_id("stExpandSidebarButton").click()
-    found["on a phone"] = english(visitor.page)
-    assert not {where: what for where, what in found.items() if what}
-
 
 def test_an_english_page_is_left_as_streamlit_writes_it(visit: Visit):
     """And so it becomes once more after a change of language."""
@@ -282,39 +229,3 @@ def test_page_down_scrolls_the_page_with_nothing_in_focus(visit: Visit):
     page.wait_for_function(f"() => ({top})() > innerHeight / 2")
     page.keyboard.press("PageUp")
     page.wait_for_function(f"() => ({top})() === 0")
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_focus_is_seen_and_forced_colours_leave_an_outline(visit: Visit, page: str):
-    """Windows' contrast themes take backgrounds and shadows away: a border or an outline must be left."""
-    slug, _, query = page.partition("?")
-    path = f"/{slug}?lang=en" + (f"&{query}" if query else "")
-    shown = visit(path, player=slug == "inspect", viewport=LAPTOP).whole().page
-    assert shown.evaluate(NO_RING) == []
-    shown.emulate_media(forced_colors="active")
-    assert shown.evaluate("() => matchMedia('(forced-colors: active)').matches")
-    assert shown.evaluate(BARE_IN_FORCED_COLOURS) == []
-
-
-NO_RING: Final = Path(__file__).with_name("focus.js").read_text("utf-8")
-BARE_IN_FORCED_COLOURS: Final = """() => {
-  const found = [];
-  const look = (root) => {
-    for (const one of root.querySelectorAll("*")) {
-      if (one.shadowRoot) look(one.shadowRoot);
-      if (!one.matches("[data-testid^=stBaseButton-primary], [role=slider], [aria-current=page]")) continue;
-      if (!one.checkVisibility({ visibilityProperty: true }) || !one.getClientRects().length) continue;
-      const style = getComputedStyle(one);
-      const bordered = style.borderTopStyle !== "none" && parseFloat(style.borderTopWidth) > 0;
-      const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
-      const filled = style.forcedColorAdjust === "none";
-      const inside = [...one.querySelectorAll("*"), one].some((part) => {
-        const own = getComputedStyle(part);
-        return own.borderTopStyle !== "none" && parseFloat(own.borderTopWidth) > 0;
-      });
-      if (!bordered && !outlined && !filled && !inside) found.push(one.outerHTML.slice(0, 160));
-    }
-  };
-  look(document);
-  return found;
-}"""

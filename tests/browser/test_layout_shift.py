@@ -1,68 +1,25 @@
-"""Nothing that a visitor sees moves while a page comes: Chromium's own measure, below what is called good."""
+"""Nothing that a visitor sees moves while a page comes: Chromium's own measure, below what is called good.
+
+On a laptop, test_every_page.py looks.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Page
 
 from tests.browser.conftest import Visitor
-from tests.browser.test_every_page import LAPTOP, PAGES, PHONE
+from tests.browser.layout_shift import GOOD, shifts, told
+from tests.browser.test_every_page import EVERY, PHONE, at
 
 Visit = Callable[..., Visitor]
 
-GOOD: Final = 0.1
-"""A page's layout shift from which on it is no longer "good" (web.dev/cls)."""
-# All shifts since a time, and what moved: from where to where, by the nearest key of ours.
-SHIFTS: Final = """(since) => new Promise((tell) => {
-  const key = (one) => [...(one.classList ?? [])].find((name) => name.startsWith("st-key-"));
-  const place = (node) => {
-    let here = node?.nodeType === Node.TEXT_NODE ? node.parentElement : node;
-    const own = here?.dataset?.testid ?? here?.tagName ?? "what is gone";
-    while (here && !key(here)) here = here.parentElement ?? here.getRootNode()?.host;
-    return here ? `${own} in ${key(here)}` : own;
-  };
-  const box = (rect) => [rect.x, rect.y, rect.width, rect.height].map(Math.round).join();
-  const told = (entries) => tell(
-    entries
-      .filter((one) => !one.hadRecentInput && one.startTime >= since)
-      .map((one) => ({
-        value: one.value,
-        moved: one.sources.map((s) => `${place(s.node)}: ${box(s.previousRect)} -> ${box(s.currentRect)}`),
-      })),
-  );
-  const watch = new PerformanceObserver((list) => told(list.getEntries()));
-  watch.observe({ type: "layout-shift", buffered: true });
-  requestAnimationFrame(() => requestAnimationFrame(() => told(watch.takeRecords())));
-})"""
 
-
-def shifts(page: Page, since: float = 0.0) -> list[dict[str, Any]]:
-    return page.evaluate(SHIFTS, since)  # type: ignore[no-any-return]
-
-
-def told(found: list[dict[str, Any]]) -> str:
-    """Say how much moved, and the largest of it first."""
-    worst = sorted(found, key=lambda one: -one["value"])[:4]
-    lines = [f"{one['value']:.3f}: " + "; ".join(one["moved"]) for one in worst]
-    return "\n".join([f"layout shift {sum(one['value'] for one in found):.3f}", *lines])
-
-
-@pytest.mark.parametrize("lang", ["en", "ko"])
-@pytest.mark.parametrize("page", PAGES)
-def test_nothing_moves_while_a_page_comes(visit: Visit, page: str, lang: str):
-    slug, _, query = page.partition("?")
-    locale = {"en": "en-US", "ko": "ko-KR"}[lang]
-    path = f"/{slug}?lang={lang}" + (f"&{query}" if query else "")
-    moved = {}
-    for size in (LAPTOP, PHONE):
-        visitor = visit(path, player=slug == "inspect", locale=locale, viewport=size)
-        found = shifts(visitor.page)
-        if sum(one["value"] for one in found) >= GOOD:
-            moved[size["width"]] = told(found)
-    assert not moved, "\n".join(f"at {width}: {text}" for width, text in moved.items())
+@pytest.mark.parametrize(("page", "lang"), EVERY)
+def test_nothing_moves_while_a_page_comes_on_a_phone(visit: Visit, page: str, lang: str):
+    found = shifts(visit(**at(page, lang), viewport=PHONE).page)
+    assert sum(one["value"] for one in found) < GOOD, told(found)
 
 
 def test_what_moves_is_seen_and_named(visit: Visit):

@@ -42,6 +42,9 @@ CONTROLS = [
     ("bidirectional", "bidirectional_unit"),
     ("bidirectional", "bidirectional_reader"),
     ("truncation", "truncation_answer"),
+    ("by_hand", "by_hand_weight_0"),
+    ("by_hand", "by_hand_inputs_text"),
+    ("by_hand", "by_hand_step"),
 ]
 
 

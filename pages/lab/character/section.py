@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.lab import carried
 from pages.lab.character import controls, exports, figures, findings
 from pages.lab.character.run import current
 from pages.lab.character.texts import chosen
@@ -36,6 +37,7 @@ def show(t: Words, page_state: PageState) -> None:
         with st.container(key="lab_character_right", gap="xsmall"):
             follow(_loss, t, drawing=True)
     follow(_below, t, drawing=True)
+    carried.part(t, ADDRESS)
     exports.about(t)
     jobs.warm()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from pages.lab.carried import STRETCHES
 from pages.shared import jobs
 from pages.shared.address import Address, Parameter, choice, count, count_or, one_of
 from pages.shared.cells import Cell, names
@@ -38,6 +39,8 @@ class PageState(OfText, OfJob):
         Which kept network is looked at; None: the latest.
     cell, hidden, layers, window, updates, rate, clip, forget, seed, temperature, top_k, top_p
         See :class:`rnn_core.training.plan.Plan`.
+    stretch : int
+        Tokens between two resets of the state, where a trained network reads in windows.
     """
 
     stage: int | None = None
@@ -53,6 +56,7 @@ class PageState(OfText, OfJob):
     temperature: str = "0.8"
     top_k: int = 0
     top_p: str = "1"
+    stretch: int = STRETCHES[0]
 
 
 _BROUGHT: Final = {"sample": OWN, "text": ""}
@@ -76,6 +80,7 @@ ADDRESS: Final = Address(
         "temperature": Parameter("temperature", choice(TEMPERATURES, "0.8")),
         "k": Parameter("top_k", choice(TOP_KS, 0)),
         "p": Parameter("top_p", choice(TOP_PS, "1")),
+        "stretch": Parameter("stretch", choice(STRETCHES, STRETCHES[0])),
     },
     brought=_BROUGHT,
     follows=True,

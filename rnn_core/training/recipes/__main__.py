@@ -10,13 +10,14 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from rnn_core.training.recipes import characters, stacks, taggers, translators
+from rnn_core.training.recipes import characters, stacks, taggers, translators, word_models
 
 WRITERS: Final = {
     "models": characters.write_cards,
     "stacks": stacks.write_cards,
     "taggers": taggers.write_cards,
     "translators": translators.write_cards,
+    "words": word_models.write_cards,
 }
 
 

@@ -55,6 +55,7 @@ def test_every_part_of_the_page_is_there(language: Language, way: Direction) -> 
         t("translate.loss_title"),
         t("translate.beam_title", width=4),
         t("translate.swap_title"),
+        t("translate_poison.title"),
         t("translate_inside.title"),
         t("translate_live.title"),
         t("translate.about_title"),

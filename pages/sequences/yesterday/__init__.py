@@ -1,0 +1,1 @@
+"""Does the forecast copy yesterday? Moved under the truth, and against what changed."""
