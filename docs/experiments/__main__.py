@@ -16,8 +16,10 @@ from pathlib import Path
 import torch
 
 from docs.experiments import (
+    classifier,
     clipping,
     compare,
+    compare_learning,
     depth,
     flags,
     forecasting,
@@ -49,7 +51,9 @@ EXPERIMENTS = {
     "memory": memory.run,
     "memory_rate": memory.run_rate,
     "compare": compare.run,
+    "compare_learning": compare_learning.run,
     "markov": markov.run,
+    "classifier": classifier.run,
     "leak": leak.run,
     "live": live.run,
     "layers": layers.run,
@@ -62,7 +66,7 @@ EXPERIMENTS = {
     "forecasting": forecasting.run,
     "types": types.run,
 }
-READ_A_TEXT = {"trained", "compare", "markov"}
+READ_A_TEXT = {"trained", "compare_learning", "markov"}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -77,7 +81,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--corpus",
         type=Path,
         help="the text the Shakespeare networks were trained on (karpathy/char-rnn's tinyshakespeare "
-        "input.txt, 1,115,394 characters); `trained`, `compare` and `markov` need it, the others do not",
+        "input.txt, 1,115,394 characters); `trained`, `compare_learning` and `markov` need it, the others "
+        "do not",
     )
     options = parser.parse_args(arguments)
     unknown = set(options.names) - set(EXPERIMENTS)

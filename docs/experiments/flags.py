@@ -20,12 +20,12 @@ from rnn_core.units.flags import COUNTS, FlagStudy, study
 SEEDS = 5
 HIDDEN = (16, 24, 32, 64)
 QUESTION = (
-    "AUROC of the best cell at matched positions, after and before training; right: held-out sentences with "
-    "the decided word the likelier one; flips: sentences in which the likelier word changes when 1, 2 or 4 "
-    "cells are set to their mean in the other kind of sentence, before the word; reader: the cell of the AUROC "
-    "alone; control: the cell in the middle by effect; carried: 1, 2 or 4 cells set right after the raising "
-    "word and left alone, sentences with the word for the flag down. Cells chosen on one half, figures of the "
-    "other."
+    "AUROC of the best cell at matched positions, after and before training; right: held-out sentences "
+    "with the decided word the likelier one; flips: sentences in which the likelier word changes when "
+    "1, 2 or 4 cells are set to their mean in the other kind of sentence, before the word; reader: the "
+    "cell of the AUROC alone; control: the cell in the middle by effect; carried: 1, 2 or 4 cells set "
+    "right after the raising word and left alone, sentences with the word for the flag down. Cells "
+    "chosen on one half, figures of the other."
 )
 
 

@@ -14,7 +14,7 @@ from pages.shared.i18n import Words
 from pages.shared.state import OWN
 from rnn_core.tasks.homographs import LANGUAGES
 
-_RESET: Final = {"word": None, "step": None, "text": ""}
+_RESET: Final = {"word": None, "step": None, "text": "", "here": None, "swap": None}
 _TYPED: Final = "bidirectional_typed"
 
 

@@ -6,13 +6,13 @@ from typing import Final
 
 import streamlit as st
 
-from pages.bidirectional import cell, controls, exports, findings, live
+from pages.bidirectional import cell, controls, exports, findings, leak, live
 from pages.bidirectional.direction_view import direction_view
 from pages.bidirectional.measure import interest, networks
 from pages.bidirectional.sentence import Asked, asked
 from pages.bidirectional.url_state import ADDRESS, PageState
 from pages.bidirectional.view_model import view_model
-from pages.shared import state, user_text
+from pages.shared import further, state, user_text
 from pages.shared.i18n import Words, words
 from rnn_core.errors import CheckpointError
 
@@ -77,9 +77,11 @@ def main() -> None:
         live.show(t)
         with st.expander(t("bidirectional.ablation"), expanded=page_state.off != _FIRST.off):
             findings.ablation(t)
-        with st.expander(t("bidirectional.leak")):
+        with st.expander(t("bidirectional.leak"), expanded=page_state.here is not None):
+            leak.show(t)
             findings.leak(t)
         exports.about(t, settled, read)
+        further.show(t, "bert")
 
 
 main()

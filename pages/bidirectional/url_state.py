@@ -44,6 +44,9 @@ class PageState(OfText, OfSeed, OfJob):
         Whose unit is looked at, of the network with both.
     unit : int
         Which one.
+    here, swap : int or None
+        Where the next word is to be predicted, None: before the last word; and which word of the sentence it
+        is changed into, None: one of which nothing is known.
     """
 
     tongue: Tongue = ""
@@ -53,6 +56,8 @@ class PageState(OfText, OfSeed, OfJob):
     off: Off = "none"
     reader: Side = "forward"
     unit: int = 0
+    here: int | None = None
+    swap: int | None = None
 
     @property
     def spoken(self) -> Spoken:
@@ -61,7 +66,7 @@ class PageState(OfText, OfSeed, OfJob):
         return next((one for one in homographs.LANGUAGES if one == wanted), _ELSE)
 
 
-_BROUGHT: Final = {"sample": OWN, "text": "", "word": None, "step": None}
+_BROUGHT: Final = {"sample": OWN, "text": "", "word": None, "step": None, "here": None, "swap": None}
 
 ADDRESS: Final = Address(
     "bidirectional",
@@ -76,6 +81,8 @@ ADDRESS: Final = Address(
         **SEED,
         "reader": Parameter("reader", one_of(get_args(Side))),
         "unit": Parameter("unit", count_or(0, 0, UNITS - 1)),
+        "here": Parameter("here", count),
+        "swap": Parameter("swap", count),
         **JOB,
     },
     brought=_BROUGHT,

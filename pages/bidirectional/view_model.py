@@ -109,6 +109,7 @@ def _footer(t: Words, shipped: Taggers) -> str:
     return t(
         "bidirectional.footer",
         hidden=config["hidden"],
+        numbers=2 * config["hidden"],
         sentences=f"{config['training']['sentences']:,}",
         seed=config["training"]["seed"],
         **{name: f"{count:,}" for name, count in config["parameters"].items()},

@@ -36,7 +36,8 @@ def bar(t: Words, found: Shown) -> None:
 
 def name(t: Words, preset: str) -> str:
     """Return what a preset is called: its cell, and what it does."""
-    return f"{cells.name(t, presets()[preset].cell.cell)}: {t.of('by_hand_preset', preset)}"
+    does = t.of("by_hand_preset", preset)
+    return f"{cells.name(t, presets()[preset].cell.cell)}: {does}"
 
 
 def weights(t: Words, found: Shown) -> None:

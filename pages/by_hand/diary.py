@@ -23,7 +23,8 @@ def section(t: Words, found: Shown) -> None:
         for number_, (name, said) in enumerate(sentences.items(), 1):
             with st.container(key=f"by_hand_verse_{name}", horizontal=True, gap="medium"):
                 with st.container(width=360):
-                    st.markdown(f"**{number_}. {t.of('by_hand_verse', name)}**")
+                    head = t.of("by_hand_verse", name)
+                    st.markdown(f"**{number_}. {head}**")
                     st.text(said)
                 with st.container(width="stretch"):
                     st.markdown("\n\n".join(lines[name]))

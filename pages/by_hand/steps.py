@@ -38,7 +38,8 @@ def reading(t: Words, found: Shown) -> str:
     read = found.preset.read
     how = t.of("by_hand_how", found.preset.name)
     bound = {} if read.kind == "shrinks" else {"bound": f"{read.bound:g}"}
-    return f"{how} {t.of('by_hand_read', read.kind, what=_what(found), **bound)}"
+    answer = t.of("by_hand_read", read.kind, what=_what(found), **bound)
+    return f"{how} {answer}"
 
 
 def _what(found: Shown) -> str:
@@ -105,9 +106,10 @@ def gates(t: Words, found: Shown) -> None:
 
 def badge(t: Words, found: Shown) -> None:
     """Say where the numbers come from."""
+    theirs = found.cell.equations.spec.layer.__module__.startswith("torch.")
     st.caption(
         t(
-            "by_hand.badge",
+            "by_hand.badge_torch" if theirs else "by_hand.badge_ours",
             cell=cells.name(t, found.cell.cell),
             units=found.cell.hidden,
             residual=power(found.one.trace.residual),

@@ -161,13 +161,18 @@ def _states(found: Shown, numbers: np.ndarray) -> list[str]:
     return [f"{letter} = {number(float(one), 2)}" for letter, one in zip(letters, numbers, strict=True)]
 
 
+def _index(steps: int) -> str:
+    """Write after how many steps a state is."""
+    return digits(steps - 1)
+
+
 def nested(t: Words, found: Shown) -> str:
     """Write the last state as functions within functions."""
-    simple = is_simple(found.cell)
+    simple, first = is_simple(found.cell), max(0, found.step + 1 - _STAGES)
     carried = [symbol(found.cell.equations, name, 0)[0] for name in found.cell.equations.spec.states]
-    inner = ", ".join(f"{letter}\u2080" for letter in carried)
+    inner = ", ".join(f"{letter}{_index(first)}" for letter in carried)
     inner = f"({inner})" if len(carried) > 1 else inner
-    for step in range(min(found.step + 1, _STAGES)):
+    for step in range(first, found.step + 1):
         index = digits(step)
         inner = f"tanh(W x{index} + U {inner} + b)" if simple else f"F(x{index}, {inner})"
     key = "nested" if simple else "nested_gated"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.inspect import writing
 from pages.shared import parts, registry, state, user_text
 from pages.shared.i18n import Words
 from pages.shared.state import OWN, Key
@@ -76,7 +77,8 @@ def bar(t: Words, network: str, slug: str, layers: int, layer: int) -> None:
     network, slug
         What is chosen, settled to what there is; an empty slug: there is no sample.
     layers, layer
-        How many the network has, and which is chosen; one is no choice and is not shown.
+        How many the network has, and which is chosen; one is no choice and is not shown. None of a network
+        that cannot be read, which writes nothing either.
     """
     with parts.row(state.INSPECT.page):
         _network(t, network)
@@ -84,3 +86,5 @@ def bar(t: Words, network: str, slug: str, layers: int, layer: int) -> None:
         if layers > 1:
             _layer(t, layers, layer)
         user_text.popover(t)
+        if layers:
+            writing.popover(t, network)

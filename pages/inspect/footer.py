@@ -11,8 +11,8 @@ import streamlit as st
 from pages.inspect import readout
 from pages.inspect.exports import exports
 from pages.inspect.scene import Scene
-from pages.shared import agreement, downloads, parts, registry, state
-from pages.shared.i18n import Language, Words, prose
+from pages.shared import agreement, downloads, further, parts, registry, state
+from pages.shared.i18n import Language, Words, prose, words
 from pages.shared.player import TONES, VERDICTS
 from pages.shared.state import Key
 from rnn_core.units.search import AUROC_MARGIN, AUROC_NAMED, RHO_MARGIN, RHO_NAMED, SPECIFIC
@@ -47,11 +47,12 @@ def about(t: Words, scene: Scene) -> None:
         exact = agreement.said(trace.residual, trace.dtype)
         st.text(t("below.exact_here", **exact, dtype=trace.dtype, steps=trace.steps, seconds=seconds))
         st.markdown(measured(t.language))
+    further.show(t, "colah", "framing", "addition", "replaced")
 
 
 def measured(language: Language) -> str:
     """Return the prose on how it was measured, with the figures by which words and names are chosen."""
-    return prose(_FOLDER, language).format(**_bars())
+    return prose(_FOLDER, language).format(**_bars(), grus=words(language)("lab_grus.title"))
 
 
 def _bars() -> dict[str, str]:

@@ -22,7 +22,7 @@ def _controls(t: Words) -> Scene | None:
     try:
         checkpoint = registry.network(page_state.net)
     except CheckpointError:
-        controls.bar(t, page_state.net, page_state.sample, 1, 0)  # another one can be chosen
+        controls.bar(t, page_state.net, page_state.sample, 0, 0)  # another one can be chosen
         raise
     layers = checkpoint.config["layers"]
     controls.bar(t, page_state.net, page_state.sample, layers, min(page_state.layer, layers - 1))

@@ -9,7 +9,7 @@ from pages.layers.layer_view import layer_view
 from pages.layers.text import Passage, passage, settle
 from pages.layers.url_state import ADDRESS, PageState
 from pages.layers.view_model import view_model
-from pages.shared import state, user_text
+from pages.shared import further, state, user_text
 from pages.shared.i18n import Words, words
 
 
@@ -40,6 +40,7 @@ def _figures(t: Words) -> None:
         findings.wide(t, shown)
     exports.bar(t, shown, asked)
     exports.about(t, shown)
+    further.show(t, "grid", "highway")
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 
 import streamlit as st
 
-from pages.shared.address import Address, Parameter, count, count_or, language, one_of, slug
+from pages.shared.address import Address, Parameter, choice, count, count_or, language, one_of, slug
 from pages.shared.i18n import Language
 from pages.shared.missing import Held
 
@@ -27,6 +27,10 @@ HELD_OUT: Final = "held-out"
 
 MINE: Final = "mine-"
 """How the names of visitors' own networks begin."""
+
+TEMPERATURES: Final = ("0.2", "0.5", "0.8", "1", "1.2", "1.5")
+LENGTHS: Final = (100, 200, 400, 800)
+"""Tokens that a network writes on the inspect page."""
 
 TEXT_IN_LINK: Final = 300
 """Characters of own text that a link may carry, if the visitor says so."""
@@ -92,6 +96,8 @@ class PageState:
     quantity : str
         Name of a quantity, empty for the story's own.
     depth : {"story", "numbers", "maths"}
+    temperature, length, draw : str, int, int
+        How the network writes: temperature, tokens, and the seed that they are drawn with.
     """
 
     lang: Language
@@ -104,6 +110,9 @@ class PageState:
     step: int | None = None
     depth: Depth = "story"
     window: int = 0
+    temperature: str = "0.8"
+    length: int = 200
+    draw: int = 1
 
 
 @dataclass(frozen=True)
@@ -197,6 +206,9 @@ INSPECT: Final = Address(
         "depth": Parameter("depth", one_of(DEPTHS)),
         "w": Parameter("window", count_or(0)),
         "text": Parameter("text", short_text),
+        "temperature": Parameter("temperature", choice(TEMPERATURES, "0.8")),
+        "length": Parameter("length", choice(LENGTHS, 200)),
+        "draw": Parameter("draw", count_or(1, 0, 9999)),
     },
     brought=_BROUGHT,
     follows=True,

@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from pages.shared import state, user_text
+from pages.shared import further, state, user_text
 from pages.shared.i18n import Words, words
 from pages.translate import controls, exports, findings, inside, live, poison
 from pages.translate.materials import bottleneck, kinds, real
@@ -74,6 +74,7 @@ def main() -> None:
     if state.painted():
         live.show(t)
         exports.about(t)
+        further.show(t, "conditional", "pairs", "distance", "attention", "captions")
 
 
 main()

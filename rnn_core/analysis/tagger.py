@@ -27,10 +27,12 @@ __all__ = [
     "SIDES",
     "STATES",
     "Evidence",
+    "Leak",
     "Tagged",
     "as_shipped",
     "candidates",
     "each_knows_its_side",
+    "leak",
     "share_after",
     "side_of",
     "strongest",
@@ -137,6 +139,70 @@ def tag(shipped: Taggers, words: Sequence[str]) -> Tagged:
     effects: dict[tuple[Effect, Side], Array] = {("gradient", side): one for side, one in gradients.items()}
     effects |= {("hidden", side): one for side, one in _hiding(model, x, leads).items()}
     return Tagged(shares, _states(record), tuple(leads), effects, slopes, residual, gradient_residual)
+
+
+@dataclass(frozen=True, eq=False)
+class Leak:
+    """What changing one word does to the states of the network that reads both ways.
+
+    Attributes
+    ----------
+    at : int
+        Which word is changed.
+    moved : mapping
+        Side -> (time,): length of the change of that LSTM's state at every word, ``|h - h'|``.
+    size : mapping
+        Side -> (time,): length of the state as it was, ``|h|``.
+    """
+
+    at: int
+    moved: dict[Side, Array] = field(repr=False)
+    size: dict[Side, Array] = field(repr=False)
+
+
+@torch.no_grad()
+def leak(shipped: Taggers, words: Sequence[str], at: int, other: str | None) -> Leak:
+    """Change one word of a sentence, and see which states of the bidirectional network notice, in float64.
+
+    Parameters
+    ----------
+    shipped
+        They are copied, not changed.
+    words
+        At least one.
+    at
+        Which word is changed.
+    other
+        Into what; None: a word of which nothing is known.
+
+    Raises
+    ------
+    InputError
+        If there is no such word.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from rnn_core.checkpoints.taggers import load_taggers
+    >>> found = leak(load_taggers(Path("assets/taggers/en")), ("We", "saw", "a", "crane"), 3, "bat")
+    >>> found.moved["forward"][:3].tolist(), bool((found.moved["backward"] > 0).all())
+    ([0.0, 0.0, 0.0], True)
+    """
+    if not 0 <= at < len(words):
+        raise InputError.of(f"a word of 0..{len(words) - 1}", str(at), "choose one")
+    model = _exact(shipped.models["both"])
+    x = model.embed(*shipped.subwords.bags(tuple(words)))[:, None]
+    changed = x.clone()
+    if other is None:
+        changed[at, 0] = model.unknown
+    else:
+        changed[at] = model.embed(*shipped.subwords.bags((other,)))
+    before, after = (model.read(one)[:, 0].chunk(2, -1) for one in (x, changed))
+    return Leak(
+        at,
+        {side: (b - a).norm(dim=-1).numpy() for side, a, b in zip(SIDES, before, after, strict=True)},
+        {side: a.norm(dim=-1).numpy() for side, a in zip(SIDES, before, strict=True)},
+    )
 
 
 def _shares(model: Tagger, states: torch.Tensor, without: Side | None = None) -> Array:

@@ -23,6 +23,8 @@ class Classifier(nn.Module):
     classes : int
     cell : {"lstm", "gru", "rnn"}
     hidden, embedding : int
+    start : float
+        Standard deviation of the embedding before training; torch's own is 1.
 
     Attributes
     ----------
@@ -37,11 +39,19 @@ class Classifier(nn.Module):
     """
 
     def __init__(
-        self, words: int, classes: int, cell: Cell = "lstm", hidden: int = 32, embedding: int = 16
+        self,
+        words: int,
+        classes: int,
+        cell: Cell = "lstm",
+        hidden: int = 32,
+        embedding: int = 16,
+        start: float = 1.0,
     ) -> None:
         super().__init__()
         self.cell = cell
         self.embedding = nn.Embedding(words, embedding, padding_idx=0)
+        with torch.no_grad():
+            self.embedding.weight *= start
         self.rnn = spec(cell).layer(embedding, hidden)
         self.readout = nn.Linear(hidden, classes)
 

@@ -142,7 +142,7 @@ def unrolled(stages: Sequence[Stage], before: Sequence[str], box: str, style: St
     """
     sheet = FigureBuilder()
     last = len(stages) - 1
-    note(sheet, _lines(before), style.ink, x=-0.99, y=0, xanchor="left", yanchor="top", yshift=-6)
+    note(sheet, _lines(before), style.ink, x=-1.28, y=0, xanchor="left", yanchor="top", yshift=-6)
     for k, (given, step, state) in enumerate(stages):
         edge = {"color": style.ink, "width": 1.6}
         sheet.add_shape(
@@ -150,14 +150,14 @@ def unrolled(stages: Sequence[Stage], before: Sequence[str], box: str, style: St
         )
         note(sheet, f"<b>{plain(box)}</b>", style.ink, x=k, y=0)
         _arrow(sheet, style, (k, -1.0), (k, -0.34), "W")
-        _arrow(sheet, style, (k - (1 - _HALF if k else 0.99), 0), (k - _HALF - 0.01, 0), "U")
+        _arrow(sheet, style, (k - (1 - _HALF if k else 1.25), 0), (k - _HALF - 0.01, 0), "U")
         _arrow(sheet, style, (k, 0.33), (k, 0.98), "")
         note(sheet, plain(given), style.ink, x=k, y=-1.0, yanchor="top")
         note(sheet, _lines(state), style.ink, x=k, y=1.0, yanchor="bottom")
         note(sheet, plain(step), style.faint, x=k, y=-1.34, yanchor="top")
     sheet.add_scatter(x=[0], y=[0], mode="markers", marker={"opacity": 0}, hoverinfo="skip")
     hidden: dict[str, Any] = {"visible": False, "showgrid": False, "zeroline": False}
-    sheet.update_xaxes(range=[-1.0, last + 0.5], **hidden)
+    sheet.update_xaxes(range=[-1.3, last + 0.5], **hidden)
     sheet.update_yaxes(range=[-1.85, 1.8], **hidden)
     sheet.update_layout(template=style.template, height=HEIGHT, margin={"l": 4, "r": 4, "t": 4, "b": 4})
     return sheet.drawn()

@@ -103,8 +103,8 @@ def flag_lines(
     sheet.update_xaxes(
         tickvals=places,
         ticktext=texts,
-        tickangle=-50,
-        tickfont_size=14,
+        tickangle=-90,
+        tickfont_size=13,
         range=[-0.5, len(words) - 0.5],
         showgrid=False,
         zeroline=False,
@@ -253,7 +253,8 @@ def gate_bits(
     sheet.update_xaxes(
         tickvals=list(range(len(words))),
         ticktext=[plain(word) for word in words],
-        tickangle=-50,
+        tickangle=-90,
+        tickfont_size=13,
         showgrid=False,
         zeroline=False,
         automargin=True,

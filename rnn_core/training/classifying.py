@@ -17,7 +17,7 @@ from rnn_core.models.seq2seq.pieces import Pieces
 from rnn_core.tasks.negation import Judged
 from rnn_core.training.translating import padded
 
-__all__ = ["Classified", "ClassifierLesson", "by_negations", "numbered", "train"]
+__all__ = ["Classified", "ClassifierLesson", "by_negations", "numbered", "right", "train"]
 
 
 @dataclass(frozen=True)
@@ -92,12 +92,13 @@ def train(
         optimiser.step()
         seconds += time.thread_time() - begun
         if update % every == 0 or update == config.updates:
-            right = float(np.mean(_right(model, held_out, words))) if held_out else float("nan")
-            yield Classified(update, float(loss.detach()) / float(np.log(2)), seconds, right)
+            share = float(np.mean(right(model, held_out, words))) if held_out else float("nan")
+            yield Classified(update, float(loss.detach()) / float(np.log(2)), seconds, share)
 
 
 @torch.no_grad()
-def _right(model: nn.Module, sentences: Sequence[Judged], words: Pieces) -> list[bool]:
+def right(model: nn.Module, sentences: Sequence[Judged], words: Pieces) -> list[bool]:
+    """Say of each sentence whether it is judged right."""
     ids, lengths, praise = numbered(sentences, words)
     hits: list[bool] = (model(ids, lengths).argmax(-1) == praise).tolist()
     return hits
@@ -108,6 +109,6 @@ def by_negations(
 ) -> dict[int, tuple[float, int]]:
     """Give negations in a sentence -> (share of right answers, how many sentences)."""
     found: defaultdict[int, list[bool]] = defaultdict(list)
-    for one, hit in zip(sentences, _right(model, sentences, words), strict=True):
+    for one, hit in zip(sentences, right(model, sentences, words), strict=True):
         found[one.negations].append(hit)
     return {count: (float(np.mean(hits)), len(hits)) for count, hits in sorted(found.items())}

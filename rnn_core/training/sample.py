@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import torch
 from torch import Tensor
 
@@ -47,7 +51,68 @@ def likely(logits: Tensor, temperature: float = 1.0, top_k: int = 0, top_p: floa
     return torch.zeros_like(shares).scatter(-1, order, shares / shares.sum())
 
 
-@torch.inference_mode()
+@dataclass(frozen=True)
+class Drawn:
+    """One token that a network wrote.
+
+    Attributes
+    ----------
+    token : int
+        Its number.
+    bits : float
+        ``-log2`` of the probability that the network itself gave it: at temperature 1, of all tokens, however
+        it was drawn.
+    """
+
+    token: int
+    bits: float
+
+
+def draw(
+    model: CharacterModel,
+    vocabulary: Vocabulary,
+    prompt: str,
+    length: int,
+    *,
+    temperature: float = 1.0,
+    top_k: int = 0,
+    top_p: float = 1.0,
+    seed: int = 0,
+) -> Iterator[Drawn]:
+    """Draw a text from a network token by token, and say of each what it cost.
+
+    Parameters
+    ----------
+    prompt, length, temperature, top_k, top_p, seed
+        See :func:`sample`.
+
+    Yields
+    ------
+    Drawn
+        ``length`` of them; the unknown token is never drawn.
+
+    Examples
+    --------
+    >>> from rnn_core.models import CharacterModel
+    >>> _ = torch.manual_seed(0)
+    >>> model = CharacterModel(3, "gru", 4)
+    >>> [one.token for one in draw(model, Vocabulary.of(["ab"]), "a", 3, temperature=0.05)]
+    [1, 1, 1]
+    """
+    generator = torch.Generator().manual_seed(seed)
+    state: State | None = None
+    fresh = torch.tensor(vocabulary.ids(clean(prompt).text or vocabulary.begins).tolist())[:, None]
+    for _ in range(length):
+        with torch.inference_mode():
+            logits, state = model(fresh, state)
+            logits = logits[-1, 0]
+            surprise = -logits.log_softmax(-1) / math.log(2)
+            logits[UNKNOWN] = -torch.inf
+            fresh = torch.multinomial(likely(logits, temperature, top_k, top_p), 1, generator=generator)[None]
+            one = Drawn(int(fresh), float(surprise[int(fresh)]))
+        yield one
+
+
 def sample(
     model: CharacterModel,
     vocabulary: Vocabulary,
@@ -77,15 +142,38 @@ def sample(
     str
         Prompt and continuation; the unknown token is never drawn.
     """
+    how = {"temperature": temperature, "top_k": top_k, "top_p": top_p}
+    read = vocabulary.ids(clean(prompt).text or vocabulary.begins).tolist()
+    drawn = draw(model, vocabulary, prompt, length, seed=seed, **how)  # type: ignore[arg-type]
+    return vocabulary.decode([*read, *(one.token for one in drawn)])
+
+
+@torch.inference_mode()
+def draw_many(
+    model: CharacterModel, vocabulary: Vocabulary, streams: int, length: int, *, seed: int = 0
+) -> list[str]:
+    """Draw several texts at once, at temperature 1, each begun as a text begins.
+
+    Parameters
+    ----------
+    streams, length
+        How many texts, and tokens of each.
+    seed
+        The same seed draws the same texts, on the same kind of processor.
+
+    Returns
+    -------
+    list of str
+        Without what they were begun with; the unknown token is never drawn.
+    """
     generator = torch.Generator().manual_seed(seed)
-    drawn = vocabulary.ids(clean(prompt).text or vocabulary.begins).tolist()
     state: State | None = None
-    fresh = torch.tensor(drawn)[:, None]
-    for _ in range(length):
+    fresh = torch.as_tensor(vocabulary.ids(vocabulary.begins))[:, None].repeat(1, streams)
+    drawn = torch.empty(length, streams, dtype=torch.long)
+    for k in range(length):
         logits, state = model(fresh, state)
-        logits = logits[-1, 0]
-        logits[UNKNOWN] = -torch.inf
-        shares = likely(logits, temperature, top_k, top_p)
-        fresh = torch.multinomial(shares, 1, generator=generator)[None]
-        drawn.append(int(fresh))
-    return vocabulary.decode(drawn)
+        logits = logits[-1]
+        logits[:, UNKNOWN] = -torch.inf
+        drawn[k] = torch.multinomial(logits.softmax(-1), 1, generator=generator)[:, 0]
+        fresh = drawn[k][None]
+    return [vocabulary.decode(column.tolist()) for column in drawn.T]

@@ -24,7 +24,7 @@ def test_a_cell_is_set_the_word_flips_and_a_control_leaves_it(visit: Visit):
     page.locator(".st-key-words_flags_cells").get_by_text("control", exact=True).click()
     page.wait_for_url(re.compile("cells=control"))
     expect(lede(page)).to_contain_text("the likelier word stays “either”")
-    expect(page.locator(".st-key-words_flags_next_box .js-plotly-plot")).to_be_visible()
+    expect(page.locator(".st-key-words_flags_next_box .js-plotly-plot").first).to_be_visible()
     other = visit(page.url.removeprefix(page.url.split("/words")[0]), player=False).page
     expect(lede(other)).to_have_text(lede(page).inner_text())
 

@@ -12,7 +12,7 @@ import streamlit as st
 from pages.lab.character.controls import link_place
 from pages.lab.character.figures import readable
 from pages.lab.character.run import CharacterRun
-from pages.lab.character.texts import TEXTS
+from pages.lab.character.texts import TEXTS, VERSE
 from pages.lab.character.url_state import ADDRESS, PageState
 from pages.shared import downloads, parts, permalink, state, uploads, user_networks
 from pages.shared.downloads import Export
@@ -209,5 +209,8 @@ def about(t: Words) -> None:
             dropout=f"{usual['dropout']:g}",
             kinds=f"{MOST_TOKENS:,}",
             sample=usual["sample_length"],
+            passages=VERSE[0],
+            verse_seed=f"{VERSE[2]}",
+            own=t("bar.own"),
         )
         st.code(_LOAD, language="python")

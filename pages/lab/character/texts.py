@@ -1,4 +1,8 @@
-"""The texts a network can learn from: Python's own sources and manual, this app's Korean, or one's own."""
+"""The texts a network can learn from: what is on every machine with this app, or one's own.
+
+Python's sources and manual, NumPy's C headers, the LaTeX of PyTorch's documentation, this app's Korean; and
+verse that a shipped network writes, since the plays themselves do not ship.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +13,12 @@ from pathlib import Path
 from typing import Final
 
 from pages.lab.character.url_state import PageState
-from pages.shared import state
+from pages.shared import registry, state
 from pages.shared.i18n import Language, default_network
 from pages.shared.state import OWN
 from rnn_core.text import clean
-from rnn_core.training.sources import python_manual, python_sources
+from rnn_core.training.sample import draw_many
+from rnn_core.training.sources import c_headers, formulas, python_manual, python_sources
 
 LONGEST: Final = 500_000
 """Characters of a text of one's own that are used here; the command line takes ten times as many."""
@@ -28,9 +33,24 @@ def _korean() -> str:
     return "\n".join(path.read_text("utf-8") for path in paths)
 
 
+VERSE: Final = (120, 500, 1)
+"""Passages of the verse, tokens of each, and the seed that they are drawn with."""
+
+
+@cache
+def _verse() -> str:
+    """Return what the network that reads verse writes by itself, at temperature 1."""
+    network = registry.network(registry.default("en"))
+    passages, tokens, seed = VERSE
+    return "\n\n".join(draw_many(network.model, network.vocabulary, passages, tokens, seed=seed))
+
+
 TEXTS: Final[Mapping[str, Callable[[], str]]] = {
     "python": python_sources,
     "manual": python_manual,
+    "c": c_headers,
+    "latex": formulas,
+    "verse": _verse,
     "korean": _korean,
 }
 """Slug -> the text, made when it is first asked for."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pages.lab.compare.results import RIVALS, at_equal_time, beside, chain, costs, learning, outcome
+from pages.lab.compare.results import RIVALS, at_equal_time, beside, chain, costs, gap, learning, outcome
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
 from rnn_core.tasks.parameter_matching import Cell
@@ -16,15 +16,21 @@ def claim(t: Words, corpus: str) -> str:
     """Say which of GRU and LSTM is ahead, with little text and with much."""
     first, second = (outcome(*(rows[cell]["bits"] for cell in RIVALS)) for rows in learning(corpus).values())
     kind = first if first == second else "differ"
-    settings = experiment("compare")["settings"]
+    settings = experiment("compare_learning")["settings"]
     return t.of(
         "lab_compare_claim",
         kind,
-        updates=settings["updates"],
         seeds=len(settings["seeds"]),
+        times=f"{times(corpus):g}",
         at_little=t.of("lab_compare_ahead", first),
         at_much=t.of("lab_compare_ahead", second),
     )
+
+
+def times(corpus: str) -> float:
+    """Return how many times as much as little text the larger amount is."""
+    little, much = learning(corpus)
+    return much / little
 
 
 def lede(t: Words, corpus: str) -> str:
@@ -73,11 +79,12 @@ def equal_time(t: Words, rows: Rows) -> str:
 
 
 def _budget(t: Words, characters: int) -> str:
-    settings = experiment("compare")["settings"]
-    passes = settings["updates"] * settings["batch"] * settings["window"] / characters
+    settings = experiment("compare_learning")["settings"]
+    updates = settings["updates"][str(characters)]
+    passes = updates * settings["batch"] * settings["window"] / characters
     return t(
         "lab_compare.budget",
-        updates=settings["updates"],
+        updates=f"{updates:,}",
         passes=f"{passes:.2g}",
         characters=f"{characters:,}",
         first=settings["seeds"][0],
@@ -116,9 +123,25 @@ def faster(t: Words) -> str:
     )
 
 
+def generalises(t: Words, corpus: str) -> list[str]:
+    """Say, amount by amount, how far apart the text learnt and the test text are, for GRU and LSTM."""
+    told = []
+    for characters, rows in learning(corpus).items():
+        which, gaps = gap(rows)
+        told.append(
+            t.of(
+                "lab_compare_gap",
+                which,
+                characters=f"{characters:,}",
+                **{cell: _span(values) for cell, values in gaps.items()},
+            )
+        )
+    return told
+
+
 def stored(t: Words, corpus: str) -> str:
     """Say where the figures come from."""
-    found = experiment("compare")
+    found = experiment("compare_learning")
     least, most = sizes(corpus)
     settings = found["settings"]
     return t(
@@ -126,10 +149,9 @@ def stored(t: Words, corpus: str) -> str:
         date=found["date"],
         first=settings["seeds"][0],
         last=settings["seeds"][-1],
-        updates=settings["updates"],
         batch=settings["batch"],
         window=settings["window"],
-        characters=f"{settings['test_characters']:,}",
+        characters=f"{settings['pieces'] * settings['piece']:,}",
         least=f"{least:,}",
         most=f"{most:,}",
     )

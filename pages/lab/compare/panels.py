@@ -52,13 +52,24 @@ def verdicts(t: Words, corpus: str) -> None:
 
 
 def seeds(t: Words, corpus: str) -> None:
-    """Show every dot as a number, a row per network and amount of text."""
-    head = [t.of("lab_compare_column", name) for name in ("read", "network", "seeds")]
+    """Show every dot as a number, beside the bits on the text learnt: a row per network and amount."""
+    head = [
+        t.of("lab_compare_column", name) for name in ("read", "network", "seeds", "learnt", "best_update")
+    ]
     lines = []
     for characters, rows in learning(corpus).items():
-        lines += [[f"{characters:,}", cells.name(t, cell), _list(row["bits"])] for cell, row in rows.items()]
+        lines += [
+            [
+                f"{characters:,}",
+                cells.name(t, cell),
+                _list(row["bits"]),
+                _list(row["best"]["learnt"]),
+                " / ".join(f"{one:,}" for one in row["best_update"]),
+            ]
+            for cell, row in rows.items()
+        ]
         order, bits = chain(corpus, characters)
-        lines.append([f"{characters:,}", t("lab_compare.n_gram", n=order + 1), f"{bits:.2f}"])
+        lines.append([f"{characters:,}", t("lab_compare.n_gram", n=order + 1), f"{bits:.2f}", "", ""])
     values.table("lab_compare_seeds", head, lines)
 
 

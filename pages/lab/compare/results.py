@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final, Literal
 
 from pages.shared.experiments import experiment, row
@@ -24,11 +25,14 @@ def costs() -> list[dict[str, Any]]:
 
 
 def learning(corpus: str) -> dict[int, dict[Cell, dict[str, Any]]]:
-    """Return the runs on one corpus: characters of training text -> cell -> row."""
+    """Return the runs on one corpus: characters of training text -> cell -> row.
+
+    A row's ``bits`` are those on test documents, a value a seed, each at the look that was best on selection.
+    """
     found: dict[int, dict[Cell, dict[str, Any]]] = {}
-    for one in experiment("compare")["rows"]:
+    for one in experiment("compare_learning")["rows"]:
         if one["what"] == "learning" and one["corpus"] == corpus:
-            found.setdefault(one["read"], {})[one["cell"]] = one
+            found.setdefault(one["read"], {})[one["cell"]] = one | {"bits": one["best"]["test"]}
     return {read: _ordered(rows) for read, rows in sorted(found.items())}
 
 
@@ -53,7 +57,7 @@ def outcome(*bits: list[float]) -> str:
 
 def chain(corpus: str, characters: int) -> tuple[int, float]:
     """Return the best order of the chains that counted the same text, and its bits."""
-    bits: list[float] = row("compare", what="chains", corpus=corpus, read=characters)["bits"]
+    bits: list[float] = row("compare_learning", what="chains", corpus=corpus, read=characters)["test"]
     order = min(range(len(bits)), key=bits.__getitem__)
     return order, bits[order]
 
@@ -83,7 +87,8 @@ def at_equal_time(rows: dict[Cell, dict[str, Any]]) -> tuple[float, dict[Cell, f
 
 def _bits_at(run: dict[str, Any], seconds: float) -> float:
     found = []
-    for curve, spent in zip(run["curve"], run["seconds"], strict=True):
+    for looks, spent in zip(run["curve"], run["seconds"], strict=True):
+        curve = looks["test"]
         page_state = (
             min(1.0, seconds / spent) * len(curve) - 1
         )  # in points of the curve, which are evenly apart
@@ -95,3 +100,22 @@ def _bits_at(run: dict[str, Any], seconds: float) -> float:
 
 def _middle(values: list[float]) -> float:
     return sorted(values)[(len(values) - 1) // 2]
+
+
+def gap(rows: Mapping[Cell, Mapping[str, Any]]) -> tuple[str, dict[Cell, list[float]]]:
+    """Say whose gap between test text and text learnt is the smaller with every seed, if either rival's is.
+
+    Examples
+    --------
+    >>> row = {"best": {"learnt": [2.0, 2.0], "test": [2.1, 2.2]}}
+    >>> gap({"gru": row, "lstm": {"best": {"learnt": [2.0, 2.0], "test": [2.3, 2.4]}}})[0]
+    'gru'
+    """
+    gaps = {
+        cell: [
+            test - learnt
+            for test, learnt in zip(rows[cell]["best"]["test"], rows[cell]["best"]["learnt"], strict=True)
+        ]
+        for cell in RIVALS
+    }
+    return outcome(*gaps.values()), gaps

@@ -1,17 +1,18 @@
-"""GRU or LSTM? A stored comparison at equal size: costs, and what is learnt from little text and much."""
+"""GRU or LSTM? At equal size: what is learnt from little text and much, what it costs; a live race."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
 import pandas as pd
 import streamlit as st
 
-from pages.lab.compare import findings, panels
+from pages.lab.compare import findings, live, panels
 from pages.lab.compare.results import STEP_CHARACTERS, STEP_SEQUENCES, learning
 from pages.lab.compare.url_state import ADDRESS, CORPORA, PageState
-from pages.shared import downloads, parts
+from pages.shared import downloads, jobs, parts, user_text
 from pages.shared.controls import Controls
 from pages.shared.downloads import Export
 from pages.shared.experiments import experiment, provenance
@@ -23,6 +24,7 @@ _SLUG: Final = "lab_compare"
 
 def show(t: Words, page_state: PageState) -> None:
     """Draw the section."""
+    user_text.adopt_link()
     with parts.row(_SLUG):
         Controls(t, ADDRESS, page_state).segmented(
             "lab_compare.corpus", "corpus", CORPORA, words="lab_compare_corpus", label_visibility="collapsed"
@@ -32,14 +34,18 @@ def show(t: Words, page_state: PageState) -> None:
     with st.container(key="lab_compare_say"):
         panels.verdicts(t, page_state.corpus)
         st.text(findings.faster(t))
+        st.text(" ".join(findings.generalises(t, page_state.corpus)))
     st.caption(findings.stored(t, page_state.corpus).replace("~", "\\~"))  # else Markdown strikes it out
     exports = [
         Export(t("lab_compare.csv"), curves, "compare-runs.csv"),
-        Export(t("lab_compare.json"), partial(experiment, "compare"), "compare-stored.json"),
+        Export(t("lab_compare.json"), partial(experiment, "compare_learning"), "compare-stored.json"),
+        Export(t("lab_compare.json_costs"), partial(experiment, "compare"), "compare-costs.json"),
     ]
-    downloads.bar(t, ADDRESS, page_state, exports)
+    live.show(t)
+    downloads.bar(t, ADDRESS, replace(page_state, job=""), exports)
     with parts.how(t, _SLUG):
         _how(t, page_state)
+    jobs.warm()
 
 
 def _how(t: Words, page_state: PageState) -> None:
@@ -51,7 +57,7 @@ def _how(t: Words, page_state: PageState) -> None:
     st.markdown(f"**{t('lab_compare.costs')}**")
     st.text(t("lab_compare.costs_help", sequences=STEP_SEQUENCES, characters=STEP_CHARACTERS))
     panels.table(t)
-    settings = experiment("compare")["settings"]
+    settings = experiment("compare_learning")["settings"]
     rates = {spec(cell).gates == (): rate for cell, rate in settings["learning_rate"].items()}
     least, most = findings.sizes(page_state.corpus)
     parts.prose(
@@ -63,16 +69,18 @@ def _how(t: Words, page_state: PageState) -> None:
         rate=f"{rates[False]:g}",
         rnn_rate=f"{rates[True]:g}",
         seeds=len(settings["seeds"]),
-        updates=settings["updates"],
         title=t("lab_markov.title"),
+        live=t("lab_compare.live"),
+        times=f"{findings.times(page_state.corpus):g}",
     )
-    st.text(t("lab_compare.repeat", **provenance("compare")))
+    for name in ("compare_learning", "compare"):
+        st.text(t("lab_compare.repeat", **provenance(name)))
 
 
 def curves() -> pd.DataFrame:
-    """Return all runs, a row a measurement."""
-    rows = [one for one in experiment("compare")["rows"] if one["what"] == "learning"]
-    seeds = experiment("compare")["settings"]["seeds"]
+    """Return all runs, a row a look."""
+    rows = [one for one in experiment("compare_learning")["rows"] if one["what"] == "learning"]
+    seeds = experiment("compare_learning")["settings"]["seeds"]
     return pd.DataFrame(
         {
             "corpus": row["corpus"],
@@ -82,10 +90,13 @@ def curves() -> pd.DataFrame:
             "parameters": row["parameters"],
             "seed": seed,
             "update": row["every"] * (k + 1),
-            "bits": bits,
+            **{f"{name}_bits": bits[k] for name, bits in looks.items()},
+            "reported": row["every"] * (k + 1) == best,
             "seconds_in_all": spent,
         }
         for row in rows
-        for seed, curve, spent in zip(seeds, row["curve"], row["seconds"], strict=True)
-        for k, bits in enumerate(curve)
+        for seed, looks, spent, best in zip(
+            seeds, row["curve"], row["seconds"], row["best_update"], strict=True
+        )
+        for k in range(len(looks["test"]))
     )

@@ -34,12 +34,15 @@ class Shown:
         Whether the text is the visitor's.
     found : TwoGRUs or None
         None where the text is too short.
+    text : str
+        As long as it is read.
     """
 
     name: str
     tokens: Tokens
     own: bool
     found: TwoGRUs | None
+    text: str = ""
 
 
 def networks() -> list[str]:
@@ -81,10 +84,10 @@ def shown(page_state: PageState) -> Shown:
     # A token is at least a third of a character: a syllable's jamo.
     tokens = checkpoint.vocabulary.encode(text[: 2 * LONGEST]).window(0, LONGEST)
     if len(tokens) < SHORTEST or not tokens.known[1:].any():
-        return Shown(name, tokens, own, None)
+        return Shown(name, tokens, own, None, text[: 2 * LONGEST])
     keep = _kept_own if own or user_networks.is_mine(name) else _kept
     with cache.TURN:
         found = keep(
             name, cache.fingerprint(text[: 2 * LONGEST]), lambda: two_grus(checkpoint.model, tokens.ids)
         )
-    return Shown(name, tokens, own, cast(TwoGRUs, found))
+    return Shown(name, tokens, own, cast(TwoGRUs, found), text[: 2 * LONGEST])

@@ -10,7 +10,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from pages.lab.grus import findings
+from pages.lab.grus import claims, findings
 from pages.lab.grus.measure import SHORTEST, Shown, network, networks, settle, shown
 from pages.lab.grus.url_state import ADDRESS, PageState
 from pages.shared import charts, downloads, parts, registry, state, user_networks, user_text, values
@@ -77,6 +77,7 @@ def _measured(t: Words, page_state: PageState, seen: Shown, found: TwoGRUs) -> N
         )
         st.markdown(f"{t('lab_grus.second')} {findings.formula(t, seen, found)}")
         st.markdown(findings.which(t))
+    claims.show(t, page_state, seen)
     exports = [
         Export(t("lab_grus.csv"), partial(steps, seen, found), "two-grus.csv"),
         Export(t("lab_grus.json"), partial(record, seen, found), "two-grus.json"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from pages.shared.address import Address, Parameter, slug
+from pages.shared.address import Address, Parameter, count, slug
 from pages.shared.i18n import Language
 from pages.shared.state import OWN, held_network, held_text, short_text
 
@@ -27,6 +27,8 @@ class PageState:
         Slug of a sample, ``OWN``, or empty for the first.
     text : str
         Own text that the visitor put in the link.
+    closed : int or None
+        Step, from 1, at which an LSTM's output gates are closed; None: the middle of the text.
     """
 
     lang: Language
@@ -34,9 +36,10 @@ class PageState:
     net: str = ""
     sample: str = ""
     text: str = ""
+    closed: int | None = None
 
 
-_BROUGHT: Final = {"sample": OWN, "text": ""}
+_BROUGHT: Final = {"sample": OWN, "text": "", "closed": None}
 
 ADDRESS: Final = Address(
     "lab_grus",
@@ -46,6 +49,7 @@ ADDRESS: Final = Address(
         "net": Parameter("net", slug),
         "sample": Parameter("sample", slug),
         "text": Parameter("text", short_text),
+        "closed": Parameter("closed", count),
     },
     brought=_BROUGHT,
     follows=True,

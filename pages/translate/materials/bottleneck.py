@@ -36,6 +36,7 @@ def section(t: Words, material: Material, more: Callable[[], None] = lambda: Non
     st.subheader(title(t, material), anchor=False)
     for told in sentences(t, material):
         st.markdown(told)
+    st.markdown(f"**{t('translate_bottleneck.squeezed_title')}** {squeezed(t)}")
     left, right = st.columns(2)
     with left:
         _by_length(t, own)
@@ -49,7 +50,6 @@ def section(t: Words, material: Material, more: Callable[[], None] = lambda: Non
         st.markdown(f"**{t('translate_bottleneck.longer_title')}** {longer(t)}")
         if own == "grammar":
             _longer(t)
-        st.markdown(f"**{t('translate_bottleneck.squeezed_title')}** {squeezed(t)}")
         _squeezed(t)
         more()
         _repeat(t)

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal, get_args
 
 from rnn_core.errors import InputError
 
-__all__ = ["LANGUAGES", "Judged", "Language", "Verdicts", "negation"]
+__all__ = ["LANGUAGES", "Judged", "Language", "Verdicts", "different", "held_out_of", "negation"]
 
 Language = Literal["ko", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
@@ -56,19 +56,29 @@ def negation(language: Language = "en", training: int = 4000, held_out: int = 50
     """
     if min(training, held_out) < 0:
         raise InputError.of("sizes from 0 on", f"{training} and {held_out}", "choose how many sentences")
+
+    def draw(source: random.Random) -> Judged:
+        return _draw(language, source)
+
     return Verdicts(
-        _different(language, random.Random(f"{seed} training"), training, lambda kept: not kept),
-        _different(language, random.Random(f"{seed} held out"), held_out, lambda kept: kept),
+        different(draw, random.Random(f"{seed} training"), training, kept=False),
+        different(draw, random.Random(f"{seed} held out"), held_out, kept=True),
     )
 
 
-def _different(
-    language: Language, source: random.Random, count: int, accept: Callable[[bool], bool]
+def held_out_of(words: tuple[str, ...]) -> bool:
+    """Whether a sentence is held out of training: a checksum of its words says so, whoever draws it."""
+    return zlib.crc32(" ".join(words).encode()) % _HELD_OUT == 0
+
+
+def different(
+    draw: Callable[[random.Random], Judged], source: random.Random, count: int, *, kept: bool
 ) -> tuple[Judged, ...]:
+    """Draw this many sentences, none of them twice: of those that are held out (`kept`), or of the others."""
     found: dict[tuple[str, ...], Judged] = {}
     while len(found) < count:
-        one = _draw(language, source)
-        if accept(zlib.crc32(" ".join(one.words).encode()) % _HELD_OUT == 0):
+        one = draw(source)
+        if held_out_of(one.words) == kept:
             found[one.words] = one
     return tuple(found.values())
 

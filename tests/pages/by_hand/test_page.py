@@ -95,6 +95,33 @@ def test_a_sequence_of_ones_own() -> None:
     assert set(sound(app).query_params) == {"lang", "preset"}
 
 
+@pytest.mark.parametrize("preset", presets())
+def test_a_layer_is_called_pytorchs_own_where_it_is(preset: str) -> None:
+    """PyTorch has an LSTM, a GRU and a simple network; what else there is, is written here."""
+    cell = presets()[preset].cell
+    theirs = cells.spec(cell.cell).layer in (nn.LSTM, nn.GRU, nn.RNN)
+    assert (
+        f"PyTorch's own {controls.cells.name(words('en'), cell.cell)}"
+        in said(start(lang="en", preset=preset))
+    ) == theirs
+
+
+@pytest.mark.parametrize(
+    ("preset", "step", "expected"),
+    [
+        ("rnn_fades", 1, "tanh(W x\u2081 + U h\u2080 + b)"),
+        ("rnn_fades", 2, "tanh(W x\u2082 + U tanh(W x\u2081 + U h\u2080 + b) + b)"),
+        ("lstm_latch", 6, "F(x\u2086, F(x\u2085, F(x\u2084, F(x\u2083, (h\u2082, c\u2082)))))"),
+        ("gru_parity", 2, "F(x\u2082, F(x\u2081, h\u2080))"),
+    ],
+)
+def test_functions_within_functions_begin_where_the_picture_does(
+    preset: str, step: int, expected: str
+) -> None:
+    t, page_state = words("en"), PageState("en", preset=preset, step=step)
+    assert studies.nested(t, measure.show(page_state)).endswith(expected)
+
+
 def test_random_inputs_are_of_the_cells_own() -> None:
     app = start(lang="ko", preset="gru_write_latch")
     app.button(key="by_hand_random").click().run()
@@ -108,7 +135,7 @@ def test_the_count_is_torchs() -> None:
     app = start(lang="en", e="50", n="64", count="gru")
     layer = nn.GRU(50, 64)
     total = sum(weight.numel() for weight in layer.parameters())
-    assert f"Together {total:,}, as many as PyTorch's own layer has ({total:,})." in said(app)
+    assert f"Together {total:,}, as many as the layer in PyTorch has ({total:,})." in said(app)
     assert f"192 × 50 = {192 * 50:,}" in said(app)
 
 

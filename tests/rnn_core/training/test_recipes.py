@@ -33,4 +33,6 @@ def test_cards_written_anew_are_those_that_ship(kind: str, tmp_path: Path) -> No
 def test_a_kind_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["modles"])
-    assert "expected some of models, stacks, taggers, translators; got modles" in capsys.readouterr().err
+    assert (
+        "expected some of models, stacks, taggers, translators, words; got modles" in capsys.readouterr().err
+    )

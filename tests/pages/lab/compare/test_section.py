@@ -24,7 +24,7 @@ start = partial(visit.start, "lab", section="compare")
 
 
 def test_all_are_of_one_size():
-    rows = [one for one in experiment("compare")["rows"] if one["what"] == "learning"]
+    rows = [one for one in experiment("compare_learning")["rows"] if one["what"] == "learning"]
     assert len(rows) == len(CORPORA) * 2 * len(CELLS)
     for corpus in CORPORA:
         for found in learning(corpus).values():
@@ -45,9 +45,9 @@ def test_every_seed_is_held_against_every_other():
 
 def test_bits_at_equal_time_are_read_off_the_curve():
     rows = {
-        "lstm": {"curve": [[4.0, 3.0, 2.0]], "seconds": [3.0]},
-        "gru": {"curve": [[4.0, 2.0, 1.0]], "seconds": [6.0]},
-        "rnn": {"curve": [[5.0, 4.0, 3.0]], "seconds": [30.0]},
+        "lstm": {"curve": [{"test": [4.0, 3.0, 2.0]}], "seconds": [3.0]},
+        "gru": {"curve": [{"test": [4.0, 2.0, 1.0]}], "seconds": [6.0]},
+        "rnn": {"curve": [{"test": [5.0, 4.0, 3.0]}], "seconds": [30.0]},
     }
     seconds, bits = at_equal_time(rows)
     assert seconds == 3.0
@@ -55,11 +55,11 @@ def test_bits_at_equal_time_are_read_off_the_curve():
 
 
 def test_the_file_holds_every_measurement():
-    rows = [one for one in experiment("compare")["rows"] if one["what"] == "learning"]
+    rows = [one for one in experiment("compare_learning")["rows"] if one["what"] == "learning"]
     table = curves()
-    assert len(table) == sum(len(curve) for row in rows for curve in row["curve"])
-    last = table[table["update"] == experiment("compare")["settings"]["updates"]]
-    assert sorted(last["bits"]) == sorted(bits for row in rows for bits in row["bits"])
+    assert len(table) == sum(len(curve["test"]) for row in rows for curve in row["curve"])
+    reported = table[table["reported"]]
+    assert sorted(reported["test_bits"]) == sorted(bits for row in rows for bits in row["best"]["test"])
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
@@ -72,7 +72,7 @@ def test_it_is_shown_in_both_languages(lang: str, corpus: str):
     for rows in learning(corpus).values():
         seconds, bits = at_equal_time(rows)
         assert f"GRU {bits['gru']:.2f}" in told
-        chains = [one["bits"] for one in experiment("compare")["rows"] if one["what"] == "chains"]
+        chains = [one["test"] for one in experiment("compare_learning")["rows"] if one["what"] == "chains"]
         assert any(f"{min(one):.2f}" in told for one in chains)
         assert f"{seconds:.0f}" in told
 
@@ -80,13 +80,13 @@ def test_it_is_shown_in_both_languages(lang: str, corpus: str):
 @pytest.mark.parametrize("lang", ["ko", "en"])
 @pytest.mark.parametrize("corpus", CORPORA)
 def test_the_verdict_is_that_of_the_figures_beside_it(lang: Language, corpus: str):
-    rows = json.loads((RESULTS / "compare.json").read_text("utf-8"))["rows"]
+    rows = json.loads((RESULTS / "compare_learning.json").read_text("utf-8"))["rows"]
     told = said(start(lang=lang, corpus=corpus))
     family = {name: words(lang)(f"lab_compare_outcome.{name}") for name in ("gru", "lstm", "tied")}
-    for amount in (20_000, 900_000):
+    for amount in (20_000, 200_000):
         mine = [one for one in rows if one.get("corpus") == corpus and one["read"] == amount]
-        runs = {one["cell"]: np.array(one["bits"]) for one in mine if one["what"] == "learning"}
-        chains = np.array(next(one["bits"] for one in mine if one["what"] == "chains"))
+        runs = {one["cell"]: np.array(one["best"]["test"]) for one in mine if one["what"] == "learning"}
+        chains = np.array(next(one["test"] for one in mine if one["what"] == "chains"))
         gap = runs["gru"][:, None] - runs["lstm"]
         true = "gru" if (gap < 0).all() else "lstm" if (gap > 0).all() else "tied"
         ending = family[true].split("{lstm}")[1]
@@ -98,13 +98,14 @@ def test_the_verdict_is_that_of_the_figures_beside_it(lang: Language, corpus: st
         n, counted = int(chains.argmin()) + 1, f"{chains.min():.3f}"
         assert sentence.split("{chain}")[0].format(n=n) + counted in told
         assert sentence.split("{worst}" if which != "behind" else "{best}")[1] in told
-        passes = 300 * 32 * 50 / amount
+        settings = experiment("compare_learning")["settings"]
+        passes = settings["updates"][str(amount)] * settings["batch"] * settings["window"] / amount
         assert f"{passes:.0f}" in told if passes > 1 else f"{passes:.2f}" in told
 
 
 def test_the_chains_get_better_with_more_text_and_no_worse_than_order_0():
     for corpus in CORPORA:
-        little, much = (chain(corpus, amount) for amount in (20_000, 900_000))
+        little, much = (chain(corpus, amount) for amount in (20_000, 200_000))
         assert much[1] < little[1]
         assert much[0] >= little[0] > 0
 

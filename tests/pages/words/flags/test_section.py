@@ -41,11 +41,11 @@ def test_ones_own_sentence_is_read_and_what_is_unknown_is_said():
 def test_the_cells_and_the_place_are_in_the_link():
     app = start(lang="en")
     app.segmented_control(key="words_flags_cells").set_value("control").run()
+    assert "stays" in said(sound(app))
     app.selectbox(key="words_flags_after").set_value(3).run()
     sound(app)
     assert app.query_params["cells"] == "control"
     assert app.query_params["after"] == "3"
-    assert "stays" in said(app)
     other = start(**dict(app.query_params))
     assert other.title[0].value == app.title[0].value
 
