@@ -40,9 +40,10 @@ def forecasts(shown: Shown, window: int) -> pd.DataFrame:
         "value": ready.held,
     }
     for slug in ("persistence", "linear", "window", *shown.cells):
-        said = shown.one_step(slug, window)
-        if said is not None:
-            columns[f"{slug}-{window}" if slug in ("linear", "window") else slug] = said
+        model = shown.model(slug, window)  # not as it is kept: where a file is made there is no session
+        if model is not None:
+            name = f"{slug}-{window}" if slug in ("linear", "window") else slug
+            columns[name] = model.one_step(ready, ready.learnt)
     if ready.series.best is not None:
         columns["best"] = np.asarray(ready.series.best[ready.learnt :])
     return pd.DataFrame(columns)

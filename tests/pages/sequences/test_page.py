@@ -1,4 +1,4 @@
-"""The page on sequences as Streamlit runs it: its sentences against the stored figures, and a run of one's own."""
+"""The page on sequences as Streamlit runs it: its sentences against the figures, and a run of one's own."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from functools import partial
 import numpy as np
 import pytest
 
-from pages.sequences import exports, findings, measure, sections
-from pages.sequences.measure import LEAST, shown
-from pages.sequences.upload import kept
-from pages.sequences.url_state import ADDRESS, CHANCES, FIRST, OWN, SERIES, PageState
+from pages.sequences import exports, findings, live, measure, sections
+from pages.sequences.measure import shown
+from pages.sequences.upload.section import FILE
+from pages.sequences.url_state import ADDRESS, CHANCES, FIRST, SERIES, PageState
 from pages.shared.experiments import experiment
 from pages.shared.i18n import words
 from rnn_core.analysis.forecasting import EQUAL, Comparison, stored
@@ -32,10 +32,13 @@ def state_of(row, **more):
     return place if row["chance"] is None else replace(place, chance=row["chance"])
 
 
-def rising(count=300):
+def rising_values():
     g = np.random.default_rng(0)
-    values = 100 + np.cumsum(0.3 + g.standard_normal(count))
-    return ("value\n" + "\n".join(f"{one:.3f}" for one in values)).encode()
+    return np.round(100 + np.cumsum(0.3 + g.standard_normal(300)), 3)
+
+
+def rising():
+    return ("value\n" + "\n".join(f"{one:.3f}" for one in rising_values())).encode()
 
 
 @pytest.fixture
@@ -45,8 +48,6 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def few(page_state: PageState) -> ForecastTraining:
         return replace(whole(page_state), updates=25, batch=4)
-
-    from pages.sequences import live
 
     monkeypatch.setattr(live, "PANEL", replace(live.PANEL, settings=lambda: few(ADDRESS.here())))
 
@@ -89,9 +90,7 @@ def test_what_is_said_of_a_stored_series_is_true_of_its_figures(row, language):
 def _as_it_is(finding):
     """Placeholders of a verdict as themselves."""
     names = ("persistence", "state", "window", "seeds", "wins", "equal")
-    from pages.sequences.findings import _said
-
-    return _said(words("en"), finding, {name: f"{{{name}}}" for name in names})
+    return findings._said(words("en"), finding, {name: f"{{{name}}}" for name in names})
 
 
 @pytest.mark.parametrize("row", STORED["rows"][:3], ids=lambda row: str(row["chance"]))
@@ -156,36 +155,39 @@ def test_a_window_too_long_for_the_series_is_shortened():
     assert place.window in shown(place).comparison.linear
 
 
-def test_an_own_series_is_forecast_and_stays_out_of_the_link(monkeypatch):
+def test_an_own_series_is_forecast_with_no_link_to_it():
     app = start(lang="en")
-    kept_now = {}
-
-    def fake():
-        return kept_now.get("series")
-
-    read = _own(rising())
-    kept_now["series"] = read
-    for module in (measure, __import__("pages.sequences.url_state", fromlist=["x"])):
-        monkeypatch.setattr(module, "brought", fake)
-    place = measure.settle(PageState("en", series=OWN))
-    found = shown(place)
-    assert (found.origin, found.own) == ("here", True)
-    assert found.comparison.finding == "untrained"
-    assert place.learnt_way == "change"
-    t = words("en")
-    assert "No network" in findings.verdict(t, found.comparison)
-    assert "Only" in " ".join(sections.sentences(t, place, found))
-    frame = exports.forecasts(found, place.window)
-    np.testing.assert_allclose(frame["value"], found.ready.held)
-    assert {"persistence", f"linear-{place.window}"} <= set(frame)
-    sound(app)
+    app.file_uploader(key=FILE).set_value(("mine.csv", rising(), "text/csv"))
+    app = sound(app.run())
+    told = said(app)
+    assert "No network has been trained" in told
+    assert "Only 210 values are learnt from" in told
+    assert app.select_slider(key=ADDRESS.key("window")).value == 8
+    changes = np.diff(rising_values())
+    rows = np.lib.stride_tricks.sliding_window_view(changes[:-1], 8)
+    rows = np.c_[rows, np.ones(len(rows))]
+    weights = np.linalg.lstsq(rows[: 209 - 8], changes[8:209], rcond=None)[0]
+    away = (changes[8:] - rows @ weights)[209 - 8 :]
+    error = (away**2).mean() / rising_values()[:210].var()
+    assert f"With a window of 8: AR {findings.figure_of(error)};" in told
 
 
-def _own(data):
-    from rnn_core.series.own import read_series
-    from rnn_core.series.table import read_table
+def test_an_own_series_that_stands_still_is_said_to_and_another_is_shown():
+    app = start(lang="en")
+    rows = "value\n" + "\n".join(["5"] * 250 + [str(k % 7) for k in range(60)])
+    app.file_uploader(key=FILE).set_value(("mine.csv", rows.encode(), "text/csv"))
+    app = sound(app.run())
+    assert words("en")("sequences.still") in said(app)
+    assert app.selectbox(key=ADDRESS.key("series")).value == FIRST
 
-    return read_series(read_table(data), least=LEAST)
+
+def test_files_are_made_without_a_session():
+    for series in ("toggle", "elnino"):
+        place = measure.settle(PageState("en", series=series))
+        found = replace(shown(place), own=True)
+        frame = exports.forecasts(found, place.window)
+        np.testing.assert_allclose(frame["value"], found.ready.held)
+        assert {"persistence", f"linear-{place.window}", *found.cells} <= set(frame)
 
 
 def test_training_on_the_page_comes_to_be_drawn(short):
@@ -248,4 +250,3 @@ def test_comparisons_without_networks_say_so():
     found = Comparison((0,), {"persistence": [1.0]}, {1: [0.5]}, validation={"linear-1": [0.5]})
     for language in LANGUAGES:
         assert findings.figure_of(0.5) in findings.verdict(words(language), found)
-    assert kept.kept is not None
