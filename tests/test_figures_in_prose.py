@@ -23,7 +23,6 @@ ALLOWED: dict[str, str] = {
     r"(?<![\d.,/])[01](?![\d.,%]*\d|%)": "an end of a scale, a layer, a seed or an index",
     r"chance \.5|\.5 is \[chance\]|\.5면 \[무작위|무작위(?: 추측은?)? \.5": "the AUROC of chance",
     r"100%": "a whole",
-    r"CO₂": "a formula of chemistry",
     r"(?<!\d)(?:18|19|20)\d\d(?!\d)": "the year of a paper",
     r"₋₁": "the step before",
     r"[ch]ₜ₋₁": "a state one step before",
