@@ -174,7 +174,7 @@ def running_verdicts(sentences: Sequence[RunningVerdict], style: Style, *, heigh
         sheet.update_xaxes(
             tickvals=places,
             ticktext=texts,
-            tickangle=-40,
+            tickangle=-90,
             range=[-0.5, len(texts) - 0.5],
             showgrid=False,
             zeroline=False,

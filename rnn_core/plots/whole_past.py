@@ -94,7 +94,15 @@ def past_errors(
     left = found.sequences > LENGTH / 2
     side = {"xanchor": "right" if left else "left", "xshift": -5 if left else 5}
     note(sheet, style.label("as_many"), style.faint, x=found.sequences, y=high - 0.12, **side)
-    note(sheet, style.label("noise"), style.faint, x=1, y=math.log10(NOISE**2), yanchor="top", xanchor="left")
+    note(
+        sheet,
+        style.label("noise"),
+        style.faint,
+        x=LENGTH,
+        y=math.log10(NOISE**2),
+        yanchor="top",
+        xanchor="right",
+    )
     sheet.update_xaxes(title_text=style.label("inputs"), range=[0, LENGTH], showgrid=False, zeroline=False)
     sheet.update_yaxes(type="log", range=[low, high], title_text=style.label("held_out_error"))
     sheet.update_layout(
