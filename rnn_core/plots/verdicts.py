@@ -60,10 +60,8 @@ def word_map(
             x=places[:, 0],
             y=places[:, 1],
             text=texts,
-            mode="markers" if side else "markers+text",
+            mode="markers",
             name=style.label(name),
-            textposition="top center",
-            textfont={"size": SMALL, "color": colour},
             marker={"symbol": symbol, "size": 9, "color": colour},
             hovertemplate="%{text}: %{x:.2f}, %{y:.2f}<extra></extra>",
         )
@@ -213,7 +211,7 @@ def last_sum(terms: Sequence[tuple[str, float]], style: Style, *, height: int = 
     """
     sheet = FigureBuilder()
     names, values = [plain(name) for name, _ in terms][::-1], [value for _, value in terms][::-1]
-    most = max(map(abs, values), default=1.0) * 1.35
+    most = max(map(abs, values), default=1.0) * 1.9
     sheet.add_bar(
         y=names,
         x=values,

@@ -87,7 +87,7 @@ def past_errors(
             line={"color": colour, "width": width, "dash": dash},
             hovertemplate=f"{style.label(name)}: %{{y:.3g}}<extra></extra>",
         )
-    low, high = math.log10(NOISE**2) - 0.22, math.log10(max(float(found.naive.max()), 1.0)) + 0.1
+    low, high = math.log10(NOISE**2) - 0.5, math.log10(max(float(found.naive.max()), 1.0)) + 0.1
     sheet.add_hline(NOISE**2, line={"color": style.faint, "width": 1})
     sheet.add_vline(chosen, line={"color": style.ink, "width": 1.2})
     sheet.add_vline(found.sequences, line={"color": style.faint, "width": 1, "dash": "dash"})
