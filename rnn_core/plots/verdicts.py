@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from rnn_core.analysis.verdicts import EmbeddingMap
 from rnn_core.plots.figure_builder import FigureBuilder
-from rnn_core.plots.marks import SMALL, note
+from rnn_core.plots.marks import note
 from rnn_core.plots.style import LINE, Style, plain
 
 __all__ = ["RunningVerdict", "by_stage", "last_sum", "running_verdicts", "word_map"]
