@@ -23,6 +23,8 @@ from rnn_core.training.sample import Drawn, draw
 
 _OPEN: Final = "inspect_writing"
 _PROMPT: Final = "inspect_prompt"
+_GONE: Final = "inspect_written_watched"
+"""Whether the visitor has just gone to what was written."""
 _WRITER: Final = "inspect_writer"
 """The network that the prompt was written for."""
 _CHUNK: Final = 20
@@ -74,6 +76,8 @@ def first_prompt(t: Words, network: TrainedNetwork) -> str:
 @st.fragment
 def _desk(t: Words, name: str) -> None:
     """Draw the choices, and what comes of them."""
+    if st.session_state.pop(_GONE, False):
+        st.rerun()  # the whole page: a press in here reruns this part alone
     place, network = INSPECT.here(), registry.network(name)
     if st.session_state.get(_WRITER) != name:  # another network, another beginning
         st.session_state[_WRITER], st.session_state[_PROMPT] = name, first_prompt(t, network)
@@ -107,7 +111,7 @@ def _desk(t: Words, name: str) -> None:
 
 def _watch(words: str) -> None:
     """Go to the text that was written, as to one that the visitor brought."""
-    st.session_state[_OPEN] = False
+    st.session_state[_OPEN], st.session_state[_GONE] = False, True
     user_text.take(lambda: uploads.from_paste(words))
 
 

@@ -6,4 +6,4 @@ from typing import Final
 
 from pages.shared.page_spec import PageSpec
 
-PAGE: Final = PageSpec(icon=":material/show_chart:", group="topics", order=0)
+PAGE: Final = PageSpec(icon=":material/show_chart:", group="topics", order=1)

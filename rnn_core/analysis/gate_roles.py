@@ -50,7 +50,7 @@ class GateRoles:
     bits : mapping of str to float
         How it is run, of `HELD` -> mean surprise at the tokens after the first that are known.
     moved : mapping of str to float
-        How it is run -> mean |h_t - h_{t-1}| over units and steps: 0 where nothing is ever written.
+        How it is run -> mean of ``|h_t - h_{t-1}|`` over units and steps: 0 where nothing is ever written.
     left : ndarray, (hidden,)
         Share of a small change of one unit's h that this unit still has `STEPS` steps later, the geometric
         mean over a few places; by every path.
@@ -217,7 +217,7 @@ def output_reach(model: CharacterModel, ids: NDArray[np.int64], step: int, steps
     --------
     >>> _ = torch.manual_seed(0)
     >>> found = output_reach(CharacterModel(5, "lstm", 4), np.array([1, 2, 3, 1]), 1)
-    >>> found.derivative, found.same, found.later[0] > 0
+    >>> found.derivative, found.same, bool(found.later[0] > 0)
     (0.0, 0.0, True)
     """
     if not has_output_gate(model.cell) or model.rnn.num_layers != 1:

@@ -104,7 +104,7 @@ def flag_lines(
         tickvals=places,
         ticktext=texts,
         tickangle=-90,
-        tickfont_size=13,
+        tickfont_size=12,
         range=[-0.5, len(words) - 0.5],
         showgrid=False,
         zeroline=False,
@@ -122,7 +122,7 @@ def flag_lines(
         height=height,
         showlegend=True,
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        margin={"t": 40, "b": 70, "l": 56, "r": 12},
+        margin={"t": 40, "b": 70, "l": 48, "r": 6},
     )
     return sheet.drawn()
 
@@ -220,15 +220,15 @@ def gate_bits(
     Parameters
     ----------
     gates
-        Name of a gate -> its value at every word, in (0, 1).
+        Letter of a gate -> its value at every word, in (0, 1).
     words
         As they are written.
     style
-        Colours, and the gates' names.
+        Colours.
 
     Examples
     --------
-    >>> figure = gate_bits({"forget": np.array([0.99, 0.02, 0.5])}, ["a", "b", "c"], Style())
+    >>> figure = gate_bits({"f": np.array([0.99, 0.02, 0.5])}, ["a", "b", "c"], Style())
     >>> list(figure.data[0].text[0])
     ['1', '0', '·']
     """
@@ -237,7 +237,7 @@ def gate_bits(
     marks = np.where(values > OPEN, "1", np.where(values < SHUT, "0", "·"))
     sheet.add_heatmap(
         x=list(range(len(words))),
-        y=[style.label(name) for name in gates],
+        y=[plain(name) for name in gates],
         z=values,
         text=marks.tolist(),
         texttemplate="%{text}",
@@ -247,20 +247,20 @@ def gate_bits(
         colorscale=[[0, style.paper], [1, style.diverging[4]]],
         xgap=2,
         ygap=2,
-        colorbar={"thickness": 10, "outlinewidth": 0, "tickvals": [0, 0.5, 1]},
+        showscale=False,
         hovertemplate="%{y}: %{z:.3f}<extra></extra>",
     )
     sheet.update_xaxes(
         tickvals=list(range(len(words))),
         ticktext=[plain(word) for word in words],
         tickangle=-90,
-        tickfont_size=13,
+        tickfont_size=12,
         showgrid=False,
         zeroline=False,
         automargin=True,
     )
-    sheet.update_yaxes(autorange="reversed", showgrid=False, automargin=True)
-    sheet.update_layout(template=style.template, height=height, margin={"t": 12, "b": 70, "l": 80, "r": 8})
+    sheet.update_yaxes(autorange="reversed", showgrid=False, tickfont_size=15)
+    sheet.update_layout(template=style.template, height=height, margin={"t": 12, "b": 70, "l": 22, "r": 4})
     return sheet.drawn()
 
 

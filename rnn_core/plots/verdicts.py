@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from rnn_core.analysis.verdicts import EmbeddingMap
 from rnn_core.plots.figure_builder import FigureBuilder
-from rnn_core.plots.marks import SMALL, note
+from rnn_core.plots.marks import note
 from rnn_core.plots.style import LINE, Style, plain
 
 __all__ = ["RunningVerdict", "by_stage", "last_sum", "running_verdicts", "word_map"]
@@ -60,10 +60,8 @@ def word_map(
             x=places[:, 0],
             y=places[:, 1],
             text=texts,
-            mode="markers" if side else "markers+text",
+            mode="markers",
             name=style.label(name),
-            textposition="top center",
-            textfont={"size": SMALL, "color": colour},
             marker={"symbol": symbol, "size": 9, "color": colour},
             hovertemplate="%{text}: %{x:.2f}, %{y:.2f}<extra></extra>",
         )
@@ -174,7 +172,7 @@ def running_verdicts(sentences: Sequence[RunningVerdict], style: Style, *, heigh
         sheet.update_xaxes(
             tickvals=places,
             ticktext=texts,
-            tickangle=-40,
+            tickangle=-90,
             range=[-0.5, len(texts) - 0.5],
             showgrid=False,
             zeroline=False,
@@ -213,7 +211,7 @@ def last_sum(terms: Sequence[tuple[str, float]], style: Style, *, height: int = 
     """
     sheet = FigureBuilder()
     names, values = [plain(name) for name, _ in terms][::-1], [value for _, value in terms][::-1]
-    most = max(map(abs, values), default=1.0) * 1.35
+    most = max(map(abs, values), default=1.0) * 1.9
     sheet.add_bar(
         y=names,
         x=values,

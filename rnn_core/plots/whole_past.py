@@ -87,14 +87,22 @@ def past_errors(
             line={"color": colour, "width": width, "dash": dash},
             hovertemplate=f"{style.label(name)}: %{{y:.3g}}<extra></extra>",
         )
-    low, high = math.log10(NOISE**2) - 0.22, math.log10(max(float(found.naive.max()), 1.0)) + 0.1
+    low, high = math.log10(NOISE**2) - 0.5, math.log10(max(float(found.naive.max()), 1.0)) + 0.1
     sheet.add_hline(NOISE**2, line={"color": style.faint, "width": 1})
     sheet.add_vline(chosen, line={"color": style.ink, "width": 1.2})
     sheet.add_vline(found.sequences, line={"color": style.faint, "width": 1, "dash": "dash"})
     left = found.sequences > LENGTH / 2
     side = {"xanchor": "right" if left else "left", "xshift": -5 if left else 5}
     note(sheet, style.label("as_many"), style.faint, x=found.sequences, y=high - 0.12, **side)
-    note(sheet, style.label("noise"), style.faint, x=1, y=math.log10(NOISE**2), yanchor="top", xanchor="left")
+    note(
+        sheet,
+        style.label("noise"),
+        style.faint,
+        x=LENGTH,
+        y=math.log10(NOISE**2),
+        yanchor="top",
+        xanchor="right",
+    )
     sheet.update_xaxes(title_text=style.label("inputs"), range=[0, LENGTH], showgrid=False, zeroline=False)
     sheet.update_yaxes(type="log", range=[low, high], title_text=style.label("held_out_error"))
     sheet.update_layout(

@@ -91,7 +91,7 @@ def test_the_sections_stand_in_korean_on_a_phone(visit: Visit):
     for section, heading in (
         ("memory", "푼 시드는"),
         ("markov", "과거를 기억하면"),
-        ("compare", "GRU의 시드"),
+        ("compare", "LSTM의 시드"),
         ("grus", "같은 가중치"),
     ):
         page = visit(

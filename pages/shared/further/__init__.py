@@ -38,4 +38,8 @@ def show(t: Words, *topics: Topic) -> None:
 
 def paragraphs(t: Words, topics: Sequence[Topic]) -> list[str]:
     """Return a paragraph a topic: a sentence or two, and what to read."""
-    return [f"**{t.of('further_title', one)}** {t.of('further_text', one)}" for one in topics]
+    return [" ".join((f"**{title}**", text)) for title, text in _told(t, topics)]
+
+
+def _told(t: Words, topics: Sequence[Topic]) -> list[tuple[str, str]]:
+    return [(t.of("further_title", one), t.of("further_text", one)) for one in topics]

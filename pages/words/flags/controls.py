@@ -82,7 +82,7 @@ def setting(t: Words, page_state: PageState, read: Asked) -> None:
             "words_flags.flag",
             "flag",
             names(page_state),
-            words=f"words_flags_pill_{page_state.spoken}",
+            names=lambda flag: t.of("words_flags_pill", f"{page_state.spoken}_{flag}"),
             value=page_state.looked_at,
             also={"after": None},
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.shared import charts
+from pages.shared.design import LETTERS
 from pages.shared.i18n import Words
 from pages.words.flags import findings
 from pages.words.flags.measure import Flipped
@@ -56,7 +57,7 @@ def coming(t: Words, page_state: PageState, found: Flipped, read: Asked) -> None
 def masks(t: Words, found: Flipped, read: Asked) -> None:
     """Draw the gates of the first cell that is set as bits."""
     unit = found.units[0]
-    gates = {name: found.ways.plain.gate(name)[0][1:, unit] for name in found.net.gates}
+    gates = {LETTERS[name]: found.ways.plain.gate(name)[0][1:, unit] for name in found.net.gates}
     charts.show(
         gate_bits(gates, read.labels, style(t)), "words_flags_gates", t("words_flags.gates_alt", unit=unit)
     )

@@ -231,7 +231,7 @@ def carrying(t: Words, page_state: PageState, found: Flipped) -> str:
     shares = [study.carried[count] for count in (1, 2, 4)]
     kind = "lasts" if shares[-1] >= 0.9 else "some" if shares[-1] >= 0.1 else "renewed"
     told = {name: percent(share) for name, share in zip(COUNTS, shares, strict=True)}
-    return f"{t('words_flags.carried', raising=raising, **told)} {t.of('words_flags_carried', kind)}"
+    return " ".join((t("words_flags.carried", raising=raising, **told), t.of("words_flags_carried", kind)))
 
 
 def sizes(t: Words, page_state: PageState) -> str:

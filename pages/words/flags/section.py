@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.shared import jobs, parts, user_text
 from pages.shared.charts import GATES
+from pages.shared.design import LETTERS
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
 from pages.words.flags import controls, exports, figures, findings, live
@@ -69,7 +70,12 @@ def _masks(t: Words, page_state: PageState, found: Flipped, read: Asked) -> None
         return
     shares, words = bits(page_state.spoken, unit)
     each = [
-        t("words_flags.masks_gate", gate=t.of("quantity", name), share=findings.percent(share))
+        t(
+            "words_flags.masks_gate",
+            letter=LETTERS[name],
+            gate=t.of("quantity", name),
+            share=findings.percent(share),
+        )
         for name, share in shares.items()
     ]
     st.text(t("words_flags.masks_share", list=", ".join(each), words=f"{words:,}", **GATES))

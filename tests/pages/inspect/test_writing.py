@@ -24,7 +24,7 @@ def opened(**query: str) -> AppTest:
 
 
 def answer(app: AppTest) -> str:
-    return app.code[-1].value
+    return app.code[0].value  # the bar comes first
 
 
 @pytest.mark.parametrize("name", registry.names())
