@@ -55,6 +55,7 @@ def verdict(t: Words, found: Comparison) -> str:
         "state": _best(found, "state"),
         "window": _best(found, "any_window"),
         "wins": found.wins,
+        "mean": mean(found.base["mean"]),
         "equal": f"{EQUAL:.0%}",
     }
     return t.of("sequences_verdict", found.finding, **_said(t, found.finding, values))
@@ -63,7 +64,8 @@ def verdict(t: Words, found: Comparison) -> str:
 def _said(t: Words, finding: str, values: dict[str, object]) -> dict[str, object]:
     names = {
         "persistence": ("persistence", "state", "window", "seeds", "equal"),
-        "needed": ("state", "window", "seeds"),
+        "needed": ("state", "window", "seeds", "mean"),
+        "far": ("state", "window", "seeds", "mean"),
         "better": ("state", "window", "seeds"),
         "worse": ("state", "window", "seeds"),
         "equal": ("state", "window", "wins", "seeds", "equal"),

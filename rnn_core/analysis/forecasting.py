@@ -52,11 +52,12 @@ BASELINES: Final = ("persistence", "seasonal", "mean", "floor")
 EQUAL: Final = 0.03
 """Difference, as a share, below which two errors are called equal."""
 
-Finding = Literal["persistence", "needed", "better", "equal", "worse", "unclear", "untrained"]
-"""What a state brings. "persistence": no model is nearer than the last value said again. "needed": in every
-seed its error is at most half of the best window's; "better", "worse": in every seed lower or higher, and by
-more than `EQUAL` on average; "equal": within `EQUAL` on average; "unclear": else. "untrained": there is none
-yet."""
+Finding = Literal["persistence", "needed", "far", "better", "equal", "worse", "unclear", "untrained"]
+"""What a state brings. "persistence": no model is nearer than the last value said again. "far": in every
+seed its error is at most half of the best window's; "needed": so too, and the best window's is at least half
+of what saying the mean costs, so that windows know little; "better", "worse": in every seed lower or higher,
+and by more than `EQUAL` on average; "equal": within `EQUAL` on average; "unclear": else. "untrained": there
+is none yet."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,7 +126,8 @@ class Comparison:
         if least >= (1 - EQUAL) * float(np.mean(self.base["persistence"])):
             return "persistence"
         if bool((state <= window / 2).all()):
-            return "needed"
+            blind = window.mean() >= np.mean(self.base["mean"]) / 2
+            return "needed" if blind else "far"
         ratio = state.mean() / window.mean()
         if abs(ratio - 1) <= EQUAL:
             return "equal"

@@ -76,8 +76,10 @@ def test_what_is_said_of_a_stored_series_is_true_of_its_figures(row, language):
         if f"{{{kind}}}" in t.of("sequences_verdict", found.finding, **_as_it_is(found.finding)):
             assert findings.figure_of(np.mean(errors)) in told, kind
     lower = [s < w for s, w in zip(best["state"], best["window"], strict=True)]
-    if found.finding in ("needed", "better"):
+    if found.finding in ("needed", "far", "better"):
         assert all(lower)
+    if found.finding == "needed":
+        assert np.mean(best["window"]) >= np.mean(row["base"]["mean"]) / 2
     if found.finding == "worse":
         assert not any(lower)
     if found.finding == "persistence":
@@ -89,7 +91,7 @@ def test_what_is_said_of_a_stored_series_is_true_of_its_figures(row, language):
 
 def _as_it_is(finding):
     """Placeholders of a verdict as themselves."""
-    names = ("persistence", "state", "window", "seeds", "wins", "equal")
+    names = ("persistence", "state", "window", "seeds", "wins", "equal", "mean")
     return findings._said(words("en"), finding, {name: f"{{{name}}}" for name in names})
 
 
@@ -97,7 +99,7 @@ def _as_it_is(finding):
 def test_on_pulses_a_state_is_needed_whatever_the_chance(row):
     assert row["series"] == FIRST
     found = stored(row, range(5))
-    assert found.finding in ("needed", "better")
+    assert found.finding == "needed"
     assert row["chance"] in CHANCES
 
 
@@ -247,6 +249,8 @@ def test_ahead_is_true_of_its_curve():
 
 
 def test_comparisons_without_networks_say_so():
-    found = Comparison((0,), {"persistence": [1.0]}, {1: [0.5]}, validation={"linear-1": [0.5]})
+    found = Comparison(
+        (0,), {"persistence": [1.0], "mean": [1.0]}, {1: [0.5]}, validation={"linear-1": [0.5]}
+    )
     for language in LANGUAGES:
         assert findings.figure_of(0.5) in findings.verdict(words(language), found)

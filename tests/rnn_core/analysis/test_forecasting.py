@@ -43,7 +43,9 @@ def comparisons(draw):
     state = {cell: draw(errors) for cell in draw(st.sampled_from([(), ("a",), ("a", "b")]))}
     names = [*(f"linear-{k}" for k in linear), *(f"window-{k}" for k in window), *state]
     tried = {name: draw(st.lists(st.floats(0.1, 1), min_size=seeds, max_size=seeds)) for name in names}
-    return Comparison(tuple(range(seeds)), {"persistence": draw(errors)}, linear, window, state, tried)
+    return Comparison(
+        tuple(range(seeds)), {"persistence": draw(errors), "mean": draw(errors)}, linear, window, state, tried
+    )
 
 
 @settings(max_examples=examples(300), deadline=None)
@@ -67,7 +69,8 @@ def test_the_finding_is_true_of_the_figures(found):
     told = found.finding
     best = min(state, window)
     assert (told == "persistence") == (best >= (1 - EQUAL) * np.mean(found.base["persistence"]))
-    if told == "needed":
+    if told in ("needed", "far"):
+        assert (told == "needed") == (2 * window >= np.mean(found.base["mean"]))
         assert all(2 * s <= w for s, w in zip(states, windows, strict=True))
     elif told == "better":
         assert all(lower)
@@ -82,10 +85,10 @@ def test_the_finding_is_true_of_the_figures(found):
 
 
 def test_every_finding_can_be_reached():
-    def one(state, window, persistence=5.0):
+    def one(state, window, persistence=5.0, mean=1.5):
         return Comparison(
             (0, 1),
-            {"persistence": [persistence] * 2},
+            {"persistence": [persistence] * 2, "mean": [mean] * 2},
             {1: [9.0, 9.0]},
             {1: window},
             {"a": state},
@@ -93,6 +96,7 @@ def test_every_finding_can_be_reached():
         ).finding
 
     assert one([0.1, 0.1], [1, 1]) == "needed"
+    assert one([0.1, 0.1], [1, 1], mean=3) == "far"
     assert one([0.8, 0.9], [1, 1]) == "better"
     assert one([0.99, 1.0], [1, 1]) == "equal"
     assert one([1.2, 1.1], [1, 1]) == "worse"
