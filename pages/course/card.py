@@ -14,7 +14,7 @@ from pages.course.progress import Progress, is_right
 from pages.course.runs import is_open, run_of
 from pages.shared.i18n import Words, in_language
 from pages.shared.lessons.expressions import evaluate
-from pages.shared.lessons.rendering import Run, number, plain, runs
+from pages.shared.lessons.rendering import Run, plain, runs, written
 from pages.shared.lessons.schema import Figure, Lesson, Question, Step, Text, Work
 
 NamesOf = Callable[[Figure], Mapping[str, Any]]
@@ -42,7 +42,11 @@ def steps_packet(
     """
     run = shown_steps(lesson, progress, at)
     return [
-        _step(t, lesson.steps[k], k, progress, names_of, scene) for k, scene in zip(run, scenes, strict=True)
+        {
+            **_step(t, lesson.steps[k], k, progress, names_of, scene),
+            "crumb": crumb(t, lesson, progress, k, names_of),
+        }
+        for k, scene in zip(run, scenes, strict=True)
     ]
 
 
@@ -139,7 +143,7 @@ def _predict(
 
 def _work(work: Work, names: Mapping[str, Any], said: Callable[[Text], Any]) -> dict[str, Any]:
     known = {**names, **{name: evaluate(value, names) for name, value in work.given.items()}}
-    given = [{"name": name, "value": number(float(known[name]), ".2f")} for name in work.given]
+    given = [{"name": name, "value": written(float(known[name]), ".2f")} for name in work.given]
     rows = []
     for row in work.rows:
         # A later row is worked out from what stands on the paper: rounded to two decimals.
@@ -150,7 +154,7 @@ def _work(work: Work, names: Mapping[str, Any], said: Callable[[Text], Any]) -> 
                 "name": row.name,
                 "text": said(row.text),
                 "blank": row.blank,
-                "value": number(exact, ".2f"),
+                "value": written(exact, ".2f"),
                 "exact": exact,
                 "slips": [
                     {"value": float(evaluate(one.when, known)), "text": said(one.text)} for one in row.slips
@@ -181,7 +185,7 @@ def _question(
     if answer is not None:
         name = f"{step.id}.{number_of}"
         packet["right"] = is_right(step, number_of, answer, known)
-        packet["truth"] = question.answer if question.options else number(known[name], ".2f")
+        packet["truth"] = question.answer if question.options else written(known[name], ".2f")
         packet["why"] = said(question.why)
         packet["step"] = question.step
     return packet

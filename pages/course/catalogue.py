@@ -26,6 +26,11 @@ def lessons() -> tuple[Lesson, ...]:
     return tuple(lesson(slug) for slug in LESSONS)
 
 
+def numbered(number: int) -> Lesson:
+    """Return the lesson of a number; the first where there is none."""
+    return next((one for one in lessons() if one.number == number), lessons()[0])
+
+
 def _row(name: str, part: str, *wanted: Any) -> Mapping[str, Any]:
     return experiments.row(name, part or None, **dict(zip(wanted[::2], wanted[1::2], strict=True)))
 

@@ -87,9 +87,10 @@ def _stage(t: Words, lesson: Lesson) -> None:
     which, scenes = scenes_of(lesson, progress, at)
     names = [f"lesson_{lesson.number}_{scene.kind}_{k}" for k, scene in enumerate(scenes)]
     marks = [{"kind": one.kind, "done": one.id in progress.done} for one in lesson.steps]
-    with st.container(key="lesson_top"):
+    stage = st.container(key="lesson_stage")
+    with stage, st.container(key="lesson_top"):
         lesson_bar(_bar(t, lesson, at, marks), key="lesson_bar")
-    with st.container(key="lesson_card"):
+    with stage, st.container(key="lesson_card"):
         events = lesson_view(
             packet(t, lesson, progress, at, [names[k] for k in which], seen.get(lesson.slug, 0)),
             key=f"lesson_view_{lesson.slug}",
@@ -104,7 +105,7 @@ def _stage(t: Words, lesson: Lesson) -> None:
             ADDRESS.write()
             st.rerun(scope="app" if left else "fragment")
     here = which[card.shown_steps(lesson, progress, at).index(at)]
-    with st.container(key="lesson_figures"):
+    with stage, st.container(key="lesson_figures"):
         for k, (name, scene) in enumerate(zip(names, scenes, strict=True)):
             if k != here and not state.painted():
                 continue  # the first picture waits for none that is hidden

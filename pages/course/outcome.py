@@ -11,7 +11,7 @@ import numpy as np
 from pages.course.progress import Answer
 from pages.shared.i18n import Words, in_language
 from pages.shared.lessons.expressions import evaluate
-from pages.shared.lessons.rendering import Run, number, runs
+from pages.shared.lessons.rendering import Run, runs, written
 from pages.shared.lessons.schema import Predict, Step
 
 
@@ -81,10 +81,10 @@ def _said(t: Words, asked: Predict, answer: Answer, truth: Any, names: Mapping[s
         return same, t("lesson.same") if same else t("lesson.otherwise")
     if asked.type == "bar":
         given = float(answer) if isinstance(answer, (int, float)) else 0.0
-        you, real = number(given, asked.format), number(truth, asked.format)
+        you, real = written(given, asked.format), written(truth, asked.format)
         points = asked.format.endswith("%")
         apart = abs(given - truth) * (100 if points else 1)
-        text = number(apart, ".0f" if points else asked.format)
+        text = written(apart, ".0f" if points else asked.format)
         key = "points" if points else "plain"
         return you == real, t.of("lesson_distance", key, you=you, distance=text)
     drawn, real_line = np.asarray(answer, float), np.asarray(truth, float)

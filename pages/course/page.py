@@ -12,7 +12,7 @@ def main() -> None:
     page_state = ADDRESS.arrive()
     t = words(page_state.lang)
     if page_state.lesson:
-        lesson.show(t, catalogue.lessons()[page_state.lesson - 1])
+        lesson.show(t, catalogue.numbered(page_state.lesson))
     else:
         home.show(t)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from pages.course import LESSONS
 from pages.shared.address import Address, Parameter, count_or
 from pages.shared.url_state import Visit
+
+MOST: Final = 9
+"""The highest number of a lesson."""
 
 STEPS: Final = 40
 """A lesson has at most so many steps."""
@@ -33,7 +35,7 @@ ADDRESS: Final = Address(
     "course",
     PageState,
     {
-        "lesson": Parameter("lesson", count_or(0, 0, len(LESSONS))),
+        "lesson": Parameter("lesson", count_or(0, 0, MOST)),
         "step": Parameter("step", count_or(1, 1, STEPS)),
     },
 )

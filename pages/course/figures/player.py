@@ -109,7 +109,7 @@ def names(settings: Settings) -> Mapping[str, Any]:
         "all": every,
         "t": settings.t,
         "bits": reading.bits,
-        "tokens": np.array(reading.tokens.shown, dtype=object),
+        "tokens": np.array(reading.tokens.shown, dtype=str),
         "steps": trace.steps,
         "units": trace.hidden,
     }
