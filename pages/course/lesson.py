@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -23,8 +24,17 @@ _SEEN: Final = "course_seen"
 
 @dataclass(frozen=True)
 class Scene:
-    """One drawing, and the settings of the steps that show it, the visitor's own first."""
+    """One drawing, and the settings of the steps that show it, the visitor's own first.
 
+    Attributes
+    ----------
+    name : str
+        Prefix of all keys of the drawing: the same in every run in which the drawing is the same.
+    kind : str
+    settings : tuple
+    """
+
+    name: str
     kind: str
     settings: tuple[Any, ...]
 
@@ -37,7 +47,7 @@ def scenes_of(lesson: Lesson, progress: Progress, at: int) -> tuple[list[int], l
     """
     run = card.shown_steps(lesson, progress, at)
     which: list[int] = []
-    found: dict[Hashable, list[tuple[int, Any]]] = {}
+    found: dict[tuple[str, Hashable], list[tuple[int, Any]]] = {}
     for index in run:
         figure = card.figure_at(lesson.steps[index], progress)
         settings = figures.settings_of(figure)
@@ -45,10 +55,18 @@ def scenes_of(lesson: Lesson, progress: Progress, at: int) -> tuple[list[int], l
         found.setdefault(key, []).append((index, settings))
         which.append(list(found).index(key))
     made = [
-        Scene(str(key[0]), tuple(one for _, one in sorted(some, key=lambda pair: pair[0] != at)))  # type: ignore[index]
-        for key, some in found.items()
+        Scene(
+            f"lesson_{lesson.number}_{kind}_{_digest(what)}",
+            kind,
+            tuple(one for _, one in sorted(some, key=lambda pair: pair[0] != at)),
+        )
+        for (kind, what), some in found.items()
     ]
     return which, made
+
+
+def _digest(scene: Hashable) -> str:
+    return hashlib.sha256(repr(scene).encode()).hexdigest()[:8]
 
 
 def apply(lesson: Lesson, progress: Progress, events: Sequence[Event], seen: int) -> tuple[Progress, int, bool]:
@@ -85,14 +103,13 @@ def _stage(t: Words, lesson: Lesson) -> None:
     progress = keeping.progress(lesson.slug)
     seen: dict[str, int] = st.session_state.setdefault(_SEEN, {})
     which, scenes = scenes_of(lesson, progress, at)
-    names = [f"lesson_{lesson.number}_{scene.kind}_{k}" for k, scene in enumerate(scenes)]
     marks = [{"kind": one.kind, "done": one.id in progress.done} for one in lesson.steps]
     stage = st.container(key="lesson_stage")
     with stage, st.container(key="lesson_top"):
         lesson_bar(_bar(t, lesson, at, marks), key="lesson_bar")
     with stage, st.container(key="lesson_card"):
         events = lesson_view(
-            packet(t, lesson, progress, at, [names[k] for k in which], seen.get(lesson.slug, 0)),
+            packet(t, lesson, progress, at, [scenes[k].name for k in which], seen.get(lesson.slug, 0)),
             key=f"lesson_view_{lesson.slug}",
             on_painted=state.note_painted,
         )
@@ -106,11 +123,11 @@ def _stage(t: Words, lesson: Lesson) -> None:
             st.rerun(scope="app" if left else "fragment")
     here = which[card.shown_steps(lesson, progress, at).index(at)]
     with stage, st.container(key="lesson_figures"):
-        for k, (name, scene) in enumerate(zip(names, scenes, strict=True)):
+        for k, scene in enumerate(scenes):
             if k != here and not state.painted():
                 continue  # the first picture waits for none that is hidden
-            with st.container(key=f"{name}_scene"):
-                figures.kinds()[scene.kind].draw(figures.Shown(t, name, scene.settings))
+            with st.container(key=f"{scene.name}_scene"):
+                figures.kinds()[scene.kind].draw(figures.Shown(t, scene.name, scene.settings))
     keeping.keep(t)
     if state.painted() and not st.session_state.get("course_whole"):
         st.session_state["course_whole"] = True

@@ -30,7 +30,9 @@ export function find({ step, say, held, send, spoken }) {
   paint();
   return {
     node,
+    // Where the step itself stands, nobody has found anything.
     step({ step: at }) {
+      if (at === step.drive.step) return;
       const label = known.get(at);
       if (label === undefined || kept.labels.includes(label) || kept.labels.length >= need) return;
       kept.labels.push(label);

@@ -5,8 +5,9 @@ export function scenes() {
   document.head.append(sheet);
   return {
     show(name) {
-      const shown = `.st-key-lesson_figures > .st-key-${CSS.escape(`${name}_scene`)}`;
-      const rule = `.st-key-lesson_figures > [class*="_scene"]{position:absolute;inset-inline:0;visibility:hidden;height:0;overflow:hidden}${shown}.${CSS.escape(`st-key-${name}_scene`)}{position:static;visibility:visible;height:auto;overflow:visible}`;
+      const every = ":where(.st-key-lesson_figures) > :has(> [class*=_scene])";
+      const shown = `.st-key-lesson_figures > :has(> .${CSS.escape(`st-key-${name}_scene`)})`;
+      const rule = `${every}{position:absolute;inset-inline:0;visibility:hidden;height:0;overflow:hidden}${shown}{position:static;visibility:visible;height:auto;overflow:visible}`;
       if (sheet.textContent !== rule) sheet.textContent = rule;
     },
     end: () => sheet.remove(),
