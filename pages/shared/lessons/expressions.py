@@ -126,19 +126,20 @@ def evaluate(source: str, names: Mapping[str, Any]) -> Any:
         As `parse` takes it.
     names
         What each name stands for: a number, a truth value, a string, an array of one of these, a list, a
-        mapping, a function to call, or one of them wrapped in `Lazy`. A name that is there hides a function of
-        the same name.
+        mapping, a function to call, or one of them wrapped in `Lazy`. A name that is there hides a function
+        of the same name.
 
     Returns
     -------
     object
-        Single numbers, truth values and strings as Python's own; arrays of numbers as float64 wherever something
-        was calculated with them.
+        Single numbers, truth values and strings as Python's own; arrays of numbers as float64 wherever
+        something was calculated with them.
 
     Raises
     ------
     ExpressionError
-        As `parse`; and if it has no value: a name or index that is not there, a division by 0, too many numbers.
+        As `parse`; and if it has no value: a name or index that is not there, a division by 0, too many
+        numbers.
 
     Examples
     --------
@@ -321,13 +322,17 @@ class _Evaluator:
     def index(self, node: ast.expr) -> Any:
         if not isinstance(node, ast.Slice):
             return _value(self.of(node))
-        bounds = [None if one is None else _whole(self.of(one)) for one in (node.lower, node.upper, node.step)]
+        bounds = [
+            None if one is None else _whole(self.of(one)) for one in (node.lower, node.upper, node.step)
+        ]
         return slice(*bounds)
 
     def called(self, name: str, values: list[Any]) -> Any:
         function = self.named(name)
         if not callable(function):
-            raise ExpressionError.of(f"a function before the parenthesis, one of {', '.join(FUNCTIONS)}", name)
+            raise ExpressionError.of(
+                f"a function before the parenthesis, one of {', '.join(FUNCTIONS)}", name
+            )
         if FUNCTIONS.get(name) is function:
             least, most = _TAKES.get(name, (1, 1))
             if not least <= len(values) <= most:
@@ -455,7 +460,9 @@ def _unary(kind: ast.unaryop, value: Any) -> Any:
 def _compared(kind: ast.cmpop, left: Any, right: Any) -> Any:
     sign, apply = _COMPARED[type(kind)]
     left, right = _array(left, strings=True), _array(right, strings=True)
-    said = [isinstance(one, str) or getattr(one, "dtype", np.dtype(float)).kind == "U" for one in (left, right)]
+    said = [
+        isinstance(one, str) or getattr(one, "dtype", np.dtype(float)).kind == "U" for one in (left, right)
+    ]
     if said[0] != said[1]:
         raise ExpressionError.of(f"two numbers or two strings beside {sign}", "one of each")
     _fits(left, right)
@@ -618,8 +625,9 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
 }
 """Name -> what an expression may call.
 
-``share`` is the mean of truth values; ``first`` and ``last`` the index of the first and last that is true; ``min``
-and ``max`` of several arrays go place by place; ``round`` takes digits behind the point; the others are numpy's.
+``share`` is the mean of truth values; ``first`` and ``last`` the index of the first and last that is true;
+``min`` and ``max`` of several arrays go place by place; ``round`` takes digits behind the point; the others
+are numpy's.
 """
 
 
