@@ -248,6 +248,7 @@ class Table:
             if not isinstance(value, str):
                 self.refuse_type(one, "a text", value)
             found[one] = self.checked(one, value)
+        self.compared(self.path, found)
         return found
 
     def texts(self, name: str) -> tuple[Text, ...]:
@@ -273,7 +274,20 @@ class Table:
                     table.refuse_type(f"{one}[{at}]", "a text", text)
                 table.checked(f"{one}[{at}]", text)
         count = next(iter(lengths.values()), 0)
-        return tuple({one: told[at] for one, told in lists.items()} for at in range(count))
+        found = tuple({one: told[at] for one, told in lists.items()} for at in range(count))
+        for at, text in enumerate(found):
+            self.compared(f"{table.path}[{at}]", text)
+        return found
+
+    def compared(self, key: str, text: Text) -> None:
+        """Look whether a text quotes the same values in every language."""
+        quoted = {one: set(rendering.values(told)) for one, told in text.items()}
+        for one, values in quoted.items():
+            for other, others in quoted.items():
+                for value in sorted(values - others, key=str):
+                    written = f"{{={value.source}{value.format and ':'}{value.format}}}"
+                    came = safe(f"{written} in {one} alone, not in {other}", 200)
+                    self.place.refuse("language", key, "the same measured values in each language", came)
 
     def checked(self, name: str, text: str) -> str:
         """Return a text that is written as a text of a lesson is."""
