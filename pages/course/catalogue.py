@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from pages.course import LESSONS, figures
 from pages.shared import experiments, layout, registry
+from pages.shared.lessons.measuring import Measured, measure
 from pages.shared.lessons.reading import read_lesson
 from pages.shared.lessons.schema import Figure, Lesson
 
@@ -26,6 +27,13 @@ def lessons() -> tuple[Lesson, ...]:
     return tuple(lesson(slug) for slug in LESSONS)
 
 
+@cache
+def measured(slug: str, step: str) -> Measured:
+    """Return what is measured at a step of a lesson of the course, by its id."""
+    whole = lesson(slug)
+    return measure(whole, next(one for one in whole.steps if one.id == step), names_of)
+
+
 def numbered(number: int) -> Lesson:
     """Return the lesson of a number; the first where there is none."""
     return next((one for one in lessons() if one.number == number), lessons()[0])
@@ -38,8 +46,8 @@ def _row(name: str, part: str, *wanted: Any) -> Mapping[str, Any]:
 def common() -> Mapping[str, Any]:
     """Return what expressions may use beside every figure.
 
-    ``experiment("markov")`` is a stored experiment, ``row("compare", "race", "cell", "gru")`` the row of one of
-    its tables (empty: of its only one) in which these fields have these values, and ``card("python-lstm")`` what a
+    ``experiment("markov")`` is a stored experiment; ``row("depth", "", "seed", 1)`` the row of one of its
+    tables (empty: of its only one) in which these fields have these values; ``card("python-lstm")`` what a
     shipped network says of itself.
     """
     return {

@@ -1,4 +1,4 @@
-"""The course's first screen: where one is, the lessons as a path, progress as a file, and what teachers need."""
+"""The course's first screen: where one is, the lessons as a path, progress as a file, and for teachers."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from pages.course import card, catalogue, keeping, teaching
 from pages.course.progress import LARGEST, Progress, as_json, from_file
 from pages.course.url_state import ADDRESS
 from pages.shared import parts, state
-from pages.shared.i18n import Words, in_language
-from pages.shared.lessons.rendering import plain
+from pages.shared.i18n import Words
+from pages.shared.lessons.rendering import plain, spoken
 from pages.shared.lessons.schema import Lesson
 
 _LOADED: Final = "course_loaded"
@@ -65,7 +65,7 @@ def _here(t: Words, lessons: tuple[Lesson, ...]) -> None:
             if going is not None:
                 lesson, found = going
                 step = lesson.steps[found.at]
-                title = plain(in_language(step.title, t.language), catalogue.names_of(step.figure))
+                title = plain(spoken(step.title, t.language), catalogue.measured(lesson.slug, step.id).before)
                 st.text(
                     t(
                         "course.continue",
@@ -120,10 +120,10 @@ def _lesson(t: Words, lesson: Lesson) -> None:
             )
         )
         st.subheader(card.title(t, lesson), anchor=False)
-        st.text(plain(in_language(lesson.lede, t.language), catalogue.common()))
+        st.text(plain(spoken(lesson.lede, t.language), {}))
         if lesson.notes.aims:
             st.caption(t("course.afterwards"))
-            st.markdown("\n".join(f"- {in_language(one, t.language)}" for one in lesson.notes.aims))
+            st.markdown("\n".join(f"- {plain(spoken(one, t.language), {})}" for one in lesson.notes.aims))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             word = "course.again" if done else "course.go_on" if found.done else "course.start"
             st.button(
@@ -142,7 +142,9 @@ def _file(t: Words, lessons: tuple[Lesson, ...]) -> None:
         given = st.session_state.get("course_file")
         if given is None:
             return
-        kept = from_file(given.getvalue(), {one.slug: one for one in lessons}) if given.size <= LARGEST else None
+        kept = (
+            from_file(given.getvalue(), {one.slug: one for one in lessons}) if given.size <= LARGEST else None
+        )
         st.session_state[_LOADED] = kept is not None
         if kept is not None:
             keeping.add(as_json(kept))
@@ -165,4 +167,6 @@ def _file(t: Words, lessons: tuple[Lesson, ...]) -> None:
             if said is not None:
                 st.text(t("course.loaded") if said else t("course.not_loaded"))
         if keeping.every():
-            st.button(t("course.anew"), key="course_anew_button", type="tertiary", on_click=keeping.begin_anew)
+            st.button(
+                t("course.anew"), key="course_anew_button", type="tertiary", on_click=keeping.begin_anew
+            )

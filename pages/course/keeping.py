@@ -75,5 +75,5 @@ def keep(t: Words) -> None:
     known = st.session_state.get(_KEEPS)
     st.session_state[_KEEPS] = told.get("keeps") is True
     changed = not anew and add(told.get("progress"))
-    if changed or known is None and not st.session_state[_KEEPS]:
+    if changed or (known is None and not st.session_state[_KEEPS]):
         st.rerun()

@@ -42,8 +42,8 @@ class Scene:
 def scenes_of(lesson: Lesson, progress: Progress, at: int) -> tuple[list[int], list[Scene]]:
     """Return for each step of the run which drawing it shows, and the drawings.
 
-    Steps of one kind whose settings have the same scene share a drawing. What any of them withholds, the drawing
-    withholds: it is in the browser with all of them.
+    Steps of one kind whose settings have the same scene share a drawing. What any of them withholds, the
+    drawing withholds: it is in the browser with all of them.
     """
     run = card.shown_steps(lesson, progress, at)
     which: list[int] = []
@@ -69,8 +69,10 @@ def _digest(scene: Hashable) -> str:
     return hashlib.sha256(repr(scene).encode()).hexdigest()[:8]
 
 
-def apply(lesson: Lesson, progress: Progress, events: Sequence[Event], seen: int) -> tuple[Progress, int, bool]:
-    """Return the progress after some events, the id of the last one, and whether the visitor left the lesson."""
+def apply(
+    lesson: Lesson, progress: Progress, events: Sequence[Event], seen: int
+) -> tuple[Progress, int, bool]:
+    """Return the progress after some events, the id of the last one, and whether the visitor left."""
     steps = {step.id: step for step in lesson.steps}
     left = False
     for one in sorted(events, key=lambda event: event.id):
@@ -149,7 +151,9 @@ def packet(
     t: Words, lesson: Lesson, progress: Progress, at: int, scenes: Sequence[str], seen: int
 ) -> Mapping[str, Any]:
     """Return all that the card is told: the steps of the run, and nothing of those behind it."""
-    steps = card.steps_packet(t, lesson, progress, at, catalogue.names_of, scenes)
+    steps = card.steps_packet(
+        t, lesson, progress, at, lambda step: catalogue.measured(lesson.slug, step.id), scenes
+    )
     return {
         "lesson": lesson.slug,
         "at": at,

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from pages.course.progress import Answer
-from pages.shared.i18n import Words, in_language
-from pages.shared.lessons.expressions import evaluate
-from pages.shared.lessons.rendering import Run, runs, written
-from pages.shared.lessons.schema import Predict, Step
+from pages.shared.i18n import Words
+from pages.shared.lessons.measuring import Measured
+from pages.shared.lessons.rendering import Run, runs, spoken, written
+from pages.shared.lessons.schema import Predict
 
 
 @dataclass(frozen=True)
@@ -38,56 +37,40 @@ class Outcome:
     why: tuple[Run, ...]
 
 
-def truth_of(asked: Predict, names: Mapping[str, Any]) -> Any:
-    """Return what was measured of a prediction, as the browser takes it.
+def outcome(t: Words, asked: Predict, answer: Answer, found: Measured) -> Outcome:
+    """Return what is told of a locked prediction.
 
-    Raises
-    ------
-    ValueError
-        If of the options to choose not exactly one holds.
+    Parameters
+    ----------
+    t
+        The visitor's language.
+    asked, answer
+        The prediction, and what was locked.
+    found
+        What was measured at its step.
     """
-    measured = evaluate(asked.truth, names)
-    if asked.type == "sketch":
-        return [float(one) for one in np.asarray(measured, float)]
-    if asked.type == "bar":
-        return float(measured)
-    holding = [k for k, one in enumerate(asked.options) if evaluate(one.accept, {**names, "truth": measured})]
-    if len(holding) != 1:
-        raise ValueError(f"expected one option that holds of {measured!r}; got {holding}")
-    return holding[0]
-
-
-def outcome(t: Words, step: Step, answer: Answer, names: Mapping[str, Any]) -> Outcome:
-    """Return what is told of a locked prediction."""
-    asked = step.predict
-    if asked is None:
-        raise ValueError(f"expected a step with a prediction; got {step.id!r}")
-    truth = truth_of(asked, names)
-    known = {**names, "truth": evaluate(asked.truth, names), "guess": answer}
-    same, said = _said(t, asked, answer, truth, names)
-    language = t.language
+    same, said = _said(t, asked, answer, found)
+    truth = found.answer if asked.type == "choose" else found.truth
     return Outcome(
-        truth,
+        list(truth) if isinstance(truth, tuple) else truth,
         same,
         said,
-        tuple(runs(in_language(asked.said, language), known)) if asked.said else (),
-        tuple(runs(in_language(asked.why, language), known)) if asked.why else (),
+        tuple(runs(spoken(asked.said, t.language), found.after)),
+        tuple(runs(spoken(asked.why, t.language), found.after)),
     )
 
 
-def _said(t: Words, asked: Predict, answer: Answer, truth: Any, names: Mapping[str, Any]) -> tuple[bool, str]:
+def _said(t: Words, asked: Predict, answer: Answer, found: Measured) -> tuple[bool, str]:
     if asked.type == "choose":
-        same = answer == truth
+        same = answer == found.answer
         return same, t("lesson.same") if same else t("lesson.otherwise")
-    if asked.type == "bar":
-        given = float(answer) if isinstance(answer, (int, float)) else 0.0
-        you, real = written(given, asked.format), written(truth, asked.format)
-        points = asked.format.endswith("%")
-        apart = abs(given - truth) * (100 if points else 1)
-        text = written(apart, ".0f" if points else asked.format)
-        key = "points" if points else "plain"
-        return you == real, t.of("lesson_distance", key, you=you, distance=text)
-    drawn, real_line = np.asarray(answer, float), np.asarray(truth, float)
-    flat = float(evaluate(asked.start, names)) if asked.start else float(real_line[0])
-    off, still = float(np.abs(drawn - real_line).mean()), float(np.abs(flat - real_line).mean())
-    return False, t("lesson.sketch_distance", off=f"{off:.2f}", flat=f"{still:.2f}", count=len(real_line))
+    drawn, real = np.atleast_1d(np.asarray(answer, float)), np.atleast_1d(np.asarray(found.truth, float))
+    off = float(np.abs(drawn - real).mean())
+    if asked.type == "sketch":
+        flat = real[0] if found.start is None else found.start
+        still = float(np.abs(flat - real).mean())
+        return False, t("lesson.sketch_distance", off=f"{off:.2f}", flat=f"{still:.2f}", count=len(real))
+    you, percent = written(float(drawn[0]), asked.format), asked.format.endswith("%")
+    distance = written(100 * off, ".0f") if percent else written(off, asked.format)
+    said = t.of("lesson_distance", "points" if percent else "plain", you=you, distance=distance)
+    return you == written(float(real[0]), asked.format), said

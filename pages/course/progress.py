@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from pages.shared.lessons.schema import Lesson, Step
+from pages.shared.lessons.schema import Lesson, Question, Step
 
 VERSION: Final = 1
 LARGEST: Final = 100_000
@@ -63,29 +63,19 @@ class Progress:
         every = all(f"{step.id}.{k}" in quiz for k in range(len(step.quiz)))
         return replace(self, quiz=quiz, done=self.done | {step.id} if every else self.done)
 
-    def right(self, lesson: Lesson, values: Mapping[str, float]) -> int:
-        """Return how many questions were answered rightly.
 
-        Parameters
-        ----------
-        lesson
-        values
-            Name of a question with a number -> that number.
-        """
-        return sum(
-            is_right(step, k, self.quiz[f"{step.id}.{k}"], values)
-            for step in lesson.steps
-            for k in range(len(step.quiz))
-            if f"{step.id}.{k}" in self.quiz
-        )
+def is_right(question: Question, answer: float, truth: float | None) -> bool:
+    """Whether an answer to a question is right.
 
-
-def is_right(step: Step, number: int, value: float, values: Mapping[str, float]) -> bool:
-    """Whether an answer to a question is right."""
-    question = step.quiz[number]
-    if question.options:
-        return int(value) == question.answer
-    return abs(value - values[f"{step.id}.{number}"]) <= question.tolerance
+    Parameters
+    ----------
+    question, answer
+    truth
+        The number that was measured or worked out; None where there are options.
+    """
+    if truth is None:
+        return int(answer) == question.answer
+    return abs(answer - truth) <= question.tolerance
 
 
 def sound(step: Step, value: Any) -> Answer | None:
@@ -131,7 +121,7 @@ def _plain(value: Answer) -> Any:
 
 
 def from_json(told: Any, lessons: Mapping[str, Lesson]) -> dict[str, Progress]:
-    """Return the progress that a browser or a file tells; what is no progress in these lessons is left out."""
+    """Return the progress that a browser or a file tells, of these lessons alone."""
     kept = told.get("lessons") if isinstance(told, dict) and told.get("version") == VERSION else None
     if not isinstance(kept, dict):
         return {}
@@ -169,7 +159,9 @@ def from_file(data: bytes, lessons: Mapping[str, Lesson]) -> dict[str, Progress]
         told = json.loads(data)
     except (ValueError, RecursionError):
         return None
-    sound = isinstance(told, dict) and told.get("version") == VERSION and isinstance(told.get("lessons"), dict)
+    sound = (
+        isinstance(told, dict) and told.get("version") == VERSION and isinstance(told.get("lessons"), dict)
+    )
     return from_json(told, lessons) if sound else None
 
 

@@ -89,10 +89,9 @@ def _named(settings: Settings) -> str:
 
 
 def names(settings: Settings) -> Mapping[str, Any]:
-    """Return each quantity of the unit by its letter, one value a step; of all units, and what else was read.
+    """Return each quantity of the unit by its letter, and what else was read, one value a step.
 
-    ``all("f")`` is (steps, units); ``before(c)`` would be ``c[t - 1]``; ``bits`` and ``tokens`` have one entry a
-    step.
+    ``all("f")`` is (steps, units): the quantity of every unit.
     """
     reading = scene_of(settings).reading
     trace = reading.trace
