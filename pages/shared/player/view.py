@@ -85,6 +85,8 @@ class View:
         Units so that neighbours behave alike; empty where that was not measured.
     unit, quantity, step, depth
         Where to be: ``quantity`` as Python spells it (``"cell"``), ``step`` counted from the window's start.
+    diary : bool
+        Whether Story tells the step as a diary too.
     language : str
         Code of a locale.
     window_start, total : int
@@ -115,6 +117,7 @@ class View:
     text: str = ""
     intro: Intro | None = None
     unnamed: str = ""
+    diary: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,3 +149,4 @@ class PlayerEvent:
     quantity: str
     step: int
     depth: Depth
+    diary: bool = False
