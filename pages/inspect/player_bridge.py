@@ -81,7 +81,7 @@ def _footer(t: Words, scene: Scene) -> str:
 
 
 def follow(scene: Scene) -> Scene:
-    """Return the scene with what the visitor did since the page last ran: unit, quantity, step, depth, diary."""
+    """Return the scene with where the visitor went in the player since the page last ran."""
     now = state.here()
     done = {"unit": now.unit, "quantity": now.quantity, "step": now.step}
     wish = replace(scene.place, **done, depth=now.depth, diary=now.diary)
