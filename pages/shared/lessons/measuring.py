@@ -134,7 +134,7 @@ class _Step:
         try:
             return evaluate(source, names)
         except ExpressionError as error:
-            self.refuse("expression", key, "an expression that has a value", safe(str(error), 300))
+            self.refuse("expression", key, "", safe(str(error), 300))
 
     def number(self, key: str, source: str, names: Mapping[str, Any]) -> float:
         value = self.value(key, source, names)
@@ -281,9 +281,7 @@ class _Step:
             try:
                 found.append(rendering.plain(told, names))
             except (ExpressionError, MarkupError) as error:
-                self.refuse(
-                    "expression", f"{key}.{language}", "a text that can be worked out", safe(str(error), 300)
-                )
+                self.refuse("expression", f"{key}.{language}", "", safe(str(error), 300))
         return found
 
     def look(self, asked: Predict, found: Measured, told: list[tuple[str, str]]) -> None:
@@ -327,7 +325,7 @@ class _Step:
         try:
             return rendering.written(number, form)
         except ExpressionError as error:
-            self.refuse("expression", key, "a format for the number", safe(str(error), 200))
+            self.refuse("expression", key, "", safe(str(error), 200))
 
 
 def _chained(*names: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -133,7 +133,7 @@ def _python(source: str) -> Any:
 LIMITS = ("exponents", "2 ** 63", "characters", "in each other", "that the function takes", "got a complex")
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(number() | truth())
 def test_an_expression_is_what_python_makes_of_it(source: str):
     found, refused = _ours(source)
@@ -157,14 +157,14 @@ def _ours(source: str) -> tuple[Any, str]:
         return None, str(error)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.text(alphabet="fctu_.[](){}:,'\"+-*/%<>=!&|~ 0123456789\\\n" + "lambdainorexpst", max_size=60))
 def test_any_text_has_a_value_or_an_error(source: str):
     with contextlib.suppress(ExpressionError):
         evaluate(source, NAMES | {"go": lambda *_: 1})
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.text(max_size=500))
 def test_any_characters_have_a_value_or_an_error(source: str):
     with contextlib.suppress(ExpressionError):
