@@ -18,7 +18,7 @@ from pathlib import Path
 from pages.shared import design
 
 FOLDER = Path(__file__).parent
-SHEETS = ("base", "text", "transport", "stage", "score")
+SHEETS = ("base", "text", "transport", "stage", "score", "drive")
 
 _IMPORT = re.compile(r'^import \{([\w\s,]*)\} from "(\.{1,2}/[\w./-]+)";\n', re.M)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let|class) (\w+))", re.M)

@@ -53,14 +53,15 @@ def player(
     -------
     PlayerEvent or None
         Where the visitor went, in the one run that this caused; None in every other run, and for what was
-        done on a reading that is no longer the one shown.
+        done on a reading that is no longer the one shown. Of a player that a lesson drives always None: what
+        is done in it only its own page hears, in the browser.
     """
     shown, fed = _components()
     called = name(key)
     result = shown(
         key=key, data=_packet(view, called), on_place_change=on_change, on_painted_change=on_painted
     )
-    event = as_event(result.place, view)
+    event = as_event(result.place, view) if view.drive is None else None
     if event is not None:
         view = replace(view, unit=event.unit, quantity=event.quantity, step=event.step, depth=event.depth)
     fed(key=f"{key}_feed", data=feed(view, called, echo=event is not None))

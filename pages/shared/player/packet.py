@@ -7,11 +7,13 @@ with a click is in the feed.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pages.shared import agreement
 from pages.shared.player.blocks import Blocks
@@ -20,6 +22,7 @@ from pages.shared.player.strings import strings
 from pages.shared.player.tints import reaches
 from pages.shared.player.verdicts import VERDICTS
 from pages.shared.player.view import View
+from pages.shared.player.withheld import without
 from rnn_core.cells import Quantity, spec
 from rnn_core.reading import Reading
 
@@ -43,24 +46,29 @@ def packet(
     exact
         Which of the stories' units to pack exactly; None: all.
     """
+    view = without(view)
     reading, blocks = view.reading, Blocks()
     shown = spec(reading.trace.cell).shown
     described = [_plane(blocks, reading, view.layer, one, precision) for one in shown]
-    told = frozenset(story.unit for story in view.stories)
+    told = _told(view)
     units = sorted(told if exact is None else told & exact)
     if len(view.order) == reading.trace.hidden:
         blocks.add("order", np.asarray(view.order).astype(np.uint16))
     header = _described(blocks, reading) | {"quantities": described}
     header |= _exact(blocks, reading, units, view.layer)
-    where = {"text": view.text, "start": view.window_start}
+    where = {"text": view.text, "start": view.window_start} | _hidden(view)
     return blocks.pack(header | where | {"player": player, "rev": revision(view), "verdicts": VERDICTS})
 
 
 def revision(view: View) -> str:
     """Return the fingerprint of the numbers on screen: packet, feed and events of one reading share it."""
+    view = without(view)
     trace, tokens = view.reading.trace, view.reading.tokens
-    digest = hashlib.sha256(f"{view.layer} {trace.cell} {sorted({s.unit for s in view.stories})}".encode())
-    for part in (tokens.ids, trace.gate("hidden", view.layer)[0, -1], *trace.initial_state):
+    digest = hashlib.sha256(f"{view.layer} {trace.cell} {sorted(_told(view))}".encode())
+    hidden = trace.gate("hidden", view.layer)[0]
+    last = hidden[-1] if view.drive is None else hidden  # its last step may be withheld
+    digest.update(json.dumps(_hidden(view)).encode() if view.drive else b"")
+    for part in (tokens.ids, last, *trace.initial_state):
         digest.update(np.ascontiguousarray(part).tobytes())
     digest.update("\0".join(tokens.graphemes).encode("utf-8", "replace"))
     return digest.hexdigest()[:16]
@@ -80,8 +88,9 @@ def feed(view: View, player: str, *, echo: bool, t: Callable[[str], str] = str) 
     t
         What is done to each of the player's words.
     """
+    view = without(view)
     blocks = Blocks()
-    told = any(story.unit == view.unit for story in view.stories)
+    told = view.unit in _told(view)
     exact = _exact(blocks, view.reading, [] if told else [view.unit], view.layer)
     letters = {one.name: one.symbol for one in spec(view.reading.trace.cell).quantities}
     page_state = {"unit": view.unit, "quantity": view.quantity, "step": view.step, "depth": view.depth}
@@ -97,13 +106,29 @@ def feed(view: View, player: str, *, echo: bool, t: Callable[[str], str] = str) 
         "unnamed": view.unnamed,
         "intro": asdict(view.intro) if view.intro else None,
     }
-    return blocks.pack(header | exact)
+    driven = {"drive": view.drive.pose.packed()} if view.drive else {}
+    return blocks.pack(header | exact | driven)
+
+
+def _told(view: View) -> frozenset[int]:
+    """Return the units whose curves the packet holds exactly."""
+    return frozenset({story.unit for story in view.stories} | set(view.drive.units if view.drive else ()))
+
+
+def _hidden(view: View) -> dict[str, Any]:
+    """Return what the packet says of what it does not hold; nothing where no lesson drives the player."""
+    if view.drive is None:
+        return {}
+    withheld = [[one.quantity, one.first, one.last] for one in view.drive.withheld]
+    return {"withheld": withheld, "until": view.drive.until, "total": view.total}
 
 
 def _described(blocks: Blocks, reading: Reading) -> dict[str, Any]:
     """Pack what is not a quantity of the cell: tokens, guesses, surprise."""
     tokens, trace = reading.tokens, reading.trace
-    symbols, ids = np.unique(reading.top_ids, return_inverse=True)
+    known: NDArray[np.bool_] = ~np.isnan(reading.top_probability[:, 0])
+    symbols = np.unique(reading.top_ids[known])
+    ids = np.where(known[:, None], np.searchsorted(symbols, reading.top_ids), 0)
     shown = reading.checkpoint.vocabulary.shown
     blocks.add("ids", tokens.ids.astype(np.uint32))
     blocks.add("guess/ids", ids.astype(np.uint32))
@@ -132,19 +157,29 @@ def _plane(
     """Pack one quantity of all units, (time, hidden), and say what it is."""
     letter, values = one.symbol, reading.trace.gate(one.name, layer)[0]
     initial, signed = _initial(reading, layer, one.name), one.role != "gate"
-    limits = limits_of(values, initial, always=not one.bounded) if signed else None
+    known = _known(values)
+    limits = limits_of(known, initial, always=not one.bounded) if signed else None
     if precision == "float32":
         blocks.add(f"plane/{letter}", values.astype(np.float32))
     else:
-        blocks.add(f"plane/{letter}", signed_bytes(values, limits) if signed else gate_bytes(values))
+        shown = values if known is values else np.nan_to_num(values)
+        blocks.add(f"plane/{letter}", signed_bytes(shown, limits) if signed else gate_bytes(shown))
     if limits is not None:
         blocks.add(f"limit/{letter}", limits)
-        blocks.add(f"reach/{letter}", reaches(values, limits))
+        blocks.add(f"reach/{letter}", reaches(known, limits))
     if initial is not None:
         blocks.add(f"initial/{letter}", initial.astype(np.float32))
     if not signed:
         blocks.add(f"mean/{letter}", values.mean(1).astype(np.float32))
     return {"letter": letter, "name": one.name, "signed": signed, "squash": _squash(reading, one)}
+
+
+def _known(values: np.ndarray) -> np.ndarray:
+    """Return the steps that are not withheld, (known, hidden): the same array if all, zeros if none."""
+    away = np.isnan(values[:, 0])
+    if not away.any():
+        return values
+    return values[~away] if not away.all() else np.zeros_like(values[:1])
 
 
 def _squash(reading: Reading, one: Quantity) -> str | None:

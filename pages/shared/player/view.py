@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pages.shared.i18n import Language
+from pages.shared.player.drive import Depth, Drive
 from rnn_core.reading import Reading
-
-Depth = Literal["story", "numbers", "maths"]
 
 
 @dataclass(frozen=True)
@@ -97,6 +95,8 @@ class View:
         What plays by itself, once a visit; None where the visitor has asked for a page state.
     unnamed : str
         The line under the claim for a unit without a story; empty: that no feature explains it.
+    drive : Drive or None
+        What a lesson withholds and shows; None: a visitor has the whole player.
     """
 
     reading: Reading = field(repr=False)
@@ -115,6 +115,7 @@ class View:
     text: str = ""
     intro: Intro | None = None
     unnamed: str = ""
+    drive: Drive | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,6 +1,7 @@
 // Cells whose belt is h itself: one gate z shares each step out between the old state and a candidate n.
 //   h = z * h_prev + (1 - z) * n, or the other way round: h = (1 - z) * h_prev + z * n
 import { put } from "./dom.js";
+import { UNKNOWN } from "./numbers.js";
 import { createPen, showDashes, thickness, tintBySign, VALVE } from "./pipes.js";
 
 export const WIDE = { width: 840, height: 420, beltY: 102, half: 24, branch: 17, x0: 0, x1: 826, keepX: 424, plusX: 548, valveY: 226, dialY: 226, dials: { z: 424 }, boxY: 308, readY: 376, tile: [8, 338, 76], wire: [[74, 338], [74, 266]], plus: 15, length: VALVE };
@@ -149,7 +150,8 @@ export const takingEquation = {
 // What is kept is the rest of what is let in: as whole percentages the two are to add up.
 export function shares(part, candidate) {
   const whole = Math.round(part * 100);
-  return { part: `${whole}%`, rest: `${100 - whole}%`, candidate };
+  const written = (share) => (Number.isNaN(share) ? UNKNOWN : `${share}%`);
+  return { part: written(whole), rest: written(100 - whole), candidate };
 }
 
 export function takingNarration(trace, unit, step, number) {

@@ -2,13 +2,27 @@
 export function bus() {
   window.gatescope ??= new EventTarget();
   window.gatescope.feeds ??= new Map();
+  window.gatescope.drives ??= remembered(window.gatescope);
   return window.gatescope;
 }
 
-export function publishStep(player, step) {
+// What a lesson last set each player to: a player that comes later asks here.
+function remembered(shared) {
+  const drives = new Map();
+  shared.addEventListener("drive", ({ detail: { player, drive, patch } }) => drives.set(player, drive ?? { ...drives.get(player), ...patch }));
+  return drives;
+}
+
+// `place`: unit, quantity and token there, of a player that has them.
+export function publishStep(player, step, place = {}) {
   const shared = bus();
   shared.step = step;
-  shared.dispatchEvent(new CustomEvent("step", { detail: { player, step } }));
+  shared.dispatchEvent(new CustomEvent("step", { detail: { player, step, ...place } }));
+}
+
+// A lesson's step: `drive` sets all of it, and what it leaves out is as usual; `patch` changes some of what was set.
+export function publishDrive(player, set) {
+  bus().dispatchEvent(new CustomEvent("drive", { detail: { player, ...set } }));
 }
 
 // A window of a long text that did not come by the page.

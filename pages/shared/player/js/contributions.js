@@ -41,7 +41,7 @@ export function contributions(p) {
       const terms = sums?.[letter];
       const value = trace.at(letter, step, unit);
       const texts = [...trace.drawing.contributions.parts, "sum"].map((part) => (terms ? written(terms[part]) : "…"));
-      texts.push(`${SQUASHES[trace.quantities.get(letter).squash]}${trace.isExact(unit) ? signed(value, 4) : `≈${signed(value)}`}`);
+      texts.push(`${SQUASHES[trace.quantities.get(letter).squash]}${trace.isExact(unit) ? signed(value, 4) : `${Number.isNaN(value) ? "" : "≈"}${signed(value)}`}`);
       cells.forEach((each, k) => put(each, texts[k]));
     }
   }
@@ -49,7 +49,7 @@ export function contributions(p) {
   return (changed, state) => {
     const fresh = "trace" in changed || "say" in changed;
     if (fresh) build(state);
-    if (fresh || ["unit", "depth", "exact"].some((name) => name in changed)) tellAbsent(state);
+    if (fresh || ["unit", "depth", "exact", "drive"].some((name) => name in changed)) tellAbsent(state);
     if (fresh || ["step", "unit", "depth", "exact"].some((name) => name in changed)) draw(state);
   };
 }

@@ -1,9 +1,11 @@
 // Five guesses at what comes next, the true one inverted; how surprising this character was; the proof.
 import { element, icon, put } from "./dom.js";
-import { percent } from "./numbers.js";
+import { percent, UNKNOWN } from "./numbers.js";
 import { spoken, visible } from "./words.js";
 
 const GUESSES = 5;
+
+const unknown = (trace, step) => !trace.known("guess", step) || Number.isNaN(trace.guess.shares[(step * trace.guess.ids.length) / trace.steps]);
 
 export function guesses(p) {
   const host = p.find(".guess");
@@ -28,7 +30,23 @@ export function guesses(p) {
     proof.replaceChildren(element("span", { class: "badge" }, differs ? null : icon("check", 14), element("span", {}, ...words)));
   }
 
+  // Nothing of them may be said: five empty rows, and the text alone does not tell what was expected.
+  function blank() {
+    for (const { row, letter, bar, share } of rows) {
+      row.hidden = false;
+      row.classList.remove("hit");
+      row.setAttribute("aria-label", UNKNOWN);
+      put(letter, UNKNOWN);
+      bar.style.transform = "scaleX(0)";
+      put(share, UNKNOWN);
+    }
+    next.replaceChildren();
+  }
+
   function draw({ trace, step }) {
+    host.toggleAttribute("data-blank", unknown(trace, step));
+    drawSurprise(trace, step);
+    if (unknown(trace, step)) return blank();
     const { symbols, symbol_ids: numbers } = trace.header;
     const truth = trace.ids[step + 1];
     const wide = trace.guess.ids.length / trace.steps;
@@ -47,7 +65,6 @@ export function guesses(p) {
       put(share, percent(likely));
     });
     drawTruth(trace, step, numbers[trace.guess.ids[step * wide]]);
-    drawSurprise(trace, step);
   }
 
   function drawTruth(trace, step, first) {
@@ -59,7 +76,7 @@ export function guesses(p) {
   }
 
   function drawSurprise(trace, step) {
-    const bits = trace.bits[step];
+    const bits = trace.surprise(step);
     const tile = element("b", { class: "tok" }, visible(trace.tokens[step]));
     surprise.replaceChildren(...(Number.isNaN(bits) ? [] : p.say.nodes("guess.surprise", { token: tile, bits: bits.toFixed(bits < 9.95 ? 2 : 1) })));
   }
@@ -67,6 +84,6 @@ export function guesses(p) {
   return (changed, state) => {
     const fresh = "trace" in changed || "say" in changed;
     if (fresh) build(state);
-    if (fresh || "step" in changed) draw(state);
+    if (fresh || "step" in changed || "veil" in changed) draw(state);
   };
 }

@@ -56,8 +56,8 @@ export function heatMap(p, sheet) {
   function read(unit, step, token) {
     const { trace, quantity } = p.state;
     const exact = trace.isExact(unit);
-    const value = `${exact ? "=" : "≈"} ${signed(trace.at(quantity, step, unit), exact ? 4 : 2)}`;
-    return p.say("heat.tip", { unit, step: step + 1, token, quantity, value });
+    const value = `${exact || !trace.known(quantity, step) ? "=" : "≈"} ${signed(trace.at(quantity, step, unit), exact ? 4 : 2)}`;
+    return p.say("heat.tip", { unit, step: p.count(step), token, quantity, value });
   }
 
   function hover(event) {
@@ -141,7 +141,7 @@ export function heatMap(p, sheet) {
     const fresh = any("trace", "say");
     if (fresh) build(state);
     if (fresh || any("order")) sort(state);
-    if (fresh || any("order", "quantity", "palette")) paint(state);
+    if (fresh || any("order", "quantity", "palette", "veil")) paint(state);
     if (fresh || any("order", "quantity")) mark(state);
     if (fresh || any("order", "unit", "stories", "told")) name(state);
     if (fresh || any("order", "unit", "step", "quantity", "exact")) tell(state);

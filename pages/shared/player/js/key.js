@@ -32,7 +32,13 @@ export function keyPanel(p) {
     if (means.length) groups.push(group(p.say("key.mean"), means.map((letter) => [`mean/${letter}`, p.say("key.mean_of", { quantity: named(letter) })])));
     groups.push(group(p.say("key.whole"), [["bits", p.say("key.bits")]]));
     choice.replaceChildren(...groups);
-    host.querySelector(".kt span").textContent = p.say("key.title");
+    titled();
+  }
+
+  // A lesson chooses; the key says what.
+  function titled() {
+    const { drive, unit, quantity } = p.state;
+    host.querySelector(".kt span").textContent = drive ? `${p.say("key.unit", { unit })}: ${p.say(`q.${quantity}.name`)}` : p.say("key.title");
   }
 
   function scale({ trace, tint, quantity, unit }) {
@@ -42,7 +48,8 @@ export function keyPanel(p) {
     if (tint === "mean" || !isSigned) return { tones: RAMP, map, low: "0", middle: "", high: "1", words: [p.say("key.shut"), p.say("key.open")], signed: isSigned };
     const { placed, middle, reach, low, high } = reachOf(p, { trace, quantity, unit });
     const story = p.story();
-    const words = placed ? [story.low, story.high] : [p.say("key.negative"), p.say("key.positive")];
+    const named = placed || (p.state.drive && story?.quantity === quantity);
+    const words = named ? [story.low, story.high] : [p.say("key.negative"), p.say("key.positive")];
     const number = (value) => (value > 0 && !placed ? "+" : "") + signed(value, places(reach));
     return {
       tones: RAMP,
@@ -61,7 +68,9 @@ export function keyPanel(p) {
     const { tones, map, low, middle, high, words, signed: isSigned, remark } = scale(state);
     paintStrip(ramp, tones, map, p.palette.surface);
     poles.classList.toggle("signs", Boolean(isSigned));
-    poles.replaceChildren(element("span", {}, words[0]), element("span", {}, words[1]));
+    const [least, most] = state.drive && !state.drive.poles ? (isSigned ? ["−", "+"] : ["0", "1"]) : words;
+    poles.replaceChildren(element("span", {}, least), element("span", {}, most));
+    titled();
     ends.replaceChildren(...[low, middle, high].map((text) => element("span", {}, text)));
     note.textContent = remark ?? "";
     note.hidden = !remark;
@@ -87,6 +96,6 @@ export function keyPanel(p) {
   return (changed, state) => {
     const fresh = "trace" in changed || "say" in changed || "unit" in changed;
     if (fresh) options(state);
-    if (fresh || ["palette", "quantity", "tint", "stories", "told", "exact"].some((name) => name in changed)) draw(state);
+    if (fresh || ["palette", "quantity", "tint", "stories", "told", "exact", "drive"].some((name) => name in changed)) draw(state);
   };
 }

@@ -14,7 +14,7 @@ export function listen(p, host) {
   const far = { PageUp: () => p.go(p.state.step + FAR), PageDown: () => p.go(p.state.step - FAR) }; // a slider's own
   const heard = (event) => {
     const act = acts[event.key] ?? (event.composedPath()[0].matches?.(".scrub") ? far[event.key] : undefined);
-    if (!act || !p.state.trace || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!act || !p.state.trace || p.state.drive?.locked || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     const path = event.composedPath();
     const from = path[0];
     if (!path.includes(host) && from !== document.body && from !== document.documentElement) return;

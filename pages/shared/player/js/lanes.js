@@ -1,10 +1,22 @@
-// Every quantity of the chosen unit over time, under the heat map and on its time axis.
+// Quantities of the chosen unit over time: all of them under the heat map and on its time axis, or a lesson's.
 import { element, put } from "./dom.js";
 import { signed } from "./numbers.js";
 
 const HEIGHT = 46;
 
-export function lanes(p, sheet) {
+// Runs of unknown values, each from one step to the one after its last.
+function gaps(curve) {
+  const found = [];
+  curve.forEach((value, k) => {
+    if (!Number.isNaN(value)) return;
+    if (found.at(-1)?.[1] === k) found.at(-1)[1] = k + 1;
+    else found.push([k, k + 1]);
+  });
+  return found;
+}
+
+// `lettersOf` a state; `chosen` names the state's keys by which these change.
+export function lanes(p, sheet, lettersOf = ({ trace }) => trace.letters, chosen = []) {
   const names = element("div");
   const body = element("div", { class: "body" });
   const values = element("div");
@@ -12,8 +24,8 @@ export function lanes(p, sheet) {
   sheet.append(names, body, values);
   p.onResize(() => p.state.trace && paintAll(p.state));
 
-  function build({ trace }) {
-    rows = trace.letters.map((letter) => ({ letter, canvas: element("canvas", { role: "img", "aria-label": p.say("lanes.label", { quantity: p.say(`q.${letter}.name`) }) }), value: element("div", { class: "value num" }) }));
+  function build(state) {
+    rows = lettersOf(state).map((letter) => ({ letter, canvas: element("canvas", { role: "img", "aria-label": p.say("lanes.label", { quantity: p.say(`q.${letter}.name`) }) }), value: element("div", { class: "value num" }) }));
     names.replaceChildren(...rows.map(({ letter }) => element("div", { class: `lanel q-${letter}` }, element("span", {}, p.say(`q.${letter}.name`)), element("i", {}, letter))));
     body.replaceChildren(...rows.map(({ canvas }) => element("div", { class: "lane" }, canvas)));
     values.replaceChildren(...rows.map(({ value }) => value));
@@ -39,6 +51,30 @@ export function lanes(p, sheet) {
     rule(pen, width, zero);
     areas(pen, curve, step, zero, y, isSigned, letter);
     line(pen, curve, step, y, letter);
+    unknown(pen, curve, step);
+  }
+
+  // Where nothing may be said: hatched, with a dashed edge.
+  function unknown(pen, curve, step) {
+    for (const [from, to] of gaps(curve)) {
+      pen.save();
+      pen.beginPath();
+      pen.rect(from * step + 1, 3, (to - from) * step - 2, HEIGHT - 6);
+      pen.strokeStyle = p.palette.token("ink-3");
+      pen.lineWidth = 1.2;
+      pen.setLineDash([4, 3]);
+      pen.stroke();
+      pen.clip();
+      pen.beginPath();
+      pen.setLineDash([]);
+      pen.strokeStyle = p.palette.token("line-2");
+      for (let x = from * step - HEIGHT; x < to * step; x += 9) {
+        pen.moveTo(x, HEIGHT);
+        pen.lineTo(x + HEIGHT, 0);
+      }
+      pen.stroke();
+      pen.restore();
+    }
   }
 
   function rule(pen, width, zero) {
@@ -65,7 +101,7 @@ export function lanes(p, sheet) {
       pen.fill();
       pen.globalAlpha = 1;
     };
-    if (!isSigned) return fill(p.palette.hue(letter), 0.22, () => true);
+    if (!isSigned) return fill(p.palette.hue(letter), 0.22, (value) => value >= 0);
     fill(p.palette.token("pos"), 0.85, (value) => value > 0);
     return fill(p.palette.token("neg"), 0.85, (value) => value < 0);
   }
@@ -76,6 +112,8 @@ export function lanes(p, sheet) {
     pen.setLineDash({ h: [5, 3], r: [2, 3], z: [9, 4] }[letter] ?? []);
     pen.beginPath();
     curve.forEach((value, k) => {
+      if (Number.isNaN(value)) return;
+      if (Number.isNaN(curve[k - 1])) pen.moveTo(k * step, y(value));
       pen.lineTo(k * step, y(value));
       pen.lineTo((k + 1) * step, y(value));
     });
@@ -84,11 +122,11 @@ export function lanes(p, sheet) {
 
   function write({ trace, unit, step }) {
     const about = trace.isExact(unit) ? "" : "≈";
-    for (const { letter, value } of rows) put(value, about + signed(trace.at(letter, step, unit)));
+    for (const { letter, value } of rows) put(value, (trace.known(letter, step) ? about : "") + signed(trace.at(letter, step, unit)));
   }
 
   return (changed, state) => {
-    const fresh = "trace" in changed || "say" in changed;
+    const fresh = ["trace", "say", ...chosen].some((name) => name in changed);
     if (fresh) build(state);
     if (fresh || ["unit", "palette", "exact"].some((name) => name in changed)) paintAll(state);
     if (fresh || ["step", "unit", "exact"].some((name) => name in changed)) write(state);

@@ -123,7 +123,7 @@ function paint(parts, v, scale) {
   pen.level(flows.now, g.plusX, g.x1, g.beltY, v.c, limit, g.half);
   pen.upright(flows.candidate, g.plusX, g.valveY, g.dialY - 26, v.g, limit, g.half);
   pen.upright(flows.added, g.plusX, g.beltY + g.plus - 1, g.valveY, added, limit, g.half);
-  pen.upright(flows.tap, g.outX, g.beltY + thickness(v.c, limit, g.half) / 2, g.valveY, squashed, 1, g.branch - 3);
+  pen.upright(flows.tap, g.outX, g.beltY + (thickness(v.c, limit, g.half) || 0) / 2, g.valveY, squashed, 1, g.branch - 3);
   pen.bend(flows.said, g.outX, g.valveY, g.sayY, g.x1, v.h, 1, g.branch - 3);
   for (const letter of ["f", "i", "o"]) {
     parts.valves[letter](v[letter]);

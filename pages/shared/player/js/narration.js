@@ -1,7 +1,10 @@
 // One live sentence: what this unit did at this character. By what its words are chosen, Python says.
 import { element, put, segmented } from "./dom.js";
-import { signed } from "./numbers.js";
+import { signed, UNKNOWN } from "./numbers.js";
 import { visible } from "./words.js";
+
+// A sentence with a hole that nothing may be said of is not said.
+const open = (value) => value === UNKNOWN || Number.isNaN(value);
 
 const DEPTHS = ["story", "numbers", "maths"];
 
@@ -12,8 +15,9 @@ export function narration(p) {
 
   function told({ trace, unit, step }) {
     const about = trace.isExact(unit) ? "" : "≈";
-    const number = (value) => about + signed(value);
-    return trace.drawing.narration(trace, unit, step, number);
+    const number = (value) => (Number.isNaN(value) ? "" : about) + signed(value);
+    const said = trace.drawing.narration(trace, unit, step, number).filter(([, values]) => !Object.values(values).some(open));
+    return said.length || trace.covered.size === 0 ? said : [["say.withheld", {}]];
   }
 
   function write(state) {

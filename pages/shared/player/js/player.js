@@ -2,9 +2,10 @@
 import { clamp } from "./numbers.js";
 import { createClock, SNAP_ABOVE, SPEEDS } from "./clock.js";
 import { createStore } from "./store.js";
-import { publishStep } from "./bus.js";
+import { bus, publishStep } from "./bus.js";
 import { speaker } from "./words.js";
 import { Trace } from "./trace.js";
+import { driven, drivenParts, reach } from "./drive.js";
 import { equation } from "./equation.js";
 import { fit } from "./fit.js";
 import { footer } from "./footer.js";
@@ -25,8 +26,8 @@ import { contributions } from "./contributions.js";
 const NARROW = 600; // px of the player, not of the window
 const LEAD = 12; // steps that a first visit reads before the event it stops at
 const SEEN = "gatescope-seen"; // in the tab's own store: somebody has played or gone somewhere
-const bar = (p) => transport(p, { tonesOf: tintTones, speeds: SPEEDS });
-const PARTS = [unitChips, textPanel, keyPanel, bar, narration, guesses, equation, contributions, legend, score, footer];
+const bar = (p) => transport(p, { tonesOf: tintTones, speeds: SPEEDS, last: reach });
+const PARTS = [unitChips, textPanel, keyPanel, bar, narration, guesses, equation, contributions, legend, score, footer, drivenParts];
 
 // Whether this tab has seen anything happen; a browser that keeps nothing has not.
 function seen(now) {
@@ -40,12 +41,14 @@ function seen(now) {
 
 export function mount(root, onPlace) {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-  const store = createStore({ trace: null, say: null, palette: null, exact: 0, stories: [], told: 0, footer: "", unnamed: "", intro: null, introduced: false, step: 0, unit: 0, quantity: "h", tint: "unit", depth: "story", order: "similar", speed: 4, playing: false, scrubbing: false, narrow: false });
+  const store = createStore({ trace: null, say: null, palette: null, exact: 0, stories: [], told: 0, footer: "", unnamed: "", intro: null, introduced: false, step: 0, unit: 0, quantity: "h", tint: "unit", depth: "story", order: "similar", speed: 4, playing: false, scrubbing: false, narrow: false, drive: null, veil: 0 });
   const { state } = store;
   const frame = fit(root, store, NARROW);
   let hasty = false;
   let left = null; // what has changed since all was drawn
-  let stop = null; // where the first visit's own playing ends
+  let stop = null; // where the first visit's own playing ends, or a lesson's
+  let lesson = ""; // what the page last said that a lesson sets
+  const free = () => state.trace && !state.drive?.locked;
 
   const p = {
     root,
@@ -57,9 +60,11 @@ export function mount(root, onPlace) {
     // The story that was chosen, if it is this unit's; else the unit's best.
     story: () => [state.stories[state.told], ...state.stories].find((story) => story?.unit === state.unit),
     // What a visitor does: from then on nothing plays by itself.
-    go: (step) => state.trace && (act(), go(step)),
-    play: (on) => (act(), play(on)),
-    follow: (...how) => (act(), follow(...how)),
+    go: (step) => free() && (act(), go(step)),
+    play: (on) => free() && (act(), play(on)),
+    follow: (...how) => free() && (act(), follow(...how)),
+    // The number of a step as it is printed: of a lesson's window, its place in the whole text.
+    count: (step) => step + 1 + (state.drive ? state.trace.header.start : 0),
     report: () => rest.report(),
     get say() {
       return state.say;
@@ -97,7 +102,7 @@ export function mount(root, onPlace) {
       root.classList.toggle("playing", state.playing);
       root.classList.toggle("fast", state.playing && state.speed > SNAP_ABOVE);
     }
-    if ("step" in changed || "trace" in changed) publishStep(root.id, state.step);
+    if (["step", "trace", ...(state.drive ? ["unit", "quantity"] : [])].some((name) => name in changed)) publishStep(root.id, state.step, { unit: state.unit, quantity: state.quantity, token: state.trace?.tokens[state.step] });
     if (["step", "unit", "scrubbing", "playing"].some((name) => name in changed)) rest.report();
   }
 
@@ -118,10 +123,10 @@ export function mount(root, onPlace) {
     return true;
   }
 
-  const go = (step) => store.set({ step: clamp(step, 0, state.trace.steps - 1) });
+  const go = (step) => store.set({ step: clamp(step, 0, reach(state)) });
 
   function advance(steps) {
-    const end = stop ?? state.trace.steps - 1;
+    const end = Math.min(stop ?? reach(state), reach(state));
     go(Math.min(state.step + steps, end));
     if (state.step < end) return;
     const introduced = state.introduced || stop !== null;
@@ -131,7 +136,7 @@ export function mount(root, onPlace) {
 
   function play(on) {
     if (!state.trace || state.trace.steps < 2) return;
-    if (on && state.step >= state.trace.steps - 1) go(0);
+    if (on && state.step >= reach(state)) go(state.drive?.play?.[0] ?? 0);
     store.set({ playing: on });
     if (on) p.clock.start();
   }
@@ -159,6 +164,32 @@ export function mount(root, onPlace) {
   }
 
   const place = () => ({ unit: state.unit, quantity: state.trace.quantities.get(state.quantity).name, step: state.step, depth: state.depth });
+
+  // A lesson's step, set by the page or by what else is on it.
+  function drive(wish) {
+    stop = null;
+    store.set({ playing: false, tint: "unit", ...driven({ ...wish, wish }, state.trace, state) });
+    perform();
+  }
+
+  // What it plays by itself: never where motion is not wanted, nor into what may not be seen.
+  function perform() {
+    const [from, to] = state.drive.play ?? [];
+    if (from === undefined || still.matches || from >= Math.min(to, reach(state))) return;
+    go(from);
+    stop = to;
+    play(true);
+  }
+
+  const heard = ({ detail: { player, drive: whole, patch } }) => {
+    if (player !== root.id || !state.drive) return;
+    if (whole) return drive(whole);
+    const wish = { ...state.drive.wish, ...patch };
+    const moved = driven({ ...wish, wish }, state.trace, state);
+    for (const name of ["step", "unit", "quantity", "depth"]) if (!(name in patch)) delete moved[name];
+    store.set(moved);
+  };
+  bus().addEventListener("drive", heard);
 
   const rest = resting(state, place, (here) => onPlace({ ...here, rev: state.trace.header.rev }));
 
@@ -189,11 +220,24 @@ export function mount(root, onPlace) {
       if (fresh) Object.assign(patch, { playing: false, introduced: false });
     }
     if (fresh) stop = null;
+    const played = drives(header.drive, trace, patch, fresh);
     const introduces = fresh && header.intro;
     if (introduces && plays(header.intro)) patch.step = Math.max(0, header.intro.stop - LEAD);
     if (haste && fresh && frame.drawn) hurry(patch);
     else frame.draw(patch, fresh);
     if (introduces) introduce();
+    if (played) perform();
+  }
+
+  // The page's own word counts where it is new; else what was set in the browser since. Says whether to play.
+  function drives(told, trace, patch, fresh) {
+    if (!told) return false;
+    const news = JSON.stringify(told) !== lesson;
+    lesson = JSON.stringify(told);
+    if (!news && !fresh) return false;
+    const wish = (state.drive ? (news ? told : state.drive.wish) : bus().drives.get(root.id)) ?? told;
+    Object.assign(patch, { playing: false, tint: "unit" }, driven({ ...wish, wish }, trace, { ...state, ...patch, trace: fresh ? null : trace }));
+    return true;
   }
 
   const deaf = listen(p, root);
@@ -203,6 +247,8 @@ export function mount(root, onPlace) {
     theme: frame.theme,
     destroy() {
       rest.forget();
+      bus().removeEventListener("drive", heard);
+      bus().drives.delete(root.id);
       p.clock.stop();
       frame.end();
       deaf();

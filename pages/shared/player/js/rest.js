@@ -7,7 +7,7 @@ export function resting(state, place, tell) {
 
   function report() {
     rest.forget();
-    if (!state.trace) return;
+    if (!state.trace || state.drive) return; // a lesson's page listens in the browser
     waiting = setTimeout(() => {
       if (state.playing || state.scrubbing || !state.trace) return;
       const here = JSON.stringify(place());

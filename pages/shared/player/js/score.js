@@ -38,7 +38,7 @@ export function score(p) {
     const line = (name, value) => element("tr", {}, element("th", { scope: "row" }, name), element("td", {}, value));
     const own = trace.letters.map((letter) => line(p.say(`q.${letter}.name`), signed(trace.at(letter, step, unit))));
     const all = Array.from({ length: trace.units }, (_, each) => line(p.say("heat.unit", { unit: each }), signed(trace.at(quantity, step, each))));
-    table.replaceChildren(element("caption", {}, p.say("table.caption", { unit, step: step + 1, quantity: p.say(`q.${quantity}.name`) })), element("tbody", {}, ...own), element("tbody", {}, ...all));
+    table.replaceChildren(element("caption", {}, p.say("table.caption", { unit, step: p.count(step), quantity: p.say(`q.${quantity}.name`) })), element("tbody", {}, ...own), element("tbody", {}, ...all));
   }
 
   return (changed, state) => {

@@ -1,5 +1,8 @@
 // The cell: which diagram, when it is rebuilt, and the tween from one step's values to the next.
 import { SNAP_ABOVE } from "./clock.js";
+import { ghosts } from "./ghosts.js";
+import { pencase } from "./pipes.js";
+import { rings } from "./rings.js";
 import { visible } from "./words.js";
 import { signed, wholePercent } from "./numbers.js";
 
@@ -7,29 +10,36 @@ const LONGEST = 420; // ms a step's change may take
 
 export function stage(p) {
   const svg = p.find("svg.cell");
+  const ghost = ghosts(p, svg);
+  const ring = rings(svg);
   let diagram = null;
   let parts = null;
   let shown = null;
   let tween = null;
 
-  function build({ trace }) {
+  function build({ trace, drive }) {
+    const before = drive && diagram === trace.drawing.diagram ? shown : null;
     diagram = trace.drawing.diagram;
     svg.replaceChildren();
     svg.setAttribute("aria-label", p.say(diagram.title));
     parts = diagram.build(svg, p, p.narrow);
     svg.setAttribute("viewBox", `0 0 ${parts.g.width} ${parts.g.height}`);
-    shown = null;
+    if (pencase(svg)) pencase(svg).narrow = p.narrow;
+    shown = before;
   }
 
   // How values are written in the diagram at this depth; ≈ until the exact ones are here.
   function writer({ trace, unit, depth }) {
     const about = trace.isExact(unit) ? "" : "≈";
+    const sure = (value) => (Number.isNaN(value) ? "" : about);
     const digits = depth === "maths" && trace.isExact(unit) && !p.narrow ? 4 : 2;
-    const plain = (name, value) => about + (trace.quantities.get(name)?.signed ? signed(value) : wholePercent(value));
+    const plain = (name, value) => sure(value) + (trace.quantities.get(name)?.signed ? signed(value) : wholePercent(value));
     return {
-      number: (value) => about + signed(value, digits),
+      plain,
+      number: (value) => sure(value) + signed(value, digits),
       // In words (`q.<name>.story`), or as the equations write it.
       label(name, value, { symbol = name, named = false } = {}) {
+        if (Number.isNaN(value)) return plain(name, value);
         if (p.narrow) return named ? `${p.say(`q.${name}.short`)} ${plain(name, value)}` : plain(name, value);
         if (depth === "story") return p.say(`q.${name}.story`, { value: plain(name, value) });
         return `${symbol} ${about ? "≈" : "="} ${signed(value, digits)}`;
@@ -38,43 +48,54 @@ export function stage(p) {
   }
 
   function paint(state, values) {
-    shown = values;
-    diagram.paint(parts, values, diagram.scale(state.trace, state.unit));
+    const scale = diagram.scale(state.trace, state.unit);
+    diagram.paint(parts, values, scale);
+    shown = ghost.paint(diagram, parts, values, scale);
   }
 
-  function aim(state, smooth) {
+  function aim(state, smooth, lasts) {
     parts.tile(visible(state.trace.tokens[state.step]));
     const target = diagram.values(state.trace, state.unit, state.step);
-    diagram.label(parts, target, writer(state), state);
+    const write = writer(state);
+    diagram.label(parts, target, write, state);
+    ghost.aim(diagram, parts, state, write);
+    ring(diagram, parts, target, state);
     const fast = state.playing && state.speed > SNAP_ABOVE;
     if (!smooth || !shown || fast || state.scrubbing || p.still()) {
       tween = null;
       paint(state, target);
       return;
     }
-    tween = { from: { ...shown }, target, begun: 0, lasts: Math.min(LONGEST, 700 / state.speed) };
+    tween = { from: { ...shown }, target, begun: 0, lasts };
     p.clock.wake();
   }
 
-  // One frame of the tween; says whether there is more.
+  // One frame of the tween; says whether there is more. From or to what is not known there is no way.
   function frame(now) {
     if (!tween) return false;
     tween.begun ||= now;
     const share = Math.min(1, (now - tween.begun) / tween.lasts);
     const eased = 1 - (1 - share) ** 3;
     const values = {};
-    for (const name in tween.target) values[name] = tween.from[name] + (tween.target[name] - tween.from[name]) * eased;
+    for (const name in tween.target) {
+      const way = (tween.target[name] - tween.from[name]) * eased;
+      values[name] = Number.isNaN(way) ? tween.target[name] : tween.from[name] + way;
+    }
     if (share === 1) tween = null;
     paint(p.state, values);
     return Boolean(tween);
   }
 
   const update = (changed, state) => {
-    const fresh = ["trace", "say", "palette", "narrow"].some((name) => name in changed);
+    const any = (...names) => names.some((name) => name in changed);
+    const fresh = any("trace", "say", "palette", "narrow");
+    const length = Math.min(LONGEST, 700 / state.speed);
     if (fresh) build(state);
     if ("depth" in changed || fresh) p.root.dataset.depth = state.depth;
-    if (fresh || ["unit", "depth", "exact"].some((name) => name in changed)) aim(state, false);
-    else if ("step" in changed) aim(state, true);
+    // A lesson's step, and what it reveals, are gone to as a step is.
+    if (state.drive && !any("unit", "say", "palette", "narrow") && any("trace", "drive", "exact")) aim(state, true, LONGEST);
+    else if (fresh || any("unit", "depth", "exact")) aim(state, false);
+    else if ("step" in changed) aim(state, true, length);
   };
   return { update, frame };
 }

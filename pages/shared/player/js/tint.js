@@ -20,13 +20,13 @@ export function reachOf(p, { trace, quantity, unit }) {
 export function tintTones(p, { trace, tint, quantity, unit }) {
   const palette = p.palette;
   if (tint === "bits") {
-    const tones = Array.from(trace.bits, (bits) => (Number.isNaN(bits) ? -1 : Math.round(clamp(bits / MOST_BITS, 0, 1) * 255)));
+    const tones = Array.from(trace.bits, (_, step) => trace.surprise(step)).map((bits) => (Number.isNaN(bits) ? -1 : Math.round(clamp(bits / MOST_BITS, 0, 1) * 255)));
     return { tones, map: palette.ink };
   }
   const map = palette.map(quantity, trace.isSigned(quantity));
   if (tint === "mean") {
-    const mean = trace.quantities.get(quantity).mean;
-    return { tones: Array.from(mean, (value) => trace.toneOf(quantity, value)), map };
+    const { mean } = trace.quantities.get(quantity);
+    return { tones: Array.from(mean, (_, step) => trace.toneOf(quantity, trace.mean(quantity, step))), map };
   }
   const { middle, reach } = reachOf(p, { trace, quantity, unit });
   return { tones: Array.from(trace.curve(quantity, unit), (value) => trace.toneOf(quantity, value - middle, reach)), map };

@@ -1,8 +1,11 @@
 // The measured values of one reading: planes (all units, a byte each unless exact) and exact curves (some units).
+// A value that the packet withholds, or that a lesson's step covers, is NaN here, and so is all that is made of it.
 import { cellOf } from "./cells.js";
 import { clamp } from "./numbers.js";
 
 const ZERO = 128; // a signed byte plane: 128 is 0, 1 is -limit, 255 is +limit
+
+const larger = (most, value) => (Math.abs(value) > most ? Math.abs(value) : most); // NaN is passed over
 
 export class Trace {
   constructor(packet) {
@@ -21,7 +24,28 @@ export class Trace {
     this.guess = { ids: block("guess/ids"), shares: block("guess/p"), truth: block("guess/next") };
     this.exactUnits = new Map();
     this.curves = new Map();
+    this.scales = {}; // letter -> limit
+    this.cover();
     this.addExact(packet);
+  }
+
+  // Letters, "bits" and "guess", each from one step to another, and all that is later than `until`.
+  cover({ ranges = [], until = null } = {}) {
+    const names = [...this.letters, "bits", "guess"];
+    const late = (last) => (last == null || last >= this.steps - 1 ? [] : names.map((name) => [name, last + 1, this.steps - 1]));
+    const { withheld = [], until: there } = this.header;
+    this.covered = new Map();
+    for (const [name, first, last] of [...withheld, ...late(there), ...ranges, ...late(until)]) {
+      if (!this.covered.has(name)) this.covered.set(name, new Uint8Array(this.steps));
+      this.covered.get(name).fill(1, Math.max(0, first), Math.max(0, last + 1));
+    }
+    this.curves.clear();
+    for (const { sums } of this.exactUnits.values()) for (const term of Object.values(sums)) delete term.largest;
+  }
+
+  // Whether anything may be said of a letter (or of "bits", "guess") at a step.
+  known(name, step) {
+    return !this.covered.get(name)?.[step];
   }
 
   #plane({ letter, name, signed, squash }, block) {
@@ -61,12 +85,17 @@ export class Trace {
     return this.quantities.get(letter).signed;
   }
 
+  // The value that fills a pipe or a lane, as a lesson sets it or else the largest.
   limit(letter, unit) {
+    return this.scales[letter] ?? this.#largest(letter, unit);
+  }
+
+  #largest(letter, unit) {
     return this.quantities.get(letter).limits?.[unit] || 1;
   }
 
   reach(letter, unit) {
-    return this.quantities.get(letter).reaches?.[unit] || 1;
+    return this.scales[letter] ?? (this.quantities.get(letter).reaches?.[unit] || 1);
   }
 
   scaled(letter) {
@@ -76,21 +105,34 @@ export class Trace {
   at(letter, step, unit) {
     const plane = this.quantities.get(letter);
     if (step < 0) return plane.initial?.[unit] ?? 0;
+    if (!this.known(letter, step)) return NaN;
     const exact = this.exactUnits.get(unit)?.curves[letter];
     if (exact) return exact[step];
     const raw = plane.values[step * this.units + unit];
     if (!plane.bytes) return raw;
-    return plane.signed ? ((raw - ZERO) / 127) * this.limit(letter, unit) : raw / 255;
+    return plane.signed ? ((raw - ZERO) / 127) * this.#largest(letter, unit) : raw / 255;
   }
 
-  // Index 0..255 into the colour map of the quantity.
+  // Of a gate over all units.
+  mean(letter, step) {
+    return this.known(letter, step) ? this.quantities.get(letter).mean[step] : NaN;
+  }
+
+  // In bits; NaN too where no guess was made.
+  surprise(step) {
+    return this.known("bits", step) ? this.bits[step] : NaN;
+  }
+
+  // Index 0..255 into the colour map of the quantity; -1: unknown.
   tone(letter, step, unit) {
+    if (!this.known(letter, step)) return -1;
     const plane = this.quantities.get(letter);
     const raw = plane.values[step * this.units + unit];
     return plane.bytes ? raw : this.toneOf(letter, raw, this.limit(letter, unit));
   }
 
   toneOf(letter, value, limit = 1) {
+    if (Number.isNaN(value)) return -1;
     if (this.isSigned(letter)) return ZERO + Math.round(clamp(value / limit, -1, 1) * 127);
     return Math.round(clamp(value, 0, 1) * 255);
   }
@@ -108,11 +150,12 @@ export class Trace {
   sums(unit, step) {
     const found = this.exactUnits.get(unit)?.sums;
     if (!found || !Object.keys(found).length) return null;
-    return Object.fromEntries(Object.entries(found).map(([letter, term]) => [letter, this.#terms(term, step)]));
+    return Object.fromEntries(Object.entries(found).map(([letter, term]) => [letter, this.#terms(term, step, letter)]));
   }
 
-  #terms({ bias, curves }, step) {
-    const parts = { bias, ...Object.fromEntries(curves.map(([part, curve]) => [part, curve[step]])) };
+  #terms({ bias, curves }, step, letter) {
+    const known = this.known(letter, step);
+    const parts = { bias, ...Object.fromEntries(curves.map(([part, curve]) => [part, known ? curve[step] : NaN])) };
     return { ...parts, sum: Object.values(parts).reduce((sum, part) => sum + part, 0) };
   }
 
@@ -120,15 +163,15 @@ export class Trace {
   largestTerm(unit, letter) {
     const term = this.exactUnits.get(unit)?.sums[letter];
     if (!term) return 1;
-    term.largest ??= Array.from({ length: this.steps }, (_, step) => ({ ...this.#terms(term, step), bias: 0 }))
+    term.largest ??= Array.from({ length: this.steps }, (_, step) => ({ ...this.#terms(term, step, letter), bias: 0 }))
       .flatMap(Object.values)
-      .reduce((most, value) => Math.max(most, Math.abs(value)), 1e-6);
+      .reduce(larger, 1e-6);
     return term.largest;
   }
 
   // The same of one part alone.
   largestPart(unit, letter, part) {
     const found = this.exactUnits.get(unit)?.sums[letter]?.curves.find(([name]) => name === part);
-    return found ? found[1].reduce((most, value) => Math.max(most, Math.abs(value)), 1e-6) : 1;
+    return found ? found[1].reduce((most, value, step) => (this.known(letter, step) ? larger(most, value) : most), 1e-6) : 1;
   }
 }

@@ -3,7 +3,8 @@ import { element, icon, put, segmented } from "./dom.js";
 import { spoken } from "./words.js";
 import { paintStrip } from "./tint.js";
 
-export function transport(p, { tonesOf, speeds }) {
+// `last`: the last step one may go to; without it, the last of all.
+export function transport(p, { tonesOf, speeds, last = null }) {
   const host = p.find(".transport");
   const back = element("button", { type: "button", class: "st", onclick: () => p.go(p.state.step - 1) }, icon("back"));
   const next = element("button", { type: "button", class: "st", onclick: () => p.go(p.state.step + 1) }, icon("next"));
@@ -11,7 +12,7 @@ export function transport(p, { tonesOf, speeds }) {
   const strip = element("canvas", { "aria-hidden": "true" });
   const thumb = element("i");
   const rail = element("div", { class: "rail" }, strip, thumb);
-  const scrub = element("div", { class: "scrub", role: "slider", tabindex: 0, "aria-valuemin": 1 }, rail);
+  const scrub = element("div", { class: "scrub", role: "slider", tabindex: 0 }, rail);
   const here = element("b");
   const total = element("span");
   const speed = element("div", { class: "seg speed" });
@@ -43,17 +44,19 @@ export function transport(p, { tonesOf, speeds }) {
   function build({ trace, speed: current }) {
     for (const [node, key] of [[host, "transport.label"], [back, "transport.back"], [next, "transport.next"], [scrub, "transport.step"]]) node.setAttribute("aria-label", p.say(key));
     mark = segmented(speed, p.say("transport.speed"), speeds.map((value) => [value, p.say(`speed.s${value}`)]), current, (value) => p.store.set({ speed: value }));
-    scrub.setAttribute("aria-valuemax", trace.steps);
-    total.textContent = trace.steps;
+    total.textContent = trace.header?.total ?? trace.steps;
     measure();
   }
 
   function place({ step, trace }) {
     if (!trace) return;
     thumb.style.transform = `translateX(${(((step + 0.5) / trace.steps) * width).toFixed(1)}px)`;
-    put(here, step + 1);
-    scrub.setAttribute("aria-valuenow", step + 1);
-    scrub.setAttribute("aria-valuetext", p.say("transport.value", { step: step + 1, count: trace.steps, token: spoken(trace.tokens[step], p.say) }));
+    const count = p.count ?? ((some) => some + 1);
+    put(here, count(step));
+    scrub.setAttribute("aria-valuemin", count(0));
+    scrub.setAttribute("aria-valuemax", count(last ? last(p.state) : trace.steps - 1));
+    scrub.setAttribute("aria-valuenow", count(step));
+    scrub.setAttribute("aria-valuetext", p.say("transport.value", { step: count(step), count: trace.header?.total ?? trace.steps, token: spoken(trace.tokens[step], p.say) }));
   }
 
   function drawPlay({ playing }) {
@@ -74,6 +77,6 @@ export function transport(p, { tonesOf, speeds }) {
       const { tones, map } = tonesOf(p, state);
       paintStrip(strip, tones, map, p.palette.surface);
     }
-    if (fresh || "step" in changed) place(state);
+    if (fresh || "step" in changed || "drive" in changed) place(state);
   };
 }

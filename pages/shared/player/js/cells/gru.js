@@ -16,7 +16,7 @@ const own = {
   values(trace, unit, step, sums) {
     const r = trace.at("r", step, unit);
     const opened = sums?.recurrent ?? 0; // what r let through
-    return { r, opened, past: r > 1e-6 ? opened / r : 0 };
+    return { r, opened, past: r <= 1e-6 ? 0 : opened / r };
   },
 
   tubes: (pen, g, low) => pastTube(pen, g, low, g.pastY, g.plusX - 26),

@@ -15,7 +15,7 @@ function column(pen, b, offset) {
   const look = offset ? "bar" : "bar here";
   const frame = (y) => shape("rect", { class: look, x: left, y, width: b.wide, height: b.tall, rx: 3 }, pen.group("q-z"));
   frame(b.gateY);
-  const gate = shape("rect", { class: "filled", x: left, width: b.wide, rx: 3 }, pen.group("q-z"));
+  const gate = pen.gauge("z", left, b.gateY, b.wide, b.tall);
   frame(b.candidateY);
   return { left, gate, candidate: pen.flow(), token: pen.text(offset ? "sm" : "lb", left + b.wide / 2, b.tokenY, "") };
 }
@@ -58,9 +58,7 @@ const own = {
   paint({ own: { b, columns }, pen }, v, limits) {
     const middle = b.candidateY + b.tall / 2;
     for (const [offset, { left, gate, candidate }] of columns) {
-      const high = v[`z${offset}`] * b.tall;
-      gate.setAttribute("y", (b.gateY + b.tall - high).toFixed(2));
-      gate.setAttribute("height", high.toFixed(2));
+      gate(v[`z${offset}`]);
       const far = (v[`n${offset}`] / limits.h) * (b.tall / 2);
       pen.bar(candidate, left, left + b.wide, middle, middle - far, v[`n${offset}`], limits.h);
     }
