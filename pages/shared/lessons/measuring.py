@@ -16,6 +16,7 @@ from pages.shared.lessons.errors import LessonError, safe
 from pages.shared.lessons.expressions import ExpressionError, evaluate
 from pages.shared.lessons.rendering import MarkupError
 from pages.shared.lessons.schema import Do, Figure, Lesson, Predict, Step, Text, Work
+from rnn_core.errors import GatescopeError
 
 NamesOf = Callable[[Figure], Mapping[str, Any]]
 """Figure -> what each name in an expression stands for there, as `expressions.evaluate` takes them."""
@@ -147,7 +148,7 @@ class _Step:
             return names_of(figure)
         except LessonError:
             raise
-        except (LookupError, OSError, TypeError, ValueError) as error:
+        except (GatescopeError, LookupError, OSError, TypeError, ValueError) as error:
             self.refuse("figure", key, "a figure that can be measured", safe(str(error), 300))
 
     # Measuring.

@@ -186,7 +186,7 @@ def test_a_truth_may_be_a_word():
     table = changed(table, f"step.{LETTERS}.predict.why", told)
     lesson = agrees(table)
     assert measure(lesson, lesson.steps[LETTERS], names).answer == "abc".index(
-        names(Figure("cell"))["tokens"][153]
+        names(Figure("player"))["tokens"][153]
     )
 
 

@@ -46,11 +46,11 @@ def test_the_example_is_a_lesson_with_a_step_of_each_kind():
 
 def test_settings_come_from_the_lesson_then_the_step():
     lesson = course(TABLE)
-    defaults = TABLE["figure"]["cell"]
+    defaults = TABLE["figure"]["player"]
     gate, wipe = lesson.steps[GATE], lesson.steps[WIPE]
-    assert gate.figure == gate.after == Figure("cell", {**defaults, "t": 152})
-    assert wipe.figure == Figure("cell", {**defaults, "t": 153, "mask": ("f", "i", "g", "o", "c", "h")})
-    assert wipe.after == Figure("cell", {**defaults, "t": 153, "mask": ()})
+    assert gate.figure == gate.after == Figure("player", {**defaults, "t": 152})
+    assert wipe.figure == Figure("player", {**defaults, "t": 153, "mask": ("f", "i", "g", "o", "c", "h")})
+    assert wipe.after == Figure("player", {**defaults, "t": 153, "mask": ()})
     table = changed(TABLE, f"step.{WIPE}.after", {"mask": ["o"], "t": 154})
     assert course(table).steps[WIPE].after.settings["mask"] == ("o",)
     assert course(table).steps[WIPE].after.settings["t"] == 154
@@ -58,7 +58,7 @@ def test_settings_come_from_the_lesson_then_the_step():
     assert course(table).steps[WIPE].after == Figure("pair", {"dots": True})
     table = changed(changed(TABLE, "figure.kind", None), f"step.{GATE}.figure.kind", "pair")
     for at in range(1, 7):
-        table = changed(table, f"step.{at}.figure.kind", "cell")
+        table = changed(table, f"step.{at}.figure.kind", "player")
     assert course(table).steps[GATE].figure == Figure("pair", {"t": 152})
 
 
@@ -300,7 +300,7 @@ def test_ones_own_lesson_needs_one_language_alone():
 
 
 def test_ones_own_lesson_has_smaller_limits_and_shipped_networks():
-    error = refused(own, changed(TABLE, "figure.cell.network", "mine-1"))
+    error = refused(own, changed(TABLE, "figure.player.network", "mine-1"))
     assert (error.code, error.details["step"]) == ("figure", "gate")
     assert "python-lstm" in str(error)
     assert refused(own, changed(TABLE, f"step.{GATE}.figure.network", ["python-lstm"])).code == "figure"
