@@ -62,7 +62,9 @@ def gate_pairs(
             customdata=shares,
             colorscale=[[0, style.paper], [1, style.ink]],
             showscale=False,
-            hovertemplate=f"{names[0]} %{{x:.2f}}<br>{names[1]} %{{y:.2f}}<br>%{{customdata:.1%}}<extra></extra>",
+            hovertemplate=(
+                f"{names[0]} %{{x:.2f}}<br>{names[1]} %{{y:.2f}}<br>%{{customdata:.1%}}<extra></extra>"
+            ),
         )
     sheet.add_scatter(
         x=[0, 1],
