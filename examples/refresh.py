@@ -1,8 +1,8 @@
 """Run the notebooks and keep their outputs: ``python examples/refresh.py``, in the environment of the tests.
 
-The quickstart is run as it is. A lesson is made first, in every language: of the cells in ``lessons/NAME.py`` and
-the texts in ``lessons/NAME.LANGUAGE.toml``. Names after ``refresh.py`` are those of the notebooks to run, such as
-``lesson4``; without one, all.
+The quickstart is run as it is. A lesson is made first, in every language: of the cells in ``lessons/NAME.py``
+and the texts in ``lessons/NAME.LANGUAGE.toml``. Names after ``refresh.py`` are those of the notebooks to run,
+such as ``lesson4``; without one, all are run.
 """
 
 from __future__ import annotations
@@ -105,12 +105,14 @@ def made(lesson: str, language: str) -> nbformat.NotebookNode:
         else:
             spoken = cell.code().replace(_SPOKEN, f'checker("{language}")')
             built.append(new_code_cell(spoken, id=name))
-    folded = "\n\n".join(
-        f"<details>\n<summary>{number}. {cell.name}</summary>\n\n```python\n{cell.solution}\n```\n\n</details>"
-        for number, cell in enumerate((one for one in read if one.kind == "exercise"), 1)
-    )
-    built[-1].source += f"\n\n{folded}"
+    exercises = [cell for cell in read if cell.kind == "exercise"]
+    built[-1].source += "".join(map(_folded, range(1, len(exercises) + 1), exercises))
     return new_notebook(cells=built, metadata=_METADATA)
+
+
+def _folded(number: int, cell: Cell) -> str:
+    code = f"```python\n{cell.solution}\n```"
+    return f"\n\n<details>\n<summary>{number}</summary>\n\n{code}\n\n</details>"
 
 
 _METADATA = {

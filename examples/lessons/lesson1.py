@@ -89,6 +89,8 @@ def expected():
 
 places = np.flatnonzero(np.abs(pulses.best) == 1)
 check(expected, pulses.best[places], slips={"constant": np.ones(len(places))})
+
+
 # %% solution
 def update(sign, value):
     return -sign if abs(value) > 0.75 else sign
@@ -110,7 +112,7 @@ lower = chain.next(ids[:0])[0][letters.index("b")]
 share = ...
 # %% check
 a, b = letters.index("a"), letters.index("b")
-follow = np.array([second == b for first, second in zip(ids, ids[1:], strict=False) if first == a])
+follow = ids[1:][ids[:-1] == a] == b
 check(share, chain.next(np.array([a]))[1][b], slips={"unsmoothed": follow.mean()})
 # %% solution
 share = (2 + 3 * lower) / (4 + 3)
@@ -134,7 +136,8 @@ bits = -np.log(probability).mean()
 network = load(assets / "models" / "shakespeare-lstm")
 passage = (assets / "samples" / "shakespeare" / "gate.txt").read_text("utf-8")[:400]
 ids = network.vocabulary.encode(passage).ids
-orders = Markov.load(assets / "markov" / "shakespeare.npz").surprise(ids)
+chains = Markov.load(assets / "markov" / "shakespeare.npz")
+orders, met = chains.surprise(ids), chains.met(ids)
 longest = 64
 
 
@@ -151,6 +154,7 @@ rows = {
     count: {
         "Markov chain": orders[count, longest:].mean() if count < len(orders) else np.nan,
         "LSTM": seen(count),
+        "context met": met[count, longest:].mean() if count < len(orders) else np.nan,
     }
     for count in (1, 2, 3, 4, 6, 8, 16, 32, 64)
 }

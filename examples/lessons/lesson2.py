@@ -41,6 +41,8 @@ h = W @ x[1] + b + U @ before + d
 h = np.tanh(W @ x[1] + b + d)
 # %% slip bias
 h = np.tanh(W @ x[1] + U @ before)
+
+
 # %% text loop
 # %% exercise loop
 def states():
@@ -50,6 +52,8 @@ def states():
 
 # %% check
 check(states, record.gate("hidden")[0], slips={"reset": np.tanh(x @ W.T + b + d)})
+
+
 # %% solution
 def states():
     h, found = np.zeros(4), []

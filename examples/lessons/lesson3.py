@@ -52,11 +52,15 @@ largest = [0.5, 0.0, 0.0]
 # %% text activations
 # %% code
 settings = {
-    "RNN, sigmoid": RandomNetworkConfig(activation="sigmoid", initialisation="orthogonal"),
-    "RNN, tanh": RandomNetworkConfig(activation="tanh", initialisation="orthogonal"),
-    "RNN, ReLU, radius 1.5": RandomNetworkConfig(activation="relu", initialisation="orthogonal", radius=1.5),
-    "LSTM": RandomNetworkConfig("lstm", initialisation="orthogonal"),
-    "LSTM, forget bias 3": RandomNetworkConfig("lstm", initialisation="orthogonal", forget_bias=3.0),
+    "RNN, sigmoid": RandomNetworkConfig(activation="sigmoid", initialisation="orthogonal", hidden=32),
+    "RNN, tanh": RandomNetworkConfig(activation="tanh", initialisation="orthogonal", hidden=32),
+    "RNN, ReLU, radius 1.5": RandomNetworkConfig(
+        activation="relu", initialisation="orthogonal", hidden=32, radius=1.5
+    ),
+    "LSTM": RandomNetworkConfig("lstm", initialisation="orthogonal", hidden=32),
+    "LSTM, forget bias 3": RandomNetworkConfig(
+        "lstm", initialisation="orthogonal", hidden=32, forget_bias=3.0
+    ),
 }
 steps, seeds = 60, 5
 
@@ -132,6 +136,8 @@ check(
     },
     tolerance=1e-5,
 )
+
+
 # %% solution
 def clip(gradient):
     return gradient * min(1.0, limit / np.linalg.norm(gradient))

@@ -110,6 +110,7 @@ pd.DataFrame(
 # %% exercise parity
 parity = preset("lstm_parity")
 place = parity.cell.position("weight_hh", 2, 0)
+print({name: array.ravel().tolist() for name, array in parity.cell.changed(place, np.nan).arrays().items()})
 
 
 def mistakes(weight):
@@ -119,7 +120,7 @@ def mistakes(weight):
     cell, wrong = parity.cell.changed(place, weight), 0
     for bits in product((0.0, 1.0), repeat=6):
         run = worked(cell, [[bit] for bit in bits])
-        wrong += sum(not (one > 0) == odd for one, odd in zip(run.record["hidden"][:, 0], np.cumsum(bits) % 2))
+        wrong += sum(not one.right for one in parity.judge(run.inputs, run.record))
     return wrong
 
 

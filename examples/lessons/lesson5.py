@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import torch
 
 from rnn_core.analysis.layer_scores import of_rows
-from rnn_core.analysis.layers import load_stack, read_layers
+from rnn_core.analysis.layers import load_stack
 from rnn_core.analysis.tagger import leak
 from rnn_core.analysis.translation import translate
 from rnn_core.checkpoints.taggers import load_taggers
@@ -42,8 +42,8 @@ known_before = [0, 0]
 # %% text probe
 # %% exercise probe
 stack = load_stack(assets / "stacks" / "python-3")
-text = 'print("x" + size(a, b))'
-tokens = stack.checkpoint.vocabulary.encode(text)
+code = 'print("x" + size(a, b))'
+tokens = stack.checkpoint.vocabulary.encode(code)
 state = read_stack(with_dtype(stack.checkpoint.model, torch.float64), tokens.ids).hidden[2]
 probe = stack.probes[3]
 row = probe.questions.index("in_brackets")
@@ -72,9 +72,10 @@ pd.DataFrame(rows).rename_axis("layer").round(3)
 # %% text translator
 # %% code
 translator = load_translator(assets / "translators" / "en-ko-luong")
-sentence = tuple("they do not give this apple to that farmer these days".split())
+text = "they do not give this apple to that farmer these days"
+sentence = tuple(text.split())
 told = translate(translator, sentence)
-written = (*translator.target.decode(told.said.pieces), "</s>")
+written = (*translator.target.decode(told.said.pieces.tolist()), "</s>")
 
 
 def numbered(tokens):
@@ -85,7 +86,7 @@ def numbered(tokens):
 figure = go.Figure(go.Heatmap(z=told.said.weights, x=numbered(sentence), y=numbered(written), zmin=0, zmax=1))
 figure.update_layout(height=420, yaxis_autorange="reversed", xaxis_title="source", yaxis_title="output")
 figure.show()
-print(" ".join(sentence), "->", write(written[:-1]))
+print(text, "->", write(written[:-1]))
 # %% text attention
 # %% exercise attention
 model = deepcopy(translator.model).double()

@@ -1,4 +1,4 @@
-"""A trace at the end of a notebook's cell, and its figures: ``trace`` and ``trace.plot``; and exercises, checked."""
+"""What a notebook shows: a trace, its figures (``trace.plot``), and exercises that are checked."""
 
 from __future__ import annotations
 
