@@ -111,7 +111,7 @@ def named_slips(check: str) -> set[str]:
 
 
 def test_there_are_notebooks_in_every_language_of_the_checker() -> None:
-    assert LANGUAGES == languages()
+    assert languages() == LANGUAGES
     made = {refresh.path_of(lesson, language) for lesson in LESSONS for language in LANGUAGES}
     assert set(EXAMPLES.glob("lesson*.ipynb")) == made
 
