@@ -23,6 +23,7 @@ NOTEBOOK = HERE / "quickstart.ipynb"
 SOURCES = HERE / "lessons"
 LESSONS = tuple(sorted(path.stem for path in SOURCES.glob("*.py")))
 LANGUAGES = ("en", "ko")
+_FOLDED = {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
 _SPOKEN = 'checker("en")'  # the one thing of the code that hangs on the language
 
 
@@ -51,13 +52,9 @@ class Cell:
     solution: str = ""
     slips: dict[str, str] = field(default_factory=dict)
 
-    def code(self, answer: str | None = None) -> str:
-        """Return the cell as it is run: as it is given, or with an answer put in."""
-        if self.kind != "exercise":
-            return self.source
-        before = self.source if answer is None else f"{self.source}\n\n\n{answer}"
-        blank = "\n\n\n" if "\ndef " in f"\n{self.source}" or self.check.startswith("def ") else "\n\n"
-        return f"{before}{blank}{self.check}"
+    def parts(self) -> list[str]:
+        """Return the code of each cell of the notebook: of an exercise, what is given and what checks it."""
+        return [part for part in (self.source, self.check) if part]
 
 
 def cells(lesson: str) -> list[Cell]:
@@ -95,16 +92,20 @@ def path_of(lesson: str, language: str) -> Path:
 
 
 def made(lesson: str, language: str) -> nbformat.NotebookNode:
-    """Make the notebook of a lesson, without outputs: texts, code, exercises; solutions last, folded."""
+    """Make the notebook of a lesson, without outputs: texts, code, exercises; solutions last.
+
+    What checks an answer is folded, as it shows what the answer is made of; so are solutions.
+    """
     told, read = texts(lesson, language), cells(lesson)
     built = []
     for number, cell in enumerate(read):
         name = f"cell-{number:02}"
         if cell.kind == "text":
             built.append(new_markdown_cell(told[cell.name].strip(), id=name))
-        else:
-            spoken = cell.code().replace(_SPOKEN, f'checker("{language}")')
-            built.append(new_code_cell(spoken, id=name))
+            continue
+        for part, suffix, about in zip(cell.parts(), ("", "-check"), ({}, _FOLDED), strict=False):
+            spoken = part.replace(_SPOKEN, f'checker("{language}")')
+            built.append(new_code_cell(spoken, id=name + suffix, metadata=about))
     exercises = [cell for cell in read if cell.kind == "exercise"]
     built[-1].source += "".join(map(_folded, range(1, len(exercises) + 1), exercises))
     return new_notebook(cells=built, metadata=_METADATA)

@@ -69,6 +69,13 @@ def _showing(code: str, names: dict[str, Any]) -> tuple[Any, list[str], str]:
     return value, sorted([*kinds, *(["stream"] if out.getvalue() else [])]), out.getvalue()
 
 
+def _answered(cell: Any, answer: str, names: dict[str, Any]) -> Any:
+    """Run an exercise with an answer put in; give what it is told."""
+    for part in (cell.source, answer):
+        _showing(part, names)
+    return _showing(cell.check, names)[0]
+
+
 @pytest.fixture(scope="module", params=LESSONS)
 def ran(request: pytest.FixtureRequest) -> tuple[str, Ran]:
     """Run a lesson in this process: each exercise as it is given, with every slip, and solved; then go on."""
@@ -77,13 +84,14 @@ def ran(request: pytest.FixtureRequest) -> tuple[str, Ran]:
         for cell in refresh.cells(request.param):
             if cell.kind == "text":
                 continue
-            value, kinds, out = _showing(cell.code(), found.names)
-            found.shown.append((kinds, out))
+            for part in cell.parts():
+                value, kinds, out = _showing(part, found.names)
+                found.shown.append((kinds, out))
             if cell.kind == "exercise":
                 found.given[cell.name] = value
                 for reason, code in cell.slips.items():
-                    found.slips[cell.name, reason] = _showing(cell.code(code), found.names)[0]
-                found.solved[cell.name] = _showing(cell.code(cell.solution), found.names)[0]
+                    found.slips[cell.name, reason] = _answered(cell, code, found.names)
+                found.solved[cell.name] = _answered(cell, cell.solution, found.names)
     return request.param, found
 
 
@@ -155,6 +163,8 @@ def test_it_is_small_and_says_nothing_of_the_machine(kept: tuple[str, str, nbfor
     assert str(ROOT) not in content
     assert not re.search(r'"iopub|/home/|/usr/|/tmp/|[A-Z]:\\\\', content)
     assert set(notebook.metadata) == {"kernelspec", "language_info"}
+    folded = [cell for cell in notebook.cells if cell.metadata.get("jupyter", {}).get("source_hidden")]
+    assert {cell.id.endswith("-check") for cell in folded} == {True}
     outputs = [one for cell in notebook.cells for one in cell.get("outputs", [])]
     assert {one.output_type for one in outputs} <= {"execute_result", "display_data", "stream"}
     assert not [one for one in outputs if one.get("name") == "stderr"]

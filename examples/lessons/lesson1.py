@@ -135,19 +135,19 @@ bits = -np.log(probability).mean()
 # %% code
 network = load(assets / "models" / "shakespeare-lstm")
 passage = (assets / "samples" / "shakespeare" / "gate.txt").read_text("utf-8")[:400]
-ids = network.vocabulary.encode(passage).ids
+read = network.vocabulary.encode(passage).ids
 chains = Markov.load(assets / "markov" / "shakespeare.npz")
-orders, met = chains.surprise(ids), chains.met(ids)
+orders, met = chains.surprise(read), chains.met(read)
 longest = 64
 
 
 @torch.inference_mode()
 def seen(count):
     """Give the bits of each character from the last few alone, the state starting at zero."""
-    windows = np.lib.stride_tricks.sliding_window_view(ids[longest - count : -1], count)
+    windows = np.lib.stride_tricks.sliding_window_view(read[longest - count : -1], count)
     states, _ = network.model.rnn(network.model.embedding(torch.tensor(windows.T.copy())))
     logs = network.model.readout(states[-1]).double().log_softmax(-1).numpy() / np.log(2)
-    return -logs[np.arange(len(windows)), ids[longest:]].mean()
+    return -logs[np.arange(len(windows)), read[longest:]].mean()
 
 
 rows = {
