@@ -38,6 +38,12 @@ class Feedback:
         Slug of the sentence: "right", "shape", "rounding", the name of a slip, ...
     sentence : str
         In the language of the checker.
+
+    Examples
+    --------
+    >>> told = checker()(-0.5, 0.5)
+    >>> told.state, told.reason
+    ('wrong', 'sign')
     """
 
     state: State
@@ -79,6 +85,11 @@ def words(language: str) -> Mapping[str, str]:
     ------
     InputError
         If there are none in this language.
+
+    Examples
+    --------
+    >>> words("en")["same"]
+    'Right.'
     """
     if language not in _sentences():
         raise InputError.of(f"one of {', '.join(languages())}", repr(language), "choose one")
