@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -55,7 +56,8 @@ class Feedback:
         return f"{_MARKS[self.state]} {self.sentence}"
 
     def _repr_html_(self) -> str:
-        told = f"<b>{_MARKS[self.state]}</b> {escape(self.sentence)}"
+        sentence = re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(self.sentence))
+        told = f"<b>{_MARKS[self.state]}</b> {sentence}"
         return f'<div class="rnn-core-feedback" style="border-left:4px solid;padding-left:.7em">{told}</div>'
 
 

@@ -94,6 +94,7 @@ def test_it_shows_itself_as_text_and_not_as_markup() -> None:
     assert "<b>{0}</b>" in repr(told)
     assert "<b>{0}" not in told._repr_html_()
     assert "&lt;b&gt;{0}" in told._repr_html_()
+    assert "<code>...</code>" in checker()(..., 1.0)._repr_html_()
 
 
 def test_unknown_names_are_refused() -> None:
