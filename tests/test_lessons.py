@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import importlib.util
 import io
 import re
-import sys
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import nbformat
@@ -20,21 +17,12 @@ import plotly.graph_objects as go
 import pytest
 
 from rnn_core.notebook import Feedback, languages, words
+from tests.notebooks import EXAMPLES, refresh
 
 ROOT = Path(__file__).parents[1]
-EXAMPLES = ROOT / "examples"
 FIGURE = "application/vnd.plotly.v1+json"
 
 
-def _module() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("lessons_refresh", EXAMPLES / "refresh.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
-
-
-refresh = _module()
 LESSONS, LANGUAGES = refresh.LESSONS, refresh.LANGUAGES
 
 
