@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from pages.shared.worksheet.content import Origin, Refusal, Sheet
 from pages.shared.worksheet.html import page
-from pages.shared.worksheet.sheet import Origin, Refusal, Sheet, worksheet
+from pages.shared.worksheet.sheet import worksheet
 
 __all__ = ["Origin", "Refusal", "Sheet", "page", "worksheet"]

@@ -29,6 +29,9 @@ _TURNED: Final = 2
 _DIVISOR: Final = Fraction(1, 4)
 """What is divided by is at least so large: a smaller one would make much of what was rounded away."""
 
+_HIDDEN: Final = 4
+"""Answers, at least, that stand nowhere in their row."""
+
 _PEAKS: Final = 40
 """Steps at which the unit changes most, of which one is to be among the rows."""
 
@@ -182,9 +185,10 @@ def look_up(rounding: Rounding, kind: str, argument: int) -> int:
 def choose(numbers: Numbers, fits: Callable[[int], bool]) -> Worked | None:
     """Choose the steps and the blanks, always the same ones.
 
-    Of the places where the unit changes most the first is taken at which all answers differ visibly from what
-    they could be taken for without working them out, and follow from the printed numbers as closely as is
-    asked for; then, if there is none, one where they differ from what was before.
+    Of the places where the unit changes most the first is taken at which all answers follow from the printed
+    numbers as closely as is asked for and differ visibly from what was before, and four of the six from
+    everything that is printed in their row; then, if there is none, the first at which they differ from what
+    was before.
 
     Parameters
     ----------
@@ -200,8 +204,8 @@ def choose(numbers: Numbers, fits: Callable[[int], bool]) -> Worked | None:
     starts = _starts(numbers, fits)
     for decimals in _DECIMALS:
         search = _Search(numbers, Rounding(decimals))
-        for level in (2, 1):
-            found = (search.blanks(start, level) for start in starts)
+        for needed in (_HIDDEN, 0):
+            found = (search.blanks(start, needed) for start in starts)
             for start, blanks in zip(starts, found, strict=True):
                 if blanks is not None:
                     return Worked(numbers, start, search.rounding, blanks)
@@ -221,9 +225,10 @@ class _Search:
     rounding: Rounding
     rows: dict[tuple[int, int | None], tuple[tuple[Blank, int], ...]] = field(default_factory=dict)
 
-    def blanks(self, start: int, level: int) -> tuple[Blank, ...] | None:
-        """Choose the blank of each row, those asked for least before the others."""
+    def blanks(self, start: int, needed: int) -> tuple[Blank, ...] | None:
+        """Choose the blank of each row: one that has to be worked out, and that is not asked for often."""
         chosen: list[Blank] = []
+        hidden = 0
         for step in range(start, start + ROWS):
             above = chosen[-1] if chosen else None
             state = Known("now", self.numbers.state)
@@ -231,14 +236,16 @@ class _Search:
             turned = sum(not one.solution.forward for one in chosen)
             asked = [one.solution.of for one in chosen]
             offered = [
-                (asked.count(one.solution.of), place, one)
+                (-good, asked.count(one.solution.of), place, one)
                 for place, (one, good) in enumerate(self._row(step, carried))
-                if good >= level and (one.solution.forward or turned < _TURNED)
+                if good and (one.solution.forward or turned < _TURNED)
             ]
             if not offered:
                 return None
-            chosen.append(min(offered, key=lambda one: one[:2])[2])
-        return tuple(chosen)
+            best = min(offered, key=lambda one: one[:3])
+            hidden += best[0] == -2
+            chosen.append(best[3])
+        return tuple(chosen) if hidden >= needed else None
 
     def _row(self, step: int, carried: int | None) -> tuple[tuple[Blank, int], ...]:
         if (step, carried) not in self.rows:
@@ -278,9 +285,7 @@ class _Search:
         if abs(self.rounding.exact(solved - measured)) > self.rounding.tolerance:
             return None
         slip = tuple(self._slips(solution, known))
-        return Blank(
-            step, solution, solved, measured, carried, needed, tuple(dict.fromkeys(looked)), slip
-        )
+        return Blank(step, solution, solved, measured, carried, needed, tuple(dict.fromkeys(looked)), slip)
 
     def _slips(self, solution: Solution, known: Callable[[Known], Fraction]) -> Iterator[Looked]:
         """Yield what one would look up who left out the last term of a sum."""
@@ -290,20 +295,20 @@ class _Search:
                 yield one.kind, argument, look_up(self.rounding, one.kind, argument)
 
     def _level(self, blank: Blank) -> int:
-        """Say how much there is to work out: 0 for what one sees, 1 for what changes, 2 for what is nowhere."""
-        answer, of = blank.measured, blank.solution.of
-        if not blank.solution.forward:
-            ends = (0, self.rounding.one) if of.name in self.numbers.spec.gates else (0,)
-            return 2 if all(abs(answer - end) >= VISIBLE for end in ends) else 0
-        state = of.name == self.numbers.state
-        past = [self._printed(Known("before", of.name), blank.step)] if state else [0]
-        if any(abs(answer - one) < VISIBLE for one in past):
+        """Say how much there is to work out: 0: it is seen; 1: it changes; 2: it stands nowhere in the row."""
+        answer, of, one = blank.measured, blank.solution.of, self.rounding.one
+        seen = [0, *blank.known.values(), *(value for _, _, value in blank.looked)]
+        if blank.slip:  # it is looked up: what a squashed sum comes to at its ends is seen without adding up
+            plain, seen = [0], [0, one, -one]
+        elif not blank.solution.forward:
+            plain = [0, one] if of.name in self.numbers.spec.gates else [0]
+        else:
+            plain = [0]
+        if blank.solution.forward and of.name == self.numbers.state:
+            plain = [self._printed(Known("before", of.name), blank.step)]
+        if any(abs(answer - other) < VISIBLE for other in plain):
             return 0
-        seen = [0, *blank.known.values(), *(value for _, _, value in blank.looked if len(blank.known) > 1)]
-        whole = functions(blank.solution.above)
-        if whole and whole[0] is blank.solution.above:  # it is looked up, and what it is looked up by is not
-            seen = [0]
-        return 2 if all(abs(answer - one) >= VISIBLE for one in seen) else 1
+        return 2 if all(abs(answer - other) >= VISIBLE for other in seen) else 1
 
 
 def _noting(rounding: Rounding, looked: list[Looked]) -> Function:

@@ -1,4 +1,4 @@
-"""The worksheet as one page of HTML that needs no network: what is text stays text, whatever it looks like."""
+"""The worksheet as one page of HTML that needs no network: text stays text, whatever it looks like."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import segno
 
 from pages.shared import design
 from pages.shared.i18n import Words, words
-from pages.shared.worksheet.sheet import Answer, Code, Refusal, Row, Sheet, Sketch, Table
+from pages.shared.worksheet.content import Answer, Code, Refusal, Row, Sheet, Sketch, Table
 
 _FOLDER: Final = Path(__file__).parent
 _PRINT: Final = 'document.getElementById("print").addEventListener("click", () => print());'
@@ -78,13 +78,13 @@ def _e(name: str, *children: Child, **attributes: str | float | None) -> ET.Elem
 
 def _questions(t: Words, sheet: Sheet) -> ET.Element:
     lines = [_e("div", class_="write") for _ in range(2)]
+    who = [_e("span", t.of("worksheet", one)) for one in ("name", "class", "date")]
     return _e(
         "article",
         _e(
             "header",
-            _e("div", _e("h1", sheet.title), _e("p", sheet.lede, class_="lede")),
+            _e("div", _e("h1", sheet.title), _e("p", sheet.lede, class_="lede"), _e("p", *who, class_="who")),
             _code(t, sheet.code),
-            _e("div", *(_e("span", t.of("worksheet", one)) for one in ("name", "class", "date")), class_="who"),
         ),
         _line(sheet),
         _part("A1", sheet.bar.question, _bar(t, sheet, key=False)),
@@ -105,9 +105,7 @@ def _key(t: Words, sheet: Sheet) -> ET.Element:
         _part("A1", sheet.bar.answer, _bar(t, sheet, key=True)),
         _part("A2", sheet.choice.answer, _options(sheet, key=True)),
         _part("A3", sheet.sketch.answer, _grid(t, sheet.sketch, key=True)),
-        _part(
-            "B", sheet.table.tolerance, _table(t, sheet.table, key=True), _working(t, sheet.table.answers)
-        ),
+        _part("B", sheet.table.tolerance, _table(t, sheet.table, key=True), _working(t, sheet.table.answers)),
         _part("C", opened.answer, _e("p", opened.note, class_="note")),
         _foot(sheet, 2),
         class_="sheet key",
@@ -133,7 +131,7 @@ def _code(t: Words, code: Code | None) -> ET.Element | None:
         _e("path", d=path, fill="#000"),
         shape_rendering="crispEdges",
     )
-    return _e("div", drawing, _e("p", code.caption), class_="code")
+    return _e("div", drawing, *(_e("p", one) for one in code.caption), class_="code")
 
 
 def _dark(row: bytes) -> Iterator[int]:
@@ -162,8 +160,8 @@ def _line(sheet: Sheet) -> ET.Element:
 def _bar(t: Words, sheet: Sheet, *, key: bool) -> ET.Element:
     one = sheet.bar
     parts = [_e("rect", x=1, y=2, width=_WIDE - 2, height=24, rx=4, class_="box")]
-    for tenth in range(1, 10):
-        parts.append(_e("path", d=f"M{tenth * _WIDE / 10:g} {14 if tenth == 5 else 19}V26", class_="thin"))
+    tenths = ((tenth * _WIDE / 10, 14 if tenth == 5 else 19) for tenth in range(1, 10))
+    parts += [_e("path", d=f"M{x:g} {top}V26", class_="thin") for x, top in tenths]
     if key:
         parts.append(_e("path", d=f"M{min(max(3.0, one.value * _WIDE), _WIDE - 3):.1f} 0V28", class_="mark"))
     parts.append(_e("text", one.low, x=0, y=41))
@@ -185,7 +183,7 @@ def _options(sheet: Sheet, *, key: bool) -> ET.Element:
 
 
 def _grid(t: Words, one: Sketch, *, key: bool) -> ET.Element:
-    left, right, high = 46.0, _WIDE - 8.0, 118.0 if key else 142.0
+    left, right, high = 46.0, _WIDE - 8.0, 124.0 if key else 130.0
     lowest, highest = one.ticks[0][0], one.ticks[-1][0]
     wide = (right - left) / len(one.values)
 
@@ -239,11 +237,15 @@ def _row(t: Words, table: Table, row: Row, *, key: bool) -> ET.Element:
             hidden = None if key else _e("span", t("worksheet.blank"), class_="unseen")
             made.append(_e("td", _e("span", inner, hidden, class_="box"), class_="ans" if key else "bl"))
         else:
-            sign = "neg" if number.startswith("\u2212") else "pos" if any("1" <= c <= "9" for c in number) else ""
+            sign = (
+                "neg"
+                if number.startswith("\u2212")
+                else "pos"
+                if any("1" <= c <= "9" for c in number)
+                else ""
+            )
             made.append(_e("td", number, class_=sign if head.signed and sign else None))
-    return _e(
-        "tr", _e("td", row.step), _e("td", _e("bdi", row.shown), class_="ch"), *made
-    )
+    return _e("tr", _e("td", row.step), _e("td", _e("bdi", row.shown), class_="ch"), *made)
 
 
 def _working(t: Words, answers: Sequence[Answer]) -> ET.Element:

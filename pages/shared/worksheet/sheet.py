@@ -15,7 +15,21 @@ import numpy as np
 from pages.shared import agreement
 from pages.shared.i18n import Language, Words, words
 from pages.shared.worksheet.blanks import ROWS, VISIBLE, Blank, Looked, Numbers, Worked, choose
-from pages.shared.worksheet.rounded import Rounding
+from pages.shared.worksheet.content import (
+    Answer,
+    Bar,
+    Choice,
+    Code,
+    Head,
+    Letter,
+    Open,
+    Origin,
+    Refusal,
+    Row,
+    Sheet,
+    Sketch,
+    Table,
+)
 from pages.shared.worksheet.working import Known, solutions
 from rnn_core.cells import Quantity
 from rnn_core.reading import Reading
@@ -31,7 +45,7 @@ LEAST: Final = 1 + ROWS + SKETCHED.start
 """Steps that a text needs: one before the table, its rows, and those to sketch."""
 
 BANDS: Final = (0.2, 0.4, 0.6, 0.8)
-"""A gate below the first is almost shut, between the second and third half open, above the last almost open."""
+"""A gate below the first is almost shut, between the next two half open, above the last almost open."""
 
 _STRETCH: Final = range(3, 7)
 _PICTURES: Final = {
@@ -39,196 +53,6 @@ _PICTURES: Final = {
 }  # fmt: skip
 _NOW: Final = "\u209c"
 _BEFORE: Final = _NOW + "\u208b\u2081"
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where a reading comes from, as far as it does not say so itself.
-
-    Attributes
-    ----------
-    network, text : str
-        Their names in the visitor's language.
-    first : int
-        Step of the whole text at which the reading begins.
-    address : str
-        Of the running app, at this place; empty: no code to scan.
-    local : bool
-        Whether the address is this computer's alone.
-    carried : bool
-        Whether the address brings the text too.
-    follows : str
-        What the unit was found to follow on held-out text, in words; empty if nothing.
-    """
-
-    network: str
-    text: str
-    first: int = 0
-    address: str = ""
-    local: bool = False
-    carried: bool = True
-    follows: str = ""
-
-
-@dataclass(frozen=True)
-class Letter:
-    """One cell of the line of text.
-
-    Attributes
-    ----------
-    shown : str
-    number : str
-        The step's, where it is spoken of; else empty.
-    framed : bool
-        Whether it is a row of the table.
-    """
-
-    shown: str
-    number: str
-    framed: bool
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A share to be marked on a bar: `value` in [0, 1]."""
-
-    question: str
-    low: str
-    high: str
-    value: float
-    answer: str
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One of several, `truth` counted from 0."""
-
-    question: str
-    options: tuple[str, ...]
-    truth: int
-    answer: str
-
-
-@dataclass(frozen=True)
-class Sketch:
-    """A curve to be drawn: the first of `values` is given.
-
-    Attributes
-    ----------
-    question, answer : str
-    letters : tuple of str
-        What is read at each step.
-    values : tuple of float
-    ticks : tuple of (float, str)
-        From the lowest to the highest; they bound the grid.
-    first, last : str
-        Numbers of the first and last step.
-    """
-
-    question: str
-    letters: tuple[str, ...]
-    values: tuple[float, ...]
-    ticks: tuple[tuple[float, str], ...]
-    first: str
-    last: str
-    answer: str
-
-
-@dataclass(frozen=True)
-class Head:
-    """The head of a column: letter, name, and whose colour it has."""
-
-    symbol: str
-    name: str
-    letter: str
-    signed: bool
-
-
-@dataclass(frozen=True)
-class Row:
-    """One step of the table: its number, what is read, its numbers, and which of them is blank."""
-
-    step: str
-    shown: str
-    numbers: tuple[str, ...]
-    blank: int
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The working of one blank."""
-
-    step: str
-    letters: str
-    working: str
-    printed: str
-    measured: str
-
-
-@dataclass(frozen=True)
-class Table:
-    """What is worked out by hand.
-
-    Attributes
-    ----------
-    question : str
-    equations : tuple of str
-    looked : str
-        Values of functions that a pencil does not give; empty if none are needed.
-    heads, rows, answers : tuples
-    tolerance : str
-        How far off an answer may be, in a sentence.
-    """
-
-    question: str
-    equations: tuple[str, ...]
-    looked: str
-    heads: tuple[Head, ...]
-    rows: tuple[Row, ...]
-    answers: tuple[Answer, ...]
-    tolerance: str
-
-
-@dataclass(frozen=True)
-class Open:
-    """A question without one answer: what was measured, and what is only read into it."""
-
-    question: str
-    answer: str
-    note: str
-
-
-@dataclass(frozen=True)
-class Code:
-    """What is scanned, and what it says under it."""
-
-    address: str
-    caption: str
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """All that stands on the two pages, but for words that every sheet has."""
-
-    language: Language
-    title: str
-    lede: str
-    code: Code | None
-    line: tuple[Letter, ...]
-    bar: Bar
-    choice: Choice
-    sketch: Sketch
-    table: Table
-    open: Open
-    source: str
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Why there can be no worksheet, and what to do."""
-
-    language: Language
-    sentence: str
 
 
 @dataclass(frozen=True)
@@ -291,7 +115,7 @@ def _spans(first: int, steps: range) -> _Spans | None:
     """Lay out the line around a table that begins at a step; None where there is no room."""
     rows = range(first, first + ROWS)
     after, before = steps.stop - rows.stop, first - 1 - steps.start
-    if first <= steps.start or max(after, before) < SKETCHED.start:
+    if first <= steps.start or after < 0 or max(after, before) < SKETCHED.start:
         return None
     if after >= min(before, SKETCHED.stop - 1):
         sketch = range(rows.stop, rows.stop + min(after, SKETCHED.stop - 1))
@@ -308,6 +132,7 @@ class _Maker:
 
     def __init__(self, t: Words, worked: Worked, spans: _Spans, origin: Origin) -> None:
         self.t, self.worked, self.spans, self.origin = t, worked, spans, origin
+        self.names = {"network": _short(origin.network), "text": _short(origin.text)}
         self.numbers, self.rounding = worked.numbers, worked.rounding
         self.reading, self.spec = self.numbers.reading, self.numbers.spec
         self.curve = self.numbers.curve(self.numbers.state)
@@ -369,7 +194,9 @@ class _Maker:
     def _band(self, taken: int) -> tuple[Choice, tuple[int, ...]] | None:
         """Ask where a gate stands over a stretch all of whose values are in one band."""
         names = sorted(self.spec.gates, key=lambda name: name != self.spec.retention)
-        found = [one for name in names for span in self.spans.free for one in self._stretches(name, span, taken)]
+        found = [
+            one for name in names for span in self.spans.free for one in self._stretches(name, span, taken)
+        ]
         if not found:
             return None
         name, stretch, band = max(found, key=lambda one: len(one[1]))
@@ -463,7 +290,8 @@ class _Maker:
         heads = tuple(self._head(one) for one in columns)
         looked = self._looked()
         asked = [self.t("worksheet.fill", count=len(blanks))]
-        if any(_carries(one, self.numbers.state) for one in blanks[:-1]):
+        rows = tuple(self._row(columns, at) for at in range(ROWS))
+        if any(ARROW in row.numbers for row in rows):
             asked.append(self.t("worksheet.carry", arrow=ARROW))
         if looked and any(one.slip for one in blanks):
             asked.append(self.t("worksheet.round", decimals=self.rounding.decimals))
@@ -477,7 +305,7 @@ class _Maker:
             ),
             looked,
             heads,
-            tuple(self._row(columns, at) for at in range(ROWS)),
+            rows,
             tuple(self._answer(one) for one in blanks),
             self.t("worksheet.accept", tolerance=tolerance),
         )
@@ -556,17 +384,18 @@ class _Maker:
 
     def _lede(self) -> str:
         kind = "jamo" if self.reading.checkpoint.config.get("jamo") else "character"
-        return self.t.of("worksheet_lede", kind, network=self.origin.network, text=self.origin.text)
+        return self.t.of("worksheet_lede", kind, **self.names)
 
     def _code(self) -> Code | None:
-        if not self.origin.address:
+        if self.origin.address is None:
             return None
-        said = [self.t("worksheet.scan", step=self._step(self.spans.rows.start))]
+        at = self.spans.rows.start
+        said = [self.t("worksheet.scan", step=self._step(at))]
         if not self.origin.carried:
             said = [self.t("worksheet.scan_without")]
         if self.origin.local:
             said.append(self.t("worksheet.local"))
-        return Code(self.origin.address, " ".join(said))
+        return Code(self.origin.address(self.origin.first + at), tuple(said))
 
     def _source(self) -> str:
         trace, config = self.reading.trace, self.reading.checkpoint.config
@@ -574,9 +403,8 @@ class _Maker:
         said = [
             self.t(
                 "worksheet.source",
-                network=self.origin.network,
                 parameters=f"{config['parameters']:,}",
-                text=self.origin.text,
+                **self.names,
                 unit=self.numbers.unit,
             )
         ]
@@ -604,7 +432,7 @@ class _Maker:
     def _letter(self, one: Known) -> str:
         """Write the letter of a number."""
         if one.kind == "read":
-            return "(W x + b)"
+            return "W x + b"
         if one.kind == "past":
             return f"U h{_BEFORE}"
         symbol = self._declared(one.name).symbol
@@ -642,13 +470,21 @@ _LISTED: Final = 10
 """Values of functions in the list."""
 
 
+_NAMED: Final = 40
+"""Characters of a name: a file may be called anything."""
+
+
 def _carries(blank: Blank, state: str) -> bool:
     return blank.solution.of == Known("now", state)
 
 
+def _short(name: str) -> str:
+    return name if len(name) <= _NAMED else f"{name[: _NAMED - 1]}\u2026"
+
+
 def _percent(value: float) -> str:
     percent = 100 * value
-    return f"{percent:.1f}%" if 0 < percent < 9.95 else f"{percent:.0f}%"
+    return f"{percent:.1f}%" if 0.05 <= percent < 9.95 else f"{percent:.0f}%"
 
 
 def _signed(value: float, decimals: int) -> str:

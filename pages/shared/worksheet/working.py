@@ -1,8 +1,8 @@
 """What of one step a pencil can work out for one unit: read off the step that the cell declares.
 
-The equations of a cell are those of `rnn_core.tasks.by_hand`. Sums over all units cannot be done by hand; what
-is left are equations between numbers of the one unit, such as c = f c' + i g, and these can be solved for what
-stands in them once.
+The equations of a cell are those of `rnn_core.tasks.by_hand`. Sums over all units cannot be done by hand;
+what is left are equations between numbers of the one unit, such as c = f c' + i g, and these can be solved
+for what stands in them.
 """
 
 from __future__ import annotations
@@ -220,7 +220,7 @@ def _within_unit(found: Equations, one: Expression, name: str, *, top: bool = Fa
 
 
 def _terms(found: Equations, one: Expression, name: str) -> Expression | None:
-    """Write a sum; what is a weight times anything is gathered in what was read and what comes from before."""
+    """Write a sum; what has a weight is gathered in what was read and what comes from before."""
     gathered: list[Expression] = []
     for term in (it for part in one.parts() for it in _summands(found, part)):
         weighed = _weighed(found, term)
@@ -345,7 +345,8 @@ _FUNCTIONS: Final = {"sigmoid": "\u03c3", "tanh": "tanh", "relu": "max0"}
 def _text(one: Expression, atom: Callable[[Known], str]) -> tuple[str, int]:
     """Write an expression, and say how tightly it holds together."""
     if isinstance(one, Known):
-        return atom(one), _ATOM
+        text = atom(one)
+        return text, _SUM if " + " in text else _ATOM
     if isinstance(one, Number):
         return f"{one.value:g}", _ATOM
     if isinstance(one, Squashed):
