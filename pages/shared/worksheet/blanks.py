@@ -295,7 +295,7 @@ class _Search:
                 yield one.kind, argument, look_up(self.rounding, one.kind, argument)
 
     def _level(self, blank: Blank) -> int:
-        """Say how much there is to work out: 0: it is seen; 1: it changes; 2: it stands nowhere in the row."""
+        """Say how much there is to work out: 0: it is seen, 1: it changes, 2: its row has it nowhere."""
         answer, of, one = blank.measured, blank.solution.of, self.rounding.one
         seen = [0, *blank.known.values(), *(value for _, _, value in blank.looked)]
         if blank.slip:  # it is looked up: what a squashed sum comes to at its ends is seen without adding up

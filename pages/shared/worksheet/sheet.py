@@ -351,19 +351,25 @@ class _Maker:
         asked = self._quiet() if self.spec.forgets else None
         if asked is None:
             change = {at: abs(self._units(at) - self._units(at - 1)) for at in self.spans.rows}
-            at = max(change, key=lambda step: (change[step], -step))
+            most = [at for at, one in change.items() if one > max(change.values()) - VISIBLE]
+            told = " ".join(self._changed(at) for at in most)
             asked = (
                 self.t("worksheet.change", state=self.state),
-                self.t(
-                    "worksheet.change_answer",
-                    first=self._step(at - 1), last=self._step(at),
-                    before=self._value(at - 1), after=self._value(at),
-                ),
-            )  # fmt: skip
+                f"{told} {self.t('worksheet.change_reason')}",
+            )
         note = [self.t("worksheet.reason")]
         if self.origin.follows:
             note.append(self.t("worksheet.follows", what=self.origin.follows))
         return Open(*asked, " ".join(note))
+
+    def _changed(self, at: int) -> str:
+        return self.t(
+            "worksheet.change_answer",
+            first=self._step(at - 1),
+            last=self._step(at),
+            before=self._value(at - 1),
+            after=self._value(at),
+        )
 
     def _quiet(self) -> tuple[str, str] | None:
         """Ask for the one row in which much is held and little is exposed, if there is just one."""
