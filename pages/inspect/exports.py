@@ -76,6 +76,10 @@ def exports(t: Words, scene: Scene) -> list[Export]:
         (t("below.parquet"), partial(tidy, scene), "parquet"),
         (t("below.npz"), partial(trace_npz, scene), "npz"),
         (t("below.html"), partial(player_bridge.standalone, t, scene), "html"),
-        (t("worksheet.label"), partial(paper.worksheet, t, scene, paper.here()), "worksheet.html"),
+        (
+            t("worksheet.label"),
+            partial(paper.worksheet, scene, paper.origin(t, scene, paper.here())),
+            "worksheet.html",
+        ),
     ]
     return [Export(label, make, f"{name}.{ending}", ending) for label, make, ending in offered]

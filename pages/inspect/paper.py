@@ -28,19 +28,19 @@ class Here:
 
 
 def here() -> Here:
-    """Return where the page is: asked in a visit, for what is made outside one."""
+    """Return where the page is."""
     return Here(st.context.url or "", state.here().text)
 
 
-def worksheet(t: Words, scene: Scene, at: Here) -> bytes:
+def worksheet(scene: Scene, whence: Origin) -> bytes:
     """Return the worksheet as one page of HTML, or why there is none; called outside any visit."""
     reading, place = scene.reading, scene.place
     steps = range(reading.trace.steps)
-    return page(made(reading, place.layer, place.unit or 0, steps, t.language, origin(t, scene, at))).encode()
+    return page(made(reading, place.layer, place.unit or 0, steps, place.lang, whence)).encode()
 
 
 def origin(t: Words, scene: Scene, at: Here) -> Origin:
-    """Say where the reading comes from, and where it can be opened."""
+    """Say where the reading comes from, and where it can be opened: asked in a visit."""
     place = scene.place
     mine = scene.mine
     carried = mine is None or (bool(at.text) and len(_address(scene, at, 0)) <= _SCANNED)

@@ -16,7 +16,7 @@ from pages.shared.i18n import LANGUAGES, Language, words
 from pages.shared.worksheet import Origin, Sheet, page, worksheet
 from rnn_core.cells import names
 from rnn_core.reading import read
-from tests.browser.conftest import Served, Visitor
+from tests.browser.conftest import BROKEN, Served, Visitor
 from tests.browser.test_every_page import ASKED, AXE
 from tests.cells import TEXT, UNITS, network
 
@@ -99,6 +99,7 @@ def test_it_prints_on_two_pages_and_nothing_runs_out(alone: Page, tmp_path: Path
     alone.emulate_media(media="print", color_scheme="dark")
     assert alone.evaluate(OUTSIDE) == []
     assert alone.evaluate(OVERLAPPING) == []
+    assert alone.evaluate(BROKEN) == []
     printed = alone.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 2
     for box in re.findall(rb"/MediaBox\s*\[([^]]*)\]", printed):
@@ -135,6 +136,7 @@ def test_nobody_is_shut_out_and_one_press_prints(alone: Page, tmp_path: Path, la
         for size in SCREENS:
             alone.set_viewport_size(size)
             alone.emulate_media(media="screen", color_scheme=theme)
+            assert alone.evaluate(BROKEN) == []
             if violations := alone.evaluate(ASKED):
                 found[f"{theme} at {size['width']}"] = violations
     assert not found

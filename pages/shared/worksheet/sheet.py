@@ -6,6 +6,7 @@ numbers as they are printed.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -51,6 +52,7 @@ _STRETCH: Final = range(3, 7)
 _PICTURES: Final = {
     "\n": "\u21b5", " ": "\u00b7", "\t": "\u21e5", "\r": "\u240d", "\u00a0": "\u237d", "\u3000": "\u2423",
 }  # fmt: skip
+_CIRCLE: Final = "\u25cc"
 _NOW: Final = "\u209c"
 _BEFORE: Final = _NOW + "\u208b\u2081"
 
@@ -456,8 +458,7 @@ class _Maker:
         return str(self.origin.first + at + 1)
 
     def _shown(self, at: int) -> str:
-        token = self.reading.tokens.shown[at]
-        return _PICTURES.get(token, token)
+        return _visible(self.reading.tokens.shown[at])
 
     def _units(self, at: int) -> int:
         return self.rounding.units(float(self.curve[at]))
@@ -482,6 +483,14 @@ _NAMED: Final = 40
 
 def _carries(blank: Blank, state: str) -> bool:
     return blank.solution.of == Known("now", state)
+
+
+def _visible(token: str) -> str:
+    """Return what is printed for a token: a circle for what has no shape of its own."""
+    kind = unicodedata.category(token[0]) if token else "C"
+    if token in _PICTURES:
+        return _PICTURES[token]
+    return _CIRCLE if kind[0] == "C" else _CIRCLE + token if kind[0] == "M" else token
 
 
 def _short(name: str) -> str:
