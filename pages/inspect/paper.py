@@ -32,11 +32,11 @@ def here() -> Here:
     return Here(st.context.url or "", state.here().text)
 
 
-def worksheet(scene: Scene, whence: Origin) -> bytes:
+def worksheet(scene: Scene, came_from: Origin) -> bytes:
     """Return the worksheet as one page of HTML, or why there is none; called outside any visit."""
     reading, place = scene.reading, scene.place
     steps = range(reading.trace.steps)
-    return page(made(reading, place.layer, place.unit or 0, steps, place.lang, whence)).encode()
+    return page(made(reading, place.layer, place.unit or 0, steps, place.lang, came_from)).encode()
 
 
 def origin(t: Words, scene: Scene, at: Here) -> Origin:

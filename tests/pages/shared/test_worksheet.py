@@ -204,11 +204,40 @@ def check_open_to_guesses(found: Sheet, first: int = 0) -> None:
     assert 0 <= found.bar.value <= 1
 
 
+def check_bar(found: Sheet, reading: Reading, unit: int, layer: int = 0, first: int = 0) -> None:
+    """The share is that of the old state by the trace; of a cell without such a gate, the network's own."""
+    cell = spec(reading.trace.cell)
+    (at,) = (int(one) - 1 - first for one in re.findall(r"step (\d+)", found.bar.question))
+    if cell.retention is None:
+        assert found.bar.value == reading.next_probability[at]
+    else:
+        gate = reading.trace.gate(cell.retention, layer)[0, at, unit]
+        assert found.bar.value == (1 - gate if cell.complement else gate)
+
+
+def check_open(found: Sheet, reading: Reading, unit: int, layer: int = 0, first: int = 0) -> None:
+    """What the open question says of the table holds there, and of one row alone."""
+    cell, steps = spec(reading.trace.cell), [int(row.step) - 1 - first for row in found.table.rows]
+    state, hidden = (reading.trace.gate(name, layer)[0, :, unit] for name in (cell.states[-1], "hidden"))
+    named = [int(one) - 1 - first for one in re.findall(r"[Ss]tep (\d+)", found.open.answer)]
+    if found.open.question == words("en")("worksheet.quiet"):
+        assert named == [at for at in steps if abs(state[at]) >= 0.5 and abs(hidden[at]) <= 0.1]
+        assert not [at for at in steps if at not in named and abs(state[at]) > 0.25 and abs(hidden[at]) < 0.2]
+    else:
+        unit_of = Fraction(1, 10 ** decimals_of(found))
+        printed = {at: rounded(float(state[at]), decimals_of(found)) for at in (steps[0] - 1, *steps)}
+        change = {at: abs(printed[at] - printed[at - 1]) for at in steps}
+        assert named[1::2] == [at for at in steps if max(change.values()) - change[at] <= unit_of]
+        assert named[::2] == [at - 1 for at in named[1::2]]
+
+
 def check(found: Sheet, reading: Reading, unit: int, layer: int = 0, first: int = 0) -> None:
     check_key(found, reading, unit, layer, first)
     check_blanks(found, reading, unit, layer, first)
     check_choice(found, reading, unit, layer, first)
     check_open_to_guesses(found, first)
+    check_bar(found, reading, unit, layer, first)
+    check_open(found, reading, unit, layer, first)
 
 
 @pytest.mark.parametrize("cell", EVERY)
