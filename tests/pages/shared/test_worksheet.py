@@ -20,8 +20,10 @@ from torch import nn
 from pages.shared import registry, samples
 from pages.shared.i18n import LANGUAGES, words
 from pages.shared.worksheet import Origin, Refusal, Sheet, page, worksheet
+from pages.shared.worksheet.by_hand import ARROW
 from pages.shared.worksheet.content import Answer, Row
-from pages.shared.worksheet.sheet import ARROW, BANDS, LEAST
+from pages.shared.worksheet.layout import LEAST
+from pages.shared.worksheet.predictions import BANDS
 from rnn_core.cells import names, spec
 from rnn_core.checkpoints import TrainedNetwork
 from rnn_core.reading import Reading, read
@@ -193,6 +195,8 @@ def check_open_to_guesses(found: Sheet, first: int = 0) -> None:
     asked |= {int(one) for option in found.choice.options for one in re.findall(r"step (\d+)", option)}
     sketched = set(range(int(found.sketch.first), int(found.sketch.last) + 1))
     assert not asked & rows
+    chosen = {int(one) for option in found.choice.options for one in re.findall(r"step (\d+)", option)}
+    assert int(found.sketch.first) not in chosen  # it is drawn
     assert not sketched & rows
     assert min(rows) - 1 not in sketched  # the state before the first row is printed
     numbered = {int(one.number) for one in found.line if one.number}
