@@ -1,9 +1,9 @@
 """How do time and memory grow with the length of a sequence, and what does a second thread gain?
 
 A simple recurrent network, a GRU and an LSTM beside causal convolutions and causal self-attention, all with
-about as many weights: a forward pass and a training step of one sequence, by length, on one thread and on two,
-by the clock on the wall, in one run. The steps of a recurrent network wait for each other; the positions of a
-parallel model do not. `chain` says how many products of matrices no hardware can do at once.
+about as many weights: a forward pass and a training step of one sequence, by length, on one thread and on
+two, by the clock on the wall, in one run. The steps of a recurrent network wait for each other; the positions
+of a parallel model do not. `chain` says how many products of matrices no hardware can do at once.
 """
 
 from __future__ import annotations
@@ -46,7 +46,9 @@ def run(corpus: Path | None = None) -> Path:
     settings = {
         "features": FEATURES,
         "sizes": sizes(),
-        "weights": {kind: sum(one.numel() for one in model.parameters()) for kind, model in readers().items()},
+        "weights": {
+            kind: sum(one.numel() for one in model.parameters()) for kind, model in readers().items()
+        },
         "layers": LAYERS,
         "taps": TAPS,
         "sees": TAPS**LAYERS,

@@ -36,6 +36,7 @@ __all__ = [
     "Lengths",
     "Timing",
     "chain",
+    "free_threads",
     "gathered",
     "measure_lengths",
     "processors",
@@ -130,6 +131,20 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def free_threads() -> tuple[int, ...]:
+    """Return the numbers of threads to measure on: two only where a second processor is likely to be free.
+
+    Else the two threads wait for their turns, and for each other, instead of working.
+
+    Examples
+    --------
+    >>> free_threads() in ((1,), (1, 2))
+    True
+    """
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    return (1, 2) if processors() > 1 and load < processors() else (1,)
+
+
 def chain(kind: str, length: int) -> int:
     """Count the products of matrices of a forward pass of which each needs the result of the one before.
 
@@ -172,7 +187,8 @@ def sizes() -> dict[str, int]:
     {'rnn': 269, 'gru': 151, 'lstm': 128, 'convolution': 56, 'attention': 271}
     """
     makers = _makers()
-    weights = sum(one.numel() for one in makers[CELLS[-1]](HIDDEN).parameters())
+    with torch.device("meta"):
+        weights = sum(one.numel() for one in makers[CELLS[-1]](HIDDEN).parameters())
     return {kind: matched(make, weights) for kind, make in makers.items()}
 
 
