@@ -22,7 +22,7 @@ COSTS: Final[tuple[Cost, ...]] = ("training", "forward", "chain", "gain", "bytes
 HEIGHT: Final = 330
 _DASHES: Final = ("solid", "dash", "dot")
 _SYMBOLS: Final = ("circle", "square", "diamond")
-_Points = list[tuple[int, tuple[float, float, float]]]
+_Points = list[tuple[int, tuple[float, ...]]]
 
 
 def curve(costs: Sequence[LengthCost], kind: str, name: Cost) -> _Points:
