@@ -77,7 +77,7 @@ def draw(t: Words) -> str:
     style = figures.style(t)
     with st.container(key="truncation_costs", horizontal=True, gap="small"):
         for one in COSTS:
-            with st.container(key=f"truncation_cost_{one}", width=335):
+            with st.container(key=f"truncation_cost_{one}", width=325):
                 st.markdown(f"**{t.of('truncation', f'cost_{one}')}**")
                 figures.show(cost(stored(), here, one, style), f"cost_{one}", _alt(t, one))
     return measured(t, here)
@@ -121,10 +121,11 @@ def sentences(t: Words) -> list[str]:
     """Say what the stored measurement shows, each verdict with the figures that it is judged by."""
     found = stored()
     first, last = (pick(one.length for one in found) for pick in (min, max))
-    told = [time_of(t, found, first), time_of(t, found, last), growths(t, found)]
+    told = [waits(t, last)]
     if len({one.threads for one in found}) > 1:
         told.append(threads_of(t, found, last))
-    return [*told, waits(t, last), depth(t, last), memories(t, found)]
+    times = [time_of(t, found, first), time_of(t, found, last), growths(t, found)]
+    return [*told, depth(t, last), *times, memories(t, found)]
 
 
 def time_of(t: Words, costs: Sequence[LengthCost], length: int) -> str:
