@@ -1,4 +1,4 @@
-"""Every lesson of the course: complete, in every language, true of what is measured, and telling nothing early."""
+"""Every lesson of the course: complete, true of what is measured, in every language, telling nothing early."""
 
 from __future__ import annotations
 
