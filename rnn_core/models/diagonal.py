@@ -18,9 +18,10 @@ class Diagonal(nn.Module):
         s = W_a x_t + b_a, \\qquad a_t = \\sigma(s) \\text{ or } \\tanh(s) \\\\
         h_t = a_t h_{t-1} + (1 - |a_t|) (W_b x_t + b_b)
 
-    With the sigmoid a lies in (0, 1): the state is pulled towards what is written, and never turned over. It
-    is then a minGRU whose gate is z = 1 - a. With tanh a lies in (-1, 1), and a unit near -1 changes its sign.
-    No factor sees a state, so all steps are computed together, in log2(time) rounds (Hillis & Steele 1986).
+    With the sigmoid a lies in (0, 1): the state is pulled towards what is written, and of two states the
+    larger stays the larger. It is then a minGRU whose gate is z = 1 - a. With tanh a lies in (-1, 1), and a
+    factor below 0 turns them over. No factor sees a state, so all steps are computed together, in log2(time)
+    rounds (Hillis & Steele 1986).
 
     Parameters
     ----------

@@ -29,7 +29,8 @@ def accuracy_by_length(
     Parameters
     ----------
     shares
-        Title of the panel -> length -> seed -> share of right answers; an empty one leaves the panel empty.
+        Title of the panel, in one line or several -> length -> seed -> share of right answers; an empty one
+        leaves the panel empty.
     style
         Colours and words: labels ``length``, ``right``, ``guess``, ``learnt``, ``seed`` and ``median``.
     guess
@@ -55,11 +56,11 @@ def accuracy_by_length(
         rows=rows,
         cols=min(across, len(shares)),
         shared_yaxes=True,
-        subplot_titles=tuple(plain(title) for title in shares),
+        subplot_titles=tuple(plain(title).replace("\n", "<br>") for title in shares),
         horizontal_spacing=0.035,
-        vertical_spacing=0.1 + 0.14 / rows,
+        vertical_spacing=0.36 / rows,
     )
-    sheet.update_annotations(font={"size": 14, "color": style.ink})
+    sheet.update_annotations(font={"size": SMALL, "color": style.ink})
     for place, panel in enumerate(shares.values()):
         row, col = divmod(place, across)
         _panel(sheet, panel, style, place, row + 1, col + 1)
@@ -100,9 +101,9 @@ def accuracy_by_length(
     sheet.update_yaxes(range=(_LOW, _HIGH), tickvals=[0.5, 0.75, 1.0], tickformat=".0%", zeroline=False)
     sheet.update_layout(
         template=style.template,
-        height=70 + 150 * rows,
+        height=60 + 165 * rows,
         hovermode="closest",
-        margin={"l": 48, "t": 28, "r": 62, "b": 44},
+        margin={"l": 48, "t": 44, "r": 62, "b": 44},
     )
     return sheet.drawn()
 
@@ -140,8 +141,8 @@ def _panel(
         name=style.label("right"),
         marker={"size": 6, "color": style.ink, "opacity": 0.55},
         cliponaxis=False,
-        hovertemplate=f"{style.label('seed')} %{{customdata[0]}}<br>{style.label('length')} %{{customdata[1]}}: "
-        "%{y:.1%}<extra></extra>",
+        hovertemplate=f"{style.label('seed')} %{{customdata[0]}}<br>"
+        f"{style.label('length')} %{{customdata[1]}}: %{{y:.1%}}<extra></extra>",
         row=row,
         col=col,
     )
