@@ -92,7 +92,7 @@ def rows(arm: str) -> list[dict[str, Any]]:
 def training_of(arm: str) -> ParityTraining:
     """Return the race that an arm of the stored experiment is."""
     settings = experiment("parity")["settings"]
-    fields = {
+    fields: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in settings.items()
         if name in ParityTraining.__dataclass_fields__ and name not in ("seeds", "updates")

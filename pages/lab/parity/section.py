@@ -39,11 +39,12 @@ def show(t: Words, page_state: PageState) -> None:
         _SLUG, findings.claim(t, found), t("lab_parity.lede", conditions=findings.conditions(t, found))
     )
     panels.by_length(t, found, "lab_parity_chart")
-    with st.container(key="lab_parity_say", gap="small"):
-        for told in (findings.verdict(t, found), findings.contrast(t, found), findings.longer(t, found)):
+    with st.container(key="lab_parity_say"):
+        st.text(findings.verdict(t, found))
+    with st.container(key="lab_parity_why", gap="small"):
+        for told in (findings.contrast(t, found), findings.why(t), findings.longer(t, found)):
             if told:
                 st.text(told)
-        st.text(findings.why(t))
     st.caption(findings.measured(t, found))
     _by_hand(t)
     live.show(t)
