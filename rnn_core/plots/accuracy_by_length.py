@@ -13,7 +13,7 @@ from rnn_core.plots.style import LINE, Style, plain
 
 __all__ = ["accuracy_by_length"]
 
-_LOW, _HIGH = 0.4, 1.04
+_LOW, _HIGH = 0.38, 1.04
 
 
 def accuracy_by_length(
@@ -58,7 +58,7 @@ def accuracy_by_length(
         shared_yaxes=True,
         subplot_titles=tuple(plain(title).replace("\n", "<br>") for title in shares),
         horizontal_spacing=0.035,
-        vertical_spacing=0.36 / rows,
+        vertical_spacing=0.44 / rows,
     )
     sheet.update_annotations(font={"size": SMALL, "color": style.ink})
     for place, panel in enumerate(shares.values()):
@@ -66,32 +66,16 @@ def accuracy_by_length(
         _panel(sheet, panel, style, place, row + 1, col + 1)
         _grounds(sheet, list(panel), style, place, guess=guess, learnt=learnt)
     lengths = max(shares.values(), key=len)
-    note(
-        sheet,
-        style.label("guess"),
-        style.faint,
-        x=1,
-        xref="paper",
-        y=guess,
-        yref="y",
-        xanchor="left",
-        xshift=6,
-    )
-    note(
-        sheet,
-        style.label("learnt"),
-        style.faint,
-        x=-0.4,
-        xref="x",
-        y=_LOW,
-        yref="y",
-        xanchor="left",
-        yanchor="bottom",
-    )
+    for word, where in (
+        ("guess", {"x": 1, "xref": "x domain", "y": guess, "xanchor": "right"}),
+        ("learnt", {"x": 0.03, "xref": "x domain", "y": _LOW, "xanchor": "left"}),
+    ):
+        note(sheet, style.label(word), style.faint, yref="y", yanchor="bottom", **where)
     sheet.update_xaxes(
         range=(-0.45, len(lengths) - 0.55),
-        tickvals=list(range(len(lengths))),
-        ticktext=[str(length) for length in lengths],
+        # Every other one: on a phone a panel has no room for more.
+        tickvals=list(range(len(lengths)))[::-2][::-1],
+        ticktext=[str(length) for length in lengths][::-2][::-1],
         tickfont={"size": SMALL},
         tickangle=0,
         showgrid=False,
@@ -101,9 +85,9 @@ def accuracy_by_length(
     sheet.update_yaxes(range=(_LOW, _HIGH), tickvals=[0.5, 0.75, 1.0], tickformat=".0%", zeroline=False)
     sheet.update_layout(
         template=style.template,
-        height=60 + 165 * rows,
+        height=50 + 180 * rows,
         hovermode="closest",
-        margin={"l": 48, "t": 44, "r": 62, "b": 44},
+        margin={"l": 48, "t": 44, "r": 12, "b": 44},
     )
     return sheet.drawn()
 

@@ -29,8 +29,9 @@ def name(t: Words, network: str, *, short: bool = False) -> str:
 
 
 def listed(t: Words, networks: Iterable[str]) -> str:
-    """Name several networks."""
-    return cells.joined(t, [name(t, one) for one in networks])
+    """Name several networks; nothing of none."""
+    names = [name(t, one) for one in networks]
+    return cells.joined(t, names) if names else ""
 
 
 def counted(t: Words, shown: Shown, networks: Iterable[str]) -> str:

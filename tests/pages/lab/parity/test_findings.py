@@ -21,9 +21,13 @@ from rnn_core.tasks.race_results import Track
 
 STORED = json.loads((RESULTS / "parity.json").read_text("utf-8"))
 NAMES = dict(
-    zip(NETWORKS, ("RNN", "GRU", "LSTM", "minGRU", "a ∈ (0, 1)", "a ∈ (−1, 1)"), strict=True)
+    zip(
+        NETWORKS,
+        ("RNN", "GRU", "LSTM", "minGRU", "a\u00a0∈\u00a0(0,\u00a01)", "a\u00a0∈\u00a0(−1,\u00a01)"),
+        strict=True,
+    )
 )  # by their order, as no other module than a cell's own knows it by name
-ABLE = {"RNN", "GRU", "LSTM", "a ∈ (−1, 1)"}
+ABLE = {"RNN", "GRU", "LSTM", "a\u00a0∈\u00a0(−1,\u00a01)"}
 MARKS: dict[Language, dict[str, str]] = {
     "en": {
         "wall": "are exactly those that learn it",

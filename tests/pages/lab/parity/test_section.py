@@ -84,7 +84,7 @@ def test_the_stored_race_is_on_screen_at_once(lang: Language, taught: str):
         kept = [share for shares in row["right"].values() for share in shares]
         np.testing.assert_allclose(np.array(decoded(shown)), kept)
     names = [mark["text"] for mark in drawn["layout"]["annotations"]]
-    for name in ("RNN", "GRU", "LSTM", "minGRU", "a ∈ (0, 1)", "a ∈ (−1, 1)"):
+    for name in ("RNN", "GRU", "LSTM", "minGRU", "a\u00a0∈\u00a0(0,\u00a01)", "a\u00a0∈\u00a0(−1,\u00a01)"):
         assert any(name in one for one in names)
     presets = [link.proto.query_string for link in app.get("page_link")]
     assert sum("_parity" in one for one in presets) == 3
