@@ -23,9 +23,9 @@ GUESS: Final = Parity().guess
 
 def name(t: Words, network: str, *, short: bool = False) -> str:
     """Return a network's name, as sentences or as the panels of a figure write it."""
-    if network in DIAGONALS:
-        return t.of("lab_parity_short" if short else "lab_parity_network", network)
-    return cells.name(t, network)
+    if network not in DIAGONALS:
+        return cells.name(t, network)
+    return t.of("lab_parity_short", network) if short else t.of("lab_parity_network", network)
 
 
 def listed(t: Words, networks: Iterable[str]) -> str:

@@ -80,7 +80,8 @@ def _how(t: Words, found: Shown) -> None:
     st.code(f"{bits}\n{answers}", language=None)
     st.caption(t("lab_parity.example"))
     for arm in _ARMS:
-        st.markdown(f"**{t.of('lab_parity_arm', arm)}**")
+        title = t.of("lab_parity_arm", arm)
+        st.markdown(f"**{title}**")
         panels.summaries(t, arm)
     st.text(findings.trained_on(t))
     usual = ParityTraining()
