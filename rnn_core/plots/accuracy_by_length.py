@@ -13,7 +13,7 @@ from rnn_core.plots.style import LINE, Style, plain
 
 __all__ = ["accuracy_by_length"]
 
-_LOW, _HIGH = 0.38, 1.04
+_LOW, _HIGH = 0.34, 1.04
 
 
 def accuracy_by_length(
@@ -67,8 +67,8 @@ def accuracy_by_length(
         _grounds(sheet, list(panel), style, place, guess=guess, learnt=learnt)
     lengths = max(shares.values(), key=len)
     for word, where in (
-        ("guess", {"x": 1, "xref": "x domain", "y": guess, "xanchor": "right"}),
-        ("learnt", {"x": 0.03, "xref": "x domain", "y": _LOW, "xanchor": "left"}),
+        ("guess", {"x": 1, "xref": "x domain", "y": _LOW, "xanchor": "right"}),
+        ("learnt", {"x": 0.03, "xref": "x domain", "y": 0.68, "xanchor": "left"}),
     ):
         note(sheet, style.label(word), style.faint, yref="y", yanchor="bottom", **where)
     sheet.update_xaxes(

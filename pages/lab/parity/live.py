@@ -31,14 +31,14 @@ def show(t: Words) -> None:
     st.subheader(t("lab_parity.live"), anchor=False)
     st.text(t("lab_parity.live_help", conditions=t.of("lab_parity_live", page_state.taught)))
     draw = Controls(t, ADDRESS, page_state)
+    draw.several(
+        "lab_parity.networks",
+        "networks",
+        OFFERED,
+        value=list(page_state.chosen),
+        names=partial(findings.name, t),
+    )
     with st.container(key="lab_parity_live", horizontal=True, vertical_alignment="bottom", gap="small"):
-        draw.several(
-            "lab_parity.networks",
-            "networks",
-            OFFERED,
-            value=list(page_state.chosen),
-            names=partial(findings.name, t),
-        )
         draw.number("lab_parity.seeds", "seeds", 1, MOST_SEEDS, width=_WIDTH)
         draw.seed("lab_parity.seed", width=_WIDTH)
     PANEL.refused(t)

@@ -151,7 +151,7 @@ def test_a_race_that_is_not_over_has_no_verdict(lang: Language):
         (race(full, 3, over=False), "stopped"),
         (replace(race(full, 3), tracks=race(full, 3).tracks[:-1]), "stopped"),
     ):
-        assert marked(lang, findings.verdict(words(lang), shown)) == {kind}
+        assert marked(lang, findings.verdict(words(lang), shown)) - {"counted"} == {kind}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
