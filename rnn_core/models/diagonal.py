@@ -71,7 +71,7 @@ class Diagonal(nn.Module):
         Returns
         -------
         (Tensor, Tensor)
-            a, in (-1, 1) or (0, 1); (1 - |a|) (W_b x + b_b), unbounded.
+            a, in (-1, 1) or (0, 1); (1 - abs(a)) (W_b x + b_b), unbounded.
         """
         sums, written = self.inner(x).chunk(2, -1)
         a = sums.tanh() if self.signed else sums.sigmoid()
