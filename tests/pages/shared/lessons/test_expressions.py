@@ -228,7 +228,7 @@ def test_what_is_not_allowed_is_refused(source: str):
         ("missing", "one of the names"),
         ("mean()", "expected 1 in mean"),
         ("mean(f, c)", "expected 1 in mean"),
-        ("max()", "at least 1 in max"),
+        ("max()", "1 to 8 in max"),
         ("round(u, 99)", "at most 12 digits"),
         ("round(u, .5)", "whole number"),
         ("mean(f[:0])", "at least one number"),
