@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -13,7 +13,7 @@ from pages.inspect import player_bridge
 from pages.inspect.scene import Scene, compose
 from pages.shared import registry
 from pages.shared.i18n import FALLBACK
-from pages.shared.player import player
+from pages.shared.player import Drive, Pose, Withheld, player
 from pages.shared.state import PageState
 from rnn_core.cells import spec
 from rnn_core.reading import Reading
@@ -46,6 +46,8 @@ class Settings:
         Steps of the text that are marked.
     play : (from, to) or None
         What is played once the step is reached.
+    poles : bool
+        Whether it is said what the two ends of the colours mean.
     """
 
     network: str
@@ -56,7 +58,7 @@ class Settings:
     until: int | None = None
     quantity: str = ""
     depth: Literal["story", "numbers", "maths"] = "story"
-    parts: tuple[str, ...] = ("text", "say", "cell", "lanes")
+    parts: tuple[str, ...] = ("text", "key", "say", "cell", "lanes", "proof")
     phone: tuple[str, ...] = ("text", "cell")
     lanes: tuple[str, ...] = ()
     mask: tuple[str, ...] = ()
@@ -64,6 +66,7 @@ class Settings:
     ring: tuple[str, ...] = ()
     marks: tuple[int, ...] = ()
     play: tuple[int, int] | None = None
+    poles: bool = True
 
 
 def scene_of(settings: Settings, language: str = FALLBACK) -> Scene:
@@ -119,22 +122,26 @@ def scene(settings: Settings) -> Hashable:
     return settings.network, settings.sample, settings.layer
 
 
+def pose(settings: Settings) -> Pose:
+    """Return what a step sets the player to."""
+    return Pose(
+        step=settings.t,
+        unit=settings.unit,
+        quantity=settings.quantity or _tints(scene_of(settings).reading),
+        depth=settings.depth,
+        until=settings.until,
+        ring=settings.ring,
+        parts=settings.parts,
+        lanes=settings.lanes,
+        marks=settings.marks,
+        play=settings.play,
+        poles=settings.poles,
+    )
+
+
 def drive(settings: Settings) -> Mapping[str, Any]:
     """Return what the player in the browser is told once a step is reached."""
-    reading = scene_of(settings).reading
-    return {
-        "step": settings.t,
-        "unit": settings.unit,
-        "quantity": settings.quantity or _tints(reading),
-        "depth": settings.depth,
-        "until": settings.until,
-        "ring": list(settings.ring),
-        "parts": list(settings.parts),
-        "phone": list(settings.phone),
-        "lanes": list(settings.lanes),
-        "marks": list(settings.marks),
-        "play": list(settings.play) if settings.play else None,
-    }
+    return pose(settings).packed() | {"phone": list(settings.phone)}
 
 
 def _tints(reading: Reading) -> str:
@@ -142,11 +149,31 @@ def _tints(reading: Reading) -> str:
     return next((one.symbol for one in shown if one.name == "cell"), shown[-1].symbol)
 
 
+def driven(every: Sequence[Settings], steps: int) -> Drive:
+    """Return what the player may tell while steps with these settings are in the browser.
+
+    Parameters
+    ----------
+    every
+        The visitor's own step first.
+    steps
+        Of the text.
+    """
+    withheld = tuple(
+        Withheld(letter, *(one.masked or (one.t, steps - 1))) for one in every for letter in one.mask
+    )
+    last = max(steps - 1 if one.until is None else one.until for one in every)
+    units = tuple(sorted({one.unit for one in every}))
+    return Drive(withheld, None if last >= steps - 1 else last, units, pose(every[0]))
+
+
 def draw(shown: Shown) -> None:
     """Draw the player at the visitor's own step."""
     settings: Settings = shown.settings[0]
-    view = player_bridge.view(shown.t, scene_of(settings, str(shown.t.language)))
-    player(view, key=shown.key, on_change=lambda: None, on_painted=lambda: None)
+    scene = scene_of(settings, shown.t.language)
+    view = player_bridge.view(shown.t, scene)
+    told = driven(shown.settings, scene.reading.trace.steps)
+    player(replace(view, drive=told), key=shown.key, on_change=lambda: None, on_painted=lambda: None)
 
 
 KIND: Final = FigureKind(Settings, names, draw, scene, drive)

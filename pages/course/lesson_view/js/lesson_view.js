@@ -15,7 +15,8 @@ import { quiz } from "./quiz.js";
 import { scenes } from "./scenes.js";
 import { work } from "./work.js";
 
-const NARROW = 520; // px of the card's window: below it the buttons stand at the foot of the screen
+const NARROW = 340; // px of the card
+const PHONE = "(max-width: 640px)"; // where figures show fewer parts, and the buttons stand at the foot of the screen
 const WIDGETS = { predict, do: find, work, quiz };
 
 function lesson(root, tell) {
@@ -66,17 +67,18 @@ function lesson(root, tell) {
     stage.show(one.scene);
     drive({});
     publish("lesson-step", { at: index, id: one.id });
-    if (focuses && !same) find1("h1").focus({ preventScroll: !state().narrow });
+    if (focuses && !same) find1("h1").focus({ preventScroll: !matchMedia(PHONE).matches });
     focuses = false;
   }
 
-  const state = () => store.state;
   const spoken = (text) => put(find1(".spoken"), text);
 
   // What the figure is told: the step's own place, and what the visitor does to it.
   function drive(more) {
     const one = step();
-    publish("drive", { player: `gs-${one.scene}`, drive: { ...one.drive, ...widget?.drive?.(), ...more }, narrow: state().narrow });
+    const { phone, ...pose } = one.drive;
+    const parts = phone && matchMedia(PHONE).matches ? { parts: phone } : {};
+    publish("drive", { player: `gs-${one.scene}`, drive: { ...pose, ...parts, ...widget?.drive?.(), ...more } });
   }
 
   function nav(one) {
