@@ -1,4 +1,4 @@
-"""Every lesson of the course: complete, true of what is measured, in every language, telling nothing early."""
+"""Every lesson: complete, true of what is measured, in every language, and telling nothing early."""
 
 from __future__ import annotations
 
