@@ -28,6 +28,13 @@ export function stage(p) {
     shown = before;
   }
 
+  // A lesson leaves out the table of all values: the label tells those of this step.
+  function describe({ trace, unit, step, drive }) {
+    if (!drive) return;
+    const values = trace.letters.map((letter) => `${p.say(`q.${letter}.name`)} ${signed(trace.at(letter, step, unit))}`);
+    svg.setAttribute("aria-label", `${p.find(".say").textContent} ${values.join(", ")}`);
+  }
+
   // How values are written in the diagram at this depth; ≈ until the exact ones are here.
   function writer({ trace, unit, depth }) {
     const about = trace.isExact(unit) ? "" : "≈";
@@ -60,6 +67,7 @@ export function stage(p) {
     diagram.label(parts, target, write, state);
     ghost.aim(diagram, parts, state, write);
     ring(diagram, parts, target, state);
+    describe(state);
     const fast = state.playing && state.speed > SNAP_ABOVE;
     if (!smooth || !shown || fast || state.scrubbing || p.still()) {
       tween = null;
