@@ -7,6 +7,7 @@ that means "by way of" treats a final L sound like a vowel.
 
 from __future__ import annotations
 
+import re
 from typing import Final, Literal
 
 Ending = Literal["vowel", "consonant", "l"]
@@ -68,3 +69,33 @@ class Word(str):
     def __format__(self, spec: str) -> str:
         """Append the particle that fits, or format as any string does."""
         return f"{self!s}{choose(self, spec)}" if "/" in spec else format(str(self), spec)
+
+
+# The two forms of each particle that differ by the ending before them: topic, subject, object, "and", "by way
+# of", "or", "and" as it is spoken.
+PARTICLES: Final = (
+    ("\uc740", "\ub294"),
+    ("\uc774", "\uac00"),
+    ("\uc744", "\ub97c"),
+    ("\uacfc", "\uc640"),
+    ("\uc73c\ub85c", "\ub85c"),
+    ("\uc774\ub098", "\ub098"),
+    ("\uc774\ub791", "\ub791"),
+)
+_AFTER: Final = "\ub294|\ub3c4|\ub9cc|\uc758|\ubd80\ud130|\uc11c|\uc368"  # may follow "by way of"
+_LEADING: Final = re.compile(
+    rf"(?:{'|'.join(sorted({form for pair in PARTICLES for form in pair}, key=len, reverse=True))})"
+    rf"(?:{_AFTER})?(?![\uac00-\ud7a3])"
+)
+
+
+def leading(text: str) -> str:
+    r"""Return the particle that a text begins with, if its form depends on the word before; else nothing.
+
+    Examples
+    --------
+    >>> leading("\ub97c \ubcf4\uc138\uc694") == "\ub97c", leading("\uac00\uc9c0"), leading(" and")
+    (True, '', '')
+    """
+    found = _LEADING.match(text)
+    return found[0] if found else ""

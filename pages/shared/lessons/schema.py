@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, get_args
 
-from pages.shared.i18n import Language
+from pages.shared.i18n import LANGUAGES, Language
 
 Kind = Literal["show", "predict", "do", "work", "quiz"]
 Ask = Literal["bar", "choose", "sketch"]
+Distinct = Literal["token", "step"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 ASKS: Final[tuple[Ask, ...]] = get_args(Ask)
+DISTINCT: Final[tuple[Distinct, ...]] = get_args(Distinct)
 
 Text = Mapping[Language, str]
-"""Language -> a text, in which ``**bold**``, code between backticks, a link to a term ``[word](#term-ID)`` and
-a measured value ``{=EXPRESSION:FORMAT}`` may stand.
+"""Language -> a text, in which ``**bold**``, code between backticks, a link to a term ``[word](#term-ID)``
+and a measured value ``{=EXPRESSION:FORMAT}`` may stand.
 """
 
 
@@ -108,7 +110,7 @@ class Do:
 
     goal: str
     need: int = 1
-    distinct: Literal["token", "step"] = "token"
+    distinct: Distinct = "token"
     hints: tuple[Text, ...] = ()
 
 
@@ -146,7 +148,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Work:
-    """A calculation by hand: ``given`` numbers or expressions by name, then rows; ``tolerance`` either way."""
+    """A calculation by hand: ``given`` numbers or expressions by name, then rows; ``tolerance`` both ways."""
 
     given: Mapping[str, str]
     rows: tuple[Row, ...]
@@ -269,3 +271,8 @@ class Lesson:
     steps: tuple[Step, ...]
     notes: Notes = field(default_factory=Notes)
     reading: tuple[Reading, ...] = ()
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """What all its texts are in: every language, or of a lesson that somebody brings those it has."""
+        return tuple(one for one in LANGUAGES if one in self.title)

@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from typing import Final
+
+from pages.shared.page_spec import PageSpec
+
+LESSONS: Final = ("4_gates",)
+"""Slugs of the lessons, in their order: files in ``assets/lessons``."""
+
+PAGE: Final = PageSpec(
+    icon=":material/school:",
+    group="course",
+    in_lesson=False,
+    views=({}, *({"lesson": slug[0]} for slug in LESSONS)),
+)

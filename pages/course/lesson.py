@@ -1,0 +1,164 @@
+"""One lesson on screen: its bar, the card of the visitor's step, and the figures of the steps around it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import streamlit as st
+
+from pages.course import card, catalogue, figures, keeping
+from pages.course.lesson_bar import lesson_bar
+from pages.course.lesson_view import Event, lesson_view, strings
+from pages.course.progress import Progress
+from pages.course.url_state import ADDRESS
+from pages.shared import state
+from pages.shared.i18n import Words
+from pages.shared.lessons.schema import Lesson
+
+_SEEN: Final = "course_seen"
+"""Session key: lesson -> id of the last event of its card that was taken over."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One drawing, and the settings of the steps that show it, the visitor's own first.
+
+    Attributes
+    ----------
+    name : str
+        Prefix of all keys of the drawing: the same in every run in which the drawing is the same.
+    kind : str
+    settings : tuple
+    """
+
+    name: str
+    kind: str
+    settings: tuple[Any, ...]
+
+
+def scenes_of(lesson: Lesson, progress: Progress, at: int) -> tuple[list[int], list[Scene]]:
+    """Return for each step of the run which drawing it shows, and the drawings.
+
+    Steps of one kind whose settings have the same scene share a drawing. What any of them withholds, the
+    drawing withholds: it is in the browser with all of them.
+    """
+    run = card.shown_steps(lesson, progress, at)
+    which: list[int] = []
+    found: dict[tuple[str, Hashable], list[tuple[int, Any]]] = {}
+    for index in run:
+        figure = card.figure_at(lesson.steps[index], progress)
+        settings = figures.settings_of(figure)
+        key = (figure.kind, figures.kind_of(figure).scene(settings))
+        found.setdefault(key, []).append((index, settings))
+        which.append(list(found).index(key))
+    made = [
+        Scene(
+            f"lesson_{lesson.number}_{kind}_{_digest(what)}",
+            kind,
+            tuple(one for _, one in sorted(some, key=lambda pair: pair[0] != at)),
+        )
+        for (kind, what), some in found.items()
+    ]
+    return which, made
+
+
+def _digest(scene: Hashable) -> str:
+    return hashlib.sha256(repr(scene).encode()).hexdigest()[:8]
+
+
+def apply(
+    lesson: Lesson, progress: Progress, events: Sequence[Event], seen: int
+) -> tuple[Progress, int, bool]:
+    """Return the progress after some events, the id of the last one, and whether the visitor left."""
+    steps = {step.id: step for step in lesson.steps}
+    left = False
+    for one in sorted(events, key=lambda event: event.id):
+        if one.id <= seen:
+            continue
+        seen = one.id
+        step = steps.get(one.step)
+        if one.kind == "leave":
+            left = True
+        elif one.kind == "at" and 0 <= one.at < len(lesson.steps):
+            progress = Progress(progress.answers, progress.done, progress.quiz, one.at)
+        elif step is not None and one.kind == "lock":
+            progress = progress.lock(step, one.value)
+        elif step is not None and one.kind == "quiz":
+            progress = progress.reply(step, one.question, one.value)
+        elif step is not None and one.kind in {"done", "skip"} and step.kind != "quiz":
+            progress = progress.finish(step)
+    return progress, seen, left
+
+
+def show(t: Words, lesson: Lesson) -> None:
+    """Draw a lesson where the visitor is in it."""
+    with st.container(key="lesson", gap=None):
+        _stage(t, lesson)
+
+
+@st.fragment
+def _stage(t: Words, lesson: Lesson) -> None:
+    at = min(ADDRESS.here().step, len(lesson.steps)) - 1
+    progress = keeping.progress(lesson.slug)
+    seen: dict[str, int] = st.session_state.setdefault(_SEEN, {})
+    which, scenes = scenes_of(lesson, progress, at)
+    marks = [{"kind": one.kind, "done": one.id in progress.done} for one in lesson.steps]
+    stage = st.container(key="lesson_stage")
+    with stage, st.container(key="lesson_top"):
+        lesson_bar(_bar(t, lesson, at, marks), key="lesson_bar")
+    with stage, st.container(key="lesson_card"):
+        events = lesson_view(
+            packet(t, lesson, progress, at, [scenes[k].name for k in which], seen.get(lesson.slug, 0)),
+            key=f"lesson_view_{lesson.slug}",
+            on_painted=state.note_painted,
+        )
+    if events:
+        changed, last, left = apply(lesson, progress, events, seen.get(lesson.slug, 0))
+        if last > seen.get(lesson.slug, 0):
+            seen[lesson.slug] = last
+            keeping.put(lesson.slug, changed)
+            ADDRESS.move(**({"lesson": 0, "step": 1} if left else {"step": changed.at + 1}))
+            ADDRESS.write()
+            st.rerun(scope="app" if left else "fragment")
+    here = which[card.shown_steps(lesson, progress, at).index(at)]
+    with stage, st.container(key="lesson_figures"):
+        for k, scene in enumerate(scenes):
+            if k != here and not state.painted():
+                continue  # the first picture waits for none that is hidden
+            with st.container(key=f"{scene.name}_scene"):
+                figures.kinds()[scene.kind].draw(figures.Shown(t, scene.name, scene.settings))
+    keeping.keep(t)
+    if state.painted() and not st.session_state.get("course_whole"):
+        st.session_state["course_whole"] = True
+        st.rerun(scope="fragment")
+
+
+def _bar(t: Words, lesson: Lesson, at: int, marks: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "at": at,
+        "title": t("course.lesson_title", number=lesson.number, title=card.title(t, lesson)),
+        "home": f"course?lang={t.language}",
+        "steps": marks,
+        "language": t.language,
+        "strings": strings(t.language),
+    }
+
+
+def packet(
+    t: Words, lesson: Lesson, progress: Progress, at: int, scenes: Sequence[str], seen: int
+) -> Mapping[str, Any]:
+    """Return all that the card is told: the steps of the run, and nothing of those behind it."""
+    steps = card.steps_packet(t, lesson, progress, at, lambda step: catalogue.measured(lesson, step), scenes)
+    return {
+        "lesson": lesson.slug,
+        "at": at,
+        "count": len(lesson.steps),
+        "ids": [one.id for one in lesson.steps],
+        "seen": seen,
+        "steps": steps,
+        "language": t.language,
+        "strings": strings(t.language),
+    }

@@ -1,0 +1,137 @@
+// The card of a lesson: one step at a time, which drives the figure beside it. Which steps are here at all, Python says:
+// none that would tell what is still to be predicted.
+import { mount } from "../../../shared/js/mount.js";
+import { element, put } from "../../../shared/player/js/dom.js";
+import { fit } from "../../../shared/player/js/fit.js";
+import { createStore } from "../../../shared/player/js/store.js";
+import { speaker } from "../../../shared/player/js/words.js";
+import { heard, publish } from "../../js/bus.js";
+import { kindShape } from "../../js/kinds.js";
+import { said } from "../../js/said.js";
+import { find } from "./find.js";
+import { keys } from "./keys.js";
+import { predict } from "./predict.js";
+import { quiz } from "./quiz.js";
+import { scenes } from "./scenes.js";
+import { work } from "./work.js";
+
+const NARROW = 340; // px of the card
+const PHONE = "(max-width: 640px)"; // where figures show fewer parts, and the buttons stand at the foot of the screen
+const WIDGETS = { predict, do: find, work, quiz };
+
+function lesson(root, tell) {
+  const store = createStore({ palette: null, narrow: false });
+  const frame = fit(root, store, NARROW);
+  const stage = scenes();
+  const held = { data: null, at: 0, events: [], sent: 0, guesses: {}, found: {}, blanks: {} };
+  let say = null;
+  let widget = null;
+  let focuses = false; // whether the visitor went somewhere, so that the heading is to be read
+
+  const find1 = (selector) => root.querySelector(selector);
+  const step = () => held.data.steps.find((one) => one.index === held.at);
+
+  // Everything that Python has not heard of yet goes again with the newest.
+  function send(what) {
+    held.events.push({ id: ++held.sent, ...what });
+    tell({ lesson: held.data.lesson, events: held.events });
+  }
+
+  const may = (index) => index >= 0 && index < held.data.count;
+
+  function go(index) {
+    if (!may(index)) return;
+    if (index > held.at) {
+      if (step().open) return;
+      if (!["quiz", "predict", "do"].includes(step().kind)) send({ kind: "done", step: step().id });
+    }
+    focuses = true;
+    send({ kind: "at", at: index });
+    if (held.data.steps.some((one) => one.index === index)) show(index);
+    else publish("lesson-step", { at: index, waiting: true });
+  }
+
+  function show(index) {
+    const same = held.at === index && widget !== null;
+    held.at = index;
+    const one = step();
+    widget?.end?.();
+    put(find1(".crumb"), one.crumb);
+    find1(".kind").replaceChildren(kindShape(one.kind), say(`kind.${one.kind}`));
+    find1("h1").replaceChildren(...said(one.title));
+    find1(".body").replaceChildren(...one.body.map((runs) => element("p", {}, ...said(runs))));
+    const make = WIDGETS[one.kind];
+    widget = make ? make({ step: one, say, held, send, drive, go, root, again: () => show(held.at), spoken }) : null;
+    find1(".widget").replaceChildren(...(widget ? [widget.node] : []));
+    nav(one);
+    stage.show(one.scene);
+    drive({});
+    publish("lesson-step", { at: index, id: one.id });
+    if (focuses && !same) find1("h1").focus({ preventScroll: !matchMedia(PHONE).matches });
+    focuses = false;
+  }
+
+  const spoken = (text) => put(find1(".spoken"), text);
+
+  // What the figure is told: the step's own place, and what the visitor does to it.
+  function drive(more) {
+    const one = step();
+    const { phone, ...pose } = one.drive;
+    const parts = phone && matchMedia(PHONE).matches ? { parts: phone } : {};
+    publish("drive", { player: `gs-${one.scene}`, drive: { ...pose, ...parts, ...widget?.drive?.(), ...more } });
+  }
+
+  function nav(one) {
+    const last = held.at === held.data.count - 1;
+    const back = element("button", { type: "button", class: "btn back", disabled: held.at === 0, onclick: () => go(held.at - 1) }, say("nav.back"));
+    const next = last
+      ? element("button", { type: "button", class: "btn pri next", onclick: () => send({ kind: "leave" }) }, say("nav.leave"))
+      : element("button", { type: "button", class: "btn pri next", disabled: one.open, onclick: () => go(held.at + 1) }, say("nav.next"));
+    const act = widget?.act?.();
+    find1(".nav").replaceChildren(back, ...(act ? [act] : []), next, element("kbd", { "aria-hidden": "true" }, "PgDn"));
+    find1(".nav").classList.toggle("acts", Boolean(act));
+  }
+
+  const ends = [
+    heard("lesson-go", ({ at }) => held.data && go(at)),
+    heard("step", (detail) => held.data && widget?.step?.(detail)),
+    keys(root, { next: () => go(held.at + 1), back: () => go(held.at - 1), choose: (k) => widget?.choose?.(k) }),
+  ];
+  store.watch((changed) => {
+    if (frame.drawn && "narrow" in changed && held.data) drive({});
+  });
+
+  return {
+    show(data) {
+      const fresh = held.data?.lesson !== data.lesson;
+      if (fresh) Object.assign(held, { events: [], guesses: {}, found: {}, blanks: {} });
+      held.sent = Math.max(held.sent, data.seen);
+      held.events = held.events.filter((one) => one.id > data.seen);
+      const before = held.data && step();
+      const words = JSON.stringify(data.strings);
+      const spoke = held.words !== words;
+      if (spoke) {
+        held.words = words;
+        say = speaker(data.strings);
+        root.lang = data.language;
+        root.setAttribute("aria-label", say("lesson_view.label"));
+      }
+      held.data = data;
+      const wanted = held.events.findLast((one) => one.kind === "at")?.at;
+      const at = fresh || !data.steps.some((one) => one.index === held.at) || wanted === undefined ? data.at : held.at;
+      frame.draw({}, fresh);
+      const after = data.steps.find((one) => one.index === at);
+      if (spoke || fresh || at !== held.at || JSON.stringify(before) !== JSON.stringify(after)) show(at);
+      else publish("lesson-step", { at, id: after.id });
+    },
+    theme: frame.theme,
+    destroy() {
+      widget?.end?.();
+      stage.end();
+      for (const end of ends) end();
+      frame.end();
+    },
+  };
+}
+
+export default mount(lesson, "told");

@@ -1,0 +1,63 @@
+// A prediction: made, locked, and only then beside what was measured. The guess is dashed, the measurement solid.
+import { element, put } from "../../../shared/player/js/dom.js";
+import { said } from "../../js/said.js";
+import { bar } from "./bar.js";
+import { choose } from "./choose.js";
+import { sketch } from "./sketch.js";
+
+const ASKS = { bar, choose, sketch };
+
+export function predict({ step, say, held, send, drive, again, spoken }) {
+  const asked = step.predict;
+  const locked = !step.open;
+  const answered = asked.outcome !== undefined;
+  const node = element("div", { class: "probe" });
+  const hint = element("span", { class: "hint" });
+  const lock = element("button", { type: "button", class: "btn pri lock", onclick: close }, say("predict.lock"));
+  let waits = false;
+
+  const given = () => (locked ? asked.answer : held.guesses[step.id]);
+
+  function guess(value) {
+    held.guesses[step.id] = value;
+    touched();
+    drive({});
+  }
+
+  function touched() {
+    const ready = held.guesses[step.id] !== undefined && !waits;
+    lock.disabled = !ready;
+    put(hint, say(ready ? "predict.final" : `predict.first_${asked.type}`));
+  }
+
+  function close() {
+    waits = true;
+    touched();
+    send({ kind: "lock", step: step.id, value: held.guesses[step.id] });
+  }
+
+  const widget = ASKS[asked.type]({ asked, say, given: given(), locked, answered, guess });
+  node.append(widget.node);
+  if (!locked) {
+    const skip = element("button", { type: "button", class: "btn quiet", onclick: () => send({ kind: "skip", step: step.id }) }, say("predict.skip"));
+    node.append(element("div", { class: "lockrow" }, lock, hint), skip);
+    touched();
+  } else if (answered) {
+    const { outcome } = asked;
+    const told = element("div", { class: "outcome", tabindex: -1 }, element("p", { class: "big" }, ...said(outcome.measured)), element("p", { class: "d" }, outcome.said), element("p", {}, ...said(outcome.why)));
+    node.append(told);
+    if (held.guesses[step.id] !== undefined) {
+      delete held.guesses[step.id];
+      requestAnimationFrame(() => told.focus({ preventScroll: false }));
+      spoken(outcome.said);
+    }
+  } else node.append(element("p", { class: "d" }, say("predict.skipped")));
+
+  return {
+    node,
+    choose: (k) => !locked && widget.choose?.(k),
+    // What the handle stands at, in the figure: dashed, also once it is locked.
+    drive: () => (asked.quantity && typeof given() === "number" ? { guess: { [asked.quantity]: given() }, locked: !locked } : { locked: !locked }),
+    end: () => widget.end?.(),
+  };
+}

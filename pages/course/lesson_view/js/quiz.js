@@ -1,0 +1,60 @@
+// The questions, one after the other: the first answer counts, and says why. At the end, the score.
+import { element, put } from "../../../shared/player/js/dom.js";
+import { said } from "../../js/said.js";
+
+export function quiz({ step, say, send, go, held }) {
+  const node = element("div", { class: "qz" });
+  const answered = step.quiz.filter((one) => one.answer !== null);
+  const open = step.quiz.findIndex((one) => one.answer === null);
+  const right = answered.filter((one) => one.right).length;
+
+  function question(one, k) {
+    const box = element("section", { class: "question" }, element("h2", {}, `${k + 1}. `, ...said(one.text)));
+    if (one.options.length) box.append(options(one, k));
+    else box.append(numeric(one, k));
+    if (one.answer !== null) {
+      const back = element("button", { type: "button", class: "btn quiet", onclick: () => go(held.data.ids.indexOf(one.step)) }, say("quiz.where"));
+      box.append(element("div", { class: "why" }, element("p", {}, element("b", {}, say(one.right ? "quiz.right" : "quiz.wrong", { truth: one.options.length ? one.truth + 1 : one.truth }))), element("p", {}, ...said(one.why)), back));
+    }
+    return box;
+  }
+
+  function options(one, k) {
+    const done = one.answer !== null;
+    const list = element("fieldset", { class: `choices${done ? " done" : ""}` }, element("legend", { class: "hidden" }, say("quiz.yours")));
+    one.options.forEach((runs, n) => {
+      const radio = element("input", { type: "radio", name: `q${k}`, value: n, disabled: done, onchange: () => send({ kind: "quiz", step: step.id, question: k, value: n }) });
+      radio.checked = n === one.answer;
+      const kind = `choice${done && n === one.answer ? " mine" : ""}${done && n === one.truth ? " true" : ""}`;
+      list.append(element("label", { class: kind }, radio, element("span", { class: "no", "aria-hidden": "true" }, n + 1), element("span", {}, ...said(runs))));
+    });
+    return list;
+  }
+
+  function numeric(one, k) {
+    const done = one.answer !== null;
+    const input = element("input", { inputmode: "decimal", autocomplete: "off", "aria-label": say("quiz.yours"), disabled: done, maxlength: 12 });
+    if (done) input.value = String(one.answer).replace("-", "\u2212");
+    const note = element("span", { class: "hint", role: "status" });
+    const give = () => {
+      const typed = input.value.trim().replace(/[\u2212\u2013]/g, "-").replace(",", ".");
+      if (typed === "" || !Number.isFinite(Number(typed))) return put(note, say("work.no_number"));
+      return send({ kind: "quiz", step: step.id, question: k, value: Number(typed) });
+    };
+    input.addEventListener("keydown", (event) => event.key === "Enter" && give());
+    return element("div", { class: "numq" }, input, done ? null : element("button", { type: "button", class: "btn", onclick: give }, say("quiz.give")), note);
+  }
+
+  const shown = open < 0 ? step.quiz : step.quiz.slice(0, open + 1);
+  node.append(...shown.map(question));
+  if (open < 0) node.prepend(element("p", { class: "score" }, element("b", { class: "num" }, say("quiz.score", { right, count: step.quiz.length }))));
+  return {
+    node,
+    choose(n) {
+      const one = step.quiz[open];
+      if (!one?.options[n]) return false;
+      send({ kind: "quiz", step: step.id, question: open, value: n });
+      return true;
+    },
+  };
+}
