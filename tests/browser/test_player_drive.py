@@ -308,7 +308,7 @@ def test_undriven_players_do_not_listen(open_page: Open):
 
 
 def test_a_guess_that_moves_takes_nobody_back(open_page: Open):
-    """A card may tell the whole of its step at each move of a handle; the step itself, told again, is gone to."""
+    """A card may tell all of its step at each move of a handle; the step itself, told again, is gone to."""
     page = open_page(driven("lstm", Drive(pose=pose())))
     step = page.locator(".scrub")
     wish = pose().packed()
