@@ -15,6 +15,7 @@ export function driven(wish, trace, before) {
   const set = Object.fromEntries(["step", "unit", "depth"].filter((name) => wish[name] != null).map((name) => [name, wish[name]]));
   if (set.step !== undefined) set.step = Math.max(0, Math.min(trace.steps - 1, set.step));
   if (trace.letters.includes(wish.quantity)) set.quantity = wish.quantity;
+  if (wish.quantity === "bits") set.tint = "bits";
   const covers = JSON.stringify([drive.mask, drive.until, drive.mask.length ? drive.step : 0, drive.scale]);
   const fresh = before?.trace !== trace || before?.drive?.covers !== covers;
   trace.scales = drive.scale;
