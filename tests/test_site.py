@@ -17,7 +17,7 @@ import pytest
 import rnn_core
 
 ROOT = Path(__file__).parents[1]
-GUIDES = {"README", "docs/querying", "docs/serving", "docs/site/terms"}
+GUIDES = {"README", "docs/lesson-format", "docs/lessons", "docs/querying", "docs/serving", "docs/site/terms"}
 
 
 class Page(HTMLParser):

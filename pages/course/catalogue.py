@@ -6,13 +6,20 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
+import streamlit as st
+
 from pages.course import LESSONS, figures
+from pages.course.url_state import OWN
 from pages.shared import experiments, layout, registry
-from pages.shared.lessons.measuring import Measured, measure
-from pages.shared.lessons.reading import read_lesson
-from pages.shared.lessons.schema import Figure, Lesson
+from pages.shared.lessons.measuring import Measured, measure, values_of, verify
+from pages.shared.lessons.reading import own_lesson, read_lesson
+from pages.shared.lessons.schema import Figure, Lesson, Step
+
+Values = Mapping[str, Measured]
 
 FOLDER: Final = layout.ASSETS / "lessons"
+_OWN: Final = "course_own_lesson"
+_OWN_VALUES: Final = "course_own_values"
 
 
 @cache
@@ -27,16 +34,55 @@ def lessons() -> tuple[Lesson, ...]:
     return tuple(lesson(slug) for slug in LESSONS)
 
 
+def own() -> Lesson | None:
+    """Return the lesson that the visitor opened, if any: it is in their session, and in nobody else's."""
+    found: Lesson | None = st.session_state.get(_OWN)
+    return found
+
+
+def open_own(data: bytes, name: str) -> None:
+    """Open a lesson that a visitor brings.
+
+    Raises
+    ------
+    LessonError
+        If it is none, or if it does not agree with what is measured.
+    """
+    found = own_lesson(data, name, figures.check, registry.names())
+    verify(found, names_of)
+    st.session_state[_OWN_VALUES] = values_of(found, names_of)
+    st.session_state[_OWN] = found
+
+
+def numbered(number: int) -> Lesson | None:
+    """Return the lesson of a number in an address; None where there is none."""
+    if number == OWN:
+        return own()
+    return next((one for one in lessons() if one.number == number), None)
+
+
 @cache
-def measured(slug: str, step: str) -> Measured:
-    """Return what is measured at a step of a lesson of the course, by its id."""
+def _values(slug: str) -> Values:
+    return values_of(lesson(slug), names_of)
+
+
+@cache
+def _measured(slug: str, step: str) -> Measured:
     whole = lesson(slug)
     return measure(whole, next(one for one in whole.steps if one.id == step), names_of)
 
 
-def numbered(number: int) -> Lesson:
-    """Return the lesson of a number; the first where there is none."""
-    return next((one for one in lessons() if one.number == number), lessons()[0])
+def measured(whole: Lesson, step: Step) -> Measured:
+    """Return what is measured at a step of a lesson."""
+    return _measured(whole.slug, step.id) if whole.number else values(whole)[step.id]
+
+
+def values(whole: Lesson) -> Values:
+    """Return what is measured at every step of a lesson, by its id."""
+    if whole.number:
+        return _values(whole.slug)
+    found: Values = st.session_state[_OWN_VALUES]
+    return found
 
 
 def _row(name: str, part: str, *wanted: Any) -> Mapping[str, Any]:

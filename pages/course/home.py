@@ -65,7 +65,7 @@ def _here(t: Words, lessons: tuple[Lesson, ...]) -> None:
             if going is not None:
                 lesson, found = going
                 step = lesson.steps[found.at]
-                title = plain(spoken(step.title, t.language), catalogue.measured(lesson.slug, step.id).before)
+                title = plain(spoken(step.title, t.language), catalogue.measured(lesson, step).before)
                 st.text(
                     t(
                         "course.continue",

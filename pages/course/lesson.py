@@ -151,9 +151,7 @@ def packet(
     t: Words, lesson: Lesson, progress: Progress, at: int, scenes: Sequence[str], seen: int
 ) -> Mapping[str, Any]:
     """Return all that the card is told: the steps of the run, and nothing of those behind it."""
-    steps = card.steps_packet(
-        t, lesson, progress, at, lambda step: catalogue.measured(lesson.slug, step.id), scenes
-    )
+    steps = card.steps_packet(t, lesson, progress, at, lambda step: catalogue.measured(lesson, step), scenes)
     return {
         "lesson": lesson.slug,
         "at": at,

@@ -11,8 +11,9 @@ def main() -> None:
     """The lesson that the address names; else all of them."""
     page_state = ADDRESS.arrive()
     t = words(page_state.lang)
-    if page_state.lesson:
-        lesson.show(t, catalogue.numbered(page_state.lesson))
+    chosen = catalogue.numbered(page_state.lesson)
+    if chosen is not None:
+        lesson.show(t, chosen)
     else:
         home.show(t)
 

@@ -8,8 +8,8 @@ from typing import Final
 from pages.shared.address import Address, Parameter, count_or
 from pages.shared.url_state import Visit
 
-MOST: Final = 9
-"""The highest number of a lesson."""
+OWN: Final = 99
+"""What stands for the lesson that a visitor opened from a file."""
 
 STEPS: Final = 40
 """A lesson has at most so many steps."""
@@ -35,7 +35,7 @@ ADDRESS: Final = Address(
     "course",
     PageState,
     {
-        "lesson": Parameter("lesson", count_or(0, 0, MOST)),
+        "lesson": Parameter("lesson", count_or(0, 0, OWN)),
         "step": Parameter("step", count_or(1, 1, STEPS)),
     },
 )

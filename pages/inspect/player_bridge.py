@@ -25,6 +25,7 @@ def view(t: Words, scene: Scene) -> View:
         quantity=page_state.quantity,
         step=(page_state.step or 0) - scene.start,
         depth=page_state.depth,
+        diary=page_state.diary == "on",
         language=page_state.lang,
         window_start=scene.start,
         total=scene.total,
@@ -80,9 +81,10 @@ def _footer(t: Words, scene: Scene) -> str:
 
 
 def follow(scene: Scene) -> Scene:
-    """Return the scene with what the visitor did since the page last ran: unit, quantity, step, depth."""
+    """Return the scene with where the visitor went in the player since the page last ran."""
     now = state.here()
-    wish = replace(scene.place, unit=now.unit, quantity=now.quantity, step=now.step, depth=now.depth)
+    done = {"unit": now.unit, "quantity": now.quantity, "step": now.step}
+    wish = replace(scene.place, **done, depth=now.depth, diary=now.diary)
     opening = samples.Opening() if scene.mine else samples.sample(scene.place.net, scene.place.sample).opening
     page_state = settle(wish, scene.reading, opening, scene.start)
     return replace(scene, place=page_state, bare=scene.bare and now.unit is None and now.step is None)
@@ -95,7 +97,13 @@ def player_of(t: Words, scene: Scene) -> None:
         scene.walk.door.answer = partial(window, t, scene, shown)
     event = player(shown, key=Key.PLAYER, on_change=lambda: None, on_painted=state.note_painted)
     if event is not None:
-        state.move(unit=event.unit, quantity=event.quantity, step=event.step + scene.start, depth=event.depth)
+        state.move(
+            unit=event.unit,
+            quantity=event.quantity,
+            step=event.step + scene.start,
+            depth=event.depth,
+            diary="on" if event.diary else "off",
+        )
 
 
 def standalone(t: Words, scene: Scene) -> bytes:

@@ -23,6 +23,7 @@ _MIME: Final = {
     "html": "text/html",
     "json": "application/json",
     "npz": "application/octet-stream",
+    "txt": "text/plain",
     "parquet": "application/vnd.apache.parquet",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",

@@ -19,6 +19,8 @@ from pages.shared.missing import Held
 
 Depth = Literal["story", "numbers", "maths"]
 DEPTHS: Final[tuple[Depth, ...]] = ("story", "numbers", "maths")
+Diary = Literal["off", "on"]
+DIARY: Final[tuple[Diary, ...]] = ("off", "on")
 OWN: Final = "own"
 """The sample's name when the visitor brought a text."""
 
@@ -96,6 +98,8 @@ class PageState:
     quantity : str
         Name of a quantity, empty for the story's own.
     depth : {"story", "numbers", "maths"}
+    diary : {"off", "on"}
+        Whether Story tells the step as a diary too.
     temperature, length, draw : str, int, int
         How the network writes: temperature, tokens, and the seed that they are drawn with.
     """
@@ -109,6 +113,7 @@ class PageState:
     quantity: str = ""
     step: int | None = None
     depth: Depth = "story"
+    diary: Diary = "off"
     window: int = 0
     temperature: str = "0.8"
     length: int = 200
@@ -204,6 +209,7 @@ INSPECT: Final = Address(
         "q": Parameter("quantity", slug),
         "t": Parameter("step", count),
         "depth": Parameter("depth", one_of(DEPTHS)),
+        "diary": Parameter("diary", one_of(DIARY)),
         "w": Parameter("window", count_or(0)),
         "text": Parameter("text", short_text),
         "temperature": Parameter("temperature", choice(TEMPERATURES, "0.8")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rnn_core.units.features import QUANTITIES, features
-from rnn_core.units.scoring import auroc, ranks, score, spearman
+from rnn_core.units.scoring import auroc, from_last_token, ranks, score, spearman
 from rnn_core.units.search import Recording, is_named, record, search, shared, similarity_order
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Recording",
     "auroc",
     "features",
+    "from_last_token",
     "is_named",
     "ranks",
     "record",

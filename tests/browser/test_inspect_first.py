@@ -15,7 +15,8 @@ Visit = Callable[..., Visitor]
 
 LAPTOP: Final = {"width": 1280, "height": 800}
 PHONE: Final = {"width": 390, "height": 844}
-EVENT: Final = {"en": 154, "ko": 40}  # steps, counted from 1
+EVENT: Final = {"en": 160, "ko": 46}  # steps, counted from 1
+WRITTEN: Final = {"en": 154, "ko": 40}  # where that begins which is wiped there
 LOCALES: Final = {"en": "en-US", "ko": "ko-KR"}
 BOTTOM: Final = """(selector) => {
   const host = [...document.querySelectorAll("*")].find((one) => one.shadowRoot?.querySelector(".gs .say"));
@@ -52,7 +53,7 @@ def test_home_reads_up_to_the_event_and_says_how_to_go_on(visit: Visit, lang: st
     paused(visitor)
     sentence, onward = visitor.page.locator(".say"), visitor.page.locator(".onward")
     expect(sentence).to_contain_text({"en": "shuts", "ko": "닫혀"}[lang])
-    expect(sentence).to_contain_text("\u22121.00")
+    expect(sentence).to_contain_text({"en": "is left", "ko": "지웁니다"}[lang])
     expect(onward).to_contain_text({"en": "Press play", "ko": "재생"}[lang])
     # It does so once: a new page of the same tab stands at the event.
     visitor.page.reload()
@@ -62,15 +63,19 @@ def test_home_reads_up_to_the_event_and_says_how_to_go_on(visit: Visit, lang: st
     expect(onward).to_contain_text({"en": "Press play", "ko": "재생"}[lang])
 
 
-def test_it_was_seen_to_read(visit: Visit):
-    """From before the event on, one step after the other."""
-    page = visit("/depth?lang=en", player=False, reduced_motion="no-preference").page
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_it_was_seen_to_read(visit: Visit, lang: str):
+    """From before the memory is written on, one step after the other, until it is wiped."""
+    page = visit(f"/depth?lang={lang}", player=False, reduced_motion="no-preference").page
     page.add_init_script(SEEN)
-    page.goto(page.evaluate("() => location.origin") + "/?lang=en")
-    page.locator(f".scrub[aria-valuenow='{EVENT['en']}']").wait_for()
-    page.wait_for_function("() => window.steps.at(-1) === 154 && window.steps.length > 4")
+    page.goto(page.evaluate("() => location.origin") + f"/?lang={lang}")
+    page.locator(f".scrub[aria-valuenow='{EVENT[lang]}']").wait_for()
+    page.wait_for_function(
+        "(event) => window.steps.at(-1) === event && window.steps.length > 4", arg=EVENT[lang]
+    )
     steps = page.evaluate("() => window.steps")
-    assert steps == list(range(steps[0], EVENT["en"] + 1))
+    assert steps == list(range(steps[0], EVENT[lang] + 1))
+    assert steps[0] < WRITTEN[lang]
 
 
 SEEN: Final = """
@@ -213,3 +218,57 @@ def test_maths_has_a_legend_of_its_symbols(visit: Visit, lang: str):
     expect(legend).to_contain_text({"en": "not a measurement", "ko": "잰 값이 아닙니다"}[lang])
     visitor.page.locator(".depth [data-value=story]").click()
     expect(legend).to_be_hidden()
+
+
+ASKED: Final = {
+    "en": ("old pages", "goes in", "draft", "after tonight", "tell the others"),
+    "ko": ("무엇을 남길까", "얼마나 적을까", "초안", "오늘 밤의 일기장", "무엇을 말할까"),
+}
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_story_is_told_as_a_diary_if_one_likes(visit: Visit, lang: str):
+    opening = visit(f"/?lang={lang}", reduced_motion="reduce", locale=LOCALES[lang])
+    page, host = opening.page, opening.page.locator(".diary")
+    toggle = page.locator(".asdiary")
+    expect(host).to_be_hidden()
+    expect(toggle).to_have_attribute("aria-pressed", "false")
+    toggle.click()
+    expect(toggle).to_have_attribute("aria-pressed", "true")
+    questions, answers = host.locator("dt"), host.locator("dd")
+    expect(questions).to_have_count(5)
+    for question, words in zip(questions.all_inner_texts(), ASKED[lang], strict=True):
+        assert words in question
+    expect(host).to_contain_text({"en": "analogy", "ko": "비유"}[lang])
+    # The diagram's own figures: cell before, candidate, cell now, hidden state.
+    before, now, hidden = page.locator("svg.cell .nm").all_text_contents()
+    told = answers.all_inner_texts()
+    assert before in told[0]
+    assert told[3] == now
+    assert told[4].endswith(hidden)
+    # It goes with the steps, into the address, and out of the way of numbers and maths.
+    opening.step.focus()
+    page.keyboard.press("ArrowRight")
+    expect(answers.nth(3)).to_have_text(page.locator("svg.cell .nm").nth(1).text_content() or "")
+    expect(answers.nth(3)).not_to_have_text(told[3])
+    expect(page).to_have_url(re.compile("diary=on"))
+    page.locator(".depth [data-value=numbers]").click()
+    expect(host).to_be_hidden()
+    expect(toggle).to_be_hidden()
+    page.locator(".depth [data-value=story]").click()
+    expect(host).to_be_visible()
+    expect(page).to_have_url(re.compile("diary=on"))
+    again = visit(page.url.partition(page.evaluate("() => location.origin"))[2], viewport=PHONE)
+    expect(again.page.locator(".diary")).to_be_visible()
+    assert again.page.locator(".diary").evaluate("(one) => one.scrollWidth <= one.clientWidth")
+    again.page.locator(".asdiary").click()
+    expect(again.page).not_to_have_url(re.compile("diary"))
+
+
+def test_a_cell_without_gates_has_a_diary_of_one_line(visit: Visit):
+    host = visit("/?lang=en&net=shakespeare-rnn&t=20&diary=on").page.locator(".diary")
+    expect(host.locator("dt")).to_have_count(1)
+    expect(host.locator("dd")).to_contain_text("written anew")
+    host = visit("/?lang=en&net=shakespeare-gru&t=20&diary=on").page.locator(".diary")
+    expect(host.locator("dt")).to_have_count(4)
+    expect(host.locator("dd").last).to_contain_text("read in full")

@@ -91,6 +91,59 @@ def test_its_parts_add_up_to_what_each_gate_is_made_of(seen: tuple[Any, Any]):
         np.testing.assert_allclose([each["sum"] for each in here], parts["sum"], rtol=1e-5, atol=1e-5)
 
 
+# Quantity by the question that a diary puts to it; what answers it, worked out anew from the trace.
+QUESTIONS: Final = {"keep": "gate", "write": "gate", "draft": "candidate", "tonight": "state", "tell": "gate"}
+
+
+def answers(trace: Any, step: int) -> dict[str, list[float]]:
+    """The figures of every question that has an answer in a cell: shares first, in whole percent."""
+    held = trace.gates
+
+    def at(name: str, when: int = step) -> float:
+        return float(trace.gate(name)[0, when, UNIT]) if when >= 0 else 0.0
+
+    state = "cell" if "cell" in held else "hidden"
+    old, now = at(state, step - 1), at(state)
+    if "forget" in held:
+        keep, write, draft = at("forget"), at("input"), at("candidate")
+    elif "update" in held:
+        z, draft = at("update"), at("new")
+        keep, write = (z, 1 - z) if trace.cell == "gru" else (1 - z, z)
+    else:
+        return {"tonight": [now]}
+    found = {
+        "keep": [keep, old, keep * old],
+        "write": [write, write * draft],
+        "draft": [draft],
+        "tonight": [now],
+    }
+    return found | ({"tell": [at("output"), at("hidden")]} if "output" in held else {})
+
+
+def test_its_diary_asks_what_it_can_answer_and_answers_with_what_was_measured(seen: tuple[Any, Any]):
+    shown, told = seen
+    trace = shown.reading.trace
+    quantities = {one.symbol: one for one in cells.spec(trace.cell).shown}
+    for step, one in enumerate(told["steps"]):
+        expected = answers(trace, step)
+        assert [question for _, question, *_ in one["diary"]] == [f"diary.{name}" for name in expected]
+        for (letter, question, answer, values), figures in zip(one["diary"], expected.values(), strict=True):
+            assert quantities[letter].role == QUESTIONS[question.removeprefix("diary.")]
+            *_, words = strings("en")[answer], strings("ko")[answer]
+            assert set(re.findall(r"\{(\w+)\}", words)) == set(values)
+            printed = [float(v.rstrip("%")) / 100 if isinstance(v, str) else v for v in values.values()]
+            for name, is_, was in zip(values, printed, figures, strict=True):
+                slack = 0.00501 if name == "share" else 1e-5 * max(1.0, abs(was))
+                assert abs(is_ - was) <= slack, (step, question, name)
+
+
+def test_a_diary_hides_what_an_output_gate_hides_and_nothing_else(seen: tuple[Any, Any]):
+    shown, told = seen
+    asked = {question for _, question, *_ in told["steps"][0]["diary"]}
+    assert ("diary.tell" in asked) == ("output" in shown.reading.trace.gates)
+    assert ("diary.keep" in asked) == bool(cells.spec(shown.reading.trace.cell).retention)
+
+
 Visit = Callable[..., Visitor]
 
 

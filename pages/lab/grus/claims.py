@@ -46,8 +46,8 @@ def show(t: Words, page_state: PageState, seen: Shown) -> None:
             (lstm, step, *key), lambda: output_reach(registry.network(lstm).model, read, step), own=own
         )
     st.subheader(t("lab_grus.lessons"), anchor=False)
-    names = {"gru": registry.title(t, gru), "lstm": registry.title(t, lstm)}
-    st.text(t("lab_grus.lessons_help", count=f"{len(ids):,}", **names))
+    both = registry.title(t, gru), registry.title(t, lstm)
+    st.text(t("lab_grus.lessons_help", count=f"{len(ids):,}", gru=both[0], lstm=both[1]))
     with st.container(key="lab_grus_claims", gap="small"):
         for claim, verdict in [*of_gru(t, found), named(t)]:
             st.markdown(f"**{claim}** {verdict}")

@@ -35,9 +35,9 @@ class LessonError(CodedError, ValueError):
 
     @classmethod
     def of(cls, code: str, file: str, step: str, key: str, expected: str, came: str) -> LessonError:
-        """Build the message of its parts."""
+        """Build the message of its parts; where nothing is said to be expected, ``came`` says it all."""
         place = ", ".join(part for part in (file, f"step {step}" if step else "", key) if part)
-        message = f"{place}: expected {expected}; got {came}"
+        message = f"{place}: expected {expected}; got {came}" if expected else f"{place}: {came}"
         return cls(code, message, file=file, step=step, key=key, expected=expected, came=came)
 
 

@@ -333,12 +333,21 @@ class _Evaluator:
             raise ExpressionError.of(
                 f"a function before the parenthesis, one of {', '.join(FUNCTIONS)}", name
             )
-        if FUNCTIONS.get(name) is function:
+        if FUNCTIONS.get(name) is not function:
+            _check_given(values)
+        else:
             least, most = _TAKES.get(name, (1, 1))
             if not least <= len(values) <= most:
                 counted = f"{least}" if least == most else f"at least {least}"
                 raise ExpressionError.of(f"{counted} in {name}(...)", f"{len(values)}")
         return _plain(function(*values))
+
+
+def _check_given(values: list[Any]) -> None:
+    """Look at what a function of the names is given: a string is a name there, and never a path."""
+    for one in values:
+        if isinstance(one, str) and (one.startswith(".") or "/" in one or "\\" in one or "\0" in one):
+            raise ExpressionError.of("a name in quotes", _kind(one))
 
 
 def _plain(value: Any) -> Any:

@@ -16,6 +16,7 @@ from pages.shared.lessons.errors import LessonError, safe
 from pages.shared.lessons.expressions import ExpressionError, evaluate
 from pages.shared.lessons.rendering import MarkupError
 from pages.shared.lessons.schema import Do, Figure, Lesson, Predict, Step, Text, Work
+from rnn_core.errors import GatescopeError
 
 NamesOf = Callable[[Figure], Mapping[str, Any]]
 """Figure -> what each name in an expression stands for there, as `expressions.evaluate` takes them."""
@@ -134,7 +135,7 @@ class _Step:
         try:
             return evaluate(source, names)
         except ExpressionError as error:
-            self.refuse("expression", key, "an expression that has a value", safe(str(error), 300))
+            self.refuse("expression", key, "", safe(str(error), 300))
 
     def number(self, key: str, source: str, names: Mapping[str, Any]) -> float:
         value = self.value(key, source, names)
@@ -147,7 +148,7 @@ class _Step:
             return names_of(figure)
         except LessonError:
             raise
-        except (LookupError, OSError, TypeError, ValueError) as error:
+        except (GatescopeError, LookupError, OSError, TypeError, ValueError) as error:
             self.refuse("figure", key, "a figure that can be measured", safe(str(error), 300))
 
     # Measuring.
@@ -281,9 +282,7 @@ class _Step:
             try:
                 found.append(rendering.plain(told, names))
             except (ExpressionError, MarkupError) as error:
-                self.refuse(
-                    "expression", f"{key}.{language}", "a text that can be worked out", safe(str(error), 300)
-                )
+                self.refuse("expression", f"{key}.{language}", "", safe(str(error), 300))
         return found
 
     def look(self, asked: Predict, found: Measured, told: list[tuple[str, str]]) -> None:
@@ -327,7 +326,7 @@ class _Step:
         try:
             return rendering.written(number, form)
         except ExpressionError as error:
-            self.refuse("expression", key, "a format for the number", safe(str(error), 200))
+            self.refuse("expression", key, "", safe(str(error), 200))
 
 
 def _chained(*names: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -340,7 +340,7 @@ def _predict(table: Table) -> Predict:
     try:
         rendering.check_format(form)
     except ExpressionError as error:
-        table.place.refuse("expression", table.key("format"), "a format", safe(str(error), 200))
+        table.place.refuse("expression", table.key("format"), "", safe(str(error), 200))
     found = Predict(
         type=kind,
         truth=table.expression("truth"),

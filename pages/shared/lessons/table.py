@@ -185,7 +185,7 @@ class Table:
         try:
             return names_in(source)
         except ExpressionError as error:
-            self.place.refuse("expression", self.key(name), "an expression", safe(str(error), 200))
+            self.place.refuse("expression", self.key(name), "", safe(str(error), 200))
 
     def pair(self, name: str) -> tuple[Any, Any] | None:
         """Return a list of two, of whatever type."""
@@ -301,9 +301,9 @@ class Table:
             parts = rendering.markup(text)
             behind = rendering.particle(text)
         except MarkupError as error:
-            self.place.refuse("text", key, "a text with marks in pairs", safe(str(error), 200))
+            self.place.refuse("text", key, "", safe(str(error), 200))
         except ExpressionError as error:
-            self.place.refuse("expression", key, "a measured value", safe(str(error), 200))
+            self.place.refuse("expression", key, "", safe(str(error), 200))
         if behind:
             came = safe(behind, 80)
             self.place.refuse("particle", key, "no particle directly behind a measured value", came)

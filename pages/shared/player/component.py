@@ -6,7 +6,7 @@ import struct
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import cache
 from typing import Any, Final
 
@@ -63,7 +63,7 @@ def player(
     )
     event = as_event(result.place, view) if view.drive is None else None
     if event is not None:
-        view = replace(view, unit=event.unit, quantity=event.quantity, step=event.step, depth=event.depth)
+        view = replace(view, **asdict(event))
     fed(key=f"{key}_feed", data=feed(view, called, echo=event is not None))
     return event
 
@@ -109,15 +109,17 @@ def as_event(told: Any, view: View) -> PlayerEvent | None:
     if not isinstance(told, dict) or told.get("rev") != revision(view):
         return None
     trace = view.reading.trace
-    one: tuple[Any, ...] = tuple(told.get(name) for name in ("unit", "step", "quantity", "depth"))
-    unit, step, quantity, depth = one
+    names = ("unit", "step", "quantity", "depth", "diary")
+    one: tuple[Any, ...] = tuple(told.get(name) for name in names)
+    unit, step, quantity, depth, diary = one
     sound = (
         _within(unit, trace.hidden)
         and _within(step, trace.steps)
         and quantity in [one.name for one in spec(trace.cell).shown]
         and depth in _DEPTHS
+        and isinstance(diary, bool)
     )
-    return PlayerEvent(int(unit), quantity, int(step), depth) if sound else None
+    return PlayerEvent(int(unit), quantity, int(step), depth, diary) if sound else None
 
 
 def _within(number: Any, count: int) -> bool:

@@ -14,6 +14,7 @@ GUESS: Final = "guess"
 
 PARTS: Final = (
     *("head", "units", "text", "key", "say", "depth", "cell", "guesses", "proof", "eq", "remark"),
+    "diary",
     *("lanes", "why", "legend", "heat", "foot"),
 )
 """What a step may show of the player; the transport comes with the text."""

@@ -93,7 +93,13 @@ def feed(view: View, player: str, *, echo: bool, t: Callable[[str], str] = str) 
     told = view.unit in _told(view)
     exact = _exact(blocks, view.reading, [] if told else [view.unit], view.layer)
     letters = {one.name: one.symbol for one in spec(view.reading.trace.cell).quantities}
-    page_state = {"unit": view.unit, "quantity": view.quantity, "step": view.step, "depth": view.depth}
+    page_state = {
+        "unit": view.unit,
+        "quantity": view.quantity,
+        "step": view.step,
+        "depth": view.depth,
+        "diary": view.diary,
+    }
     header = {
         "player": player,
         "rev": revision(view),

@@ -83,6 +83,8 @@ class View:
         Units so that neighbours behave alike; empty where that was not measured.
     unit, quantity, step, depth
         Where to be: ``quantity`` as Python spells it (``"cell"``), ``step`` counted from the window's start.
+    diary : bool
+        Whether Story tells the step as a diary too.
     language : str
         Code of a locale.
     window_start, total : int
@@ -116,6 +118,7 @@ class View:
     intro: Intro | None = None
     unnamed: str = ""
     drive: Drive | None = None
+    diary: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,3 +150,4 @@ class PlayerEvent:
     quantity: str
     step: int
     depth: Depth
+    diary: bool = False

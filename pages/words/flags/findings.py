@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -101,12 +102,18 @@ def group(some: tuple[str, ...], page_state: PageState) -> str:
 
 
 def entries(found: Flipped, read: Asked, page_state: PageState, most: int = 5) -> tuple[Moved, ...]:
-    """Return what may come next, as it is drawn: the two sides that the flag decides, then other words."""
+    """Return what may come next, as it is drawn: the two sides that the flag decides, then other words.
+
+    The likeliest of these is among them, both as it is and with the cells set.
+    """
     first, flag = sides(found, read, page_state), flag_of(page_state)
     decided = {*flag.yes, *flag.no} if first else set()
-    others = [one for one in found.ways.moved(read.after, most=20) if one.word not in decided]
-    others = [one for one in others if max(one.before, one.after) >= SEEN]
-    others = sorted(others, key=lambda one: -max(one.before, one.after))[: most - len(first)]
+    every = found.ways.moved(read.after, most=found.ways.likely.shape[-1])
+    others = [one for one in every if one.word not in decided and max(one.before, one.after) >= SEEN]
+    likely = sorted(others, key=lambda one: -max(one.before, one.after))
+    leading = [max(likely, key=attrgetter(way)) for way in ("before", "after")] if likely else []
+    chosen = [*dict.fromkeys([*leading, *likely])][: most - len(first)]
+    others = [one for one in likely if one in chosen]
     return (*first, *(one._replace(word=labels([one.word], page_state.spoken)[0]) for one in others))
 
 

@@ -20,6 +20,7 @@ from pages.shared.i18n import LANGUAGES, words
 from rnn_core import cells
 from rnn_core.tasks.by_hand.presets import LONGEST, presets
 from rnn_core.tasks.by_hand.walk import Changed
+from rnn_core.tasks.by_hand.writing import number
 from tests.examples import examples
 from tests.pages import visit
 from tests.pages.visit import said, sound
@@ -137,6 +138,27 @@ def test_the_count_is_torchs() -> None:
     total = sum(weight.numel() for weight in layer.parameters())
     assert f"Together {total:,}, as many as the layer in PyTorch has ({total:,})." in said(app)
     assert f"192 × 50 = {192 * 50:,}" in said(app)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_gate_multiplies_element_by_element(lang: str) -> None:
+    """By the gates of torch's own equations: a product a unit, their one sum, and each with each."""
+    one = presets()["lstm_pair"]
+    layer = nn.LSTM(1, 2, dtype=torch.float64)
+    with torch.no_grad():
+        for name, weight in layer.named_parameters():
+            weight.copy_(torch.tensor(one.cell.arrays()[name.removesuffix("_l0")]))
+        W, U, b, d = layer.parameters()
+        x = torch.tensor(one.inputs, dtype=torch.float64)
+        h, c = (state[0] for state in layer(x[:2])[1])
+        f = torch.sigmoid(W @ x[2] + b + U @ h + d)[2:4]
+    text = said(start(lang=lang, preset="lstm_pair", t="3"))
+    apart, whole, each = (value.tolist() for value in (f * c, f @ c, torch.outer(f, c).flatten()))
+    assert f"({number(apart[0])}, {number(apart[1])})" in text
+    assert f"| {number(whole)} |" in text
+    first, second, third, last = map(number, each)
+    assert f"| {first}, {second}; {third}, {last} |" in text
+    assert apart != pytest.approx([whole, whole])
 
 
 def test_the_nudge_is_torchs() -> None:

@@ -152,6 +152,21 @@ def test_the_condition_is_the_one_that_decides():
     assert cell[2] > -1
 
 
+def test_small_recurrent_weights_stop_the_signal_in_every_stored_network():
+    """In each seed, whatever squashes the state; with large ones it goes on in as many."""
+
+    def left(activation: str, radius: float) -> dict[str, float]:
+        found: dict[str, float] = row("fresh_networks", cell="rnn", activation=activation, radius=radius)[
+            "norms_hidden"
+        ][BACK]
+        return found
+
+    bound = 6  # decades
+    assert left("sigmoid", 2.0)["most"] < -bound  # its slope is a quarter at most
+    assert max(left(name, 0.9)["most"] for name in ("tanh", "relu")) < -bound
+    assert left("tanh", 2.0)["least"] > 0
+
+
 @pytest.mark.parametrize("lang", ["ko", "en"])
 @pytest.mark.parametrize("mode", ["trained", "fresh"])
 def test_both_modes_are_shown_in_both_languages(lang: str, mode: str):

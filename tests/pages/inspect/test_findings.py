@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +14,10 @@ import pytest
 from pages.inspect import footer, scene, stories
 from pages.shared import registry, samples, state
 from pages.shared.i18n import Language, words
+from pages.shared.player import bundle, verdicts
+from rnn_core.reading import read
+from rnn_core.units import features, from_last_token
+from rnn_core.units import score as scored
 from tests.pages import visit
 
 ASSETS: Final = Path(__file__).parents[3] / "assets"
@@ -88,25 +93,95 @@ def test_the_unit_of_if_lines_is_not_told_as_theirs_alone() -> None:
     assert "on a def line (.853)" in lede
 
 
+@cache
+def memories(net: str) -> dict[str, tuple[float, float]]:
+    """Feature of a named unit -> the unit's AUROC, and the best that the last character alone reaches.
+
+    Of the features that no function of the last character tells as well, on text of ours that no network has
+    seen: prose of this project, or all samples, one after the other.
+    """
+    ours = {"korean-lstm": "README.ko.md"}
+    own = "\n\n".join(one.text for one in samples.samples(net))
+    text = (ASSETS.parent / ours[net]).read_text("utf-8") if net in ours else own
+    checkpoint = registry.network(net)
+    reading = read(checkpoint, text, dtype="float32")
+    found = features(reading.tokens, checkpoint.config["corpus"])
+    told = {}
+    for one in checkpoint.stories:
+        if not one.named or one.measure != "auroc":
+            continue
+        values = reading.trace.gate(one.quantity, one.layer)[0, :, one.unit].astype(float)
+        reached = scored(values, found[one.feature], "auroc", one.sign)
+        told[one.feature] = reached, from_last_token(reading.tokens.ids, found[one.feature])
+    return told
+
+
+def remembered(net: str) -> set[str]:
+    return {feature for feature, (unit, letter) in memories(net).items() if unit > letter}
+
+
+def test_which_stories_are_of_a_memory_is_measured() -> None:
+    assert remembered("korean-lstm") == {"in_parentheses"}
+    assert remembered("python-lstm") >= {"in_single_quotes", "in_double_quotes", "in_brackets"}
+    for feature in ("vowel", "lead_consonant", "in_hangul"):  # of the letter just read: it says everything
+        assert memories("korean-lstm")[feature][1] == pytest.approx(1)
+    unit, letter = memories("korean-lstm")["in_parentheses"]
+    assert unit - letter > 0.05
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_first_story_is_one_of_a_memory(lang: Language) -> None:
-    """The cell loses nearly all it holds at the mark its story is about, and keeps what it then writes."""
+def test_the_first_story_is_the_memory_that_training_made_most_of(lang: Language) -> None:
+    """Of the units that tell a memory and nothing else: the one furthest above an untrained network."""
+    first = shown("", lang)
+    offered = [
+        one
+        for one in stored(first.place.net)
+        if one["named"]
+        and one["feature"] in remembered(first.place.net)
+        and not any(tells(one, name, other) for name, other in one["also"])
+    ]
+    best = max(offered, key=lambda one: float(one["score"] - one["untrained"]))
+    assert (best["unit"], best["quantity"]) == (first.place.unit, first.place.quantity)
+    (story,) = (one for one in stories.stories(words(lang), first) if one.unit == first.place.unit)
+    assert story.here is not None
+    assert story.here > 0.95
+    # On the very text on screen, too, the last character tells less.
+    here = features(first.reading.tokens, first.checkpoint.config["corpus"])[best["feature"]]
+    assert story.here > from_last_token(first.reading.tokens.ids, here)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_first_visit_sees_a_memory_written_kept_and_wiped(lang: Language) -> None:
+    """Written where the mark opens, over what was wiped; kept inside; wiped where it closes."""
     first = shown("", lang)
     trace, page_state = first.reading.trace, first.place
     assert first.bare
     assert page_state.quantity == "cell"
-    step, unit = page_state.step or 0, page_state.unit or 0
-    assert first.reading.tokens.shown[step] == {"ko": "(", "en": "'"}[lang]
-    forget, cell = trace.gate("forget", 0)[0, :, unit], trace.gate("cell", 0)[0, :, unit]
-    assert forget[step] < 0.05
-    assert cell[step - 1] > 0.2
-    assert cell[step] < -0.9
-    assert (cell[step : step + 4] < -0.5).all()
+    stop, unit = page_state.step or 0, page_state.unit or 0
+    lead = int(re.findall(r"const LEAD = (\d+);", (bundle.FOLDER / "js" / "player.js").read_text("utf-8"))[0])
+    seen = first.reading.tokens.shown[stop - lead : stop + 1]
+    opens, closes = {"ko": "()", "en": "''"}[lang]
+    start = stop - lead + seen.index(opens)
+    end = start + 1 + first.reading.tokens.shown[start + 1 :].index(closes)
+    forget, added, cell = (
+        trace.gate("forget", 0)[0, :, unit],
+        (trace.gate("input", 0) * trace.gate("candidate", 0))[0, :, unit],
+        trace.gate("cell", 0)[0, :, unit],
+    )
+    assert forget[start] < verdicts.SHUT
+    assert cell[start - 1] > 0.2
+    assert added[start] < -0.9
+    assert (forget[start + 1 : end] > verdicts.OPEN).all()
+    assert (cell[start:end] < -0.9).all()
+    assert end <= stop <= end + 1  # at the closing mark, or at once behind it
+    assert forget[stop] < verdicts.SHUT
+    assert cell[stop - 1] < -0.5
+    assert cell[stop] > -0.2
+    # Seen so: its own colour inside, the other behind it and before.
     (story,) = (one for one in stories.stories(words(lang), first) if one.unit == unit)
-    assert story.here is not None
-    assert story.here > 0.95
-    others = [one for one in stored(page_state.net) if one["unit"] == unit and one["named"]]
-    assert not any(tells(others[0], name, score) for name, score in others[0]["also"])
+    assert story.scale is not None
+    assert (cell[start:end] < story.scale[0]).all()
+    assert cell[start - 1] > story.scale[0]
 
 
 def test_the_story_of_a_network_is_declared_beside_its_samples() -> None:

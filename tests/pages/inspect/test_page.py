@@ -95,7 +95,7 @@ def test_the_half_life_says_that_it_is_the_forget_path_alone(lang: str):
 
 
 def test_switching_the_language_keeps_everything_else():
-    app = start(lang="en", net="python-lstm", unit="9", t="12", q="forget", depth="maths")
+    app = start(lang="en", net="python-lstm", unit="9", t="12", q="forget", depth="maths", diary="on")
     app.segmented_control(key="language").set_value("ko").run()
     assert "유닛 9" in headings(sound(app))
     assert dict(app.query_params) == {
@@ -105,6 +105,7 @@ def test_switching_the_language_keeps_everything_else():
         "t": "12",
         "q": "forget",
         "depth": "maths",
+        "diary": "on",
     }
 
 

@@ -81,6 +81,7 @@ def test_on_every_sample_the_claims_are_those_of_the_measurement(lang: Language)
 def test_the_section_shows_them_and_the_step_can_be_chosen(lang: Language):
     app = start(lang=lang)
     before = said(app)
+    assert all(one in before for one in claims.named(words(lang)))
     lstm = registry.network(claims.with_output())
     seen = shown(PageState(lang, sample=samples(networks()[0])[0].slug))
     app.slider(key="lab_grus_closed").set_value(7).run()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 import pytest
 
@@ -28,6 +29,22 @@ def test_every_topic_stands_on_a_page():
     assert shown == set(further.TOPICS)
 
 
-@pytest.mark.parametrize("slug", ["inspect", "bidirectional", "layers", "translate"])
-def test_the_pages_show_it(slug: str):
-    assert words("en")("further.title") in [one.label for one in start(slug, lang="en").expander]
+WHERE: Final[dict[str, tuple[further.Topic, ...]]] = {
+    "": ("colah", "framing", "addition", "replaced"),
+    "bidirectional": ("bert",),
+    "layers": ("grid", "highway"),
+    "translate": ("conditional", "pairs", "distance", "attention", "captions"),
+}
+"""Path of a page -> what to read there."""
+
+
+def test_every_topic_has_its_place():
+    assert sorted(one for topics in WHERE.values() for one in topics) == sorted(further.TOPICS)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("slug", WHERE)
+def test_a_topic_stands_where_it_belongs(slug: str, lang: Language):
+    t = words(lang)
+    (fold,) = [one for one in start(slug, lang=lang).expander if one.label == t("further.title")]
+    assert [one.value for one in fold.markdown] == further.paragraphs(t, WHERE[slug])

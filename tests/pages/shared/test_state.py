@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.shared.state import DEPTHS, INSPECT, TEXT_IN_LINK, PageState
+from pages.shared.state import DEPTHS, DIARY, INSPECT, TEXT_IN_LINK, PageState
 
 slugs = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,60}", fullmatch=True)
 counts = st.integers(0, 99_999_999)
@@ -20,6 +20,7 @@ places = st.builds(
     quantity=slugs,
     step=st.none() | counts,
     depth=st.sampled_from(DEPTHS),
+    diary=st.sampled_from(DIARY),
     window=counts,
 )
 
@@ -38,6 +39,7 @@ def test_no_link_breaks_anything(query: dict[str, str]):
     page_state = INSPECT.page_state_of(query, "en")
     assert page_state.lang in ("ko", "en")
     assert page_state.depth in DEPTHS
+    assert page_state.diary in DIARY
     assert page_state.layer >= 0
     assert page_state.window >= 0
     assert page_state.unit is None or page_state.unit >= 0

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from rnn_core.units import auroc, ranks, score, spearman
+from rnn_core.units import auroc, from_last_token, ranks, score, spearman
 
 SMALL = arrays(np.float64, st.integers(2, 30), elements=st.integers(-5, 5).map(float))
 
@@ -26,6 +28,21 @@ def test_auroc_is_the_share_of_pairs_won(values: np.ndarray, random: object) -> 
         assert found == pytest.approx(auroc_by_pairs(values, feature), abs=1e-12)
     else:
         assert np.isnan(found)
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.booleans()), min_size=2, max_size=30))
+def test_no_order_of_the_tokens_tells_more_than_their_shares(pairs: list[tuple[int, bool]]) -> None:
+    """Every function of the token alone orders the five tokens somehow: all orders are tried."""
+    ids, feature = (np.array(each) for each in zip(*pairs, strict=True))
+    feature = feature.astype(float)
+    found = from_last_token(ids, feature)
+    if not 0 < feature.sum() < len(feature):
+        assert np.isnan(found)
+        return
+    tried = (auroc_by_pairs(np.array(order)[ids], feature) for order in permutations(range(5)))
+    assert found >= max(tried) - 1e-12
+    share = np.array([feature[ids == one].mean() for one in ids])
+    assert found == pytest.approx(auroc_by_pairs(share, feature), abs=1e-12)
 
 
 @given(SMALL)

@@ -161,3 +161,19 @@ export function takingNarration(trace, unit, step, number) {
   const { part, rest, candidate } = shares(z, number(n));
   return [[`say.taking_${keep}`, { let: part, kept: rest, candidate }]];
 }
+
+// What a step does to a diary that hides nothing: one gate shares it out between the old pages and today.
+export function blendDiary(takes) {
+  return (trace, unit, step, number) => {
+    const [z, n, h] = ["z", "n", "h"].map((letter) => trace.at(letter, step, unit));
+    const before = trace.at("h", step - 1, unit);
+    const [keep, fresh] = takes ? [1 - z, z] : [z, 1 - z];
+    const { part, rest } = shares(keep);
+    return [
+      ["z", "diary.keep", "diary.kept", { share: part, before: number(before), left: number(keep * before) }],
+      ["z", "diary.write", "diary.written", { share: rest, added: number(fresh * n) }],
+      ["n", "diary.draft", "diary.drafted", { candidate: number(n) }],
+      ["h", "diary.tonight", "diary.open", { now: number(h) }],
+    ];
+  };
+}

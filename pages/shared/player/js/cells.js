@@ -5,6 +5,8 @@
 //   equation       { title, terms, values, remark }: each term its words, symbol, hue (none, or one that ends in
 //                  -sign: coloured by sign) and the operator after it; `remark`: on how it is written elsewhere
 //   narration      (trace, unit, step, number) -> sentences, each its words and what fills their holes
+//   diary          (trace, unit, step, number) -> what the step does to a diary, as far as the cell has it: each its
+//                  letter, a question, an answer, and what fills the answer's holes; a cell may have none
 //   contributions  { title, formulas, parts, symbols }: what makes each letter that has a sum of its own, and where
 //                  that sum comes from; `symbols`: those of the legend, if they are not the usual ones
 import { cells } from "./cells";

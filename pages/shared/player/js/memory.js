@@ -168,6 +168,19 @@ export const memoryEquation = {
   values: (at, before) => [at("c"), at("f"), before("c"), at("i"), at("g")],
 };
 
+// Five questions to a diary; the last is asked of those who read of it what the output gate lets out.
+export function memoryDiary(trace, unit, step, number) {
+  const [f, i, g, o, c, h] = memoryLetters.map((letter) => trace.at(letter, step, unit));
+  const before = trace.at("c", step - 1, unit);
+  return [
+    ["f", "diary.keep", "diary.kept", { share: wholePercent(f), before: number(before), left: number(f * before) }],
+    ["i", "diary.write", "diary.written", { share: wholePercent(i), added: number(i * g) }],
+    ["g", "diary.draft", "diary.drafted", { candidate: number(g) }],
+    ["c", "diary.tonight", "diary.stands", { now: number(c) }],
+    ["o", "diary.tell", "diary.told", { share: wholePercent(o), hidden: number(h) }],
+  ];
+}
+
 export function memoryNarration(trace, unit, step, number) {
   const { open, shut, little } = trace.header.verdicts;
   const [f, i, g, o] = ["f", "i", "g", "o"].map((letter) => trace.at(letter, step, unit));

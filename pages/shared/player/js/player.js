@@ -1,6 +1,7 @@
 // The player: one state, one clock, and the parts that draw. It asks no server; it only tells what was done.
 import { clamp } from "./numbers.js";
 import { createClock, SNAP_ABOVE, SPEEDS } from "./clock.js";
+import { diary } from "./diary.js";
 import { createStore } from "./store.js";
 import { bus, publishStep } from "./bus.js";
 import { speaker } from "./words.js";
@@ -27,7 +28,7 @@ const NARROW = 600; // px of the player, not of the window
 const LEAD = 12; // steps that a first visit reads before the event it stops at
 const SEEN = "gatescope-seen"; // in the tab's own store: somebody has played or gone somewhere
 const bar = (p) => transport(p, { tonesOf: tintTones, speeds: SPEEDS, last: reach });
-const PARTS = [unitChips, textPanel, keyPanel, bar, narration, guesses, equation, contributions, legend, score, footer, drivenParts];
+const PARTS = [unitChips, textPanel, keyPanel, bar, narration, diary, guesses, equation, contributions, legend, score, footer, drivenParts];
 
 // Whether this tab has seen anything happen; a browser that keeps nothing has not.
 function seen(now) {
@@ -41,7 +42,7 @@ function seen(now) {
 
 export function mount(root, onPlace) {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-  const store = createStore({ trace: null, say: null, palette: null, exact: 0, stories: [], told: 0, footer: "", unnamed: "", intro: null, introduced: false, step: 0, unit: 0, quantity: "h", tint: "unit", depth: "story", order: "similar", speed: 4, playing: false, scrubbing: false, narrow: false, drive: null, veil: 0 });
+  const store = createStore({ trace: null, say: null, palette: null, exact: 0, stories: [], told: 0, footer: "", unnamed: "", intro: null, introduced: false, step: 0, unit: 0, quantity: "h", tint: "unit", depth: "story", diary: false, order: "similar", speed: 4, playing: false, scrubbing: false, narrow: false, drive: null, veil: 0 });
   const { state } = store;
   const frame = fit(root, store, NARROW);
   let hasty = false;
@@ -163,7 +164,7 @@ export function mount(root, onPlace) {
     store.set({ unit, told: told ?? state.told, quantity: quantity ?? story?.quantity ?? state.quantity, tint: "unit" });
   }
 
-  const place = () => ({ unit: state.unit, quantity: state.trace.quantities.get(state.quantity).name, step: state.step, depth: state.depth });
+  const place = () => ({ unit: state.unit, quantity: state.trace.quantities.get(state.quantity).name, step: state.step, depth: state.depth, diary: state.diary });
 
   // A lesson's step, set by the page or by what else is on it.
   function drive(wish) {
@@ -213,9 +214,9 @@ export function mount(root, onPlace) {
     const told = JSON.stringify(header.place);
     if (fresh || (header.echo == null && told !== rest.known)) {
       rest.known = told;
-      const { unit, quantity, step, depth } = header.place;
+      const { unit, quantity, step, depth, diary: asDiary } = header.place;
       const letter = [...trace.quantities].find(([, each]) => each.name === quantity)?.[0] ?? trace.letters.at(-1);
-      Object.assign(patch, { unit, quantity: letter, step: clamp(step, 0, trace.steps - 1), depth });
+      Object.assign(patch, { unit, quantity: letter, step: clamp(step, 0, trace.steps - 1), depth, diary: asDiary });
       if (fresh && state.tint === "mean" && !trace.quantities.get(letter).mean) patch.tint = "unit";
       if (fresh) Object.assign(patch, { playing: false, introduced: false });
     }

@@ -148,7 +148,8 @@ def test_the_packet_is_the_same_for_another_unit_step_and_language(view: View):
 def test_the_feed_brings_the_chosen_units_exact_curves(view: View):
     header, blocks = unpack(feed(view, "one", echo=False))
     assert header["rev"] == unpack(packet(view, "one"))[0]["rev"]
-    assert header["place"] == {"unit": 3, "quantity": "hidden", "step": 4, "depth": "story"}
+    place = {"unit": 3, "quantity": "hidden", "step": 4, "depth": "story"}
+    assert header["place"] == place | {"diary": False}
     assert header["exact"] == [3]
     curve = view.reading.trace.gate("hidden")[0, :, 3].astype(np.float32)
     np.testing.assert_array_equal(blocks["exact/3/h"], curve)
@@ -163,11 +164,16 @@ def test_the_feed_of_a_named_unit_repeats_nothing(view: View):
     assert header["echo"] is True
 
 
+def _sound(view: View) -> dict[str, object]:
+    there = {"unit": 5, "quantity": "hidden", "step": 2, "depth": "maths", "diary": True}
+    return {"rev": revision(view), **there}
+
+
 def test_an_event_of_this_reading_is_taken(view: View):
-    told = {"rev": revision(view), "unit": 5, "quantity": "hidden", "step": 2, "depth": "maths"}
-    event = as_event(told, view)
+    event = as_event(_sound(view), view)
     assert event is not None
     assert (event.unit, event.quantity, event.step, event.depth) == (5, "hidden", 2, "maths")
+    assert event.diary
 
 
 @pytest.mark.parametrize(
@@ -184,11 +190,12 @@ def test_an_event_of_this_reading_is_taken(view: View):
         {"quantity": None},
         {"quantity": ["hidden"]},
         {"depth": "deep"},
+        {"diary": "on"},
+        {"diary": None},
     ],
 )
 def test_a_forged_event_is_not(view: View, forged: dict[str, object]):
-    sound = {"rev": revision(view), "unit": 5, "quantity": "hidden", "step": 2, "depth": "maths"}
-    assert as_event(sound | forged, view) is None
+    assert as_event(_sound(view) | forged, view) is None
 
 
 def test_what_is_no_event_at_all_is_none(view: View):

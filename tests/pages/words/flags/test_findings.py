@@ -78,6 +78,30 @@ def test_claim_and_flip_are_true_of_the_numbers(data: Any):
 
 
 @pytest.mark.parametrize("tongue", TONGUES)
+def test_the_likeliest_word_of_either_way_is_drawn_and_named(tongue: Any):
+    """Also where many words are likely, and another one comes out ahead once the cells are set."""
+    came = set()
+    for name in findings.names(PageState("en", tongue=tongue)):
+        page_state = PageState("en", tongue=tongue, flag=name, cells="one")  # type: ignore[arg-type]
+        for said in sentences(tongue)[:12]:
+            asked = read(page_state, said, 1)
+            found = measured(page_state, asked)
+            if findings.sides(found, asked, page_state):
+                continue
+            drawn = [one.word for one in findings.entries(found, asked, page_state)]
+            assert len(drawn) <= 5
+            both = [
+                labels([vocabulary(tongue)[int(one[asked.after].argmax())]], tongue)[0]
+                for one in (found.ways.likely, found.ways.likely_changed)
+            ]
+            assert set(both) <= set(drawn)
+            told = findings.flip(words("en"), page_state, found, asked)
+            assert all(f"“{one}”" in told for one in both)
+            came.add(len(set(both)))
+    assert came
+
+
+@pytest.mark.parametrize("tongue", TONGUES)
 def test_every_sample_is_known_and_its_flag_flips(tongue: Any):
     for sample in samples(tongue):
         spelt = split(sample.text, tongue)

@@ -157,6 +157,20 @@ def test_the_last_column_is_h_n_of_one_direction_only():
 
 
 @pytest.mark.parametrize("cell", names())
+def test_more_steps_are_no_more_weights(cell: str):
+    """Layers and units are."""
+
+    def weights(steps: int, layers: int, hidden: int) -> int:
+        return sum(one.count for one in wall(Sizes(cell, 2, steps, 3, hidden, layers).module()))
+
+    assert weights(2, 2, 4) == weights(10, 2, 4)
+    assert weights(2, 1, 4) < weights(2, 2, 4) < weights(2, 2, 5)
+    short, long = (Sizes(cell, 2, steps, 3, 4, 2) for steps in (2, 10))
+    module = short.module()
+    assert [len(module(one.inputs())[0]) for one in (short, long)] == [2, 10]  # one and the same module
+
+
+@pytest.mark.parametrize("cell", names())
 def test_the_wall_counts_every_number_and_its_stripes_cover_the_rows(cell: str):
     for layers, both, projection in product((1, 3), (False, True), (0, 2) if can_project(cell) else (0,)):
         module = Sizes(cell, 1, 1, 3, 4, layers, both, projection=projection).module()

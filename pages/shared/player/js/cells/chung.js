@@ -1,7 +1,7 @@
 // GRU of Chung et al. (2014): z lets that share of the new in, and r closes on h before it is mixed by U, so that
 // each unit's reset gate decides what all candidates see of it.
 //   n = tanh(W x + U (r * h_prev) + b),  h = (1 - z) * h_prev + z * n
-import { blendDiagram, pastTube, takingEquation, takingNarration } from "../blend.js";
+import { blendDiagram, blendDiary, pastTube, takingEquation, takingNarration } from "../blend.js";
 import { put } from "../dom.js";
 import { wholePercent } from "../numbers.js";
 
@@ -60,6 +60,7 @@ export const chung = {
   diagram: blendDiagram("cell.chung_label", own),
   equation: { ...takingEquation, remark: "eq.chung_remark" },
   narration,
+  diary: blendDiary(true),
   contributions: {
     title: "why.title",
     formulas: { r: GATE, z: GATE, n: "tanh(W x + U (r ⊙ hₜ₋₁) + b)" },

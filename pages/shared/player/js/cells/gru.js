@@ -1,6 +1,6 @@
 // GRU: z keeps that share of the old state; r opens what the past adds to the candidate.
 //   n = tanh(W x + b + r * (U h + b)),  h = (1 - z) * n + z * h_prev   (torch's z)
-import { blendDiagram, pastTube, shares } from "../blend.js";
+import { blendDiagram, blendDiary, pastTube, shares } from "../blend.js";
 import { put } from "../dom.js";
 import { wholePercent } from "../numbers.js";
 
@@ -66,6 +66,7 @@ export const gru = {
     remark: "eq.gru_remark",
   },
   narration,
+  diary: blendDiary(false),
   contributions: {
     title: "why.title",
     formulas: { r: GATE, z: GATE, n: "tanh(W x + r (U hₜ₋₁ + b′) + b)" },

@@ -1,5 +1,5 @@
 // LSTM: the belt, and gates that see what is read and h before.
-import { memoryDiagram, memoryEquation, memoryLetters, memoryNarration } from "../memory.js";
+import { memoryDiagram, memoryDiary, memoryEquation, memoryLetters, memoryNarration } from "../memory.js";
 
 const GATE = "σ(W x + U hₜ₋₁ + b)";
 
@@ -8,6 +8,7 @@ export const lstm = {
   diagram: memoryDiagram("cell.lstm_label"),
   equation: memoryEquation,
   narration: memoryNarration,
+  diary: memoryDiary,
   contributions: {
     title: "why.title",
     formulas: { f: GATE, i: GATE, g: "tanh(W x + U hₜ₋₁ + b)", o: GATE },

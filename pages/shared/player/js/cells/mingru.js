@@ -1,6 +1,6 @@
 // minGRU (Feng et al. 2024): gate and candidate see what is read alone, so those of all steps are known at once.
 //   z = σ(W x + b),  n = W x + b,  h = (1 - z) * h_prev + z * n
-import { blendDiagram, takingEquation, takingNarration } from "../blend.js";
+import { blendDiagram, blendDiary, takingEquation, takingNarration } from "../blend.js";
 import { put, shape } from "../dom.js";
 import { visible } from "../words.js";
 
@@ -73,6 +73,7 @@ export const mingru = {
   diagram: { ...diagram, scale: (trace, unit) => ({ ...diagram.scale(trace, unit), sum: trace.limit("n", unit) }) },
   equation: { ...takingEquation, remark: "eq.mingru_remark" },
   narration: takingNarration,
+  diary: blendDiary(true),
   contributions: {
     title: "why.title",
     formulas: { z: "σ(W x + b)", n: "W x + b" },

@@ -1,7 +1,7 @@
 // LSTM with peepholes (Gers & Schmidhuber 2000): its gates see the cell state too, f and i the one before, o the new.
 //   f = σ(W x + U h_prev + p * c_prev + b),  o = σ(W x + U h_prev + p * c + b)
 import { put } from "../dom.js";
-import { memoryDiagram, memoryEquation, memoryLetters, memoryNarration } from "../memory.js";
+import { memoryDiagram, memoryDiary, memoryEquation, memoryLetters, memoryNarration } from "../memory.js";
 import { tintBySign } from "../pipes.js";
 
 const BEFORE = "σ(W x + U hₜ₋₁ + p cₜ₋₁ + b)";
@@ -72,6 +72,7 @@ export const peephole = {
   diagram: memoryDiagram("cell.peephole_label", { sums: true, values, build, label, paint, scale }),
   equation: { ...memoryEquation, remark: "eq.peephole_remark" },
   narration,
+  diary: memoryDiary,
   contributions: {
     title: "why.title",
     formulas: { f: BEFORE, i: BEFORE, g: "tanh(W x + U hₜ₋₁ + b)", o: "σ(W x + U hₜ₋₁ + p cₜ + b)" },

@@ -129,5 +129,7 @@ export const rnn = {
     values: (at, before, sums) => [at("h"), sums?.h.recurrent, sums?.h.input, sums?.h.bias],
   },
   narration,
+  // Nothing decides what stays: there is but one thing to tell.
+  diary: (trace, unit, step, number) => [["h", "diary.tonight", "diary.anew", { now: number(trace.at("h", step, unit)) }]],
   contributions: { title: "why.title_rnn", formulas: { h: "tanh(W x + U hₜ₋₁ + b)" }, parts: ["input", "recurrent", "bias"] },
 };
