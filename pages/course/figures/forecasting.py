@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
 import numpy as np
 import streamlit as st
@@ -26,6 +26,8 @@ from rnn_core.plots.forecasts import SHOWN, by_window, over_truth
 from rnn_core.plots.shifted import moved
 from rnn_core.plots.templates import Figure
 from rnn_core.series import worlds
+
+_Key = TypeVar("_Key")
 
 _HEIGHT: Final = 440
 GROUPS: Final = ("network", "state", "persistence", "floor")
@@ -53,6 +55,9 @@ class Settings:
         The window that is marked.
     shift : int
         Steps by which the forecast is moved back.
+    relative : bool
+        Whether errors by the window are given in persistence's, seed by seed: where each seed is another
+        series, some easier than others.
     told : bool
         Whether it is said what the series is: of some that is the answer.
     """
@@ -64,6 +69,7 @@ class Settings:
     only: tuple[Literal["network", "state", "persistence", "floor"], ...] = GROUPS
     tau: int = 8
     shift: int = 0
+    relative: bool = False
     told: bool = True
 
 
@@ -146,19 +152,27 @@ def _copying(settings: Settings) -> Any:
 def kept(settings: Settings) -> Comparison:
     """Return the errors that are drawn: what `Settings.only` leaves out is not in it."""
     found = compared(settings)
-    base = {name: one for name, one in found.base.items() if name in settings.only}
+    unit = found.base["persistence"] if settings.relative else [1.0] * len(found.seeds)
+
+    def scaled(errors: Mapping[_Key, Sequence[float]]) -> dict[_Key, list[float]]:
+        return {key: [a / b for a, b in zip(one, unit, strict=True)] for key, one in errors.items()}
+
     return replace(
         found,
-        base=base,
-        window=found.window if "network" in settings.only else {},
-        state=found.state if "state" in settings.only else {},
+        base=scaled({name: one for name, one in found.base.items() if name in settings.only}),
+        linear=scaled(found.linear),
+        window=scaled(found.window) if "network" in settings.only else {},
+        state=scaled(found.state) if "state" in settings.only else {},
     )
 
 
 def _by_window(t: Words, settings: Settings) -> tuple[Figure, str, str]:
     found = kept(settings)
     named = {cell: cells.name(t, cell) for cell in found.state}
-    figure = by_window(found, settings.tau, named, sections.style(t), height=_HEIGHT)
+    style = sections.style(t)
+    if settings.relative:
+        style = replace(style, labels={**style.labels, "error": t("course_forecasting.relative")})
+    figure = by_window(found, settings.tau, named, style, height=_HEIGHT)
     alt = " ".join(filter(None, (findings.here(t, found, settings.tau), findings.beside(t, found))))
     return figure, t("sequences.by_window"), alt
 

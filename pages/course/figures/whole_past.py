@@ -19,6 +19,7 @@ from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
 from pages.shared.lessons.expressions import Lazy
 from rnn_core.analysis.whole_past import LENGTH, NOISE, OTHERS, PERIOD, WINDOW, best, costs, whole_past
+from rnn_core.cells import Cell
 from rnn_core.plots.templates import Figure
 from rnn_core.plots.whole_past import past_costs, past_errors
 
@@ -57,9 +58,9 @@ def names(settings: Settings) -> Mapping[str, Any]:
 
     ``errors`` is its held-out error at each of ``places`` (values read), of which ``tokens`` are the labels;
     ``worst`` the largest of all steps, at ``worst_at``; ``floor(n)`` that of the best linear model of n
-    values; ``naive``, ``windowed`` and ``gated`` the multiplications of one forecast at ``inputs`` values.
+    values; ``naive`` and ``costs`` the multiplications of one forecast at ``inputs`` values, and those of each
+    cell; ``cell_worst`` the largest stored error of any cell.
     """
-    cost = costs(settings.inputs, HIDDEN)
     return {
         "inputs": settings.inputs,
         "sequences": settings.sequences,
@@ -73,19 +74,24 @@ def names(settings: Settings) -> Mapping[str, Any]:
         "errors": Lazy(lambda: _curve(settings.sequences)),
         "worst": Lazy(lambda: float(np.median(measured(settings.sequences).naive, 0).max())),
         "worst_at": Lazy(lambda: measured(settings.sequences).worst),
-        "windowed_worst": Lazy(lambda: float(np.nanmax(np.nanmedian(measured(settings.sequences).window, 0)))),
         "floor": best,
-        "naive": cost.naive,
-        "costs": np.array(list(cost.cells.values())),
+        "naive": costs(settings.inputs, HIDDEN).naive,
+        "costs": np.array(list(_costs(settings).values())),
         "cell_worst": Lazy(lambda: float(max(one[WINDOW - 1 :].max() for one in cell_errors().values()))),
     }
+
+
+def _costs(settings: Settings) -> dict[Cell, int]:
+    """Return the multiplications of the cells whose errors are stored."""
+    every = costs(settings.inputs, HIDDEN).cells
+    return {cell: every[cell] for cell in cell_errors()}
 
 
 def figure(t: Words, settings: Settings) -> Figure:
     """Draw one of the two charts of the page."""
     drawn = style(t, settings.sequences)
     if settings.chart == "costs":
-        named = {cells.name(t, cell): count for cell, count in costs(settings.inputs, HIDDEN).cells.items()}
+        named = {cells.name(t, cell): count for cell, count in _costs(settings).items()}
         return past_costs(named, settings.inputs, drawn, height=_HEIGHT)
     same = experiment(STORED)["settings"]["sequences"] == settings.sequences
     beside = list(cell_errors().values()) if same else []
@@ -94,8 +100,8 @@ def figure(t: Words, settings: Settings) -> Figure:
 
 def _alt(t: Words, settings: Settings) -> str:
     if settings.chart == "costs":
-        named = costs(settings.inputs, HIDDEN).cells
-        listed = cells.joined(t, [f"{cells.name(t, cell)} {count:,}" for cell, count in named.items()])
+        named = _costs(settings).items()
+        listed = cells.joined(t, [f"{cells.name(t, cell)} {count:,}" for cell, count in named])
         return t("whole_past.costs_alt", list=listed)
     found = measured(settings.sequences)
     middle, place = np.median(found.naive, 0), found.at(found.worst)

@@ -59,7 +59,8 @@ export function drivenParts(p) {
     const stands = (part) => drive.parts.includes(part) && (part !== "lanes" || drive.lanes.length > 0);
     for (const [part, places] of Object.entries(PLACES)) {
       for (const node of p.root.querySelectorAll(places)) {
-        if (!node.matches(".absent")) node.hidden = !stands(part) || (node.matches(".convention") && !node.firstChild);
+        // The cell is a drawing: those have no property of this name.
+        if (!node.matches(".absent")) node.toggleAttribute("hidden", !stands(part) || (node.matches(".convention") && !node.firstChild));
         else if (!stands(part)) node.hidden = true; // else what it says decides
       }
     }
