@@ -36,7 +36,19 @@ from rnn_core.series.forecasters import Forecaster, Linear, network, taus
 from rnn_core.series.prepared import Prepared
 from rnn_core.training.forecasting import ForecastProgress, ForecastTraining, World
 
-__all__ = ["LEAST", "Shown", "offered", "row_of", "settings", "settle", "shown", "stored_shown", "take", "ways", "windows"]
+__all__ = [
+    "LEAST",
+    "Shown",
+    "offered",
+    "row_of",
+    "settings",
+    "settle",
+    "shown",
+    "stored_shown",
+    "take",
+    "ways",
+    "windows",
+]
 
 Array = np.ndarray
 

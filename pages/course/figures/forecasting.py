@@ -1,8 +1,8 @@
-"""Forecasts of a series by a window or by a state: errors by the window, the series, and a forecast moved in time."""
+"""Forecasts of a series by a window or a state: errors by the window, the series, a forecast moved in time."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final, Literal, TypeVar
@@ -29,7 +29,9 @@ from rnn_core.series import worlds
 
 _Key = TypeVar("_Key")
 
-_HEIGHT: Final = 440
+_HEIGHT: Final = 360
+_RATIOS: Final = (0.5, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.5, 2.0)
+"""To persistence, on a logarithmic axis; those that are not on it are not drawn."""
 GROUPS: Final = ("network", "state", "persistence", "floor")
 """What `Settings.only` may name; errors of linear windows are always there."""
 
@@ -104,10 +106,17 @@ def names(settings: Settings) -> Mapping[str, Any]:
     found = compared(settings)
     stored_settings = experiment("forecasting")["settings"]
 
+    chosen: dict[str, Callable[[], list[float]]] = {
+        "linear": lambda: found.best("linear"),
+        "window": lambda: found.best("window"),
+        "any_window": lambda: found.best("any_window"),
+        "state": lambda: found.best("state"),
+    }
+
     def best(kind: str) -> float:
-        if kind not in ("linear", "window", "any_window", "state"):
-            raise ValueError(f"expected linear, window, any_window or state; got {kind}")
-        return _mean(found.best(kind))
+        if kind not in chosen:
+            raise ValueError(f"expected one of {', '.join(chosen)}; got {kind}")
+        return _mean(chosen[kind]())
 
     def beside(series: str, way: str) -> float:
         other = _compared(series, CHANCES[0], way)
@@ -173,6 +182,8 @@ def _by_window(t: Words, settings: Settings) -> tuple[Figure, str, str]:
     if settings.relative:
         style = replace(style, labels={**style.labels, "error": t("course_forecasting.relative")})
     figure = by_window(found, settings.tau, named, style, height=_HEIGHT)
+    if settings.relative:
+        figure.update_yaxes(tickvals=list(_RATIOS))
     alt = " ".join(filter(None, (findings.here(t, found, settings.tau), findings.beside(t, found))))
     return figure, t("sequences.by_window"), alt
 
@@ -210,7 +221,7 @@ def draw(shown: Shown) -> None:
             stored_on = experiment("forecasting")
             st.caption(
                 t(
-                    "course_forecasting.badge",
+                    "course_forecasting.badge_relative" if settings.relative else "course_forecasting.badge",
                     date=stored_on["date"],
                     seeds=stored_on["settings"]["seeds"],
                     updates=stored_on["settings"]["updates"],

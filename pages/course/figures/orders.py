@@ -18,7 +18,7 @@ from pages.shared.i18n import Words
 from rnn_core.plots.ngram_orders import ngram_orders
 from rnn_core.plots.templates import Figure
 
-_HEIGHT: Final = 440
+_HEIGHT: Final = 360
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Settings:
 def names(_: Settings) -> Mapping[str, Any]:
     """Return what was measured on text that is new to all.
 
-    ``bits``, ``contexts`` and ``unseen`` have a number for each order; ``states`` is the bits of each network.
+    ``bits``, ``contexts`` and ``unseen`` have a number for each order, ``states`` one for each network.
     """
     found = stored()
     settings = experiment("markov")["settings"]
@@ -52,7 +52,6 @@ def names(_: Settings) -> Mapping[str, Any]:
         "states": np.array(list(found.networks.values())),
         "counted": settings["train_characters"],
         "tested": settings["test_characters"],
-        "tokens_known": settings["tokens"],
     }
 
 

@@ -1,4 +1,4 @@
-"""The naive model, the whole past as its input: what it costs and how far off it is, by the values it reads."""
+"""The naive model, the whole past as its input: its cost and its error, by the values it reads."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from pages.shared import cache, cells, charts
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
 from pages.shared.lessons.expressions import Lazy
-from rnn_core.analysis.whole_past import LENGTH, NOISE, OTHERS, PERIOD, WINDOW, best, costs, whole_past
+from rnn_core.analysis.whole_past import LENGTH, NOISE, OTHERS, PERIOD, costs, whole_past
 from rnn_core.cells import Cell
 from rnn_core.plots.templates import Figure
 from rnn_core.plots.whole_past import past_costs, past_errors
 
-_HEIGHT: Final = 440
+_HEIGHT: Final = 360
 PLACES: Final = tuple(range(10, LENGTH, 10))
 """Inputs at which the error is a point of a sketch."""
 
@@ -56,35 +56,29 @@ def _curve(sequences: int) -> NDArray[np.float64]:
 def names(settings: Settings) -> Mapping[str, Any]:
     """Return what a model of the whole past comes to.
 
-    ``errors`` is its held-out error at each of ``places`` (values read), of which ``tokens`` are the labels;
-    ``worst`` the largest of all steps, at ``worst_at``; ``floor(n)`` that of the best linear model of n
-    values; ``naive`` and ``costs`` the multiplications of one forecast at ``inputs`` values, and those of each
-    cell; ``cell_worst`` the largest stored error of any cell.
+    ``errors`` is its held-out error at each of ``places`` (values read), of which ``tokens`` are the labels:
+    medians over seeds. ``naive`` and ``costs`` are the multiplications of one forecast at ``inputs`` values,
+    and those of each of the usual cells.
     """
     return {
         "inputs": settings.inputs,
         "sequences": settings.sequences,
         "length": LENGTH,
         "period": PERIOD,
-        "window": WINDOW,
         "hidden": HIDDEN,
         "seeds": len(SEEDS),
         "places": np.array(PLACES),
         "tokens": np.array([str(one) for one in PLACES]),
         "errors": Lazy(lambda: _curve(settings.sequences)),
-        "worst": Lazy(lambda: float(np.median(measured(settings.sequences).naive, 0).max())),
-        "worst_at": Lazy(lambda: measured(settings.sequences).worst),
-        "floor": best,
         "naive": costs(settings.inputs, HIDDEN).naive,
         "costs": np.array(list(_costs(settings).values())),
-        "cell_worst": Lazy(lambda: float(max(one[WINDOW - 1 :].max() for one in cell_errors().values()))),
     }
 
 
 def _costs(settings: Settings) -> dict[Cell, int]:
-    """Return the multiplications of the cells whose errors are stored."""
+    """Return the multiplications of the usual cells."""
     every = costs(settings.inputs, HIDDEN).cells
-    return {cell: every[cell] for cell in cell_errors()}
+    return {cell: every[cell] for cell in cells.USUAL}
 
 
 def figure(t: Words, settings: Settings) -> Figure:
