@@ -1,4 +1,4 @@
-"""Forecasts of a series by a window or a state: errors by the window, the series, a forecast moved in time."""
+"""Forecasts of a series by a window or a state: errors, the series itself, and a forecast moved in time."""
 
 from __future__ import annotations
 
@@ -146,9 +146,14 @@ def _mean(errors: Any) -> float:
     return float(np.mean(errors))
 
 
+def series(settings: Settings) -> Series:
+    """Return the series of the first seed, as the page draws it, with the networks that were stored."""
+    return stored_shown(_place(settings))
+
+
 def _forecast(settings: Settings) -> tuple[Series, str, Any]:
     """Return the series, the state that did best where it was decided, and its forecasts."""
-    shown = stored_shown(_place(settings))
+    shown = series(settings)
     cell = sections.best_cell(shown)
     return shown, cell, shown.one_step(cell, settings.tau)
 
@@ -189,7 +194,7 @@ def _by_window(t: Words, settings: Settings) -> tuple[Figure, str, str]:
 
 
 def _series(t: Words, settings: Settings) -> tuple[Figure, str, str]:
-    shown = stored_shown(_place(settings))
+    shown = series(settings)
     values, count = shown.ready.series.values, min(SHOWN, len(shown.ready.held))
     figure = over_truth(values, shown.ready.learnt, {}, shown.labels, sections.style(t), height=_HEIGHT)
     told = t("course_forecasting.series", count=count)
@@ -208,15 +213,20 @@ def _copy(t: Words, settings: Settings) -> tuple[Figure, str, str]:
 _CHARTS: Final = {"window": _by_window, "series": _series, "copy": _copy}
 
 
+def picture(t: Words, settings: Settings) -> tuple[Figure, str, str]:
+    """Return the figure, its title, and what it shows in words."""
+    return _CHARTS[settings.chart](t, settings)
+
+
 def draw(shown: Shown) -> None:
     """Draw the first step's settings."""
     t, settings = shown.t, shown.settings[0]
-    figure, title, alt = _CHARTS[settings.chart](t, settings)
+    figure, title, alt = picture(t, settings)
     with st.container(key=f"{shown.key}_forecasting", gap="small"):
         st.markdown(f"**{title}**")
         charts.show(figure, f"{shown.key}_chart", alt)
         if settings.told:
-            st.text(sections.about(t, stored_shown(_place(settings))))
+            st.text(sections.about(t, series(settings)))
         if settings.chart != "series":
             stored_on = experiment("forecasting")
             st.caption(

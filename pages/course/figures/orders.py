@@ -64,13 +64,14 @@ def figure(t: Words, settings: Settings, found: Stored) -> Figure:
     return drawn
 
 
-def _alt(t: Words, settings: Settings, found: Stored) -> str:
+def told(t: Words, settings: Settings, found: Stored) -> str:
+    """Say what the figure shows, and no more."""
     shown = [f"{value:.2f}" for value in found.bits[: settings.upto + 1]]
-    told = t("course_orders.alt", last=settings.upto, list=", ".join(shown))
+    chains = t("course_orders.alt", last=settings.upto, list=", ".join(shown))
     if not settings.networks:
-        return told
+        return chains
     each = [f"{cells.name(t, cell)} {value:.2f}" for cell, value in found.networks.items()]
-    return f"{told} {t('course_orders.alt_networks', list=cells.joined(t, each))}"
+    return f"{chains} {t('course_orders.alt_networks', list=cells.joined(t, each))}"
 
 
 def draw(shown: Shown) -> None:
@@ -79,7 +80,7 @@ def draw(shown: Shown) -> None:
     made = experiment("markov")
     with st.container(key=f"{shown.key}_orders", gap="small"):
         st.markdown(f"**{t('course_orders.title')}**")
-        charts.show(figure(t, settings, found), f"{shown.key}_chart", _alt(t, settings, found))
+        charts.show(figure(t, settings, found), f"{shown.key}_chart", told(t, settings, found))
         st.caption(
             t(
                 "course_orders.badge_networks" if settings.networks else "course_orders.badge",
