@@ -126,7 +126,14 @@ def draw(shown: Shown) -> None:
     """Draw the parts of the first step's settings, one below the other."""
     settings: Settings = shown.settings[0]
     with st.container(key=f"{shown.key}_types", gap="small"):
-        for part in settings.parts:
+        beside = settings.parts[:2] == ("table", "example")
+        if beside:
+            with st.container(key=f"{shown.key}_beside", horizontal=True, gap="medium"):
+                with st.container(width=560):
+                    _table(shown, settings)
+                with st.container(width=210):
+                    _example(shown, settings)
+        for part in settings.parts[2 if beside else 0 :]:
             _DRAWN[part](shown, settings)
 
 
@@ -162,13 +169,11 @@ def _example(shown: Shown, settings: Settings) -> None:
         charts.show(film(frames, figures.style(t)), f"{shown.key}_film", alt)
         return
     said = written(caption(settings).words)
-    with st.container(key=f"{shown.key}_example", horizontal=True, vertical_alignment="center"):
-        with st.container(width=180):
-            drawn = picture(pixels_of(page_state.placed), figures.style(t))
-            drawn.update_layout(height=170)
-            charts.show(drawn, f"{shown.key}_picture", t("types.picture_alt", caption=said))
-        with st.container(width="stretch"):
-            st.markdown(f"**{said}**")
+    with st.container(key=f"{shown.key}_example", gap="small"):
+        drawn = picture(pixels_of(page_state.placed), figures.style(t))
+        drawn.update_layout(height=190)
+        charts.show(drawn, f"{shown.key}_picture", t("types.picture_alt", caption=said))
+        st.markdown(f"**{said}**")
 
 
 def unrolled_run(t: Words, settings: Settings) -> Unrolled:

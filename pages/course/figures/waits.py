@@ -66,7 +66,9 @@ def draw(shown: Shown) -> None:
                     st.markdown(f"**{t.of('truncation', f'cost_{name}')}**")
                     figure = cost(lengths.stored(), (), name, figures.style(t))
                     charts.show(figure, f"{shown.key}_{name}", _alt(t, name))
-        st.caption(lengths.source(t, experiment("length")))
+        found = experiment("length")
+        told = {key: found["settings"][key] for key in ("processors", "rounds", "load")}
+        st.caption(t("course_waits.source", processor=found["processor"], **told))
 
 
 def _alt(t: Words, name: Cost) -> str:
