@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import streamlit as st
@@ -102,7 +102,7 @@ def show(t: Words, lesson: Lesson) -> None:
 @st.fragment
 def _stage(t: Words, lesson: Lesson) -> None:
     at = min(ADDRESS.here().step, len(lesson.steps)) - 1
-    progress = keeping.progress(lesson.slug)
+    progress = replace(keeping.progress(lesson.slug), at=at)  # a link may lead elsewhere than one was
     seen: dict[str, int] = st.session_state.setdefault(_SEEN, {})
     which, scenes = scenes_of(lesson, progress, at)
     marks = [{"kind": one.kind, "done": one.id in progress.done} for one in lesson.steps]
