@@ -60,7 +60,7 @@ def draw(t: Words) -> str:
             with st.container(key=f"truncation_cost_{name}", width=335):
                 st.markdown(f"**{t.of('truncation', f'cost_{name}')}**")
                 figure = cost(rows, here, name, figures.style(t))
-                figures.show(figure, f"cost_{name}", _alt(t, name, rows[-1]))
+                figures.show(figure, f"cost_{name}", alt(t, name, rows[-1]))
     both = here[: len(here) // 2 * 2]
     if not both:
         return ""
@@ -81,7 +81,8 @@ def _progress(t: Words, job: Job) -> tuple[float, str]:
     return last / LENGTHS_HERE[-1], t("truncation.measuring", length=f"{last:,}")
 
 
-def _alt(t: Words, name: Cost, last: dict[str, Any]) -> str:
+def alt(t: Words, name: Cost, last: dict[str, Any]) -> str:
+    """Say what a chart of one cost shows."""
     return t(
         "truncation.cost_alt",
         cost=t.of("truncation", f"cost_{name}"),
