@@ -115,7 +115,7 @@ function ground(svg, { x, y, width, height, low, high, last }, limits, p, name) 
   return written.map(({ words, places }) => ({ places, node: shape("text", { class: "zone-word" }, svg, words) }));
 }
 
-// A zone's word goes where no line's name stands, or nowhere.
+// A zone's word goes where no line's name and no mark of the axis stands, or nowhere.
 function clear({ node, places }, names) {
   const taken = names.map((one) => one.getBBox());
   const free = places.some(([x, y, side]) => {
@@ -124,7 +124,7 @@ function clear({ node, places }, names) {
     node.classList.toggle("end", side === "end");
     const box = node.getBBox();
     const over = (other) => box.x < other.x + other.width && other.x < box.x + box.width && box.y < other.y + other.height && other.y < box.y + box.height;
-    return !taken.some(over);
+    return box.x > EDGE.left && !taken.some(over);
   });
   if (!free) node.remove();
 }
