@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from pathlib import Path
-from types import ModuleType
 
 import nbformat
 import pytest
 
+from tests.notebooks import refresh
+
 ROOT = Path(__file__).parents[1]
 NOTEBOOK = ROOT / "examples" / "quickstart.ipynb"
 FIGURE = "application/vnd.plotly.v1+json"
-
-
-@pytest.fixture(scope="module")
-def refresh() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("refresh", ROOT / "examples" / "refresh.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +31,7 @@ def kinds(notebook: nbformat.NotebookNode) -> list[list[str]]:
     ]
 
 
-def test_it_runs_and_shows_what_is_kept(refresh, kept):
+def test_it_runs_and_shows_what_is_kept(kept):
     fresh = refresh.executed()
     assert not [out for cell in fresh.cells for out in cell.get("outputs", []) if out.output_type == "error"]
     assert kinds(fresh) == kinds(kept)

@@ -47,7 +47,7 @@ def test_it_holds_all_of_the_library_and_nothing_else(wheel):
     with zipfile.ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
     here = {path.relative_to(ROOT).as_posix() for path in (ROOT / "rnn_core").rglob("*.py")}
-    here |= {path.relative_to(ROOT).as_posix() for path in (ROOT / "rnn_core" / "tasks").rglob("*.toml")}
+    here |= {path.relative_to(ROOT).as_posix() for path in (ROOT / "rnn_core").rglob("*.toml")}
     assert names == here | {"rnn_core/py.typed"}
 
 

@@ -130,7 +130,7 @@ def _stage(t: Words, lesson: Lesson) -> None:
                 continue  # the first picture waits for none that is hidden
             with st.container(key=f"{scene.name}_scene"):
                 figures.kinds()[scene.kind].draw(figures.Shown(t, scene.name, scene.settings))
-    keeping.keep(t)
+    keeping.keep()
     if state.painted() and not st.session_state.get("course_whole"):
         st.session_state["course_whole"] = True
         st.rerun(scope="fragment")

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pages.inspect import player_bridge
+from pages.inspect import paper, player_bridge
 from pages.inspect.scene import Scene
 from pages.shared.downloads import Export
 from pages.shared.i18n import Words
@@ -68,7 +68,7 @@ def trace_npz(scene: Scene) -> bytes:
 
 
 def exports(t: Words, scene: Scene) -> list[Export]:
-    """Return the trace as files, and the player as one page."""
+    """Return the trace as files, and the player and a worksheet as one page each."""
     name = f"{scene.place.net}-{scene.sha[:8]}"
     offered: list[tuple[str, Callable[[], object], str]] = [
         (t("below.csv_unit", unit=scene.place.unit), partial(unit_table, scene), "unit.csv"),
@@ -76,5 +76,10 @@ def exports(t: Words, scene: Scene) -> list[Export]:
         (t("below.parquet"), partial(tidy, scene), "parquet"),
         (t("below.npz"), partial(trace_npz, scene), "npz"),
         (t("below.html"), partial(player_bridge.standalone, t, scene), "html"),
+        (
+            t("worksheet.label"),
+            partial(paper.worksheet, scene, paper.origin(t, scene, paper.here())),
+            "worksheet.html",
+        ),
     ]
     return [Export(label, make, f"{name}.{ending}", ending) for label, make, ending in offered]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from typing import TypeVar
 from urllib.parse import urlencode, urlsplit
 
@@ -34,10 +35,37 @@ def popover(t: Words, address: Address[P], page_state: P, *, own: bool) -> None:
         mine = state.own_text()
         if own and mine is not None:
             _offer_text(t, address, mine.text)
-        query = urlencode(address.query_of(page_state))
         with st.container(key="link_address"):  # whose button to copy is always in sight
-            whole = urlsplit(st.context.url or "")._replace(query=query).geturl()
-            st.code(whole, language=None, wrap_lines=True)
+            st.code(whole(st.context.url or "", address, page_state), language=None, wrap_lines=True)
+
+
+def whole(here: str, address: Address[P], page_state: P) -> str:
+    """Return the whole address of a page state.
+
+    Parameters
+    ----------
+    here
+        Where the page is, as the browser sees it: its server and path are taken.
+    address, page_state
+        The page's, and what is to be on screen.
+    """
+    return urlsplit(here)._replace(query=urlencode(address.query_of(page_state)), fragment="").geturl()
+
+
+def is_local(here: str) -> bool:
+    """Whether an address leads to the computer that it is opened on, whichever that is.
+
+    Examples
+    --------
+    >>> [is_local(f"http://{one}:8501/") for one in ("localhost", "127.0.0.1", "[::1]", "192.168.0.7")]
+    [True, True, True, False]
+    """
+    host = urlsplit(here).hostname or ""
+    try:
+        found = ip_address(host)
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+    return found.is_loopback or found.is_unspecified
 
 
 def _offer_text(t: Words, address: Address[P], text: str) -> None:

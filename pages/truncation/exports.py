@@ -14,11 +14,12 @@ from pages.shared.downloads import Export
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
 from pages.truncation import window
+from pages.truncation.lengths import stored
 from pages.truncation.measure import Sent
 from pages.truncation.runs import Runs, runs
 from pages.truncation.url_state import ADDRESS, PageState
+from rnn_core.experiments.cost import gathered
 
-_COSTS: Final = ("milliseconds", "bytes_kept", "steps_in_a_row")
 NAMES: Final = ("truncation", "length", "clipping")
 
 
@@ -52,16 +53,15 @@ def accuracy(mine: Runs) -> pd.DataFrame:
 
 
 def lengths(mine: Runs) -> pd.DataFrame:
-    """Return what a pass costs by length, stored and here."""
+    """Return every measurement of time by length, stored and here, a row a round."""
     found = [
-        (kind, row["length"], "stored", *(row[kind][name] for name in _COSTS))
-        for row in experiment("length")["rows"]
-        for kind in ("lstm", "convolution")
+        (one.kind, one.length, one.threads, where, turn, *times, one.bytes_kept, one.in_a_row)
+        for where, costs in (("stored", stored()), ("here", gathered(mine.length)))
+        for one in costs
+        for turn, times in enumerate(zip(one.forward, one.training, strict=True), 1)
     ]
-    found += [
-        (one.kind, one.length, "here", one.milliseconds, one.bytes_kept, one.in_a_row) for one in mine.length
-    ]
-    return pd.DataFrame(found, columns=["model", "length", "measured", *_COSTS])
+    names = ["model", "length", "threads", "measured", "round", "forward_ms", "training_ms"]
+    return pd.DataFrame(found, columns=[*names, "bytes_kept", "products_in_a_row"])
 
 
 def clipping(mine: Runs) -> pd.DataFrame:
@@ -103,10 +103,10 @@ def about(t: Words, page_state: PageState, found: Sent) -> None:
         window.details(t, page_state, found)
         parts.prose(t, __file__)
         st.text(t("truncation.command"))
-        stored = [experiment(name) for name in NAMES]
-        st.code("\n".join(one["command"] for one in stored), language=None)
-        made = {
+        made = [experiment(name) for name in NAMES]
+        st.code("\n".join(one["command"] for one in made), language=None)
+        told = {
             t("truncation.source", date=one["date"], torch=one["torch"], processor=one["processor"])
-            for one in stored
+            for one in made
         }
-        st.caption(" ".join(sorted(made)))
+        st.caption(" ".join(sorted(told)))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.shared import charts
+from pages.shared import cells, charts
 from pages.shared.i18n import Words
 from rnn_core.plots import Style
 from rnn_core.plots.templates import Figure
+from rnn_core.tasks.race import CELLS
 
 _AXES = (
     "answer",
+    "attention",
     "bit",
     "bit_asked",
     "convolution",
@@ -22,7 +24,6 @@ _AXES = (
     "length",
     "limit",
     "limited",
-    "lstm",
     "right",
     "step",
     "steps",
@@ -41,7 +42,8 @@ _CONFIG = charts.CONFIG | {
 
 def style(t: Words) -> Style:
     """Return colours, and this page's words for its charts."""
-    return charts.labelled(t, {name: t.of("truncation_axis", name) for name in _AXES})
+    own = {name: t.of("truncation_axis", name) for name in _AXES}
+    return charts.labelled(t, own | {cell: cells.name(t, cell) for cell in CELLS})
 
 
 def show(figure: Figure, name: str, alt: str) -> None:

@@ -11,10 +11,10 @@ import streamlit as st
 from pages.shared.jobs import Job
 from pages.truncation.url_state import LIMIT, Kind, PageState
 from rnn_core.experiments.clipping import LatchPair, LatchProgress, LatchTraining
-from rnn_core.experiments.cost import LengthCost, Lengths
+from rnn_core.experiments.cost import Lengths, Timing, free_threads
 from rnn_core.experiments.tbptt import EchoNetwork, EchoProgress, EchoReport, EchoTraining
 
-LENGTHS_HERE: Final = (64, 128, 256, 512, 1024, 2048)
+LENGTHS_HERE: Final = (64, 128, 256, 512, 1024)
 ROUNDS_HERE: Final = 3
 _RUNS: Final = "truncation_runs"
 
@@ -61,7 +61,7 @@ class Runs:
 
     echo: dict[int, EchoRun] = field(default_factory=dict)
     latch: dict[tuple[int, float], LatchRun] = field(default_factory=dict)
-    length: list[LengthCost] = field(default_factory=list)
+    length: list[Timing] = field(default_factory=list)
 
     def take(self, job: Job | None) -> None:
         """Take over what a job has told so far, if there is one and it has."""
@@ -85,5 +85,5 @@ def runs() -> Runs:
 def settings(kind: Kind, page_state: PageState) -> Any:
     """Return the argument of a kind's task."""
     if kind == "length":
-        return Lengths(LENGTHS_HERE, rounds=ROUNDS_HERE)
+        return Lengths(LENGTHS_HERE, ROUNDS_HERE, free_threads())
     return page_state.echo if kind == "echo" else page_state.latch(LIMIT)

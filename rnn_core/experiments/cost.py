@@ -1,146 +1,279 @@
-"""What a pass forward and back costs by the length of the text: a recurrent layer beside convolutions."""
+"""What a sequence costs by its length, at an equal number of weights: one step after another, or all at once.
+
+Recurrent layers beside causal convolutions and causal self-attention, all with as many weights as the largest
+of the usual cells: the time of a forward pass and of a training step, by length and threads; what autograd
+keeps; and how many products of matrices must wait for each other.
+"""
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final, Literal
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
+from rnn_core.errors import InputError
 from rnn_core.experiments.memory import bytes_kept
+from rnn_core.models.causal import CausalAttention, CausalConvolutions, Recurrent, matched
 from rnn_core.models.seeded_init import seeded_init
+from rnn_core.tasks.race import CELLS
 
 __all__ = [
+    "BLOCKS",
+    "FEATURES",
+    "HIDDEN",
+    "KINDS",
     "LAYERS",
+    "PARALLEL",
     "TAPS",
-    "WIDTH",
-    "Convolutions",
     "LengthCost",
     "Lengths",
-    "length_costs",
-    "length_weights",
+    "Timing",
+    "chain",
+    "free_threads",
+    "gathered",
     "measure_lengths",
+    "processors",
+    "readers",
+    "sizes",
 ]
 
-WIDTH, LAYERS, TAPS = 64, 4, 5
-
-
-class Convolutions(nn.Module):
-    """Causal convolutions, each before a rectifier; sees TAPS ** LAYERS = 625 steps by dilation.
-
-    Examples
-    --------
-    >>> Convolutions()(torch.zeros(10, 1, WIDTH)).shape
-    torch.Size([10, 1, 64])
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.layers = nn.ModuleList(nn.Conv1d(WIDTH, WIDTH, TAPS, dilation=TAPS**k) for k in range(LAYERS))
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Map (time, batch, width) to the same."""
-        h = x.permute(1, 2, 0)
-        for k, layer in enumerate(self.layers):
-            reach = TAPS**k * (TAPS - 1)
-            h = torch.relu(layer(nn.functional.pad(h, (reach, 0))))
-        return h.permute(2, 0, 1)
-
-
-Kind = Literal["lstm", "convolution"]
-RIVALS: Final[tuple[Kind, Kind]] = ("lstm", "convolution")
-"""What reads a text one step after another, and what reads all of it at once."""
-
-
-@dataclass(frozen=True)
-class LengthCost:
-    """One model's cost at one length, batch 1, float32.
-
-    kind : "lstm" or "convolution"
-    length : steps of the sequence
-    milliseconds : CPU time of one pass forward and back, median over the rounds
-    bytes_kept : what autograd holds of the forward pass for the way back
-    in_a_row : layer steps of which each waits for the one before; no hardware can do them at once
-    """
-
-    kind: Kind
-    length: int
-    milliseconds: float
-    bytes_kept: int
-    in_a_row: int
+FEATURES, HIDDEN = 64, 128
+"""Numbers of a step, and units of the cell whose number of weights all others are given."""
+TAPS, LAYERS = 8, 4
+"""Of the convolutions: they see TAPS ** LAYERS = 4,096 positions."""
+BLOCKS: Final = 2
+"""Of self-attention."""
+PARALLEL: Final = ("convolution", "attention")
+"""What computes all positions of a layer at once."""
+KINDS: Final[tuple[str, ...]] = (*CELLS, *PARALLEL)
+_PRODUCTS: Final = 6
+"""Products in a row of one block: queries, keys and values; scores; their sum; and three layers."""
 
 
 @dataclass(frozen=True)
 class Lengths:
-    """At which lengths to measure, and how often each."""
+    """At which lengths to measure, how often each, and on how many threads.
+
+    Attributes
+    ----------
+    lengths : tuple of int
+    rounds : int
+        Measured, after one that is not.
+    threads : tuple of int
+        Of torch, one after the other within a round.
+    """
 
     lengths: tuple[int, ...]
     rounds: int = 7
+    threads: tuple[int, ...] = (1,)
 
 
-def _models() -> dict[Kind, nn.Module]:
+@dataclass(frozen=True)
+class Timing:
+    """One measurement, batch 1, float32.
+
+    Attributes
+    ----------
+    kind : str
+        One of `KINDS`.
+    length, threads, turn : int
+        Steps of the sequence, threads of torch, and which round it is, from 1.
+    forward, training : float
+        Milliseconds by the clock on the wall: a forward pass alone; and one with loss, backward pass and
+        a step of gradient descent.
+    bytes_kept : int
+        What autograd holds of a forward pass for the way back.
+    """
+
+    kind: str
+    length: int
+    threads: int
+    turn: int
+    forward: float
+    training: float
+    bytes_kept: int
+
+
+@dataclass(frozen=True)
+class LengthCost:
+    """All measurements of one model at one length on so many threads.
+
+    Attributes
+    ----------
+    kind, length, threads, bytes_kept
+        As in `Timing`.
+    forward, training : tuple of float
+        Milliseconds, one a round.
+    """
+
+    kind: str
+    length: int
+    threads: int
+    bytes_kept: int
+    forward: tuple[float, ...] = field(repr=False)
+    training: tuple[float, ...] = field(repr=False)
+
+    @property
+    def in_a_row(self) -> int:
+        """See :func:`chain`."""
+        return chain(self.kind, self.length)
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def free_threads() -> tuple[int, ...]:
+    """Return the numbers of threads to measure on: two only where a second processor is likely to be free.
+
+    Else the two threads wait for their turns, and for each other, instead of working.
+
+    Examples
+    --------
+    >>> free_threads() in ((1,), (1, 2))
+    True
+    """
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    return (1, 2) if processors() > 1 and load < processors() else (1,)
+
+
+def chain(kind: str, length: int) -> int:
+    """Count the products of matrices of a forward pass of which each needs the result of the one before.
+
+    No hardware can do these at once. A recurrent layer has one a step, and its readout; the convolutions one
+    a layer, and the readout; a block of attention six, whatever the length.
+
+    Raises
+    ------
+    InputError
+        If no model is called so.
+
+    Examples
+    --------
+    >>> chain("gru", 1000), chain("convolution", 1000), chain("attention", 1000)
+    (1001, 5, 13)
+    """
+    if kind not in KINDS:
+        raise InputError.of(f"one of {', '.join(KINDS)}", repr(kind), "choose another")
+    fixed = dict(zip(PARALLEL, (LAYERS, _PRODUCTS * BLOCKS), strict=True))
+    return fixed.get(kind, length) + 1
+
+
+def _makers() -> dict[str, Callable[[int], nn.Module]]:
+    makers: dict[str, Callable[[int], nn.Module]] = {
+        cell: partial(Recurrent, cell, FEATURES) for cell in CELLS
+    }
+    parallel = (
+        partial(CausalConvolutions, FEATURES, taps=TAPS, layers=LAYERS),
+        partial(CausalAttention, FEATURES, blocks=BLOCKS),
+    )
+    return makers | dict(zip(PARALLEL, parallel, strict=True))
+
+
+def sizes() -> dict[str, int]:
+    """Return the units, the width or the inner layer with which each model has about as many weights.
+
+    Examples
+    --------
+    >>> sizes()
+    {'rnn': 269, 'gru': 151, 'lstm': 128, 'convolution': 56, 'attention': 271}
+    """
+    makers = _makers()
+    with torch.device("meta"):
+        weights = sum(one.numel() for one in makers[CELLS[-1]](HIDDEN).parameters())
+    return {kind: matched(make, weights) for kind, make in makers.items()}
+
+
+def readers() -> dict[str, nn.Module]:
+    """Make the models, each of its size from :func:`sizes`; torch's own random generator is not touched.
+
+    Examples
+    --------
+    >>> [sum(one.numel() for one in model.parameters()) for model in readers().values()]
+    [107395, 108029, 107584, 107808, 107486]
+    """
+    makers, source = _makers(), torch.Generator().manual_seed(0)
+    return {kind: seeded_init(partial(makers[kind], size), source) for kind, size in sizes().items()}
+
+
+def measure_lengths(settings: Lengths) -> Iterator[Timing]:
+    """Measure every model at each length in turn, so that what the machine does besides meets all of them.
+
+    Wall-clock time: other programs that run meanwhile are in it. torch's random generator is not touched, and
+    between two records it has as many threads as before.
+
+    Examples
+    --------
+    >>> [(one.kind, one.turn) for one in measure_lengths(Lengths((8,), rounds=1))][:2]
+    [('rnn', 1), ('gru', 1)]
+    """
     source = torch.Generator().manual_seed(0)
-    made = (seeded_init(lambda: nn.LSTM(WIDTH, WIDTH), source), seeded_init(Convolutions, source))
-    return dict(zip(RIVALS, made, strict=True))
+    models = readers()
+    for length in settings.lengths:
+        x = torch.randn(length, 1, FEATURES, generator=source).requires_grad_()
+        kept = {kind: bytes_kept(partial(model, x)) for kind, model in models.items()}
+        for turn in range(settings.rounds + 1):
+            for kind, model in models.items():
+                for threads in settings.threads:
+                    forward, training = _timed(model, x, threads)
+                    if turn:  # the first round only wakes everything up
+                        yield Timing(kind, length, threads, turn, forward, training, kept[kind])
 
 
-def length_weights() -> dict[str, int]:
-    """Count the weights of each model.
-
-    Examples
-    --------
-    >>> length_weights()
-    {'lstm': 33280, 'convolution': 82176}
-    """
-    return {name: sum(p.numel() for p in model.parameters()) for name, model in _models().items()}
-
-
-def length_costs(lengths: Sequence[int], rounds: int = 7) -> Iterator[LengthCost]:
-    """Measure both models at each length, in turn, so that what the machine does else meets both.
-
-    torch's own random generator is not touched, and its number of threads is as it is.
+def gathered(timings: Iterable[Timing]) -> list[LengthCost]:
+    """Put the rounds of one model, length and number of threads together, in the order of their coming.
 
     Examples
     --------
-    >>> [(one.kind, one.in_a_row) for one in length_costs([16], rounds=1)]
-    [('lstm', 16), ('convolution', 4)]
+    >>> two = [Timing("gru", 8, 1, turn, 1.0 * turn, 2.0, 100) for turn in (1, 2)]
+    >>> [(one.kind, one.forward) for one in gathered(two)]
+    [('gru', (1.0, 2.0))]
     """
-    models = _models()
-    source = torch.Generator().manual_seed(0)
-    for length in lengths:
-        x = torch.randn(length, 1, WIDTH, generator=source).requires_grad_()
-        times: dict[str, list[float]] = {name: [] for name in models}
-        for done in range(rounds + 1):
-            for name, model in models.items():
-                begun = time.thread_time()
-                _run(model, x)().sum().backward()
-                if done:  # the first round only wakes everything up
-                    times[name].append(1e3 * (time.thread_time() - begun))
-        for name, model in models.items():
-            middle = float(np.median(times[name]))
-            kept = bytes_kept(_run(model, x))
-            yield LengthCost(name, length, middle, kept, length if name == RIVALS[0] else LAYERS)
+    found: dict[tuple[str, int, int], list[Timing]] = {}
+    for one in timings:
+        found.setdefault((one.kind, one.length, one.threads), []).append(one)
+    return [
+        LengthCost(
+            *key,
+            own[0].bytes_kept,
+            tuple(one.forward for one in own),
+            tuple(one.training for one in own),
+        )
+        for key, own in found.items()
+    ]
 
 
-def measure_lengths(settings: Lengths) -> Iterator[LengthCost]:
-    """Measure as `length_costs` does.
+def _timed(model: nn.Module, x: Tensor, threads: int) -> tuple[float, float]:
+    """Return the milliseconds of a forward pass, and of a training step."""
+    optimiser = torch.optim.SGD(model.parameters(), lr=1e-3)
+    with _threads(threads):
+        with torch.no_grad():
+            model(x[:1])  # the threads are there before the clock runs
+            begun = time.perf_counter()
+            model(x)
+            forward = time.perf_counter() - begun
+        begun = time.perf_counter()
+        model(x).square().mean().backward()
+        optimiser.step()
+        training = time.perf_counter() - begun
+    model.zero_grad()
+    x.grad = None
+    return 1e3 * forward, 1e3 * training
 
-    Examples
-    --------
-    >>> [one.length for one in measure_lengths(Lengths((8, 16), rounds=1))]
-    [8, 8, 16, 16]
-    """
-    yield from length_costs(settings.lengths, settings.rounds)
 
-
-def _run(model: nn.Module, x: Tensor) -> Callable[[], Tensor]:
-    def forward() -> Tensor:
-        output = model(x)
-        made: Tensor = output[0] if isinstance(output, tuple) else output
-        return made
-
-    return forward
+@contextmanager
+def _threads(count: int) -> Iterator[None]:
+    before = torch.get_num_threads()
+    torch.set_num_threads(count)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)

@@ -65,7 +65,7 @@ def test_length_is_measured_and_taken_along(visit: Visit):
     page = visit(PAGE, player=False).page
     page.locator(".st-key-truncation_fold_length summary").click()
     page.locator(".st-key-truncation_begin_length").get_by_role("button").click()
-    expect(page.locator(".st-key-truncation_run_length")).to_contain_text("Measured here at 2,048 steps")
+    expect(page.locator(".st-key-truncation_run_length")).to_contain_text("Measured here. At 1,024 steps")
     page.get_by_role("button", name="Export").click()
     with page.expect_download() as coming:
         page.get_by_role("button", name="Memory and time by length (CSV)").click()

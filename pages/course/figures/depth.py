@@ -102,10 +102,8 @@ def draw(shown: Shown) -> None:
         for column, one in zip(columns, list(found)[begin : begin + ACROSS], strict=False):
             with column:
                 left = share(first_layer(page_state, found[one])[0])
-                st.markdown(f"**{t.of('depth_kind', one)}**")
-                st.caption(t.of("depth_formula", one))
-                st.markdown(f"### {left}")
-                st.caption(t("depth.left"))
+                st.markdown(f"**{t.of('depth_kind', one)}** {t.of('depth_formula', one)}")
+                st.markdown(f"**{left}** {t('depth.left')}")
                 alt = t("depth.alt", name=t.of("depth_kind", one), share=left, depth=page_state.depth)
                 charts.show(gradient(marks[one], scope, style, 0), f"{shown.key}_{one}", alt)
     last = page_state.seed + page_state.seeds - 1

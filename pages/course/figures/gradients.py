@@ -64,19 +64,17 @@ class Settings:
 
 def _read(settings: Settings, language: str = FALLBACK) -> tuple[PageState, Passage]:
     target = settings.length - 1
-    return text.passage(
-        PageState(language, sample=settings.sample, length=settings.length, target=target)
-    )
+    return text.passage(PageState(language, sample=settings.sample, length=settings.length, target=target))
 
 
 def names(settings: Settings) -> Mapping[str, Any]:
     """Return each network's own curve by its cell: decimal logarithms against the guess, one a step.
 
     Besides, of a cell with several ways: ``lstm_hidden`` and ``lstm_gates``; and ``rnn_rate``, what a
-    character leaves on average beyond the nearest ones. ``tens(lstm)`` is a curve at the guess, ten characters
-    back, twenty, and so on; ``labels`` says how many characters back. ``fall(lstm)`` is what each character
-    takes away, as a decimal logarithm. ``read`` characters are read, ``back`` of them lie before the last,
-    and ``seen`` of these are drawn.
+    character leaves on average beyond the nearest ones. ``tens(lstm)`` is a curve at the guess, ten
+    characters back, twenty, and so on; ``labels`` says how many characters back. ``fall(lstm)`` is what each
+    character takes away, as a decimal logarithm. ``read`` characters are read, ``back`` of them lie before
+    the last, and ``seen`` of these are drawn.
     """
     page_state, read = _read(settings)
     found: dict[str, Any] = {}

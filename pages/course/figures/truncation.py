@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+import numpy as np
 import streamlit as st
 
 from pages.course.figures import FigureKind, Shown
@@ -19,6 +20,7 @@ from rnn_core.experiments.clipping import LEARNT
 from rnn_core.plots.truncation import accuracy, costs
 from rnn_core.plots.truncation.limits import SHOWN, limits
 from rnn_core.plots.truncation.stream import stream
+from rnn_core.tasks.race import CELLS
 
 Part = Literal["stream", "accuracy", "memory", "clip"]
 
@@ -53,10 +55,10 @@ def names(settings: Settings) -> Mapping[str, Any]:
 
     ``right(8)`` is the median share of right answers with a window of 8; ``taught(8)`` the share of answers
     whose bit lies within it. ``learnt(40, .01, True)`` is how many networks learn the task with clipping.
-    ``kept(64)`` is what the LSTM keeps of so many steps, in bytes.
+    ``kept(64)`` is what the LSTM keeps of so many steps, in bytes; ``lengths`` are those that were measured.
     """
     rows = {one["window"]: one for one in window.rows()}
-    kept = {one["length"]: one["lstm"]["bytes_kept"] for one in experiment("length")["rows"]}
+    kept = {one.length: one.bytes_kept for one in lengths.stored() if one.kind == CELLS[-1]}
     return {
         "window": int(settings.window),
         "length": int(settings.length),
@@ -65,6 +67,7 @@ def names(settings: Settings) -> Mapping[str, Any]:
         "taught": lambda width: rows[width]["taught"],
         "learnt": lambda length, rate, limited: clip.stored(f"{length}", f"{rate}")[not limited]["learnt"],  # type: ignore[arg-type]
         "kept": kept.__getitem__,
+        "lengths": np.array(sorted(kept)),
         "limit": LIMIT,
         "threshold": LEARNT,
         "seeds": experiment("clipping")["settings"]["seeds"],
@@ -103,17 +106,11 @@ def _accuracy(t: Words, key: str, settings: Settings) -> None:
 
 
 def _memory(t: Words, key: str, _: Settings) -> None:
-    rows = experiment("length")["rows"]
+    found = experiment("length")
     st.markdown(f"**{t.of('truncation', 'cost_bytes_kept')}**")
-    figure = costs.cost(rows, (), "bytes_kept", figures.style(t))
-    charts.show(figure, f"{key}_memory", lengths.alt(t, "bytes_kept", rows[-1]))
-    st.caption(
-        t(
-            "course_truncation.memory",
-            width=experiment("length")["settings"]["width"],
-            processor=experiment("length")["processor"],
-        )
-    )
+    figure = costs.cost(lengths.stored(), (), "bytes_kept", figures.style(t))
+    charts.show(figure, f"{key}_memory", lengths.alt(t, "bytes_kept"))
+    st.caption(lengths.lede(t, found["settings"]))
 
 
 def _clip(t: Words, key: str, settings: Settings) -> None:

@@ -123,15 +123,17 @@ class Equations:
 
 
 @cache
-def equations(cell: Cell, features: int, hidden: int) -> Equations:
+def equations(cell: Cell, features: int, hidden: int, mode: str = "") -> Equations:
     """Write the equations of a cell.
 
     Parameters
     ----------
     cell : str
-        One of `rnn_core.cells.names()`; its first mode is meant, tanh of a simple network.
+        One of `rnn_core.cells.names()`.
     features, hidden : int
         At least 1.
+    mode : str, optional
+        One of the cell's modes; empty: its first, tanh of a simple network.
 
     Examples
     --------
@@ -146,7 +148,7 @@ def equations(cell: Cell, features: int, hidden: int) -> Equations:
         given("x", (features,))[None],
         [given(name, (hidden,))[None] for name in declared.states],
         [given(one.name, one.shape) for one in parameters(cell, features, hidden)],
-        next(iter(declared.modes)),
+        mode or next(iter(declared.modes)),
     )
     lines = []
     for quantity in declared.quantities:

@@ -11,48 +11,13 @@ import torch
 
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Language, words
-from pages.truncation import clip, lengths, window
+from pages.truncation import clip, window
 from pages.truncation.measure import sent
 from pages.truncation.url_state import LENGTHS, LIMIT, RATES, WINDOWS, PageState
 from rnn_core.analysis.clipping import MOMENTUM, Verdict
-from rnn_core.analysis.cost import growth
 from rnn_core.experiments.clipping import LatchTraining, train_latch
 
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_how_time_grows_with_length_is_in_the_stored_figures(lang: Language):
-    rows = experiment("length")["rows"]
-    said = lengths.sentences(words(lang))[1]
-    short, middle, long = rows[0], rows[-2], rows[-1]
-
-    def grown(kind: str, begin: dict[str, dict[str, float]]) -> float:
-        return long[kind]["milliseconds"] / begin[kind]["milliseconds"]
-
-    both = [grown(kind, short) / (long["length"] / short["length"]) for kind in ("lstm", "convolution")]
-    assert ("less than in proportion" in said or "적게 늘어" in said) == (max(both) < 0.8)
-    assert ("about in proportion" in said or "거의 비례" in said) == (min(both) >= 0.8 and max(both) <= 1.2)
-    assert ("more than in proportion" in said or "많이 늘어" in said) == (min(both) > 1.2)
-    figures = [float(one.replace(",", "")) for one in re.findall(r"\d[\d,]*(?:\.\d+)?", said)]
-    ratio = long["convolution"]["milliseconds"] / long["lstm"]["milliseconds"]
-    quoted = [grown(kind, begin) for begin in (short, middle) for kind in ("lstm", "convolution")]
-    for value in (
-        *quoted,
-        ratio,
-        long["length"] / short["length"],
-        experiment("length")["settings"]["rounds"],
-    ):
-        assert any(np.isclose(figure, value, rtol=0.006) for figure in figures), (value, figures)
-
-
-@pytest.mark.parametrize(
-    ("length", "times", "found"),
-    [(64, (17.1, 13.5), "less"), (2, (1.9, 1.7), "even"), (2, (2.5, 3), "more"), (2, (2, 1), "other")],
-)
-def test_every_growth_has_its_word(length: float, times: tuple[float, float], found: str):
-    assert growth(length, *times) == found
-    assert words("ko")(f"truncation.length_time_{found}", first=1, last=2, even="20%")
 
 
 def learnt(length: str, rate: str) -> tuple[int, int]:
@@ -228,15 +193,3 @@ def test_dead_units_are_counted_from_those_that_are_alive(lang: Language):
             assert bool(re.search("Not one|발산한 것은 없습니다", said)) == (stopped == 0)
             none = sum(reached >= 0.95 for reached in limited["accuracy"]) == 0
             assert bool(re.search("none of the 10|하나도 없습니다", said)) == none
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_what_length_costs_is_in_the_stored_figures(lang: Language):
-    rows = experiment("length")["rows"]
-    memory_said, _, wait = lengths.sentences(words(lang))
-    for one in (rows[0], rows[-1]):
-        kept = one["lstm"]["bytes_kept"]
-        assert (f"{kept / 1e6:.3g}\u00a0MB" if kept > 1e6 else f"{kept / 1e3:.3g}\u00a0kB") in memory_said
-    assert rows[-1]["lstm"]["steps_in_a_row"] == rows[-1]["length"]
-    assert f"{rows[-1]['length']:,}" in wait
-    assert re.search(rf"\b{rows[-1]['convolution']['steps_in_a_row']}(\b|단계)", wait)

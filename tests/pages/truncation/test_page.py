@@ -14,18 +14,20 @@ from hypothesis import strategies as st
 
 from pages.shared.experiments import experiment, row
 from pages.shared.i18n import words
-from pages.truncation import clip, exports, runs
+from pages.truncation import clip, exports, lengths, runs
 from pages.truncation.clip import stored
 from pages.truncation.measure import sent, stored_network
 from pages.truncation.url_state import ADDRESS, LENGTHS, LIMIT, RATES, STRETCH, WINDOWS, PageState
 from rnn_core.analysis.clipping import verdict
 from rnn_core.experiments.clipping import LatchTraining, train_latch
+from rnn_core.experiments.cost import KINDS, chain, readers, sizes
 from rnn_core.experiments.tbptt import EchoProgress, EchoTraining, echo_network, echo_stream, train_echo
 from rnn_core.experiments.truncation import truncated_gradient
 from rnn_core.plots import DEFAULT_STYLE
 from rnn_core.plots.truncation.accuracy import windows
 from rnn_core.plots.truncation.limits import SHOWN, limits
 from rnn_core.plots.truncation.stream import stream
+from rnn_core.tasks.race import CELLS
 from tests.pages import visit
 from tests.pages.visit import ended, said, sound
 
@@ -48,6 +50,8 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(PageState, "echo", property(echo))
     monkeypatch.setattr(PageState, "latch", latch)
     monkeypatch.setattr(runs, "LENGTHS_HERE", (16, 32))
+    # Whether a second processor is free is chance; two threads are timed in the test of the library.
+    monkeypatch.setattr(runs, "free_threads", lambda: (1,))
 
 
 class TestStored:
@@ -101,9 +105,25 @@ class TestStored:
         slow, quick = stored("10", "0.001")
         assert verdict(slow["learnt"], quick["learnt"], 10) == "harms"
         assert min(slow["clipped"]) == 1.0
-        first, last = experiment("length")["rows"][0], experiment("length")["rows"][-1]
-        longer = last["length"] / first["length"]
-        assert last["lstm"]["bytes_kept"] / first["lstm"]["bytes_kept"] > longer / 2
+        kept = [one.bytes_kept for one in lengths.stored() if one.kind == CELLS[-1] and one.threads == 1]
+        longer = max(one.length for one in lengths.stored()) / min(one.length for one in lengths.stored())
+        assert kept[-1] / kept[0] > longer / 2
+
+    def test_lengths_are_stored_as_the_library_measures_them(self) -> None:
+        """Every model, length, round and number of threads; sizes, weights and chains are the library's."""
+        settings, found = experiment("length")["settings"], lengths.stored()
+        assert settings["sizes"] == sizes()
+        assert settings["weights"] == {
+            kind: sum(one.numel() for one in model.parameters()) for kind, model in readers().items()
+        }
+        assert max(settings["weights"].values()) < 1.01 * min(settings["weights"].values())
+        for one, own in zip(found, experiment("length")["rows"], strict=True):
+            assert own["chain"] == chain(one.kind, one.length)
+            assert len(one.forward) == len(one.training) == settings["rounds"] >= 5
+        each = {(one.kind, one.length, one.threads) for one in found}
+        all_lengths = {one.length for one in found}
+        assert len(each) == len(found) == len(KINDS) * len(all_lengths) * len(settings["threads"])
+        assert settings["sees"] >= max(all_lengths)
 
 
 class TestPicture:
@@ -150,7 +170,7 @@ class TestPicture:
 @pytest.mark.parametrize("lang", ["ko", "en"])
 def test_the_first_screen_has_measured_figures(lang: str) -> None:
     app = start(lang=lang)
-    assert len(app.get("plotly_chart")) == 7
+    assert len(app.get("plotly_chart")) == 9
     text = said(app)
     assert ("BPTT 창" if lang == "ko" else "BPTT window") in text
     marks = row("truncation", window=8)["accuracy_marks"]
@@ -213,14 +233,18 @@ def test_both_limits_are_trained_from_one_seed() -> None:
 def test_length_is_measured_here() -> None:
     app = start(lang="en")
     sound(app.button(key="truncation_begin_length").click().run())
-    assert "Measured here at 32 steps" in said(ended(app))
-    assert [one.length for one in app.session_state["truncation_runs"].length] == [16, 16, 32, 32]
+    assert "Measured here. At 32 steps" in said(ended(app))
+    found = app.session_state["truncation_runs"].length
+    assert len(found) == 2 * len(KINDS) * runs.ROUNDS_HERE
+    assert {one.length for one in found} == {16, 32}
+    assert {one.threads for one in found} == {1}
+    assert "no second processor that is free" in said(app)
 
 
 @pytest.mark.usefixtures("short")
 def test_what_was_trained_earlier_stays_while_another_runs() -> None:
     app = start(lang="en", window="12")
-    for kind, told in (("echo", "Trained here: window 12"), ("length", "Measured here at 32 steps")):
+    for kind, told in (("echo", "Trained here: window 12"), ("length", "Measured here. At 32 steps")):
         sound(app.button(key=f"truncation_begin_{kind}").click().run())
         assert told in said(ended(app))
     assert "Trained here: window 12" in said(app)
@@ -233,7 +257,8 @@ def test_the_files_hold_every_stored_figure() -> None:
     assert len(exports.accuracy(runs.Runs())) == sum(
         len(curve) for one in experiment("truncation")["rows"] for curve in one["curve"]
     )
-    assert len(exports.lengths(runs.Runs())) == 2 * len(experiment("length")["rows"])
+    rounds = experiment("length")["settings"]["rounds"]
+    assert len(exports.lengths(runs.Runs())) == rounds * len(experiment("length")["rows"])
     clipping = exports.clipping(runs.Runs())
     last = clipping.query("length == 40 and learning_rate == 0.01 and update == 400")
     found = last.groupby(last["limit"].notna())["accuracy"].median()

@@ -1,4 +1,4 @@
-"""The gradient of one answer: autograd's within the window, nothing beyond; and what length costs."""
+"""The gradient of one answer: autograd's within the window, nothing beyond."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import torch
 from torch.nn import functional
 
 from rnn_core.errors import InputError
-from rnn_core.experiments.cost import LAYERS, TAPS, WIDTH, Convolutions, length_costs
 from rnn_core.experiments.tbptt import EchoNetwork, EchoTraining, echo_network, echo_stream, train_echo
 from rnn_core.experiments.truncation import truncated_gradient
 
@@ -75,25 +74,3 @@ def test_training_is_of_the_network_that_was_given() -> None:
     given = [one.loss for one in train_echo(echo, 24, network)]
     assert given == [one.loss for one in train_echo(echo, 24)]
     assert not torch.equal(network[0].weight_hh_l0, before)
-
-
-class TestLength:
-    def test_convolutions_hear_nothing_of_what_comes(self) -> None:
-        model, reach = Convolutions(), TAPS**LAYERS
-        x = torch.randn(reach + 60, 1, WIDTH, requires_grad=True)
-        model(x)[reach + 20].sum().backward()
-        heard = x.grad.abs().sum((1, 2)).nonzero()[:, 0]
-        assert heard.max() == reach + 20
-        assert heard.min() >= 21
-
-    def test_memory_grows_in_proportion_and_only_the_recurrent_layer_waits(self) -> None:
-        before = torch.get_rng_state()
-        costs = list(length_costs([100, 200, 300], rounds=1))
-        assert torch.equal(torch.get_rng_state(), before)
-        lstm = [one for one in costs if one.kind == "lstm"]
-        grown = np.diff([one.bytes_kept for one in lstm])
-        assert grown[0] > 100 * WIDTH * 4
-        assert grown[1] == pytest.approx(grown[0], rel=0.1)  # torch rounds its workspace up
-        assert [one.in_a_row for one in lstm] == [100, 200, 300]
-        assert {one.in_a_row for one in costs if one.kind == "convolution"} == {LAYERS}
-        assert all(one.milliseconds > 0 for one in costs)

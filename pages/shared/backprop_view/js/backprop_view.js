@@ -26,12 +26,17 @@ function rewind(root, onPlace) {
       // In a lesson the prediction stays, and the picture goes to the character.
       aim: (target) => (state.trace.fixed ? store.set({ playing: false, step: Math.min(target, state.target) }) : store.set({ playing: false, target, step: Math.min(state.step, target) })),
     }),
-    parts: (p) => [shaded(p), head(p), panels(p), transport(p, { tonesOf: stripTones, speeds: SPEEDS }), rows(p), exportButtons(p), rested],
+    parts: (p) => [shaded(p), placed(p), head(p), panels(p), transport(p, { tonesOf: stripTones, speeds: SPEEDS }), rows(p), exportButtons(p), rested],
   });
 }
 
 const shaded = (p) => (changed) => {
   if ("palette" in changed || !p.shades) p.shades = shades(p.palette);
+};
+
+// Under a lesson's figure stand buttons of its own.
+const placed = (p) => (changed, { trace }) => {
+  if ("trace" in changed && trace) p.root.classList.toggle("fixed", Boolean(trace.fixed));
 };
 
 // A lesson hears where the visitor rests: not what is only passed on the way.

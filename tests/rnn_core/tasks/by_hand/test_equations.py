@@ -13,7 +13,7 @@ from torch import nn
 import rnn_core
 from rnn_core import cells
 from rnn_core.tasks.by_hand.diary import page
-from rnn_core.tasks.by_hand.equations import equations, parameters
+from rnn_core.tasks.by_hand.equations import Line, equations, parameters
 from rnn_core.tasks.by_hand.hand_cell import HandCell, worked
 from rnn_core.tasks.by_hand.points import points
 from rnn_core.tasks.by_hand.presets import preset, presets
@@ -35,6 +35,20 @@ def own(cell: HandCell, inputs: np.ndarray) -> np.ndarray:
     with torch.no_grad():
         output: np.ndarray = cell.module()(torch.from_numpy(inputs)[:, None])[0][:, 0].numpy()
     return output
+
+
+@pytest.mark.parametrize("name", cells.names())
+def test_a_mode_changes_what_is_taken_of_a_sum_and_nothing_else(name: str) -> None:
+    """The equations of each mode are those of the first, but for the function that the cell leaves to it."""
+    first, *others = ([repr(line.expression) for line in _of(name, mode)] for mode in cells.spec(name).modes)
+    assert first == [repr(line.expression) for line in equations(name, 2, 2).lines]
+    for other in others:
+        assert other != first
+        assert [one.replace("relu(", "tanh(") for one in other] == first
+
+
+def _of(name: str, mode: str) -> tuple[Line, ...]:
+    return equations(name, 2, 2, mode).lines
 
 
 @pytest.mark.parametrize(("features", "hidden"), SIZES)
