@@ -79,7 +79,8 @@ export function drivenParts(p) {
     const any = (...names) => names.some((name) => name in changed);
     if (any("trace", "say", "drive", "unit", "depth", "exact")) show(state);
     if (any("trace", "say", "drive")) mark(state);
-    lane(changed, state);
+    const { drive: before, ...rest } = changed; // a guess that moves leaves the curves alone
+    lane(before && String(before.lanes) === String(state.drive.lanes) ? rest : changed, state);
     if (any("trace", "say", "drive", "step")) place(state);
   };
 }
