@@ -118,6 +118,7 @@ def _stage(t: Words, lesson: Lesson) -> None:
         st.rerun()  # the visitor has left
     ADDRESS.write()
     at = min(ADDRESS.here().step, len(lesson.steps)) - 1
+    progress = keeping.progress(lesson.slug)
     seen: dict[str, int] = st.session_state.setdefault(_SEEN, {})
     which, scenes = scenes_of(lesson, progress, at)
     marks = [{"kind": one.kind, "done": one.id in progress.done} for one in lesson.steps]
