@@ -11,7 +11,7 @@ from pages.shared.i18n import Words
 from pages.shared.lessons.schema import Lesson
 from pages.translate.sentence import samples, sentence
 from pages.translate.url_state import PageState
-from pages.translate.view_model import view_model
+from pages.translate.view_model import END, view_model
 
 _LEFT, _TOP, _ROW = 92.0, 76.0, 15.0
 _MOST: Final = 12
@@ -26,7 +26,8 @@ def draw(t: Words, _: Lesson) -> Drawn:
         if len(shown.found.said.pieces) <= _MOST:
             break
     said, source = shown.found.said, shown.found.words
-    target = [shown.found.network.target.names[piece] for piece in said.pieces]
+    names = (shown.found.network.target.names[piece] for piece in said.pieces)
+    target = [name for name in names if name != END]
     weights = np.asarray(said.weights, float)
     root = canvas()
     wide = min((WIDTH - _LEFT - 44) / len(source), 34.0)

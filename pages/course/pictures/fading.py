@@ -42,13 +42,11 @@ def draw(t: Words, _: Lesson) -> Drawn:
         wide = (WIDTH - _LEFT) / (len(curve) - 1)
         points = [(_LEFT + k * wide, down(value)) for k, value in enumerate(curve)]
         add(root, "path", d=line(points), class_=f"curve {style}")
-    last = -1e9
-    for name in order:  # from the top; never one on another
-        y = max(down(curves[name][0]) - 7, last + 17)
-        add(root, "text", name, x=_LEFT + 6, y=y, class_="strong")
-        last = y
+    for k, name in enumerate(order):  # the uppermost stands above its curve, the others under theirs
+        y = down(curves[name][0]) + (18 if k else -8)
+        add(root, "text", name, x=_LEFT + 14, y=y, class_="strong")
     count = len(curves[order[0]])
-    foot = max(down(floor), last) + 20
+    foot = down(floor) + 20
     add(root, "text", t("course_picture.fading_before", count=count), x=_LEFT, y=foot)
     add(root, "text", t("course_picture.fading_mistake"), x=WIDTH, y=foot, text_anchor="end")
     least = ", ".join(f"{name} 10^{curves[name][0]:.0f}" for name in order)

@@ -14,12 +14,12 @@ from pages.shared.i18n import Words
 from pages.shared.lessons.schema import Lesson
 
 _LEFT, _HIGH, _GAP = 26.0, 52.0, 22.0
-_QUOTES: Final = ("'", '"')
+_QUOTE: Final = "'"
 
 
 def _line(tokens: Sequence[str]) -> range:
     """Return the steps of the first line with a quote, without the blanks that it begins with."""
-    first = next(k for k, token in enumerate(tokens) if token in _QUOTES)
+    first = next(k for k, token in enumerate(tokens) if token == _QUOTE)
     ends = [k for k, token in enumerate(tokens) if token == visible("\n")]
     start = max((k + 1 for k in ends if k < first), default=0)
     stop = next((k + 1 for k in ends if k >= first), len(tokens))

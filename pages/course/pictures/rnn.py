@@ -12,7 +12,7 @@ from pages.shared.i18n import Words
 from pages.shared.lessons.schema import Lesson
 
 _ROWS: Final = 12
-_COLUMNS: Final = 52
+_COLUMNS: Final = 46
 _HIGH: Final = 11.0
 _EDGES: Final = (-0.85, -0.5, -0.15, 0.15, 0.5, 0.85)
 _CLASSES: Final = ("n3", "n2", "n1", "z", "p1", "p2", "p3")
