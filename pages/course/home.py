@@ -135,7 +135,9 @@ def _lesson(t: Words, lesson: Lesson) -> None:
             st.text(plain(spoken(lesson.lede, t.language), {}))
             if lesson.notes.aims:
                 st.caption(t("course.afterwards"))
-                aims = "".join(f"<li>{escape(plain(spoken(one, t.language), {}))}</li>" for one in lesson.notes.aims)
+                aims = "".join(
+                    f"<li>{escape(plain(spoken(one, t.language), {}))}</li>" for one in lesson.notes.aims
+                )
                 st.html(f'<ul class="gs-aims {kind}">{aims}</ul>')
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 word = "course.again" if done else "course.go_on" if found.done else "course.start"

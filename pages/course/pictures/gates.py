@@ -46,7 +46,9 @@ def draw(t: Words, lesson: Lesson) -> Drawn:
     for sign, name in ((1, "plus"), (-1, "minus")):
         half = [middle - unit * max(value * sign, 0.0) * sign for value in cell]
         add(root, "path", d=_closed(half, middle, wide), class_=name)
-    add(root, "path", d=line(steps([middle - unit * value for value in cell], _LEFT, wide)), class_="edge q-c")
+    add(
+        root, "path", d=line(steps([middle - unit * value for value in cell], _LEFT, wide)), class_="edge q-c"
+    )
     add(root, "text", "c", x=4, y=middle + 5, class_="q-c")
     foot = top + _HIGH + 18
     for k, at in enumerate(shown):

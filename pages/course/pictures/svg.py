@@ -79,9 +79,7 @@ def steps(values: Sequence[float], left: float, width: float) -> list[tuple[floa
     >>> steps([1.0, 3.0], 0, 10)
     [(0, 1.0), (10, 1.0), (10, 3.0), (20, 3.0)]
     """
-    return [
-        (left + (k + end) * width, value) for k, value in enumerate(values) for end in (0, 1)
-    ]
+    return [(left + (k + end) * width, value) for k, value in enumerate(values) for end in (0, 1)]
 
 
 def tree(one: ET.Element) -> list[Any]:
