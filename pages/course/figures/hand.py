@@ -213,7 +213,7 @@ def counted(t: Words, settings: Settings, found: Worked) -> tuple[list[str], lis
     """Return heads and rows of the count, a row a matrix and one for all, a column a size of the state."""
     cell = settings.cell or found.cell.cell
     columns = [matrices(cell, settings.embedding, hidden) for hidden in settings.hidden]
-    heads = [t("by_hand.count_matrix"), *(t("course_hand.state", hidden=one) for one in settings.hidden)]
+    heads = [t("by_hand.count_matrix"), *(t("course_hand.state", hidden=f"{one:,}") for one in settings.hidden)]
     rows = [
         [one[0].symbol, *(" × ".join(f"{side:,}" for side in each.lengths) + _is(each) for each in one)]
         for one in zip(*columns, strict=True)
