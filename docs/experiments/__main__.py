@@ -31,6 +31,7 @@ from docs.experiments import (
     live,
     markov,
     memory,
+    parity,
     shapes,
     trained,
     translate,
@@ -65,6 +66,7 @@ EXPERIMENTS = {
     "whole_past": whole_past.run,
     "forecasting": forecasting.run,
     "types": types.run,
+    "parity": parity.run,
 }
 READ_A_TEXT = {"trained", "compare_learning", "markov"}
 

@@ -9,7 +9,7 @@ from typing import Final
 import streamlit as st
 
 from pages.course import card, catalogue, keeping, teaching
-from pages.course.progress import LARGEST, Progress, as_json, from_file
+from pages.course.progress import LARGEST, as_json, from_file
 from pages.course.url_state import ADDRESS
 from pages.shared import parts, state
 from pages.shared.i18n import Words
@@ -42,7 +42,7 @@ def show(t: Words) -> None:
                 _lesson(t, lesson)
         _file(t, lessons)
         teaching.strip(t, lessons)
-    keeping.keep(t)
+    keeping.keep()
     state.note_painted()
 
 
@@ -50,15 +50,8 @@ def _predictions(lesson: Lesson) -> int:
     return sum(step.kind == "predict" for step in lesson.steps)
 
 
-def newest(lessons: tuple[Lesson, ...]) -> tuple[Lesson, Progress] | None:
-    """Return the lesson to go on with: the last one that was begun and is not done; None if there is none."""
-    begun = [(one, keeping.progress(one.slug)) for one in lessons if one.slug in keeping.every()]
-    open_ones = [(one, found) for one, found in begun if len(found.done) < len(one.steps)]
-    return open_ones[-1] if open_ones else None
-
-
 def _here(t: Words, lessons: tuple[Lesson, ...]) -> None:
-    going = newest(lessons)
+    going = keeping.newest()
     every = keeping.every()
     with st.container(key="course_here", horizontal=True, vertical_alignment="center"):
         with st.container(gap=None):

@@ -11,7 +11,9 @@ import streamlit as st
 
 from pages.course import catalogue
 from pages.course.progress import Progress, as_json, from_json, joined
-from pages.shared.i18n import Words
+from pages.shared import start_here
+from pages.shared.lessons.schema import Lesson
+from pages.shared.start_here import Place
 
 _PROGRESS: Final = "course_progress"
 _KEEPS: Final = "course_keeps"
@@ -32,6 +34,20 @@ def progress(slug: str) -> Progress:
 def put(slug: str, changed: Progress) -> None:
     """Keep the progress in one lesson."""
     st.session_state[_PROGRESS] = {**every(), slug: changed}
+    start_here.remember(newest_place())
+
+
+def newest() -> tuple[Lesson, Progress] | None:
+    """Return the lesson to go on with: the last one that was begun and is not done; None if there is none."""
+    begun = [(one, progress(one.slug)) for one in catalogue.lessons() if one.slug in every()]
+    open_ones = [(one, found) for one, found in begun if len(found.done) < len(one.steps)]
+    return open_ones[-1] if open_ones else None
+
+
+def newest_place() -> Place | None:
+    """Return the step to go on at."""
+    going = newest()
+    return Place(going[0].number, going[1].at + 1, len(going[0].steps)) if going else None
 
 
 def add(told: Any) -> bool:
@@ -39,6 +55,7 @@ def add(told: Any) -> bool:
     lessons = {one.slug: one for one in catalogue.lessons()}
     before = dict(every())
     st.session_state[_PROGRESS] = joined(before, from_json(told, lessons))
+    start_here.remember(newest_place())
     return before != st.session_state[_PROGRESS]
 
 
@@ -46,6 +63,7 @@ def begin_anew() -> None:
     """Forget all progress, in the session; the browser is told with the next run."""
     st.session_state[_PROGRESS] = {}
     st.session_state["course_anew"] = True
+    start_here.remember(None)
 
 
 def nothing_kept() -> bool:
@@ -62,12 +80,12 @@ def _component() -> Any:
     )
 
 
-def keep(t: Words) -> None:
+def keep() -> None:
     """Let the browser keep the progress, and take over, once, what it kept before."""
-    anew = st.session_state.pop("course_anew", False)
+    anew, place = st.session_state.pop("course_anew", False), newest_place()
     told = _component()(
         key="course_keeper",
-        data={"progress": as_json(every()), "anew": anew},
+        data={"progress": as_json(every()), "anew": anew, "place": place.packed() if place else ""},
         on_kept_change=lambda: None,
     ).kept
     if not isinstance(told, dict):

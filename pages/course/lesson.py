@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final
 
 import streamlit as st
@@ -99,10 +100,25 @@ def show(t: Words, lesson: Lesson) -> None:
         _stage(t, lesson)
 
 
+def take_over(lesson: Lesson, events: Sequence[Event]) -> None:
+    """Keep what the visitor did, before their page is drawn anew."""
+    seen: dict[str, int] = st.session_state.setdefault(_SEEN, {})
+    # Whoever came by a link is at the step that it names, whatever was kept.
+    here = replace(keeping.progress(lesson.slug), at=min(ADDRESS.here().step, len(lesson.steps)) - 1)
+    changed, last, left = apply(lesson, here, events, seen.get(lesson.slug, 0))
+    if last > seen.get(lesson.slug, 0):
+        seen[lesson.slug] = last
+        keeping.put(lesson.slug, changed)
+        ADDRESS.move(**({"lesson": 0, "step": 1} if left else {"step": changed.at + 1}))
+
+
 @st.fragment
 def _stage(t: Words, lesson: Lesson) -> None:
+    if not ADDRESS.here().lesson:
+        st.rerun()  # the visitor has left
+    ADDRESS.write()
     at = min(ADDRESS.here().step, len(lesson.steps)) - 1
-    progress = replace(keeping.progress(lesson.slug), at=at)  # a link may lead elsewhere than one was
+    progress = keeping.progress(lesson.slug)
     seen: dict[str, int] = st.session_state.setdefault(_SEEN, {})
     which, scenes = scenes_of(lesson, progress, at)
     marks = [{"kind": one.kind, "done": one.id in progress.done} for one in lesson.steps]
@@ -110,19 +126,12 @@ def _stage(t: Words, lesson: Lesson) -> None:
     with stage, st.container(key="lesson_top"):
         lesson_bar(_bar(t, lesson, at, marks), key="lesson_bar")
     with stage, st.container(key="lesson_card"):
-        events = lesson_view(
+        lesson_view(
             packet(t, lesson, progress, at, [scenes[k].name for k in which], seen.get(lesson.slug, 0)),
             key=f"lesson_view_{lesson.slug}",
             on_painted=state.note_painted,
+            on_events=partial(take_over, lesson),
         )
-    if events:
-        changed, last, left = apply(lesson, progress, events, seen.get(lesson.slug, 0))
-        if last > seen.get(lesson.slug, 0):
-            seen[lesson.slug] = last
-            keeping.put(lesson.slug, changed)
-            ADDRESS.move(**({"lesson": 0, "step": 1} if left else {"step": changed.at + 1}))
-            ADDRESS.write()
-            st.rerun(scope="app" if left else "fragment")
     here = which[card.shown_steps(lesson, progress, at).index(at)]
     with stage, st.container(key="lesson_figures"):
         for k, scene in enumerate(scenes):
@@ -130,10 +139,10 @@ def _stage(t: Words, lesson: Lesson) -> None:
                 continue  # the first picture waits for none that is hidden
             with st.container(key=f"{scene.name}_scene"):
                 figures.kinds()[scene.kind].draw(figures.Shown(t, scene.name, scene.settings))
-    keeping.keep(t)
+    keeping.keep()
     if state.painted() and not st.session_state.get("course_whole"):
         st.session_state["course_whole"] = True
-        st.rerun(scope="fragment")
+        st.rerun()
 
 
 def _bar(t: Words, lesson: Lesson, at: int, marks: list[dict[str, Any]]) -> dict[str, Any]:

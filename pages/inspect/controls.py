@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.inspect import writing
-from pages.shared import parts, registry, state, user_text
+from pages.shared import parts, registry, start_here, state, user_text
 from pages.shared.i18n import Words
 from pages.shared.state import OWN, Key
 
@@ -88,3 +88,4 @@ def bar(t: Words, network: str, slug: str, layers: int, layer: int) -> None:
         user_text.popover(t)
         if layers:
             writing.popover(t, network)
+        start_here.pill(t)

@@ -11,6 +11,7 @@ SECTIONS: Final[Mapping[str, str]] = {
     "compare": "lab_compare.title",
     "markov": "lab_markov.title",
     "grus": "lab_grus.title",
+    "parity": "lab_parity.title",
 }
 """Slug -> key of the title, in the order they are offered; the first is the lab's own."""
 

@@ -35,6 +35,8 @@ def example(task: Task, seed: int) -> tuple[str, str]:
     if task.name == "echo":
         return _bits(batch), "".join(str(int(answer)) for answer in answers)
     symbols = batch.inputs[:, 0].argmax(-1).tolist()
+    if task.name == "parity":
+        return "".join(str(bit) for bit in symbols), "".join(str(int(answer)) for answer in answers)
     if isinstance(task, Brackets):
         pairs = _BRACKETS["kinds"][: task.kinds] + _BRACKETS["closing"][: task.kinds]
         return "".join(pairs[s] for s in symbols), " ".join(pairs[int(a)] for a in answers)

@@ -14,6 +14,8 @@
     Cells that learn from a few noisy waves, by the values read.
 `memory`
     Bytes that autograd keeps for the backward pass.
+`parity`
+    Which networks learn to say whether the number of ones is odd, by what their gates see.
 `types`
     One small network for each type: one to one, one to many, many to one, many to many in step.
 

@@ -7,9 +7,17 @@ from typing import TYPE_CHECKING, Any
 from rnn_core.deprecated import renamed
 from rnn_core.models.character import CharacterModel
 from rnn_core.models.deep import DeepNetwork
+from rnn_core.models.diagonal import Diagonal
 from rnn_core.models.random_network import RandomNetwork, RandomNetworkConfig, random_network
 
-__all__ = ["CharacterModel", "DeepNetwork", "RandomNetwork", "RandomNetworkConfig", "random_network"]
+__all__ = [
+    "CharacterModel",
+    "DeepNetwork",
+    "Diagonal",
+    "RandomNetwork",
+    "RandomNetworkConfig",
+    "random_network",
+]
 
 
 if not TYPE_CHECKING:  # to mypy, a module with this has any name at all

@@ -21,6 +21,7 @@ from rnn_core.tasks.echo import Echo
 from rnn_core.tasks.latch import Latch
 from rnn_core.tasks.order import TemporalOrder
 from rnn_core.tasks.parameter_matching import hidden_for, parameter_count
+from rnn_core.tasks.parity import Parity
 from rnn_core.tasks.race import CELLS, Race, RaceProgress, race
 from rnn_core.tasks.standard import STANDARD
 from rnn_core.tasks.task import Batch, Task
@@ -35,6 +36,7 @@ __all__ = [
     "Copy",
     "Echo",
     "Latch",
+    "Parity",
     "Race",
     "RaceProgress",
     "Task",

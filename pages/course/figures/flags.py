@@ -83,7 +83,11 @@ def names(settings: Settings) -> Mapping[str, Any]:
         "seeds": experiment("flags")["settings"]["seeds"],
         "sentences": found.study.sentences,
         "flips": found.study.flips[1],
-        **({"yes": yes.before, "no": no.before, "yes_set": yes.after, "no_set": no.after} if yes and no else {}),
+        **(
+            {"yes": yes.before, "no": no.before, "yes_set": yes.after, "no_set": no.after}
+            if yes and no
+            else {}
+        ),
     }
 
 

@@ -32,7 +32,7 @@ class Settings:
     until : int or None
         The last step that is painted; None: all.
     quantity : str
-        Letter of what tints the text; empty: the cell's own.
+        Letter of what tints the text, or ``"bits"``: its surprisal; empty: the cell's own.
     depth : {"story", "numbers", "maths"}
     parts, phone, lanes : tuple of str
         Which parts are there (on a phone), and the letters of the curves under the cell.

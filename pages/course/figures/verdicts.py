@@ -64,7 +64,12 @@ def names(settings: Settings) -> Mapping[str, Any]:
     """
     what, found = read(settings)
     stored = [
-        row("classifier", language=settings.tongue, cell=cell, start=experiment("classifier")["settings"]["start"])
+        row(
+            "classifier",
+            language=settings.tongue,
+            cell=cell,
+            start=experiment("classifier")["settings"]["start"],
+        )
         for cell in CELLS
     ]
     return {

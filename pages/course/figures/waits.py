@@ -43,9 +43,7 @@ def names(_: Settings) -> Mapping[str, Any]:
     def of(kind: str) -> LengthCost:
         if kind not in KINDS:
             raise ValueError(f"expected one of {', '.join(KINDS)}; got {kind!r}")
-        return next(
-            one for one in found if (one.kind, one.length, one.threads) == (kind, longest, 1)
-        )
+        return next(one for one in found if (one.kind, one.length, one.threads) == (kind, longest, 1))
 
     return {
         "longest": longest,

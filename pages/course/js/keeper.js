@@ -1,6 +1,7 @@
 // The visitor's progress in their own browser, and nowhere else. What was kept before is told once a mount; a browser
 // that keeps nothing says so.
 const NAME = "gatescope-course";
+const YEAR = 31536000; // seconds
 
 function stored() {
   try {
@@ -23,5 +24,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   if (!kept.keeps) return;
   const begun = Object.keys(data.progress.lessons).length > 0;
+  document.cookie = `${NAME}=${data.place}; path=/; max-age=${data.place ? YEAR : 0}; samesite=lax`; // for the first screen
   if (begun || data.anew) localStorage.setItem(NAME, JSON.stringify(data.progress));
 }

@@ -338,7 +338,7 @@ class _Evaluator:
         else:
             least, most = _TAKES.get(name, (1, 1))
             if not least <= len(values) <= most:
-                counted = f"{least}" if least == most else f"at least {least}"
+                counted = f"{least}" if least == most else f"{least} to {most}"
                 raise ExpressionError.of(f"{counted} in {name}(...)", f"{len(values)}")
         return _plain(function(*values))
 
@@ -640,7 +640,11 @@ are numpy's.
 """
 
 
-_TAKES: Final = {"min": (1, LONGEST), "max": (1, LONGEST), "round": (1, 2)}  # values; the others take one
+_TAKES: Final = {
+    "min": (1, 8),
+    "max": (1, 8),
+    "round": (1, 2),
+}  # values, at least and at most; the others take one
 
 
 # What errors say of values.

@@ -94,20 +94,25 @@ def measure(lesson: Lesson, step: Step, names_of: NamesOf) -> Measured:
     return _Step(f"{lesson.slug}.toml", step).measured(names_of)
 
 
-def verify(lesson: Lesson, names_of: NamesOf) -> None:
+def verify(lesson: Lesson, names_of: NamesOf) -> dict[str, Measured]:
     """Look whether a lesson agrees with what is measured, and whether it gives nothing away.
 
     Besides what `measure` looks at, every text is worked out in every language; and the truth of a
     prediction, as it is written, must not stand in what is read before the prediction is locked.
+
+    Returns
+    -------
+    dict
+        What is measured at each step, as `values_of` returns it.
 
     Raises
     ------
     LessonError
         With the file, the step and the key.
     """
+    found = values_of(lesson, names_of)
     for step in lesson.steps:
-        one = _Step(f"{lesson.slug}.toml", step)
-        one.verify(one.measured(names_of))
+        _Step(f"{lesson.slug}.toml", step).verify(found[step.id])
     whole = _Step(f"{lesson.slug}.toml", None)
     notes = [(f"notes.aims[{at}]", text) for at, text in enumerate(lesson.notes.aims)]
     notes += [(f"notes.mistakes[{at}]", text) for at, text in enumerate(lesson.notes.mistakes)]
@@ -119,6 +124,7 @@ def verify(lesson: Lesson, names_of: NamesOf) -> None:
         *notes,
     ]:
         whole.said(key, text, {})
+    return found
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,9 @@ def number(draw: st.DrawFn, depth: int = 3) -> str:
             return f"{draw(st.sampled_from('fc'))}[{draw(st.integers(-5, 4))}]"
         case 2 | 3:
             sign = draw(st.sampled_from([*ARITHMETIC, "**"]))
-            return f"({draw(number(depth - 1))} {sign} {draw(number(depth - 1))})"
+            # Python would work on a tower of powers for ever.
+            other = draw(number(depth - 1 if sign != "**" else 0))
+            return f"({draw(number(depth - 1))} {sign} {other})"
         case 4:
             return f"(-{draw(number(depth - 1))})"
         case 5:
@@ -143,7 +145,9 @@ def test_an_expression_is_what_python_makes_of_it(source: str):
         assert refused
         return
     if refused:
-        useless = isinstance(expected, complex) or not np.isfinite(expected)
+        useless = isinstance(expected, complex) or (
+            isinstance(expected, float) and not math.isfinite(expected)
+        )
         assert useless or any(one in refused for one in LIMITS), refused
     else:
         assert found == pytest.approx(float(expected), rel=1e-9, abs=1e-12, nan_ok=True)
@@ -228,7 +232,7 @@ def test_what_is_not_allowed_is_refused(source: str):
         ("missing", "one of the names"),
         ("mean()", "expected 1 in mean"),
         ("mean(f, c)", "expected 1 in mean"),
-        ("max()", "at least 1 in max"),
+        ("max()", "1 to 8 in max"),
         ("round(u, 99)", "at most 12 digits"),
         ("round(u, .5)", "whole number"),
         ("mean(f[:0])", "at least one number"),

@@ -35,8 +35,7 @@ def test_the_example_agrees_with_the_network_that_it_is_about():
     of_unit = {letter: curves[name] for letter, name in {"f": "forget", "c": "cell"}.items()}
     lesson = course(TABLE)
     names_of = {"tokens": list(reading.tokens.shown), **of_unit}
-    verify(lesson, lambda figure: names_of)
-    found = values_of(lesson, lambda figure: names_of)
+    found = verify(lesson, lambda figure: names_of)
     assert found["wipe"].truth == pytest.approx(float(curves["forget"][153]))
     assert found["sketch"].truth == pytest.approx(tuple(curves["cell"][155:172].tolist()))
     assert found["find"].goals == {
