@@ -305,3 +305,18 @@ def test_undriven_players_do_not_listen(open_page: Open):
     assert page.locator(".scrub").get_attribute("aria-valuenow") == str(STEP + 1)
     assert page.locator("svg.cell").is_visible()
     assert page.locator(".gs[data-driven]").count() == 0
+
+
+def test_a_guess_that_moves_takes_nobody_back(open_page: Open):
+    """A card may tell all of its step at each move of a handle; the step itself, told again, is gone to."""
+    page = open_page(driven("lstm", Drive(pose=pose())))
+    step = page.locator(".scrub")
+    wish = pose().packed()
+    set_to(page, drive=wish)
+    step.focus()
+    page.keyboard.press("Home")
+    set_to(page, drive={**wish, "guess": {"f": 0.3}})
+    assert step.get_attribute("aria-valuenow") == "1"
+    assert page.locator(".ghost").count() == 1
+    set_to(page, drive={**wish, "guess": {"f": 0.3}})
+    assert step.get_attribute("aria-valuenow") == str(STEP + 1)
