@@ -97,9 +97,9 @@ def draw(shown: Shown) -> None:
     found = {one: measured(settings, one) for one in CONNECTIONS if one in settings.only}
     marks = {one: stacks.marks(page_state.of) for one, stacks in found.items()}
     scope, style = height_of(list(marks.values())), chart_style(t)
-    with st.container(key=f"{shown.key}_panels", horizontal=True, gap="small"):
+    with st.container(key=f"{shown.key}_stacks", horizontal=True, gap="small"):
         for one, stacks in found.items():
-            with st.container(key=f"{shown.key}_panel_{one}", width=WIDTH, gap="xsmall"):
+            with st.container(key=f"{shown.key}_stack_{one}", width=WIDTH, gap="xsmall"):
                 left = share(first_layer(page_state, stacks)[0])
                 st.markdown(f"**{t.of('depth_kind', one)}** {t.of('depth_formula', one)}")
                 st.markdown(f"**{left}** {t('depth.left')}")
