@@ -117,10 +117,9 @@ def draw(shown: Shown) -> None:
 def _name(shown: Shown, kind: Kind) -> str:
     if kind == "longer":
         updates = f"{stored.settings('digits', longer=True)['updates']:,}"
-        return shown.t(
-            "translate_bottleneck.longer_name", kind=shown.t.of("translate", "kind_none"), updates=updates
-        )
-    return shown.t.of("translate", f"kind_{kind}")
+        kind_name = shown.t.of("course_bottleneck_kind", "none")
+        return shown.t("translate_bottleneck.longer_name", kind=kind_name, updates=updates)
+    return shown.t.of("course_bottleneck_kind", kind)
 
 
 def _cut(found: Curve, upto: int) -> Mapping[float, Any]:
