@@ -10,7 +10,7 @@ import streamlit as st
 
 from pages.course import LESSONS, figures
 from pages.course.url_state import OWN
-from pages.shared import experiments, layout, registry
+from pages.shared import experiments, glossary, layout, registry
 from pages.shared.lessons.measuring import Measured, measure, values_of, verify
 from pages.shared.lessons.reading import own_lesson, read_lesson
 from pages.shared.lessons.schema import Figure, Lesson, Step
@@ -22,11 +22,15 @@ _OWN: Final = "course_own_lesson"
 _OWN_VALUES: Final = "course_own_values"
 
 
+def _terms() -> frozenset[str]:
+    return frozenset(one.id for one in glossary.terms())
+
+
 @cache
 def lesson(slug: str) -> Lesson:
     """Return a lesson of the course by its slug."""
     path = FOLDER / f"{slug}.toml"
-    return read_lesson(path.read_bytes(), path.name, figures.check)
+    return read_lesson(path.read_bytes(), path.name, figures.check, terms=_terms())
 
 
 def lessons() -> tuple[Lesson, ...]:
@@ -48,9 +52,8 @@ def open_own(data: bytes, name: str) -> None:
     LessonError
         If it is none, or if it does not agree with what is measured.
     """
-    found = own_lesson(data, name, figures.check, registry.names())
-    verify(found, names_of)
-    st.session_state[_OWN_VALUES] = values_of(found, names_of)
+    found = own_lesson(data, name, figures.check, registry.names(), terms=_terms())
+    st.session_state[_OWN_VALUES] = verify(found, names_of)
     st.session_state[_OWN] = found
 
 

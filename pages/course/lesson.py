@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final
 
 import streamlit as st
@@ -99,8 +100,23 @@ def show(t: Words, lesson: Lesson) -> None:
         _stage(t, lesson)
 
 
+def take_over(lesson: Lesson, events: Sequence[Event]) -> None:
+    """Keep what the visitor did, before their page is drawn anew."""
+    seen: dict[str, int] = st.session_state.setdefault(_SEEN, {})
+    # Whoever came by a link is at the step that it names, whatever was kept.
+    here = replace(keeping.progress(lesson.slug), at=min(ADDRESS.here().step, len(lesson.steps)) - 1)
+    changed, last, left = apply(lesson, here, events, seen.get(lesson.slug, 0))
+    if last > seen.get(lesson.slug, 0):
+        seen[lesson.slug] = last
+        keeping.put(lesson.slug, changed)
+        ADDRESS.move(**({"lesson": 0, "step": 1} if left else {"step": changed.at + 1}))
+
+
 @st.fragment
 def _stage(t: Words, lesson: Lesson) -> None:
+    if not ADDRESS.here().lesson:
+        st.rerun()  # the visitor has left
+    ADDRESS.write()
     at = min(ADDRESS.here().step, len(lesson.steps)) - 1
     progress = keeping.progress(lesson.slug)
     seen: dict[str, int] = st.session_state.setdefault(_SEEN, {})
@@ -110,19 +126,12 @@ def _stage(t: Words, lesson: Lesson) -> None:
     with stage, st.container(key="lesson_top"):
         lesson_bar(_bar(t, lesson, at, marks), key="lesson_bar")
     with stage, st.container(key="lesson_card"):
-        events = lesson_view(
+        lesson_view(
             packet(t, lesson, progress, at, [scenes[k].name for k in which], seen.get(lesson.slug, 0)),
             key=f"lesson_view_{lesson.slug}",
             on_painted=state.note_painted,
+            on_events=partial(take_over, lesson),
         )
-    if events:
-        changed, last, left = apply(lesson, progress, events, seen.get(lesson.slug, 0))
-        if last > seen.get(lesson.slug, 0):
-            seen[lesson.slug] = last
-            keeping.put(lesson.slug, changed)
-            ADDRESS.move(**({"lesson": 0, "step": 1} if left else {"step": changed.at + 1}))
-            ADDRESS.write()
-            st.rerun(scope="app" if left else "fragment")
     here = which[card.shown_steps(lesson, progress, at).index(at)]
     with stage, st.container(key="lesson_figures"):
         for k, scene in enumerate(scenes):
@@ -133,7 +142,7 @@ def _stage(t: Words, lesson: Lesson) -> None:
     keeping.keep()
     if state.painted() and not st.session_state.get("course_whole"):
         st.session_state["course_whole"] = True
-        st.rerun(scope="fragment")
+        st.rerun()
 
 
 def _bar(t: Words, lesson: Lesson, at: int, marks: list[dict[str, Any]]) -> dict[str, Any]:

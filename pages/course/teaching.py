@@ -61,7 +61,7 @@ def _own(t: Words) -> None:
         try:
             catalogue.open_own(given.getvalue(), given.name)
         except LessonError as error:
-            st.session_state[_REFUSED] = str(error)
+            st.session_state[_REFUSED] = (error.code, error.details["step"], error.details["key"], str(error))
             return
         ADDRESS.move(lesson=OWN, step=1)
 
@@ -70,5 +70,8 @@ def _own(t: Words) -> None:
         st.file_uploader(t("course.own_file"), type=["toml"], key="course_own_file", on_change=read)
         refused = st.session_state.get(_REFUSED)
         if refused:
-            st.text(t("course.own_refused"))
-            st.code(refused, language=None, wrap_lines=True)
+            code, step, key, message = refused
+            st.text(t("course.own_refused", what=t.of("lesson_error", code)))
+            if step or key:
+                st.caption(t("course.own_where", step=step or "–", name=key or "–"))
+            st.code(message, language=None, wrap_lines=True)

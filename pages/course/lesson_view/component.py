@@ -50,9 +50,13 @@ def strings(language: Language) -> dict[str, str]:
 
 
 def lesson_view(
-    packet: Mapping[str, Any], *, key: str, on_painted: Callable[[], None] | None = None
-) -> tuple[Event, ...]:
-    """Show the card, and return what the visitor did, in that one run.
+    packet: Mapping[str, Any],
+    *,
+    key: str,
+    on_painted: Callable[[], None],
+    on_events: Callable[[tuple[Event, ...]], None],
+) -> None:
+    """Show the card.
 
     Parameters
     ----------
@@ -62,8 +66,13 @@ def lesson_view(
         Name of the component in the page.
     on_painted
         Called before the page reruns because the browser has painted its first picture.
+    on_events
+        Called with what the visitor did, before the page reruns because of it.
     """
-    return as_events(PICTURE.show(packet, key=key, on_painted=on_painted), str(packet["lesson"]))
+    lesson = str(packet["lesson"])
+    PICTURE.show(
+        packet, key=key, on_painted=on_painted, on_told=lambda told: on_events(as_events(told, lesson))
+    )
 
 
 def as_events(told: Any, lesson: str) -> tuple[Event, ...]:

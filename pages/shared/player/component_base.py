@@ -67,7 +67,12 @@ class Picture:
         return said | self.spoken(view.language, rev)
 
     def show(
-        self, packet: Mapping[str, Any], *, key: str, on_painted: Callable[[], None] | None = None
+        self,
+        packet: Mapping[str, Any],
+        *,
+        key: str,
+        on_painted: Callable[[], None] | None = None,
+        on_told: Callable[[Any], None] | None = None,
     ) -> Any:
         """Draw it, and return what its browser told in this run: anything, a forged value is possible.
 
@@ -79,8 +84,15 @@ class Picture:
             Name of the component in the page.
         on_painted
             Called before the page reruns because the browser has painted its first picture; None: never.
+        on_told
+            Called with what the browser told, before the page reruns because of it.
         """
-        triggers = {f"on_{self.tells}_change": lambda: None}
+
+        def heard() -> None:
+            if on_told is not None:
+                on_told(getattr(st.session_state.get(key), self.tells, None))
+
+        triggers = {f"on_{self.tells}_change": heard}
         if on_painted is not None:
             triggers["on_painted_change"] = on_painted
         return getattr(component(self.folder)(key=key, data=packet, **triggers), self.tells)

@@ -205,13 +205,15 @@ def _exact(blocks: Blocks, reading: Reading, units: list[int], layer: int) -> di
     cell, biases, kinds = spec(reading.trace.cell), {}, {}
     letters = {one.name: one.symbol for one in cell.shown}
     for unit in units:
-        for name, letter in letters.items():
-            values = reading.trace.gate(name, layer)[0, :, unit]
+        curves = {letter: reading.trace.gate(name, layer)[0, :, unit] for name, letter in letters.items()}
+        for letter, values in curves.items():
             blocks.add(f"exact/{unit}/{letter}", values.astype(np.float32))
         split = {letters[name]: parts for name, parts in reading.contributions(unit, layer).items()}
         for letter, parts in split.items():
+            unknown = np.isnan(curves[letter])
             kinds[letter] = [part for part in parts if part not in ("bias", "sum")]
             for part in kinds[letter]:
-                blocks.add(f"why/{unit}/{letter}/{part}", parts[part].astype(np.float32))
+                known = np.where(unknown, np.nan, parts[part])
+                blocks.add(f"why/{unit}/{letter}/{part}", known.astype(np.float32))
         biases[str(unit)] = {letter: float(parts["bias"][0]) for letter, parts in split.items()}
     return {"exact": units, "bias": biases, "parts": kinds}

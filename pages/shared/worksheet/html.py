@@ -37,7 +37,7 @@ def page(made: Sheet | Refusal) -> str:
         body = [_e("main", _e("p", made.sentence, role="alert", class_="refusal"), class_="ws")]
         return _filled(t, t("worksheet.page"), body, script="")
     button = _e("button", t("worksheet.print"), type="button", id="print")
-    bar = _e("div", button, _e("p", t("worksheet.print_help")), class_="bar")
+    bar = _e("div", button, _e("p", t("worksheet.print_help", paper="A4")), class_="bar")
     papers = _e("main", bar, _questions(t, made), _key(t, made), class_="ws")
     return _filled(t, f"Gatescope: {made.title}", [papers], script=_PRINT)
 

@@ -42,12 +42,13 @@ def bar(w: Writer) -> Picked | None:
 def _share(w: Writer, kind: str, value: float, at: int, more: str) -> Bar:
     step = {"step": w.step(at)}
     none, all_ = (_percent(one) for one in (0.0, 1.0))
+    said = w.t.of("worksheet_share", kind, share=_percent(value))
     return Bar(
         w.t.of("worksheet_bar", kind, state=w.state, **step),
         w.t.of("worksheet_low", kind, share=none),
         w.t.of("worksheet_high", kind, share=all_),
         value,
-        f"{w.t.of('worksheet_share', kind, share=_percent(value))} {more}".strip(),
+        f"{said} {more}".strip(),
     )
 
 

@@ -1,4 +1,4 @@
-"""Every lesson of the course: complete, true of what is measured, in every language, telling nothing early."""
+"""Every lesson: complete, true of what is measured, in every language, and telling nothing early."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_what_is_measured_reaches_the_card_only_once_it_is_locked(
     if step.predict and step.predict.type == "choose":
         assert told["truth"] == found.answer
     else:
-        assert np.allclose(told["truth"], found.truth)
+        assert np.allclose(told["truth"], np.asarray(found.truth, float))
     assert told["said"]
     assert json.dumps(after, allow_nan=False)
 

@@ -17,8 +17,10 @@ export function ghosts(p, svg) {
   // Numbers of what is guessed, where there would be a question mark.
   function label(diagram, parts, state, write) {
     const nodes = [...svg.querySelectorAll("text")].map((node) => [node, node.textContent]);
-    const said = (name, value) => p.say(p.narrow ? "drive.you" : "drive.guess", { value: write.plain(name, value) });
-    diagram.label(parts, guessed, { ...write, label: (name, value) => (Number.isNaN(value) ? UNKNOWN : said(name, value)) }, state);
+    const said = (key, value) => (value === UNKNOWN ? value : p.say(key, { value }));
+    const number = (value) => said("drive.you", write.number(value));
+    const labelled = (name, value) => said(p.narrow ? "drive.you" : "drive.guess", write.plain(name, value));
+    diagram.label(parts, guessed, { number, label: labelled, plain: write.plain }, state);
     for (const [node, text] of nodes) if (!text.includes(UNKNOWN) && node.textContent !== text) node.textContent = text;
   }
 
@@ -27,7 +29,7 @@ export function ghosts(p, svg) {
       guessed = null;
       const kit = pencase(svg);
       if (!kit || !guesses(state.drive)) return;
-      kit.guessed = new Set(Object.keys(state.drive.guess));
+      kit.guessed = new Map(Object.entries(state.drive.guess));
       kit.said = (open) => p.say("drive.you", { value: wholePercent(open) });
       guessed = diagram.values(guessing(state.trace, state.step, state.drive.guess), state.unit, state.step);
       label(diagram, parts, state, write);

@@ -10,12 +10,12 @@ const UNSURE = 0.45; // of a pipe: how far its hatch reaches where its flow is n
 const pencases = new WeakMap(); // drawing -> what is in it, for whoever knows no cell
 
 // { as: "measured" | "guess" | "nothing", valves, boxes, dials, flows, narrow, guessed, said }: `flows` tell the value
-// and the place of each as they were last looked at ("nothing" is drawn then); `guessed` are the letters of the guesses,
-// and `said` writes one beside its line.
+// and the place of each as they were last looked at ("nothing" is drawn then); `guessed` holds each letter's guess, and
+// `said` writes it beside its line.
 export const pencase = (svg) => pencases.get(svg);
 
 export function createPen(svg, palette) {
-  const kit = { as: "measured", valves: [], boxes: [], dials: [], flows: new Map(), narrow: false, guessed: new Set(), said: String };
+  const kit = { as: "measured", valves: [], boxes: [], dials: [], flows: new Map(), narrow: false, guessed: new Map(), said: String };
   pencases.set(svg, kit);
   const text = (look, x, y, words, anchor = "middle", parent = svg) => shape("text", { class: look, x, y, "text-anchor": anchor }, parent, words);
   const group = (look) => shape("g", { class: look }, svg);
@@ -79,7 +79,7 @@ export function createPen(svg, palette) {
         jaws[1].setAttribute(near, (centre + gap).toFixed(2));
       };
       const inside = level ? [x - length, y - cap, 2 * length, 2 * cap] : [x - cap, y - length, 2 * cap, 2 * length];
-      const across = (open) => (open === null ? parent.ghost?.remove() : kit.guessed.has(letter) && ghost(parent, x, y, open, half, level, along));
+      const across = (open) => (open === null ? parent.ghost?.remove() : kit.guessed.has(letter) && ghost(parent, x, y, open, half, level, along, open === kit.guessed.get(letter)));
       return sure(parent, draw, () => hatched(parent, ...inside), across);
     },
 
@@ -219,14 +219,14 @@ export function createPen(svg, palette) {
   }
 
   // Two dashed lines where the jaws were expected, and how far open that is.
-  function ghost(parent, x, y, open, half, level, along) {
+  function ghost(parent, x, y, open, half, level, along, named) {
     parent.ghost = shape("g", { class: "ghost" }, null);
     const gap = open * half;
     const [near, far] = [along + 7, along + (level && !kit.narrow ? 52 : 7)];
     const lines = [-1, 1].map((side) => (level ? `M${x - far} ${y + side * gap}H${x + near}` : `M${x + side * gap} ${y - near}V${y + near}`));
     shape("path", { d: lines.join("") }, parent.ghost);
     const [at, foot, anchor] = !level ? [x - half - 18, y - along - 8, "end"] : kit.narrow ? [x + near + 4, y - gap - 3, "start"] : [x - far - 5, y - gap + 5, "end"];
-    text("sm", at, foot, kit.said(open), anchor, parent.ghost);
+    if (named && (level || !kit.narrow)) text("sm", at, foot, kit.said(open), anchor, parent.ghost); // once, where a valve shows it as it is
     parent.append(parent.ghost);
   }
 }

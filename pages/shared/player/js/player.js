@@ -3,10 +3,11 @@ import { clamp } from "./numbers.js";
 import { createClock, SNAP_ABOVE, SPEEDS } from "./clock.js";
 import { diary } from "./diary.js";
 import { createStore } from "./store.js";
-import { bus, publishStep } from "./bus.js";
+import { publishStep } from "./bus.js";
 import { speaker } from "./words.js";
 import { Trace } from "./trace.js";
-import { driven, drivenParts, reach } from "./drive.js";
+import { drivenParts, reach } from "./drive.js";
+import { driver } from "./driver.js";
 import { equation } from "./equation.js";
 import { fit } from "./fit.js";
 import { footer } from "./footer.js";
@@ -48,7 +49,6 @@ export function mount(root, onPlace) {
   let hasty = false;
   let left = null; // what has changed since all was drawn
   let stop = null; // where the first visit's own playing ends, or a lesson's
-  let lesson = ""; // what the page last said that a lesson sets
   const free = () => state.trace && !state.drive?.locked;
 
   const p = {
@@ -166,31 +166,7 @@ export function mount(root, onPlace) {
 
   const place = () => ({ unit: state.unit, quantity: state.trace.quantities.get(state.quantity).name, step: state.step, depth: state.depth, diary: state.diary });
 
-  // A lesson's step, set by the page or by what else is on it.
-  function drive(wish) {
-    stop = null;
-    store.set({ playing: false, tint: "unit", ...driven({ ...wish, wish }, state.trace, state) });
-    perform();
-  }
-
-  // What it plays by itself: never where motion is not wanted, nor into what may not be seen.
-  function perform() {
-    const [from, to] = state.drive.play ?? [];
-    if (from === undefined || still.matches || from >= Math.min(to, reach(state))) return;
-    go(from);
-    stop = to;
-    play(true);
-  }
-
-  const heard = ({ detail: { player, drive: whole, patch } }) => {
-    if (player !== root.id || !state.drive) return;
-    if (whole) return drive(whole);
-    const wish = { ...state.drive.wish, ...patch };
-    const moved = driven({ ...wish, wish }, state.trace, state);
-    for (const name of ["step", "unit", "quantity", "depth"]) if (!(name in patch)) delete moved[name];
-    store.set(moved);
-  };
-  bus().addEventListener("drive", heard);
+  const lesson = driver({ root, store, still, go, play, stopAt: (step) => (stop = step) });
 
   const rest = resting(state, place, (here) => onPlace({ ...here, rev: state.trace.header.rev }));
 
@@ -221,24 +197,13 @@ export function mount(root, onPlace) {
       if (fresh) Object.assign(patch, { playing: false, introduced: false });
     }
     if (fresh) stop = null;
-    const played = drives(header.drive, trace, patch, fresh);
+    const news = lesson.told(header.drive, trace, patch, fresh);
     const introduces = fresh && header.intro;
     if (introduces && plays(header.intro)) patch.step = Math.max(0, header.intro.stop - LEAD);
     if (haste && fresh && frame.drawn) hurry(patch);
     else frame.draw(patch, fresh);
     if (introduces) introduce();
-    if (played) perform();
-  }
-
-  // The page's own word counts where it is new; else what was set in the browser since. Says whether to play.
-  function drives(told, trace, patch, fresh) {
-    if (!told) return false;
-    const news = JSON.stringify(told) !== lesson;
-    lesson = JSON.stringify(told);
-    if (!news && !fresh) return false;
-    const wish = (state.drive ? (news ? told : state.drive.wish) : bus().drives.get(root.id)) ?? told;
-    Object.assign(patch, { playing: false, tint: "unit" }, driven({ ...wish, wish }, trace, { ...state, ...patch, trace: fresh ? null : trace }));
-    return true;
+    if (news) lesson.perform();
   }
 
   const deaf = listen(p, root);
@@ -248,8 +213,7 @@ export function mount(root, onPlace) {
     theme: frame.theme,
     destroy() {
       rest.forget();
-      bus().removeEventListener("drive", heard);
-      bus().drives.delete(root.id);
+      lesson.end();
       p.clock.stop();
       frame.end();
       deaf();

@@ -15,6 +15,7 @@ export function stage(p) {
   let diagram = null;
   let parts = null;
   let shown = null;
+  let drawn = false;
   let tween = null;
 
   function build({ trace, drive }) {
@@ -26,6 +27,14 @@ export function stage(p) {
     svg.setAttribute("viewBox", `0 0 ${parts.g.width} ${parts.g.height}`);
     if (pencase(svg)) pencase(svg).narrow = p.narrow;
     shown = before;
+    drawn = false;
+  }
+
+  // A lesson leaves out the table of all values: the label tells those of this step.
+  function describe({ trace, unit, step, drive }) {
+    if (!drive) return;
+    const values = trace.letters.map((letter) => `${p.say(`q.${letter}.name`)} ${signed(trace.at(letter, step, unit))}`);
+    svg.setAttribute("aria-label", `${p.find(".say").textContent} ${values.join(", ")}`);
   }
 
   // How values are written in the diagram at this depth; ≈ until the exact ones are here.
@@ -51,6 +60,7 @@ export function stage(p) {
     const scale = diagram.scale(state.trace, state.unit);
     diagram.paint(parts, values, scale);
     shown = ghost.paint(diagram, parts, values, scale);
+    drawn = true;
   }
 
   function aim(state, smooth, lasts) {
@@ -60,13 +70,16 @@ export function stage(p) {
     diagram.label(parts, target, write, state);
     ghost.aim(diagram, parts, state, write);
     ring(diagram, parts, target, state);
+    describe(state);
     const fast = state.playing && state.speed > SNAP_ABOVE;
     if (!smooth || !shown || fast || state.scrubbing || p.still()) {
       tween = null;
       paint(state, target);
       return;
     }
-    tween = { from: { ...shown }, target, begun: 0, lasts };
+    const from = { ...shown };
+    if (!drawn) paint(state, from); // rebuilt: until the first frame it stands as it stood
+    tween = { from, target, begun: 0, lasts };
     p.clock.wake();
   }
 
