@@ -107,7 +107,7 @@ def _predict(
     }
     if asked.steps is not None:
         first, last = asked.steps
-        tokens = found.before.get("tokens")
+        tokens = found.before.get("labels", found.before.get("tokens"))
         packet["labels"] = [str(k if tokens is None else tokens[k]) for k in range(first, last + 1)]
         packet["start"] = found.start
     if name in progress.answers:

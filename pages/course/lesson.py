@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
@@ -103,7 +103,9 @@ def show(t: Words, lesson: Lesson) -> None:
 def take_over(lesson: Lesson, events: Sequence[Event]) -> None:
     """Keep what the visitor did, before their page is drawn anew."""
     seen: dict[str, int] = st.session_state.setdefault(_SEEN, {})
-    changed, last, left = apply(lesson, keeping.progress(lesson.slug), events, seen.get(lesson.slug, 0))
+    # Whoever came by a link is at the step that it names, whatever was kept.
+    here = replace(keeping.progress(lesson.slug), at=min(ADDRESS.here().step, len(lesson.steps)) - 1)
+    changed, last, left = apply(lesson, here, events, seen.get(lesson.slug, 0))
     if last > seen.get(lesson.slug, 0):
         seen[lesson.slug] = last
         keeping.put(lesson.slug, changed)

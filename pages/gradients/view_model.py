@@ -65,26 +65,28 @@ def _view(
     return BackpropView(
         claim=sentence,
         lede=lede,
-        badge=_badge(t, page_state, ways),
-        footer=_footer(t, page_state, read),
+        badge=badge(t, page_state, ways),
+        footer=footer(t, page_state, read),
         tokens=tokens if looks else tokens[: target + 1],
         following=read.following,
         target=target,
         step=page_state.step,
-        panels=tuple(_panel(t, page_state, cell, ways[cell], looks.get(cell)) for cell in ways),
+        panels=tuple(panel(t, page_state, cell, ways[cell], looks.get(cell)) for cell in ways),
         limits=LIMITS,
         language=page_state.lang,
     )
 
 
-def _badge(t: Words, page_state: PageState, ways: dict[Cell, Ways]) -> str:
+def badge(t: Words, page_state: PageState, ways: dict[Cell, Ways]) -> str:
+    """Say how exact the curves are."""
     if page_state.mode == "fresh":
         return t("gradients.badge_fresh")
     residual = max(way.residual or 0.0 for way in ways.values())
     return t("gradients.badge_trained", **agreement.said(residual))
 
 
-def _footer(t: Words, page_state: PageState, read: Passage) -> str:
+def footer(t: Words, page_state: PageState, read: Passage) -> str:
+    """Say of which networks the curves are."""
     if page_state.mode == "fresh":
         return _footer_fresh(t, page_state)
     sizes = {cells.name(t, cell): registry.network(name).config for cell, name in read.networks.items()}
@@ -118,7 +120,8 @@ def _footer_fresh(t: Words, page_state: PageState) -> str:
     )
 
 
-def _panel(t: Words, page_state: PageState, cell: Cell, ways: Ways, looks: Looks | None) -> Panel:
+def panel(t: Words, page_state: PageState, cell: Cell, ways: Ways, looks: Looks | None) -> Panel:
+    """Return what is drawn of one network."""
     grows = ways.rate > 1.005
     span = "near" if len(ways.main) <= 2 * NEAR else "far"
     note = (

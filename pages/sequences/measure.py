@@ -36,7 +36,19 @@ from rnn_core.series.forecasters import Forecaster, Linear, network, taus
 from rnn_core.series.prepared import Prepared
 from rnn_core.training.forecasting import ForecastProgress, ForecastTraining, World
 
-__all__ = ["LEAST", "Shown", "offered", "row_of", "settings", "settle", "shown", "take", "ways", "windows"]
+__all__ = [
+    "LEAST",
+    "Shown",
+    "offered",
+    "row_of",
+    "settings",
+    "settle",
+    "shown",
+    "stored_shown",
+    "take",
+    "ways",
+    "windows",
+]
 
 Array = np.ndarray
 
@@ -290,6 +302,11 @@ def shown(page_state: PageState) -> Shown:
     run = run_of(page_state)
     if run is not None and run.done:
         return _of_run(page_state, run)
+    return stored_shown(page_state)
+
+
+def stored_shown(page_state: PageState) -> Shown:
+    """Return the stored run, else what needs no training, whatever the visitor trained."""
     row = row_of(page_state)
     ready = _ready(page_state, 0)
     fitted = _windows(page_state, 0)

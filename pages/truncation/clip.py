@@ -89,8 +89,8 @@ def draw(t: Words) -> str:
     settings = experiment("clipping")["settings"]
     with st.container(key="truncation_limits", horizontal=True, gap="small"):
         for shown in SHOWN:
-            lines = [*_lines(t, limited, shown), *_lines(t, free, shown), *_own(t, mine, shown)]
-            figure = limits(lines, shown, LIMIT, settings["updates"], figures.style(t))
+            every = [*lines(t, limited, shown), *lines(t, free, shown), *_own(t, mine, shown)]
+            figure = limits(every, shown, LIMIT, settings["updates"], figures.style(t))
             name, said = t.of("truncation", f"chart_{shown}"), say_verdict(t, page_state)
             alt = t("truncation.clip_alt", chart=name, seeds=settings["seeds"], verdict=said)
             with st.container(key=f"truncation_limits_{shown}", width=510):
@@ -117,7 +117,8 @@ def status(one: LatchRun) -> dict[str, object]:
     }
 
 
-def _lines(t: Words, one: dict[str, Any], shown: Shown) -> list[Line]:
+def lines(t: Words, one: dict[str, Any], shown: Shown) -> list[Line]:
+    """Return the stored trainings of one setting as they are drawn, a line a seed."""
     return [
         Line(one["clip"] is not None, t("truncation.seed_name", seed=seed), updates, values)
         for seed, (updates, values) in enumerate(zip(one["updates"], one[shown], strict=True))
@@ -192,14 +193,14 @@ def _overflowed(t: Words, seeds: int, stopped: int) -> str:
 
 def _settings(t: Words, page_state: PageState) -> None:
     heads = [t.of("truncation", f"column_{name}") for name in ("setting", "limited", "free")]
-    lines = []
+    table = []
     settings = [(length, rate) for length in LENGTHS for rate in RATES]
     for length, rate in settings:
         limited, free = stored(length, rate)
         name = t("truncation.setting", length=length, rate=rate)
         counts = [f"{one['learnt']} / {len(one['accuracy'])}" for one in (limited, free)]
-        lines.append([name, *counts])
+        table.append([name, *counts])
     with st.container(key="truncation_settings"):
         values.table(
-            "truncation_settings", heads, lines, settings.index((page_state.length, page_state.rate))
+            "truncation_settings", heads, table, settings.index((page_state.length, page_state.rate))
         )

@@ -79,7 +79,7 @@ def draw(t: Words) -> str:
         for one in COSTS:
             with st.container(key=f"truncation_cost_{one}", width=325):
                 st.markdown(f"**{t.of('truncation', f'cost_{one}')}**")
-                figures.show(cost(stored(), here, one, style), f"cost_{one}", _alt(t, one))
+                figures.show(cost(stored(), here, one, style), f"cost_{one}", alt(t, one))
     return measured(t, here)
 
 
@@ -107,7 +107,8 @@ def _progress(t: Words, job: Job) -> tuple[float, str]:
     return len(job.records) / count, t("truncation.measuring", length=f"{job.records[-1].length:,}")
 
 
-def _alt(t: Words, one: Cost) -> str:
+def alt(t: Words, one: Cost) -> str:
+    """Say what the chart of one cost shows."""
     ends = {kind: curve(stored(), kind, one)[-1] for kind in KINDS}
     return t(
         "truncation.cost_alt",

@@ -63,7 +63,7 @@ def ngram_orders(
     )
     for value, dash in zip(networks.values(), _LINES, strict=False):
         sheet.add_hline(y=value, line={"color": style.faint, "width": 1.6, "dash": dash})
-    top = 1.12 * max(*bits, *networks.values())
+    top = 1.12 * max([*bits, *networks.values()])
     _names(sheet, networks, style, 18 * top / (height - _AROUND))
     sheet.update_xaxes(
         title_text=style.label("order"),

@@ -32,7 +32,7 @@ class Settings:
     until : int or None
         The last step that is painted; None: all.
     quantity : str
-        Letter of what tints the text; empty: the cell's own.
+        Letter of what tints the text, or ``"bits"``: its surprisal; empty: the cell's own.
     depth : {"story", "numbers", "maths"}
     parts, phone, lanes : tuple of str
         Which parts are there (on a phone), and the letters of the curves under the cell.
@@ -94,7 +94,8 @@ def _named(settings: Settings) -> str:
 def names(settings: Settings) -> Mapping[str, Any]:
     """Return each quantity of the unit by its letter, and what else was read, one value a step.
 
-    ``all("f")`` is (steps, units): the quantity of every unit.
+    ``all("f")`` is (steps, units): the quantity of every unit; ``earlier("f")`` that of this unit one step
+    before, 0 at the first.
     """
     reading = scene_of(settings).reading
     trace = reading.trace
@@ -106,9 +107,14 @@ def names(settings: Settings) -> Mapping[str, Any]:
             raise ValueError(f"expected one of {', '.join(letters)}; got {letter!r}")
         return trace.gate(letters[letter], settings.layer)[0]
 
+    def earlier(letter: str) -> Any:
+        every(letter)
+        return np.concatenate([[0.0], own[letter][:-1]])
+
     return {
         **own,
         "all": every,
+        "earlier": earlier,
         "t": settings.t,
         "bits": reading.bits,
         "tokens": np.array(reading.tokens.shown, dtype=str),

@@ -97,6 +97,8 @@ class ShapesView(Framed):
     weights : tuple of str
         Names of the tensors of which one number may be changed.
     weight : str
+    bare : bool
+        Whether the code, the buttons and the drawing stand alone.
     """
 
     code: str
@@ -116,6 +118,7 @@ class ShapesView(Framed):
     why: str
     weights: tuple[str, ...]
     weight: str
+    bare: bool = False
 
 
 @dataclass(frozen=True)

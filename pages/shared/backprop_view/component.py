@@ -36,6 +36,7 @@ def packet(view: BackpropView) -> dict[str, Any]:
         "panels": [_panel(panel) for panel in view.panels],
         "range": _range(view),
         "limits": {"low": view.limits[0], "high": view.limits[1]},
+        "fixed": view.fixed,
     }
     return PICTURE.framed(view, component_base.revision((*view.tokens, view.following))) | shown
 

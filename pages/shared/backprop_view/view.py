@@ -82,6 +82,9 @@ class BackpropView(Framed):
     panels : tuple of Panel
     limits : (low, high)
         Decimal logarithms beyond which float32 loses one beside the other.
+    fixed : bool
+        Whether it stays with this prediction: a character that is chosen is where the picture goes, and the
+        server hears of nothing.
     """
 
     tokens: tuple[str, ...]
@@ -90,6 +93,7 @@ class BackpropView(Framed):
     step: int
     panels: tuple[Panel, ...]
     limits: tuple[float, float]
+    fixed: bool = False
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,7 @@ export function animation(root, tell, { label, speed, place, state: more = {}, r
       rest.known = given;
       Object.assign(patch, { ...data.place, playing: false });
     }
+    if (data.fixed !== undefined) patch.drive = data.fixed; // a lesson listens in the browser
     frame.draw(patch, fresh);
   }
 

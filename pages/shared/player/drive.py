@@ -46,7 +46,8 @@ class Pose:
     Attributes
     ----------
     step, unit, quantity, depth
-        Where to be; None: where the view is. ``quantity`` is a letter, which colours the text.
+        Where to be; None: where the view is. ``quantity`` is a letter, which colours the text, or ``"bits"``:
+        then its surprisal does.
     until : int or None
         Nothing later is painted, and nobody goes further (but to `step`); None: as far as the packet goes.
     mask : tuple of str

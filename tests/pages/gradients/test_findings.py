@@ -16,7 +16,8 @@ from pages.gradients import findings
 from pages.gradients.measure import NEAR, NETWORKS, Ways, claim, fresh, trained
 from pages.gradients.text import READER, passage
 from pages.gradients.url_state import AS_IT_COMES, FORGETS, RADII, SHORTEST, Initialisation, PageState
-from pages.gradients.view_model import ViewModel, _panel
+from pages.gradients.view_model import ViewModel
+from pages.gradients.view_model import panel as panel_of
 from pages.shared import registry
 from pages.shared.experiments import experiment, row
 from pages.shared.i18n import Language, words
@@ -268,7 +269,7 @@ def test_a_rate_is_called_growth_where_it_is(lang: Language):
     )
     for ways in drawn:
         for cell, way in ways.items():
-            panel = _panel(t, PageState(lang), cell, way, None)  # type: ignore[arg-type]
+            panel = panel_of(t, PageState(lang), cell, way, None)  # type: ignore[arg-type]
             far = way.main[: len(way.main) - NEAR]
             kept = 10 ** -float(np.diff(far).mean())
             grows = bool(re.search("grows|커짐", panel.rate_note))

@@ -160,7 +160,7 @@ class TestPicture:
     def test_every_seed_has_a_line(self, shown: str) -> None:
         t = words("en")
         both = stored("40", "0.01")
-        lines = [line for one in both for line in clip._lines(t, one, shown)]
+        lines = [line for one in both for line in clip.lines(t, one, shown)]
         figure = limits(lines, shown, LIMIT, 400, DEFAULT_STYLE)
         assert [line.name for line in figure.data].count("limited") == 10
         assert [line.name for line in figure.data].count("free") == 10

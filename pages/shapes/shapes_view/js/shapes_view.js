@@ -47,6 +47,7 @@ function shapes(root, tell) {
 
   return {
     show(data) {
+      root.toggleAttribute("data-bare", data.bare);
       const here = Object.fromEntries([["cell", data.cell], ["lit", data.lit], ["weight", data.weight], ...data.controls.map((one) => [one.field, one.value]), ...data.flags.map(([field, , on]) => [field, on ? "yes" : "no"])]);
       for (const [field, value] of Object.entries(wishes)) if (here[field] === value) delete wishes[field];
       const patch = { trace: data, at: state.trace?.code === data.code ? state.at : null };

@@ -1,6 +1,7 @@
 // The backprop view: an error sets out at one prediction and is seen going back through the text, network by network.
 import { mount } from "../../js/mount.js";
 import { decoded, animation } from "../../js/animation.js";
+import { publishStep } from "../../player/js/bus.js";
 import { transport } from "../../player/js/transport.js";
 import { head } from "./head.js";
 import { panels } from "./panels.js";
@@ -22,14 +23,26 @@ function rewind(root, onPlace) {
     read: (data) => ({ ...data, steps: data.tokens.length, effects: data.panels.map((each) => each.effect && decoded(each.effect)) }),
     extend: ({ store, state }) => ({
       // Another prediction: its picture is in the browser already; its curves come from the server.
-      aim: (target) => store.set({ playing: false, target, step: Math.min(state.step, target) }),
+      // In a lesson the prediction stays, and the picture goes to the character.
+      aim: (target) => (state.trace.fixed ? store.set({ playing: false, step: Math.min(target, state.target) }) : store.set({ playing: false, target, step: Math.min(state.step, target) })),
     }),
-    parts: (p) => [shaded(p), head(p), panels(p), transport(p, { tonesOf: stripTones, speeds: SPEEDS }), rows(p), exportButtons(p)],
+    parts: (p) => [shaded(p), placed(p), head(p), panels(p), transport(p, { tonesOf: stripTones, speeds: SPEEDS }), rows(p), exportButtons(p), rested],
   });
 }
 
 const shaded = (p) => (changed) => {
   if ("palette" in changed || !p.shades) p.shades = shades(p.palette);
 };
+
+// Under a lesson's figure stand buttons of its own.
+const placed = (p) => (changed, { trace }) => {
+  if ("trace" in changed && trace) p.root.classList.toggle("fixed", Boolean(trace.fixed));
+};
+
+// A lesson hears where the visitor rests: not what is only passed on the way.
+function rested(changed, state) {
+  if (!state.trace?.fixed || state.playing || state.scrubbing) return;
+  if (["step", "playing", "scrubbing"].some((name) => name in changed)) publishStep("rewind", state.step, { token: state.trace.tokens[state.step] });
+}
 
 export default mount(rewind, "place");

@@ -115,18 +115,21 @@ function ground(svg, { x, y, width, height, low, high, last }, limits, p, name) 
   return written.map(({ words, places }) => ({ places, node: shape("text", { class: "zone-word" }, svg, words) }));
 }
 
-// A zone's word goes where no line's name stands, or nowhere.
+// A zone's word goes where it fits and no line's name stands; if need be without what follows its colon; or nowhere.
 function clear({ node, places }, names) {
   const taken = names.map((one) => one.getBBox());
-  const free = places.some(([x, y, side]) => {
+  const right = node.ownerSVGElement.viewBox.baseVal.width - EDGE.right;
+  const fits = ([x, y, side]) => {
     node.setAttribute("x", x);
     node.setAttribute("y", y);
     node.classList.toggle("end", side === "end");
     const box = node.getBBox();
     const over = (other) => box.x < other.x + other.width && other.x < box.x + box.width && box.y < other.y + other.height && other.y < box.y + box.height;
-    return !taken.some(over);
-  });
-  if (!free) node.remove();
+    return box.x >= EDGE.left && box.x + box.width <= right && !taken.some(over);
+  };
+  if (places.some(fits)) return;
+  node.textContent = node.textContent.split(":")[0];
+  if (!places.some(fits)) node.remove();
 }
 
 function line(values, { x, y }) {

@@ -1,7 +1,7 @@
 // Which characters mattered: the text once a network, tinted by what each character does to one prediction.
 import { element, put, roving, tabStop } from "../../player/js/dom.js";
 import { spoken, visible } from "../../player/js/words.js";
-import { DECADES, FACTOR, NOTHING, decadeOf } from "./shades.js";
+import { DECADES, FACTOR, decadeOf } from "./shades.js";
 import { power } from "./decades.js";
 
 export function rows(p) {
@@ -9,7 +9,7 @@ export function rows(p) {
   const [title, hint, host, ramp] = ["h2", ".hint", ".rows", ".ramp"].map((name) => section.querySelector(name));
   let built = [];
   host.addEventListener("click", (event) => pick(event, (step) => p.aim(step)));
-  host.addEventListener("pointerover", (event) => event.pointerType === "mouse" && pick(event, (step) => p.store.set({ hovered: step })));
+  host.addEventListener("pointerover", (event) => event.pointerType === "mouse" && !p.state.trace.fixed && pick(event, (step) => p.store.set({ hovered: step })));
   host.addEventListener("pointerleave", () => p.store.set({ hovered: -1 }));
   roving(host, "[data-step]", (cell) => p.aim(Number(cell.dataset.step)));
 
@@ -22,8 +22,8 @@ export function rows(p) {
     section.hidden = !trace.effects.some(Boolean);
     if (section.hidden) return (built = []);
     put(title, p.say("backprop_view.mattered"));
-    put(hint, p.say("backprop_view.hint"));
-    built = trace.panels.map((panel, k) => row(panel, trace, trace.effects[k], p.say));
+    put(hint, p.say(trace.fixed ? "backprop_view.hint_fixed" : "backprop_view.hint"));
+    built = trace.panels.flatMap((panel, k) => (trace.effects[k] ? [row(panel, trace, trace.effects[k], p.say)] : []));
     host.replaceChildren(...built.map((each) => each.node));
     const swatches = p.shades.map(({ fill }, decade) => element("div", {}, element("i", { style: `background:${fill}` }), element("span", { class: "num" }, decade ? power(-decade) : "1")));
     ramp.replaceChildren(element("span", {}, p.say("backprop_view.ramp", { factor: FACTOR })), element("div", { class: "swatches" }, ...swatches));
@@ -70,5 +70,5 @@ function row(panel, trace, effect, say) {
   const cells = Array.from(trace.tokens, (token, step) => element("button", { type: "button", class: "cell", "data-step": step, tabindex: -1, "aria-label": spoken(token, say) }, token === " " ? "" : visible(token)));
   const guess = element("p", { class: "expects num" });
   const node = element("div", { class: "row" }, element("h3", {}, panel.name), element("div", {}, element("div", { class: "cells", role: "group", "aria-label": `${panel.name}: ${say("backprop_view.mattered")}` }, ...cells), guess));
-  return { panel, cells, guess, node, effect: effect ?? new Uint8Array(trace.steps ** 2).fill(NOTHING) };
+  return { panel, cells, guess, node, effect };
 }

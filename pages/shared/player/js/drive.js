@@ -15,6 +15,7 @@ export function driven(wish, trace, before) {
   const set = Object.fromEntries(["step", "unit", "depth"].filter((name) => wish[name] != null).map((name) => [name, wish[name]]));
   if (set.step !== undefined) set.step = Math.max(0, Math.min(trace.steps - 1, set.step));
   if (trace.letters.includes(wish.quantity)) set.quantity = wish.quantity;
+  if (wish.quantity === "bits") set.tint = "bits";
   const covers = JSON.stringify([drive.mask, drive.until, drive.mask.length ? drive.step : 0, drive.scale]);
   const fresh = before?.trace !== trace || before?.drive?.covers !== covers;
   trace.scales = drive.scale;
@@ -58,7 +59,8 @@ export function drivenParts(p) {
     const stands = (part) => drive.parts.includes(part) && (part !== "lanes" || drive.lanes.length > 0);
     for (const [part, places] of Object.entries(PLACES)) {
       for (const node of p.root.querySelectorAll(places)) {
-        if (!node.matches(".absent")) node.hidden = !stands(part) || (node.matches(".convention") && !node.firstChild);
+        // The cell is a drawing: those have no property of this name.
+        if (!node.matches(".absent")) node.toggleAttribute("hidden", !stands(part) || (node.matches(".convention") && !node.firstChild));
         else if (!stands(part)) node.hidden = true; // else what it says decides
       }
     }

@@ -37,8 +37,9 @@ export function keyPanel(p) {
 
   // A lesson chooses; the key says what.
   function titled() {
-    const { drive, unit, quantity } = p.state;
-    host.querySelector(".kt span").textContent = drive ? `${p.say("key.unit", { unit })}: ${p.say(`q.${quantity}.name`)}` : p.say("key.title");
+    const { drive, unit, quantity, tint } = p.state;
+    const chosen = tint === "bits" ? p.say("key.bits") : `${p.say("key.unit", { unit })}: ${p.say(`q.${quantity}.name`)}`;
+    host.querySelector(".kt span").textContent = drive ? chosen : p.say("key.title");
   }
 
   function scale({ trace, tint, quantity, unit }) {
