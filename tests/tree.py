@@ -116,7 +116,7 @@ def data() -> set[str]:
     machines = [str(json.loads(path.read_text("utf-8")).get("processor", "")) for path in results]
     samples = [
         text
-        for path in (ROOT / "pages").glob("*/samples.toml")
+        for path in (ROOT / "pages").rglob("samples.toml")
         for text in re.findall(r'"([^"]*)"', path.read_text("utf-8"))
     ]
     captions = (ROOT / "rnn_core" / "tasks" / "scenes" / "words.toml").read_text("utf-8")
