@@ -152,9 +152,7 @@ def view(t: Words, settings: Settings) -> Seq2SeqView:
     whole = made(t, settings).view
     spoken = whole.spoken
     if "weights" in settings.mask:
-        spoken = tuple(
-            replace(one, weights=None if one.weights is None else np.zeros(0)) for one in spoken
-        )
+        spoken = tuple(replace(one, weights=None if one.weights is None else np.zeros(0)) for one in spoken)
     return replace(whole, claim="", lede="", notes=(), spoken=spoken, fixed=True)
 
 
@@ -175,7 +173,13 @@ def _tree(shown: Shown, settings: Settings) -> None:
     found = beam(whole.place, whole.found.words)
     labels = {name: t.of("translate", f"beam_{name}") for name in ("step", "bits", "rank")}
     known = whole.found.network.target.names
-    rows = [[t("course_translation.greedy"), f"{-whole.found.said.log2_probabilities.mean():.2f}", written(whole.found)]]
+    rows = [
+        [
+            t("course_translation.greedy"),
+            f"{-whole.found.said.log2_probabilities.mean():.2f}",
+            written(whole.found),
+        ]
+    ]
     rows += [
         [t("course_translation.beam", rank=k + 1), f"{bits:.2f}", text_of(whole.found.network, list(one))]
         for k, (one, bits) in enumerate(zip(found.best, found.bits, strict=True))
