@@ -25,8 +25,8 @@ export function predict({ step, say, held, send, drive, again, spoken }) {
   }
 
   function touched() {
-    const ready = held.guesses[step.id] !== undefined && !waits;
-    lock.disabled = !ready;
+    const ready = held.guesses[step.id] !== undefined;
+    lock.disabled = !ready || waits;
     put(hint, say(ready ? "predict.final" : `predict.first_${asked.type}`));
   }
 

@@ -1,6 +1,7 @@
 // The questions, one after the other: the first answer counts, and says why. At the end, the score.
 import { element, put } from "../../../shared/player/js/dom.js";
 import { said } from "../../js/said.js";
+import { numberOf } from "../../js/typed.js";
 
 export function quiz({ step, say, send, go, held }) {
   const node = element("div", { class: "qz" });
@@ -37,9 +38,9 @@ export function quiz({ step, say, send, go, held }) {
     if (done) input.value = String(one.answer).replace("-", "\u2212");
     const note = element("span", { class: "hint", role: "status" });
     const give = () => {
-      const typed = input.value.trim().replace(/[\u2212\u2013]/g, "-").replace(",", ".");
-      if (typed === "" || !Number.isFinite(Number(typed))) return put(note, say("work.no_number"));
-      return send({ kind: "quiz", step: step.id, question: k, value: Number(typed) });
+      const value = numberOf(input.value);
+      if (Number.isNaN(value)) return put(note, say("work.no_number"));
+      return send({ kind: "quiz", step: step.id, question: k, value });
     };
     input.addEventListener("keydown", (event) => event.key === "Enter" && give());
     return element("div", { class: "numq" }, input, done ? null : element("button", { type: "button", class: "btn", onclick: give }, say("quiz.give")), note);
