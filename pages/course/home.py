@@ -19,6 +19,7 @@ from pages.shared.lessons.rendering import plain, spoken
 from pages.shared.lessons.schema import Lesson
 
 _LOADED: Final = "course_loaded"
+_FILE: Final = "course_file"
 
 
 def go_to(number: int, step: int) -> Callable[[], None]:
@@ -159,7 +160,7 @@ def _file(t: Words, lessons: tuple[Lesson, ...]) -> None:
     """Offer the progress as a file, and to load one."""
 
     def load() -> None:
-        given = st.session_state.get("course_file")
+        given = st.session_state.get(_FILE)
         if given is None:
             return
         kept = (
@@ -181,7 +182,7 @@ def _file(t: Words, lessons: tuple[Lesson, ...]) -> None:
         )
         with st.popover(t("course.load"), icon=":material/upload:", key="course_load"):
             st.file_uploader(
-                t("course.load"), type=["json"], key="course_file", help=t("course.load_help"), on_change=load
+                t("course.load"), type=["json"], key=_FILE, help=t("course.load_help"), on_change=load
             )
             said = st.session_state.pop(_LOADED, None)
             if said is not None:

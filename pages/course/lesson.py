@@ -20,6 +20,7 @@ from pages.shared.downloads import offer
 from pages.shared.i18n import Words
 from pages.shared.lessons.schema import Lesson
 
+_WHOLE: Final = "course_whole"
 _SEEN: Final = "course_seen"
 """Session key: lesson -> id of the last event of its card that was taken over."""
 
@@ -151,8 +152,8 @@ def _stage(t: Words, lesson: Lesson) -> None:
         if sheet is not None:
             offer(sheet)
     keeping.keep()
-    if state.painted() and not st.session_state.get("course_whole"):
-        st.session_state["course_whole"] = True
+    if state.painted() and not st.session_state.get(_WHOLE):
+        st.session_state[_WHOLE] = True
         st.rerun()
 
 
