@@ -56,6 +56,8 @@ WHOLE = """() => {
   const main = document.querySelector("[data-testid=stMain]");
   if (main?.querySelector("[data-testid=stExpander]")) return true;
   const figures = "[data-testid^=stBidiComponent], [data-testid=stPlotlyChart]";
+  if (main?.querySelector(".st-key-course_own")) return true; // the list of lessons ends so
+  if (main?.querySelector(`.st-key-lesson_figures [class*=_scene] :is(${figures})`)) return true;
   return main?.querySelector(".st-key-onward a") && !main.querySelector(figures);
 }"""
 
@@ -110,7 +112,7 @@ class Visitor:
     def whole(self) -> Visitor:
         """Wait until a page stands down to its last part, which says how exact its figures are.
 
-        A page without figures stands when the way onwards is under it.
+        A page without figures stands when the way onwards is under it; a lesson when its figure is there.
         """
         self.page.wait_for_function(WHOLE, timeout=PATIENCE)
         return self.idle()

@@ -54,7 +54,7 @@ def curve(kind: Kind, task: Task = "digits") -> Curve:
 def names(settings: Settings) -> Mapping[str, Any]:
     """Return the stored shares of exact matches, medians over seeds.
 
-    ``exact("none")`` has a value a number of digits, from ``first`` on; ``reach("none")`` is the largest number
+    ``exact("none")`` has a value a number of digits, from ``first`` to ``last``; ``reach("none")`` is the largest number
     of which at least half still come out whole. ``grammar("luong")`` is of all held-out sentences of the
     grammar, as is ``grammar("longer")`` without attention after the larger budget; ``wide(8)`` of all digits
     with so many numbers in the vector, ``attends(4)`` of them with attention beside it.
@@ -77,6 +77,7 @@ def names(settings: Settings) -> Mapping[str, Any]:
         "wide": lambda width: float(np.median(stored.squeezed("none")[width])),
         "attends": lambda width: float(np.median(stored.squeezed("luong")[width])),
         "first": int(min(curve("none"))),
+        "last": int(max(curve("none"))),
         "half": HALF,
         "hidden": told["hidden"],
         "seeds": told["seeds"],
@@ -116,10 +117,9 @@ def draw(shown: Shown) -> None:
 def _name(shown: Shown, kind: Kind) -> str:
     if kind == "longer":
         updates = f"{stored.settings('digits', longer=True)['updates']:,}"
-        return shown.t(
-            "translate_bottleneck.longer_name", kind=shown.t.of("translate", "kind_none"), updates=updates
-        )
-    return shown.t.of("translate", f"kind_{kind}")
+        kind_name = shown.t.of("course_bottleneck_kind", "none")
+        return shown.t("translate_bottleneck.longer_name", kind=kind_name, updates=updates)
+    return shown.t.of("course_bottleneck_kind", kind)
 
 
 def _cut(found: Curve, upto: int) -> Mapping[float, Any]:

@@ -92,10 +92,11 @@ class Settings:
 def names(settings: Settings) -> Mapping[str, Any]:
     """Return each quantity of the first unit by its letter, one number a step, and what else is counted.
 
-    ``all("h")`` is (step, unit); ``weights`` are in torch's order. ``right`` of ``asked`` steps do what the cell claims. ``always`` and
-    ``linear`` are the shares of all sequences as long as this one at whose end a simple cell is right, with
-    its function and without; ``gap`` is how far the cell without it is from one matrix. ``count(e, n)`` is
-    the number of parameters for an input of size e and a state of size n, ``part("W", e, n)`` of one matrix.
+    ``all("h")`` is (step, unit); ``weights`` are in torch's order. ``right`` of ``asked`` steps do what the
+    cell claims. ``always`` and ``linear`` are the shares of all sequences as long as this one at
+    whose end a simple cell is right, with its function and without; ``gap`` is how far the cell without it is
+    from one matrix. ``count(e, n)`` is the number of parameters for an input of size e and a state of size n,
+    ``part("W", e, n)`` of one matrix.
     """
     found = measure.show(settings.state())
     spec, record = found.cell.equations.spec, found.one.record

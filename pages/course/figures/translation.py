@@ -15,7 +15,8 @@ from pages.shared.i18n import FALLBACK, Words, words
 from pages.shared.lessons.expressions import Lazy
 from pages.translate import findings, tokenisation
 from pages.translate.measure import WIDTH, beam, expected, text_of, written
-from pages.translate.poison import part as poison
+from pages.translate.poison.part import sentence as differing
+from pages.translate.poison.part import table as ways_table
 from pages.translate.sentence import samples, sentence
 from pages.translate.seq2seq_view import Seq2SeqView, seq2seq_view
 from pages.translate.url_state import Direction, PageState
@@ -196,8 +197,8 @@ def _tree(shown: Shown, settings: Settings) -> None:
 def _ways(shown: Shown, settings: Settings) -> None:
     t, whole = shown.t, made(shown.t, settings)
     found = replaced(whole, settings.slip)
-    st.markdown(poison.sentence(t, whole, found))
-    values.table(f"{shown.key}_ways", *poison.table(t, whole, found))
+    st.markdown(differing(t, whole, found))
+    values.table(f"{shown.key}_ways", *ways_table(t, whole, found))
 
 
 _OTHER: Final = {"beam": _tree, "slip": _ways}
