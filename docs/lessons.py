@@ -8,6 +8,7 @@ from typing import Any, Final
 
 FOLDER: Final = Path(__file__).parent
 PAGES: Final = {"en": FOLDER / "lessons.md", "ko": FOLDER / "lessons.ko.md"}
+LESSONS: Final = FOLDER.parent / "assets" / "lessons"
 SECTIONS: Final = ("claims", "confusions")
 
 
@@ -27,8 +28,20 @@ def written(language: str) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def covered() -> dict[int, list[int]]:
+    """Return which lessons of the course show a claim, by its number."""
+    found: dict[int, set[int]] = {}
+    for path in sorted(LESSONS.glob("*.toml")):
+        lesson = tomllib.loads(path.read_text("utf-8"))
+        for step in lesson["step"]:
+            for number in step.get("covers", ()):
+                found.setdefault(number, set()).add(lesson["number"])
+    return {number: sorted(lessons) for number, lessons in found.items()}
+
+
 def _lines(rows: list[dict[str, Any]], words: dict[str, Any], language: str) -> list[str]:
-    course = any("lesson" in row for row in rows)
+    course = rows == table()["claims"]
+    shown = covered() if course else {}
     heads = [*words["columns"], *([words["lesson"]] if course else [])]
     lines = [heads, ["---"] * len(heads)]
     for row in rows:
@@ -37,7 +50,7 @@ def _lines(rows: list[dict[str, Any]], words: dict[str, Any], language: str) -> 
         cells = [str(row["number"]), claim]
         cells += [", ".join(f"`{one}`" for one in row.get(name, ())) for name in ("pages", "experiments")]
         cells.append("<br>".join(f"`{one}`" for one in row.get("tests", ())))
-        lines.append([*cells, *([", ".join(map(str, row.get("lesson", ())))] if course else [])])
+        lines.append([*cells, *([", ".join(map(str, shown.get(row["number"], ())))] if course else [])])
     return [f"| {' | '.join(cells)} |" for cells in lines]
 
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from pages.shared.page_spec import PageSpec
 
-LESSONS: Final = ("1_sequences", "2_rnn", "3_fading", "4_gates")
+LESSONS: Final = ("1_sequences", "2_rnn", "3_fading", "4_gates", "5_directions")
 """Slugs of the lessons, in their order: files in ``assets/lessons``."""
 
 PAGE: Final = PageSpec(

@@ -61,6 +61,11 @@ def names(t: Words, shown: ViewModel, numbers: Sequence[int]) -> list[str]:
     return [_named(t, known[number]) for number in numbers]
 
 
+def all_names(t: Words, known: Sequence[str]) -> list[str]:
+    """Name every token of a vocabulary as it is shown."""
+    return [_named(t, token) for token in known]
+
+
 def _named(t: Words, token: str) -> str:
     return t("translate.eos") if token == END else token.removeprefix("+")
 
@@ -114,7 +119,7 @@ def search(t: Words, shown: ViewModel) -> None:
     same = "beam_same" if found_the_same(greedy, found) else "beam_other"
     labels = {name: t.of("translate", f"beam_{name}") for name in ("step", "bits", "rank")}
     look = style(t, **labels)
-    known = [_named(t, name) for name in shown.found.network.target.names]
+    known = all_names(t, shown.found.network.target.names)
     caption = t("translate.beam_tree", count=len(found.tree))
     with _fold(t, "beam", width=WIDTH):
         st.markdown(f"{t('translate.beam_note', width=WIDTH)} {t.of('translate', same)}")

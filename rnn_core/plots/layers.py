@@ -13,7 +13,14 @@ from numpy.typing import NDArray
 from rnn_core.plots.figure_builder import FigureBuilder
 from rnn_core.plots.style import LINE, Style, plain
 
-__all__ = ["deep_and_wide", "gradient_by_layer", "gradient_curves", "probe_table", "score_by_layer"]
+__all__ = [
+    "deep_and_wide",
+    "gradient_by_layer",
+    "gradient_curves",
+    "means_by_layer",
+    "probe_table",
+    "score_by_layer",
+]
 
 Array = NDArray[np.float64]
 
@@ -300,6 +307,58 @@ def _tick(norms: Iterable[Array]) -> int:
     seen = np.concatenate([values[values > 0] for values in norms])
     decades = float(np.log10(seen.max() / seen.min())) if len(seen) else 1.0
     return max(1, math.ceil(decades / 6))
+
+
+def means_by_layer(means: Mapping[str, Sequence[Sequence[float]]], style: Style, *, layers: int) -> go.Figure:
+    """Draw what each layer tells, a panel a group of questions, a line a seed.
+
+    Parameters
+    ----------
+    means
+        Group -> a row a seed, a mean score a layer, the lowest first; there may be fewer than `layers`.
+    style
+        The labels ``layer`` and ``score`` are used.
+    layers
+        Of the stack: how far the axis goes.
+
+    Examples
+    --------
+    >>> figure = means_by_layer({"letter": [[1.0, 0.9], [1.0, 0.8]], "place": [[0.8]]}, Style(), layers=2)
+    >>> [list(trace.y) for trace in figure.data], figure.layout.xaxis2.range
+    ([[1.0, 0.9], [1.0, 0.8], [0.8]], (0.7, 2.3))
+    """
+    sheet = FigureBuilder(
+        1,
+        len(means),
+        shared_yaxes=True,
+        horizontal_spacing=0.06,
+        subplot_titles=tuple(plain(name) for name in means),
+    )
+    for panel, rows in enumerate(means.values(), start=1):
+        for dash, values in zip(cycle(_DASHES), rows, strict=False):
+            sheet.add_scatter(
+                x=np.arange(1, len(values) + 1),
+                y=list(values),
+                mode="lines+markers",
+                line={"color": style.ink, "width": 1.8, "dash": dash},
+                marker={"size": 8, "color": style.ink},
+                hovertemplate="%{x}: %{y:.3f}<extra></extra>",
+                showlegend=False,
+                row=1,
+                col=panel,
+            )
+    sheet.update_xaxes(
+        title_text=style.label("layer"),
+        tickvals=list(range(1, layers + 1)),
+        range=(0.7, layers + 0.3),
+        showgrid=False,
+        zeroline=False,
+    )
+    sheet.update_yaxes(zeroline=False, range=(0.68, 1.02))
+    sheet.update_yaxes(title_text=style.label("score"), col=1)
+    sheet.update_annotations(font={"size": 14, "color": style.ink})
+    sheet.update_layout(template=style.template, height=380, margin={"l": 62, "t": 34, "r": 8})
+    return sheet.drawn()
 
 
 def deep_and_wide(bits: Mapping[str, Sequence[float]], style: Style) -> go.Figure:

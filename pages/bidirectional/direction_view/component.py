@@ -40,6 +40,7 @@ def packet(view: DirectionView) -> dict[str, Any]:
             "unit": view.unit,
         },
         "tongue": view.tongue,
+        "fixed": view.fixed,
     }
     rev = component_base.revision([view.tongue, *(word.text for word in view.words)])
     return PICTURE.framed(view, rev) | shown

@@ -102,6 +102,8 @@ class DirectionView(Framed):
         Which unit, and whose, is looked at.
     tongue : {"ko", "en"}
         Of the sentence.
+    fixed : bool
+        Whether the server hears of nothing: in a lesson.
     """
 
     words: tuple[Word, ...]
@@ -114,6 +116,7 @@ class DirectionView(Framed):
     reader: Side
     unit: int
     tongue: Literal["ko", "en"]
+    fixed: bool = False
 
 
 @dataclass(frozen=True)

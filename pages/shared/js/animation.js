@@ -84,6 +84,7 @@ export function animation(root, tell, { label, speed, place, state: more = {}, r
       Object.assign(patch, { ...data.place, playing: false });
     }
     if (data.fixed !== undefined) patch.drive = data.fixed; // a lesson listens in the browser
+    root.toggleAttribute("data-fixed", Boolean(data.fixed));
     frame.draw(patch, fresh);
   }
 

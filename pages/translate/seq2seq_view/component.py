@@ -34,6 +34,7 @@ def packet(view: Seq2SeqView) -> dict[str, Any]:
         "rows": [list(row) for row in view.rows],
         "verdict": view.verdict,
         "notes": list(view.notes),
+        "fixed": view.fixed,
     }
     framed = PICTURE.framed(view, "") | shown  # the same sentence in other words is another packet
     rev = component_base.revision([json.dumps(framed, ensure_ascii=False)])

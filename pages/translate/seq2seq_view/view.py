@@ -24,7 +24,7 @@ class Spoken:
     top : tuple
         The likeliest tokens, each with its probability.
     weights : ndarray, (source,), or None
-        Attention.
+        Attention; none at all, of shape (0,), where a lesson withholds it.
     forced : bool
         Whether the visitor chose the attention.
     wrong : bool
@@ -62,6 +62,8 @@ class Seq2SeqView(Framed):
         How the sentence was read, and what of it is not known.
     pick : int
         The token that is looked at.
+    fixed : bool
+        Whether nothing is forced and the server hears of nothing: in a lesson.
     """
 
     source: tuple[str, ...]
@@ -73,6 +75,7 @@ class Seq2SeqView(Framed):
     verdict: str
     notes: tuple[str, ...]
     pick: int
+    fixed: bool = False
 
 
 @dataclass(frozen=True)

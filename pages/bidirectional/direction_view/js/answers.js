@@ -10,6 +10,8 @@ export function answers(p) {
   roving(grid, ".token", (word) => p.ask(words.indexOf(word)));
 
   function build({ trace }) {
+    section.hidden = !trace.cards.length; // in a lesson they may be withheld
+    if (section.hidden) return void (cells = words = []);
     put(title, p.say("direction_view.tags"));
     put(hint, p.say("direction_view.tags_hint"));
     grid.style.setProperty("--n", trace.steps);
@@ -26,7 +28,7 @@ export function answers(p) {
         cell.classList.toggle("asked", k === state.word);
       });
     });
-    tabStop(words, words[state.word]);
+    if (words.length) tabStop(words, words[state.word]);
   }
 
   return (changed, state) => {

@@ -26,5 +26,6 @@ export const isHalf = ({ trace, step }, card, word) => card.needs === "both" && 
 // The scrubber's strip: how sure the network with both readers is of each word.
 export function sureness(p, { trace }) {
   const both = trace.cards[trace.cards.length - 1];
+  if (!both) return { tones: trace.tokens.map(() => 0), map: p.palette.ink };
   return { tones: both.answers.map(([, share]) => Math.round(share * 255)), map: p.palette.ink };
 }

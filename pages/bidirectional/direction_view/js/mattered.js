@@ -51,6 +51,8 @@ export function mattered(p) {
 
   return (changed, state) => {
     const fresh = ["trace", "say", "palette"].some((name) => name in changed);
+    section.hidden = !state.trace.effects.length; // in a lesson they may be withheld
+    if (section.hidden) return;
     if (fresh) build(state);
     if (fresh || "word" in changed || "effect" in changed) paint(state);
   };

@@ -17,6 +17,7 @@ export function listen(p, host) {
     if (!act || !p.state.trace || p.state.drive?.locked || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     const path = event.composedPath();
     const from = path[0];
+    if (host.checkVisibility?.({ visibilityProperty: true }) === false) return; // a lesson's other figures
     if (!path.includes(host) && from !== document.body && from !== document.documentElement) return;
     if (from.matches?.(TYPING) || (event.key === " " && from.matches?.(PRESSING))) return;
     event.preventDefault();

@@ -28,7 +28,7 @@ export function figure(p) {
     body(svg, box);
     ways(svg, box, trace);
     if (spoken[0].weights) looks(svg, box, trace);
-    lights = spoken[0].weights ? source.map((_, k) => light(svg, box, k, source.length)) : [];
+    lights = spoken[0].weights?.length ? source.map((_, k) => light(svg, box, k, source.length)) : [];
     words(svg, box, trace, p);
     const labels = neck(svg, box, trace, p);
     tiles = spoken.map((one, k) => tile(svg, box, one, k, spoken.length, p, peek));

@@ -19,17 +19,20 @@ export function tops(p) {
 }
 
 export function looked(p) {
-  const [title, words, hint] = ["h2", ".words", ".hint"].map((each) => p.find(`.seen ${each}`));
+  const section = p.find(".seen");
+  const [title, words, hint] = ["h2", ".words", ".hint"].map((each) => section.querySelector(each));
   return (changed, { trace, step }) => {
     if (!("trace" in changed || "say" in changed || "step" in changed)) return;
     const { weights, forced } = trace.spoken[step];
+    section.hidden = weights?.length === 0; // in a lesson it may be withheld
+    if (section.hidden) return;
     put(title, p.say("seq2seq_view.looked", { number: step + 1 }));
     if (!weights) {
       words.replaceChildren();
       return put(hint, p.say("seq2seq_view.nowhere"));
     }
     words.replaceChildren(...trace.source.map((word, k) => choice(p, word, weights[k], k)));
-    if (!forced) return put(hint, p.say("seq2seq_view.send"));
+    if (!forced) return put(hint, trace.fixed ? "" : p.say("seq2seq_view.send"));
     const back = element("button", { type: "button", class: "chip", onclick: () => p.force(-1) }, p.say("seq2seq_view.back"));
     hint.replaceChildren(p.say("seq2seq_view.sent", { word: trace.source[weights.indexOf(Math.max(...weights))] }), " ", back);
   };
@@ -44,5 +47,5 @@ function bar(name, share, chosen) {
 function choice(p, word, weight, k) {
   const fill = element("i");
   fill.style.height = `${100 * weight}%`;
-  return element("button", { type: "button", class: "word", onclick: () => p.force(k) }, element("span", { class: "gauge" }, fill), element("b", {}, word), element("small", { class: "num" }, percent(weight)));
+  return element("button", { type: "button", class: "word", disabled: p.state.trace.fixed, onclick: () => p.force(k) }, element("span", { class: "gauge" }, fill), element("b", {}, word), element("small", { class: "num" }, percent(weight)));
 }

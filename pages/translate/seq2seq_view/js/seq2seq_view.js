@@ -2,6 +2,7 @@
 import { mount } from "../../../shared/js/mount.js";
 import { headed } from "../../../shared/js/head.js";
 import { decoded, animation } from "../../../shared/js/animation.js";
+import { publishStep } from "../../../shared/player/js/bus.js";
 import { element, put } from "../../../shared/player/js/dom.js";
 import { transport } from "../../../shared/player/js/transport.js";
 import { figure } from "./figure.js";
@@ -17,8 +18,14 @@ function hourglass(root, onChoice) {
     read: (data, fresh) =>
       fresh && { ...data, steps: data.spoken.length, tokens: data.spoken.map((one) => one.piece), states: decoded(data.states), context: decoded(data.context) },
     extend: (p) => ({ force: (word) => p.tell({ step: p.state.step, force: word }) }),
-    parts: (p) => [words(p), figure(p), transport(p, { tonesOf, speeds: SPEEDS }), tops(p), looked(p)],
+    parts: (p) => [words(p), figure(p), transport(p, { tonesOf, speeds: SPEEDS }), tops(p), looked(p), rested],
   });
+}
+
+// A lesson hears where the visitor goes and rests: not what is only passed on the way, nor where the picture begins.
+function rested(changed, state) {
+  if (!state.trace?.fixed || "trace" in changed || state.playing || state.scrubbing) return;
+  if (["step", "playing", "scrubbing"].some((name) => name in changed)) publishStep("translation", state.step, { token: state.trace.tokens[state.step] });
 }
 
 // The scrubber's strip: how probable the decoder held each token.
