@@ -26,7 +26,7 @@ def strip(t: Words, lessons: tuple[Lesson, ...]) -> None:
         st.subheader(t("course.teacher"), anchor=False)
         st.text(t("course.teacher_note"))
         for lesson in lessons:
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            with st.container(key=f"course_files_{lesson.number}"):
                 st.text(t("course.lesson_title", number=lesson.number, title=card.title(t, lesson)))
                 for one in files(t, lesson):
                     offer(one)

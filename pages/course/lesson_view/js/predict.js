@@ -14,6 +14,7 @@ export function predict({ step, say, held, send, drive, again, spoken }) {
   const node = element("div", { class: "probe" });
   const hint = element("span", { class: "hint" });
   const lock = element("button", { type: "button", class: "btn pri lock", onclick: close }, say("predict.lock"));
+  const atFoot = matchMedia("(max-width: 640px)").matches; // where a thumb reaches it, instead of Next
   let waits = false;
 
   const given = () => (locked ? asked.answer : held.guesses[step.id]);
@@ -40,7 +41,7 @@ export function predict({ step, say, held, send, drive, again, spoken }) {
   node.append(widget.node);
   if (!locked) {
     const skip = element("button", { type: "button", class: "btn quiet", onclick: () => send({ kind: "skip", step: step.id }) }, say("predict.skip"));
-    node.append(element("div", { class: "lockrow" }, lock, hint), skip);
+    node.append(element("div", { class: "lockrow" }, ...(atFoot ? [] : [lock]), hint), skip);
     touched();
   } else if (answered) {
     const { outcome } = asked;
@@ -55,6 +56,7 @@ export function predict({ step, say, held, send, drive, again, spoken }) {
 
   return {
     node,
+    act: () => (atFoot && !locked ? lock : null),
     choose: (k) => !locked && widget.choose?.(k),
     // What the handle stands at, in the figure: dashed, also once it is locked.
     drive: () => (asked.quantity && typeof given() === "number" ? { guess: { [asked.quantity]: given() }, locked: !locked } : { locked: !locked }),

@@ -2,6 +2,12 @@
 import { element, put } from "../../../shared/player/js/dom.js";
 import { said } from "../../js/said.js";
 
+function keep(text, name) {
+  const href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+  element("a", { href, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 1000);
+}
+
 export function quiz({ step, say, send, go, held }) {
   const node = element("div", { class: "qz" });
   const answered = step.quiz.filter((one) => one.answer !== null);
@@ -47,7 +53,20 @@ export function quiz({ step, say, send, go, held }) {
 
   const shown = open < 0 ? step.quiz : step.quiz.slice(0, open + 1);
   node.append(...shown.map(question));
-  if (open < 0) node.prepend(element("p", { class: "score" }, element("b", { class: "num" }, say("quiz.score", { right, count: step.quiz.length }))));
+  if (open < 0 && step.log) node.prepend(log(step.log));
+  if (open < 0) node.prepend(element("p", { class: "score" }, element("b", { class: "num" }, say("quiz.score", { right, count: step.quiz.length })), " ", say("quiz.over")));
+
+  // The predictions beside what was measured, and a file of them.
+  function log({ rows, asked, file, name }) {
+    const head = ["step", "you", "measured", "distance"].map((one) => element("th", { scope: "col" }, say(`quiz.${one}`)));
+    const lines = rows.map(([at, ...cells]) => {
+      const back = element("button", { type: "button", class: "tostep", "aria-label": say("belt.step", { number: at + 1, kind: say("kind.predict") }), onclick: () => go(at) }, at + 1);
+      return element("tr", {}, element("td", {}, back), cells.map((text) => element("td", { class: "num" }, text)));
+    });
+    const save = element("button", { type: "button", class: "btn", onclick: () => keep(file, name) }, say("quiz.save"));
+    return element("section", { class: "log" }, element("p", { class: "d" }, say("quiz.locked", { locked: rows.length, count: asked })), rows.length ? element("table", {}, element("thead", {}, element("tr", {}, head)), element("tbody", {}, lines)) : null, rows.length ? save : null, element("p", { class: "d" }, say("quiz.kept")));
+  }
+
   return {
     node,
     choose(n) {

@@ -4,6 +4,21 @@ import { said } from "../../js/said.js";
 
 const minus = (text) => text.trim().replace(/[\u2212\u2013]/g, "-").replace(",", ".");
 
+// What σ and tanh make of a number that is typed.
+function squash(say) {
+  const told = element("output", { class: "num" });
+  const input = element("input", { inputmode: "decimal", autocomplete: "off", "aria-label": `${say("work.squash")} z`, maxlength: 12 });
+  const show = () => {
+    const z = Number(minus(input.value));
+    const typed = input.value.trim() !== "" && Number.isFinite(z);
+    const told3 = (value) => value.toFixed(3).replace("-", "\u2212");
+    put(told, typed ? `σ = ${told3(1 / (1 + Math.exp(-z)))}   tanh = ${told3(Math.tanh(z))}` : "σ =   tanh =");
+  };
+  input.addEventListener("input", show);
+  show();
+  return element("p", { class: "squash" }, element("label", {}, say("work.squash"), element("i", {}, " z = "), input), told);
+}
+
 export function work({ step, say, held, send, spoken }) {
   const { given, rows, tolerance } = step.work;
   const kept = (held.blanks[step.id] ??= {});
@@ -54,6 +69,7 @@ export function work({ step, say, held, send, spoken }) {
     node.append(element("div", { class: "row" }, text, box));
   }
   node.append(message);
+  if (step.work.squash) node.append(squash(say));
   put(message, say("work.how"));
   for (const [k, row] of rows.filter((one) => one.blank).entries()) if (kept[row.name]) judge(row, inputs[k].parentNode, inputs[k]);
   return { node };
