@@ -10,10 +10,19 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    ViewportSize,
+    WebSocket,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser import libreoffice
 from tests.browser.chromium import ADVICE, find
@@ -155,6 +164,11 @@ def _visitor(context: BrowserContext, base: str) -> Visitor:
     return visitor
 
 
+def _keep(received: list[bytes], socket: WebSocket) -> None:
+    """Keep all that comes over a web socket."""
+    socket.on("framereceived", lambda body: received.append(body.encode() if isinstance(body, str) else body))
+
+
 def _note(visitor: Visitor, message: Any) -> None:
     # On an address with a path, Streamlit's page first asks there for the server's state, and is told 404.
     probing = "404" in message.text and "/_stcore/" in message.location.get("url", "")
@@ -243,9 +257,12 @@ def strangers(contexts: Contexts, served: Served) -> Iterator[Callable[..., Visi
         fold: bool = True,
         locale: str = "en-US",
         viewport: ViewportSize = SCREEN,
+        received: list[bytes] | None = None,
         **media: Any,
     ) -> Visitor:
         visitors.append(visitor := _visitor(contexts(locale), served.url))
+        if received is not None:
+            visitor.page.on("websocket", partial(_keep, received))
         visitor.page.set_viewport_size(viewport)
         visitor.page.emulate_media(**media)
         opened = visitor.open(served.url + path)

@@ -64,6 +64,7 @@ function lesson(root, tell) {
     widget = make ? make({ step: one, say, held, send, drive, go, root, again: () => show(held.at), spoken }) : null;
     find1(".widget").replaceChildren(...(widget ? [widget.node] : []));
     nav(one);
+    root.dataset.at = index;
     stage.show(one.scene);
     drive({});
     publish("lesson-step", { at: index, id: one.id });

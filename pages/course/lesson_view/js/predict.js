@@ -26,8 +26,8 @@ export function predict({ step, say, held, send, drive, again, spoken }) {
   }
 
   function touched() {
-    const ready = held.guesses[step.id] !== undefined && !waits;
-    lock.disabled = !ready;
+    const ready = held.guesses[step.id] !== undefined;
+    lock.disabled = !ready || waits;
     put(hint, say(ready ? "predict.final" : `predict.first_${asked.type}`));
   }
 
@@ -37,10 +37,15 @@ export function predict({ step, say, held, send, drive, again, spoken }) {
     send({ kind: "lock", step: step.id, value: held.guesses[step.id] });
   }
 
+  function pass() {
+    held.passed = step.id;
+    send({ kind: "skip", step: step.id });
+  }
+
   const widget = ASKS[asked.type]({ asked, say, given: given(), locked, answered, guess });
   node.append(widget.node);
   if (!locked) {
-    const skip = element("button", { type: "button", class: "btn quiet", onclick: () => send({ kind: "skip", step: step.id }) }, say("predict.skip"));
+    const skip = element("button", { type: "button", class: "btn quiet", onclick: pass }, say("predict.skip"));
     node.append(element("div", { class: "lockrow" }, ...(atFoot ? [] : [lock]), hint), skip);
     touched();
   } else if (answered) {
@@ -52,7 +57,12 @@ export function predict({ step, say, held, send, drive, again, spoken }) {
       requestAnimationFrame(() => told.focus({ preventScroll: false }));
       spoken(outcome.said);
     }
-  } else node.append(element("p", { class: "d" }, say("predict.skipped")));
+  } else {
+    const told = element("p", { class: "d", tabindex: -1 }, say("predict.skipped"));
+    node.append(told);
+    if (held.passed === step.id) requestAnimationFrame(() => told.focus());
+    held.passed = null;
+  }
 
   return {
     node,

@@ -1,8 +1,7 @@
 // One step worked out by hand: blanks that are dashed until they are right; a slip that has a name is called by it.
 import { element, put } from "../../../shared/player/js/dom.js";
 import { said } from "../../js/said.js";
-
-const minus = (text) => text.trim().replace(/[\u2212\u2013]/g, "-").replace(",", ".");
+import { numberOf, typed } from "../../js/typed.js";
 
 // What σ and tanh make of a number that is typed.
 function squash(say) {
@@ -28,10 +27,9 @@ export function work({ step, say, held, send, spoken }) {
   node.append(element("p", { class: "given num" }, given.map(({ name, value }) => `${name} = ${value}`).join("   ")));
 
   function judge(row, box, input) {
-    const typed = minus(input.value);
     kept[row.name] = input.value;
-    const value = Number(typed);
-    const empty = typed === "";
+    const value = numberOf(input.value);
+    const empty = typed(input.value) === "";
     const right = !empty && Math.abs(value - row.exact) <= tolerance;
     box.classList.toggle("ok", right);
     box.classList.toggle("no", !right && !empty);
