@@ -38,10 +38,10 @@ def draw(t: Words, _: Lesson) -> Drawn:
         y = _TOP + row * _ROW
         add(root, "text", token, x=_LEFT - 10, y=y + _ROW - 3, text_anchor="end")
         for column, weight in enumerate(weights[row, : len(source)]):
-            cell = {"x": _LEFT + column * wide, "y": y, "width": wide, "height": _ROW}
+            cell = f"M{_LEFT + column * wide:.2f} {y:.2f}h{wide:.2f}v{_ROW}h{-wide:.2f}z"
             if weight >= 0.01:
-                add(root, "rect", class_="at", fill_opacity=float(weight), **cell)
-            add(root, "rect", class_="frame", **cell)
+                add(root, "path", d=cell, class_="at", fill_opacity=float(weight))
+            add(root, "path", d=cell, class_="frame")
     foot = _TOP + len(target) * _ROW + 4
     words = {"source": " ".join(source), "target": " ".join(target)}
     return Drawn(root, foot, t("course_picture.directions_alt", **words), t("course_picture.directions"))
