@@ -13,6 +13,7 @@ from typing import Any, Final
 from pages.shared.i18n import FALLBACK, LANGUAGES
 from pages.shared.i18n.words import flat
 from pages.shared.lessons import rendering
+from rnn_core.tasks.contrast import qualities
 from rnn_core.tasks.translation import palette
 
 ROOT: Final = Path(__file__).parents[1]
@@ -163,4 +164,5 @@ def data() -> set[str]:
     ]
     captions = (ROOT / "rnn_core" / "tasks" / "scenes" / "words.toml").read_text("utf-8")
     tokens = {one.text for entries in palette("en").values() for one in entries} | {captions}
+    tokens |= {word for judged in qualities("en") for word in judged}
     return {path.stem for path in results} | set(_WORD.findall(" ".join([*machines, *samples, *tokens])))

@@ -69,13 +69,13 @@ ASKED_OF_CARD: Final = ASKED.replace("axe.run(document,", "axe.run('.st-key-less
 SEEN: Final[set[tuple[object, ...]]] = set()
 SWIPE: Final = """(card, by) => {
   const box = card.getBoundingClientRect();
-  const at = (x) => new Touch({ identifier: 1, target: card, clientX: box.left + box.width / 2 + x, clientY: 300 });
-  const told = (type, x, touches) =>
-    card.dispatchEvent(new TouchEvent(type, { bubbles: true, composed: true, touches, changedTouches: [at(x)] }));
-  told("touchstart", 0, [at(0)]);
-  told("touchend", by, []);
+  const finger = { identifier: 1, target: card, clientX: box.left + box.width / 2, clientY: 300 };
+  const at = (x) => new Touch({ ...finger, clientX: finger.clientX + x });
+  const told = (type, touches, changedTouches) =>
+    card.dispatchEvent(new TouchEvent(type, { bubbles: true, composed: true, touches, changedTouches }));
+  told("touchstart", [at(0)], [at(0)]);
+  told("touchend", [], [at(by)]);
 }"""
-FIGURES: Final = ".st-key-lesson_figures"
 
 
 def within(text: str, frames: list[bytes]) -> bool:
@@ -425,9 +425,10 @@ def test_what_is_written_wrongly_in_a_blank_gets_a_sentence(visit: Visit, langua
     assert step.work is not None
     found = catalogue.measured(WHOLE, step)
     number = next(k for k, row in enumerate(step.work.rows) if row.blank and row.slips)
+    blank = sum(row.blank for row in step.work.rows[:number])
     row, slip = step.work.rows[number], found.slips[number][0]
     right = found.rows[row.name]
-    field = student.find(".blank input").first
+    field = student.find(".blank input").nth(blank)
     message = student.find(".handmsg")
     wide = "".join(chr(ord(one) + 0xFEE0) for one in f"{right:.2f}")
     for typed, told in (
@@ -594,6 +595,6 @@ def test_what_another_hand_kept_is_as_good_as_nothing(visit: Visit):
     student.on(1)
     student.visitor.idle()
     student.page.wait_for_function(
-        "() => JSON.parse(localStorage.getItem('gatescope-course'))?.version === 1"
+        "() => localStorage.getItem('gatescope-course').startsWith('{\"version\"')"
     )
     assert home.get_by_text(words("en")("course.nothing_kept")).count() == 0

@@ -73,12 +73,12 @@ def made(t: Words, settings: Settings) -> ViewModel:
 def names(settings: Settings) -> Mapping[str, Any]:
     """Return what the translator did with the sentence.
 
-    ``tokens`` were generated, each with its probability ``p``; ``source`` was read; ``weights`` is (generated,
-    read), empty without attention, ``most(k)`` the token of the source with the most attention at step k and
-    ``top`` its weight, a value a step. ``cost`` is what each token of the reference costs in bits, with teacher
-    forcing. ``greedy``, ``reference`` and ``best`` (of the beam) are texts; ``greedy_bits`` and ``best_bits``
-    their mean cost per token, ``wrong`` and ``best_wrong`` how many tokens of them have to be changed, taken
-    out or put in. ``slip`` has what one wrong token does.
+    ``tokens`` were generated, each with its probability ``p``; ``source`` was read; ``weights`` is
+    (generated, read), empty without attention; ``most(k)`` is the token of the source with the most attention
+    at step k and ``top`` its weight, a value a step. ``cost`` is what each token of the reference costs in
+    bits, with teacher forcing. ``greedy``, ``reference`` and ``best`` (of the beam) are texts;
+    ``greedy_bits`` and ``best_bits`` their mean cost per token, ``wrong`` and ``best_wrong`` how many tokens
+    of them have to be changed, taken out or put in. ``slip`` has what one wrong token does.
     """
     shown = made(words(FALLBACK), settings)
     said, known = shown.found.said, shown.found.network.target.names
