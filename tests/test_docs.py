@@ -5,6 +5,8 @@ from __future__ import annotations
 import doctest
 import importlib
 import pkgutil
+import signal
+from collections.abc import Iterator
 
 import pytest
 import torch
@@ -14,7 +16,16 @@ import rnn_core
 NAMES = ["rnn_core", *sorted(one.name for one in pkgutil.walk_packages(rnn_core.__path__, "rnn_core."))]
 
 
+@pytest.fixture
+def listening() -> Iterator[None]:
+    """Hear Ctrl-C as in a terminal: a shell lets what it starts in the background ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.parametrize("name", [name for name in NAMES if not name.endswith("__main__")])
+@pytest.mark.usefixtures("listening")
 def test_examples(name: str) -> None:
     torch.manual_seed(0)
     result = doctest.testmod(importlib.import_module(name), optionflags=doctest.NORMALIZE_WHITESPACE)

@@ -6,11 +6,14 @@ import json
 import re
 import shutil
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from pages.shared.i18n import FALLBACK, LANGUAGES
 from pages.shared.i18n.words import flat
+from pages.shared.lessons import rendering
+from rnn_core.tasks.contrast import qualities
 from rnn_core.tasks.translation import palette
 
 ROOT: Final = Path(__file__).parents[1]
@@ -110,15 +113,56 @@ def cards() -> set[str]:
     return {path.read_text("utf-8").strip() for path in (ROOT / "assets").rglob("*card.en.md")}
 
 
+def lessons() -> set[str]:
+    """Return what the course's lessons say in English, which stands in their place, piece by piece."""
+    texts = (
+        text
+        for path in (ROOT / "assets" / "lessons").glob("*.toml")
+        for text in _english(tomllib.loads(path.read_text("utf-8")))
+    )
+    parts = (part for text in texts for part in rendering.markup(text))
+    return {one.strip() for part in parts for one in part.pieces if isinstance(one, str)} - {""}
+
+
+def _english(told: Any, spoken: bool = False) -> Iterator[str]:
+    """Yield the English texts of a table."""
+    if isinstance(told, dict):
+        for name, one in told.items():
+            yield from (
+                () if name in set(LANGUAGES) - {FALLBACK} else _english(one, spoken or name == FALLBACK)
+            )
+    elif isinstance(told, list):
+        for one in told:
+            yield from _english(one, spoken)
+    elif isinstance(told, str) and spoken:
+        yield told
+
+
+def without(text: str, said: Collection[str]) -> str:
+    """Return a text without what is said in it: a line, or its rest behind a list's mark, a dot or a colon.
+
+    Examples
+    --------
+    >>> without("L\u00e8ss\u00f2n 4 \u00b7 Gates: one", {"Gates: one"}), without("- a\\n- b", {"a"})
+    ('L\u00e8ss\u00f2n 4 \u00b7 ', '- \\n- b')
+    """
+    lines = text.split("\n")
+    for at, line in enumerate(lines):
+        starts = [0, *(found.end() for found in re.finditer(r"^- | \u00b7 |: ", line))]
+        lines[at] = next((line[:start] for start in starts if line[start:].strip() in said), line)
+    return "\n".join(lines)
+
+
 def data() -> set[str]:
     """Return what no language translates, word by word: tokens, names of machines and of experiments."""
     results = [*(ROOT / "docs" / "experiments" / "results").glob("*.json")]
     machines = [str(json.loads(path.read_text("utf-8")).get("processor", "")) for path in results]
     samples = [
         text
-        for path in (ROOT / "pages").glob("*/samples.toml")
+        for path in (ROOT / "pages").rglob("samples.toml")
         for text in re.findall(r'"([^"]*)"', path.read_text("utf-8"))
     ]
     captions = (ROOT / "rnn_core" / "tasks" / "scenes" / "words.toml").read_text("utf-8")
     tokens = {one.text for entries in palette("en").values() for one in entries} | {captions}
+    tokens |= {word for judged in qualities("en") for word in judged}
     return {path.stem for path in results} | set(_WORD.findall(" ".join([*machines, *samples, *tokens])))

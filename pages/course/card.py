@@ -6,16 +6,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
+import pandas as pd
+
 from pages.course import figures
-from pages.course.outcome import outcome
+from pages.course.outcome import logged, outcome
 from pages.course.progress import Progress, is_right
 from pages.course.runs import is_open, run_of
+from pages.shared import tables
 from pages.shared.i18n import Words
 from pages.shared.lessons.measuring import Measured
 from pages.shared.lessons.rendering import Run, plain, runs, spoken, written
 from pages.shared.lessons.schema import Figure, Lesson, Predict, Step, Text, Work
 
 MeasuredAt = Callable[[Step], Measured]
+_SQUASHES = ("σ", "tanh")
+"""What a row to work out says where a number is to be squashed."""
+
 Said = Callable[[Text], list[dict[str, str]]]
 
 
@@ -47,6 +53,7 @@ def steps_packet(
     return [
         {
             **_step(t, lesson.steps[k], progress, measured),
+            **({"log": log_packet(t, lesson, progress, measured)} if lesson.steps[k].quiz else {}),
             "index": k,
             "scene": scene,
             "crumb": crumb(t, lesson, progress, k, measured),
@@ -92,6 +99,34 @@ def _widget(t: Words, step: Step, progress: Progress, found: Measured, said: Sai
     if step.quiz:
         return {"quiz": [_question(step, k, progress, found, said) for k in range(len(step.quiz))]}
     return {}
+
+
+def log_packet(t: Words, lesson: Lesson, progress: Progress, measured: MeasuredAt) -> dict[str, Any] | None:
+    """Return the predictions beside what was measured, and the same as a file; None while a question is open.
+
+    Who gave a prediction up has no row for it.
+    """
+    quizzes = [step for step in lesson.steps if step.quiz]
+    if any(f"{step.id}.{k}" not in progress.quiz for step in quizzes for k in range(len(step.quiz))):
+        return None
+    rows = [
+        (k, step, logged(t, step.predict, progress.answers[step.id], measured(step)))
+        for k, step in enumerate(lesson.steps)
+        if step.predict is not None and step.id in progress.answers
+    ]
+    table = pd.DataFrame(
+        [
+            (lesson.number, k + 1, step.id, step.kind, one.you, one.measured, one.distance)
+            for k, step, one in rows
+        ],
+        columns=["lesson", "step", "id", "kind", "answer", "measured", "distance"],
+    )
+    return {
+        "rows": [[k, one.you, one.measured, one.distance] for k, _, one in rows],
+        "asked": sum(step.predict is not None for step in lesson.steps),
+        "file": tables.csv(table).decode("utf-8"),
+        "name": f"gatescope-{lesson.slug}-{t.language}.csv",
+    }
 
 
 def _predict(
@@ -142,6 +177,7 @@ def _work(work: Work, found: Measured, said: Said) -> dict[str, Any]:
             for row, wrong in zip(work.rows, found.slips, strict=True)
         ],
         "tolerance": work.tolerance,
+        "squash": any(one in text for row in work.rows for text in row.text.values() for one in _SQUASHES),
     }
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from html import escape
 from typing import Final
 
 import streamlit as st
 
-from pages.course import card, catalogue, keeping, teaching
+from pages.course import card, catalogue, keeping, pictures, teaching
+from pages.course.lesson_picture import lesson_picture
 from pages.course.progress import LARGEST, as_json, from_file
 from pages.course.url_state import ADDRESS
 from pages.shared import parts, state
@@ -17,6 +19,7 @@ from pages.shared.lessons.rendering import plain, spoken
 from pages.shared.lessons.schema import Lesson
 
 _LOADED: Final = "course_loaded"
+_FILE: Final = "course_file"
 
 
 def go_to(number: int, step: int) -> Callable[[], None]:
@@ -54,6 +57,8 @@ def _here(t: Words, lessons: tuple[Lesson, ...]) -> None:
     going = keeping.newest()
     every = keeping.every()
     with st.container(key="course_here", horizontal=True, vertical_alignment="center"):
+        if going is not None:
+            _ring(len(going[1].done) / len(going[0].steps))
         with st.container(gap=None):
             if going is not None:
                 lesson, found = going
@@ -97,42 +102,65 @@ def _here(t: Words, lessons: tuple[Lesson, ...]) -> None:
             )
 
 
+def _ring(share: float) -> None:
+    """Draw how much of the lesson is done."""
+    st.html(f'<div class="gs-ring" style="--got: {share:.1%}"><b>{share:.0%}</b></div>', width="content")
+
+
+def _station(number: int, kind: str, share: float) -> None:
+    """Draw a lesson's place on the belt: ink as far as one got, a tick where one is through."""
+    mark = "\N{CHECK MARK}" if kind == "done" else str(number)
+    seen = f'class="gs-belt {kind}" style="--got: {share:.1%}" aria-hidden="true"'
+    st.html(f"<div {seen}><i></i><b>{mark}</b></div>")
+
+
 def _lesson(t: Words, lesson: Lesson) -> None:
     found = keeping.progress(lesson.slug)
     count = len(lesson.steps)
     done = len(found.done) >= count
     kind = "done" if done else "now" if found.done else "new"
-    with st.container(key=f"course_lesson_{lesson.number}_{kind}", gap="xsmall"):
-        st.caption(
-            t(
-                "course.meta",
-                number=lesson.number,
-                minutes=lesson.minutes,
-                steps=count,
-                predictions=_predictions(lesson),
+    with st.container(key=f"course_lesson_{lesson.number}_{kind}", gap=None):
+        _station(lesson.number, kind, len(found.done) / count)
+        with st.container(key=f"course_said_{lesson.number}", gap="xsmall"):
+            st.caption(
+                t(
+                    "course.meta",
+                    number=lesson.number,
+                    minutes=lesson.minutes,
+                    steps=count,
+                    predictions=_predictions(lesson),
+                )
             )
-        )
-        st.subheader(card.title(t, lesson), anchor=False)
-        st.text(plain(spoken(lesson.lede, t.language), {}))
-        if lesson.notes.aims:
-            st.caption(t("course.afterwards"))
-            st.markdown("\n".join(f"- {plain(spoken(one, t.language), {})}" for one in lesson.notes.aims))
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            word = "course.again" if done else "course.go_on" if found.done else "course.start"
-            st.button(
-                t(word),
-                key=f"course_open_{lesson.number}",
-                on_click=go_to(lesson.number, 1 if done else found.at + 1),
-            )
-            if found.done and not done:
-                st.caption(t("course.done_of", done=len(found.done), count=count))
+            st.subheader(card.title(t, lesson), anchor=False)
+            st.text(plain(spoken(lesson.lede, t.language), {}))
+            if lesson.notes.aims:
+                st.caption(t("course.afterwards"))
+                aims = "".join(
+                    f"<li>{escape(plain(spoken(one, t.language), {}))}</li>" for one in lesson.notes.aims
+                )
+                st.html(f'<ul class="gs-aims {kind}">{aims}</ul>')
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                word = "course.again" if done else "course.go_on" if found.done else "course.start"
+                st.button(
+                    t(word),
+                    key=f"course_open_{lesson.number}",
+                    on_click=go_to(lesson.number, 1 if done else found.at + 1),
+                )
+                if done:
+                    st.caption(t("course.done"))
+                elif found.done:
+                    st.caption(t("course.done_of", done=len(found.done), count=count))
+        drawn = pictures.packet(lesson.slug, t.language)
+        if drawn is not None:
+            with st.container(key=f"course_picture_{lesson.number}"):
+                lesson_picture(drawn, key=f"course_picture_{lesson.number}_drawn")
 
 
 def _file(t: Words, lessons: tuple[Lesson, ...]) -> None:
     """Offer the progress as a file, and to load one."""
 
     def load() -> None:
-        given = st.session_state.get("course_file")
+        given = st.session_state.get(_FILE)
         if given is None:
             return
         kept = (
@@ -154,7 +182,7 @@ def _file(t: Words, lessons: tuple[Lesson, ...]) -> None:
         )
         with st.popover(t("course.load"), icon=":material/upload:", key="course_load"):
             st.file_uploader(
-                t("course.load"), type=["json"], key="course_file", help=t("course.load_help"), on_change=load
+                t("course.load"), type=["json"], key=_FILE, help=t("course.load_help"), on_change=load
             )
             said = st.session_state.pop(_LOADED, None)
             if said is not None:

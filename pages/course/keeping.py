@@ -16,6 +16,7 @@ from pages.shared.lessons.schema import Lesson
 from pages.shared.start_here import Place
 
 _PROGRESS: Final = "course_progress"
+_ANEW: Final = "course_anew"
 _KEEPS: Final = "course_keeps"
 """Session key: whether the visitor's browser keeps anything; None before it was heard."""
 
@@ -62,7 +63,7 @@ def add(told: Any) -> bool:
 def begin_anew() -> None:
     """Forget all progress, in the session; the browser is told with the next run."""
     st.session_state[_PROGRESS] = {}
-    st.session_state["course_anew"] = True
+    st.session_state[_ANEW] = True
     start_here.remember(None)
 
 
@@ -82,7 +83,7 @@ def _component() -> Any:
 
 def keep() -> None:
     """Let the browser keep the progress, and take over, once, what it kept before."""
-    anew, place = st.session_state.pop("course_anew", False), newest_place()
+    anew, place = st.session_state.pop(_ANEW, False), newest_place()
     told = _component()(
         key="course_keeper",
         data={"progress": as_json(every()), "anew": anew, "place": place.packed() if place else ""},

@@ -10,15 +10,17 @@ from typing import Any, Final
 
 import streamlit as st
 
-from pages.course import card, catalogue, figures, keeping
+from pages.course import card, catalogue, figures, keeping, worksheets
 from pages.course.lesson_bar import lesson_bar
 from pages.course.lesson_view import Event, lesson_view, strings
 from pages.course.progress import Progress
-from pages.course.url_state import ADDRESS
+from pages.course.url_state import ADDRESS, OWN
 from pages.shared import state
+from pages.shared.downloads import offer
 from pages.shared.i18n import Words
 from pages.shared.lessons.schema import Lesson
 
+_WHOLE: Final = "course_whole"
 _SEEN: Final = "course_seen"
 """Session key: lesson -> id of the last event of its card that was taken over."""
 
@@ -109,12 +111,18 @@ def take_over(lesson: Lesson, events: Sequence[Event]) -> None:
     if last > seen.get(lesson.slug, 0):
         seen[lesson.slug] = last
         keeping.put(lesson.slug, changed)
-        ADDRESS.move(**({"lesson": 0, "step": 1} if left else {"step": changed.at + 1}))
+        ADDRESS.move(**({"lesson": _goal(lesson, events), "step": 1} if left else {"step": changed.at + 1}))
+
+
+def _goal(lesson: Lesson, events: Sequence[Event]) -> int:
+    """Return where who leaves goes: the lesson after this one if they asked for it, else the list."""
+    wanted = next((one.at for one in reversed(events) if one.kind == "leave"), -1)
+    return wanted if wanted == _following(lesson) else 0
 
 
 @st.fragment
 def _stage(t: Words, lesson: Lesson) -> None:
-    if not ADDRESS.here().lesson:
+    if ADDRESS.here().lesson != _number(lesson):
         st.rerun()  # the visitor has left
     ADDRESS.write()
     at = min(ADDRESS.here().step, len(lesson.steps)) - 1
@@ -139,9 +147,13 @@ def _stage(t: Words, lesson: Lesson) -> None:
                 continue  # the first picture waits for none that is hidden
             with st.container(key=f"{scene.name}_scene"):
                 figures.kinds()[scene.kind].draw(figures.Shown(t, scene.name, scene.settings))
+    with stage, st.container(key="lesson_sheet"):
+        sheet = worksheets.export(t, lesson.steps[at], progress)
+        if sheet is not None:
+            offer(sheet)
     keeping.keep()
-    if state.painted() and not st.session_state.get("course_whole"):
-        st.session_state["course_whole"] = True
+    if state.painted() and not st.session_state.get(_WHOLE):
+        st.session_state[_WHOLE] = True
         st.rerun()
 
 
@@ -156,6 +168,17 @@ def _bar(t: Words, lesson: Lesson, at: int, marks: list[dict[str, Any]]) -> dict
     }
 
 
+def _following(lesson: Lesson) -> int:
+    """Return the number of the lesson after one; 0 where there is none."""
+    return next(
+        (one.number for one in catalogue.lessons() if lesson.number and one.number > lesson.number), 0
+    )
+
+
+def _number(lesson: Lesson) -> int:
+    return lesson.number or OWN
+
+
 def packet(
     t: Words, lesson: Lesson, progress: Progress, at: int, scenes: Sequence[str], seen: int
 ) -> Mapping[str, Any]:
@@ -167,6 +190,7 @@ def packet(
         "count": len(lesson.steps),
         "ids": [one.id for one in lesson.steps],
         "seen": seen,
+        "next": _following(lesson),
         "steps": steps,
         "language": t.language,
         "strings": strings(t.language),

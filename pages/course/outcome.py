@@ -10,7 +10,7 @@ import numpy as np
 from pages.course.progress import Answer
 from pages.shared.i18n import Words
 from pages.shared.lessons.measuring import Measured
-from pages.shared.lessons.rendering import Run, runs, spoken, written
+from pages.shared.lessons.rendering import Run, plain, runs, spoken, written
 from pages.shared.lessons.schema import Predict
 
 
@@ -58,6 +58,46 @@ def outcome(t: Words, asked: Predict, answer: Answer, found: Measured) -> Outcom
         tuple(runs(spoken(asked.said, t.language), found.after)),
         tuple(runs(spoken(asked.why, t.language), found.after)),
     )
+
+
+@dataclass(frozen=True)
+class Logged:
+    """A prediction in the log at the end of a lesson, all of it as text.
+
+    Attributes
+    ----------
+    you, measured : str
+        What was predicted, and what was measured.
+    distance : str
+        How far apart they are; of a choice, whether they are the same.
+    """
+
+    you: str
+    measured: str
+    distance: str
+
+
+def logged(t: Words, asked: Predict, answer: Answer, found: Measured) -> Logged:
+    """Return what the log says of a locked prediction; see `outcome`."""
+    if asked.type == "choose":
+        options = [plain(spoken(one.text, t.language), found.before) for one in asked.options]
+        you, right = options[int(answer)], options[found.answer]  # type: ignore[arg-type]
+        return Logged(you, right, t.of("lesson_log", "same" if answer == found.answer else "other"))
+    off = _distance(answer, found.truth)
+    if asked.type == "sketch":
+        return Logged(t.of("lesson_log", "curve"), t.of("lesson_log", "curve"), f"{off:.2f}")
+    you, right = (
+        written(float(np.ravel(np.asarray(one, float))[0]), asked.format) for one in (answer, found.truth)
+    )
+    percent = asked.format.endswith("%")
+    distance = (
+        t.of("lesson_log", "points", off=written(100 * off, ".0f")) if percent else written(off, asked.format)
+    )
+    return Logged(you, right, distance)
+
+
+def _distance(answer: Any, truth: Any) -> float:
+    return float(np.abs(np.atleast_1d(np.asarray(answer, float)) - np.asarray(truth, float)).mean())
 
 
 def _said(t: Words, asked: Predict, answer: Answer, found: Measured) -> tuple[bool, str]:

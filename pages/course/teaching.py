@@ -17,6 +17,7 @@ from pages.shared.lessons.errors import LessonError
 from pages.shared.lessons.schema import Lesson
 
 _REFUSED: Final = "course_refused"
+_FILE: Final = "course_own_file"
 
 
 def strip(t: Words, lessons: tuple[Lesson, ...]) -> None:
@@ -25,7 +26,7 @@ def strip(t: Words, lessons: tuple[Lesson, ...]) -> None:
         st.subheader(t("course.teacher"), anchor=False)
         st.text(t("course.teacher_note"))
         for lesson in lessons:
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            with st.container(key=f"course_files_{lesson.number}"):
                 st.text(t("course.lesson_title", number=lesson.number, title=card.title(t, lesson)))
                 for one in files(t, lesson):
                     offer(one)
@@ -54,7 +55,7 @@ def _own(t: Words) -> None:
     """Offer to open a lesson that a teacher wrote; what is wrong with it is said with its place."""
 
     def read() -> None:
-        given = st.session_state.get("course_own_file")
+        given = st.session_state.get(_FILE)
         st.session_state.pop(_REFUSED, None)
         if given is None:
             return
@@ -67,7 +68,7 @@ def _own(t: Words) -> None:
 
     with st.popover(t("course.own"), icon=":material/upload_file:", key="course_own"):
         st.text(t("course.own_help"))
-        st.file_uploader(t("course.own_file"), type=["toml"], key="course_own_file", on_change=read)
+        st.file_uploader(t("course.own_file"), type=["toml"], key=_FILE, on_change=read)
         refused = st.session_state.get(_REFUSED)
         if refused:
             code, step, key, message = refused

@@ -53,7 +53,7 @@ def _sample(t: Words, network: str, slug: str) -> None:
         format_func=titles.__getitem__,
         key=Key.SAMPLE,
         on_change=_choose_sample,
-        width=300,
+        width=260,
     )
 
 

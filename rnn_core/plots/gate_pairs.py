@@ -46,7 +46,7 @@ def gate_pairs(
     --------
     >>> gates = np.array([0.1, 0.9])
     >>> figure = gate_pairs(gates, 1 - gates, ("f", "i"), Style(labels={"tied": ""}))
-    >>> np.asarray(figure.data[0].customdata).sum()
+    >>> float(np.asarray(figure.data[0].customdata).sum())
     1.0
     """
     sheet = FigureBuilder()

@@ -138,7 +138,7 @@ def running_verdicts(sentences: Sequence[RunningVerdict], style: Style, *, heigh
     --------
     >>> one = RunningVerdict(("not", "bad"), np.array([0.4, 0.9]), 0.5)
     >>> figure = running_verdicts([one], Style())
-    >>> list(figure.data[0].y), list(figure.data[1].y)
+    >>> figure.data[0].y.tolist(), list(figure.data[1].y)
     ([0.4, 0.9], [0.5, 0.5])
     """
     rows = len(sentences)

@@ -10,10 +10,19 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    ViewportSize,
+    WebSocket,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser import libreoffice
 from tests.browser.chromium import ADVICE, find
@@ -56,6 +65,8 @@ WHOLE = """() => {
   const main = document.querySelector("[data-testid=stMain]");
   if (main?.querySelector("[data-testid=stExpander]")) return true;
   const figures = "[data-testid^=stBidiComponent], [data-testid=stPlotlyChart]";
+  if (main?.querySelector(".st-key-course_own")) return true; // the list of lessons ends so
+  if (main?.querySelector(`.st-key-lesson_figures [class*=_scene] :is(${figures})`)) return true;
   return main?.querySelector(".st-key-onward a") && !main.querySelector(figures);
 }"""
 
@@ -110,7 +121,7 @@ class Visitor:
     def whole(self) -> Visitor:
         """Wait until a page stands down to its last part, which says how exact its figures are.
 
-        A page without figures stands when the way onwards is under it.
+        A page without figures stands when the way onwards is under it; a lesson when its figure is there.
         """
         self.page.wait_for_function(WHOLE, timeout=PATIENCE)
         return self.idle()
@@ -151,6 +162,11 @@ def _visitor(context: BrowserContext, base: str) -> Visitor:
     page.on("request", lambda r: None if r.url.startswith(local) else visitor.off_host.append(r.url))
     page.on("websocket", lambda ws: ws.on("framereceived", lambda body: visitor.frames.append(len(body))))
     return visitor
+
+
+def _keep(received: list[bytes], socket: WebSocket) -> None:
+    """Keep all that comes over a web socket."""
+    socket.on("framereceived", lambda body: received.append(body.encode() if isinstance(body, str) else body))
 
 
 def _note(visitor: Visitor, message: Any) -> None:
@@ -241,9 +257,12 @@ def strangers(contexts: Contexts, served: Served) -> Iterator[Callable[..., Visi
         fold: bool = True,
         locale: str = "en-US",
         viewport: ViewportSize = SCREEN,
+        received: list[bytes] | None = None,
         **media: Any,
     ) -> Visitor:
         visitors.append(visitor := _visitor(contexts(locale), served.url))
+        if received is not None:
+            visitor.page.on("websocket", partial(_keep, received))
         visitor.page.set_viewport_size(viewport)
         visitor.page.emulate_media(**media)
         opened = visitor.open(served.url + path)

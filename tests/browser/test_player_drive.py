@@ -320,3 +320,16 @@ def test_a_guess_that_moves_takes_nobody_back(open_page: Open):
     assert page.locator(".ghost").count() == 1
     set_to(page, drive={**wish, "guess": {"f": 0.3}})
     assert step.get_attribute("aria-valuenow") == str(STEP + 1)
+
+
+@pytest.mark.parametrize("cell", names())
+def test_a_lesson_may_colour_the_text_by_surprisal_with_the_guesses_and_no_cell(cell: str, open_page: Open):
+    parts = ("text", "key", "guesses")
+    page = open_page(driven(cell, Drive(pose=pose(quantity="bits", parts=parts))))
+    expect(page.locator(".key .kt span")).to_have_text(strings("en")["key.bits"])
+    expect(page.locator(".key .poles")).to_contain_text(strings("en")["key.surprising"])
+    expect(page.locator("svg.cell")).to_be_hidden()
+    expect(page.locator(".guess")).to_be_visible()
+    set_to(page, step=STEP, quantity=letters(cell)[0], parts=list(PARTS))
+    expect(page.locator(".key .kt span")).not_to_have_text(strings("en")["key.bits"])
+    expect(page.locator("svg.cell")).to_be_visible()

@@ -45,7 +45,12 @@ CONTROLS = [
     ("by_hand", "by_hand_weight_0"),
     ("by_hand", "by_hand_inputs_text"),
     ("by_hand", "by_hand_step"),
+    ("course", "course_keeper"),
+    ("course", "course_file"),
+    ("course", "lesson_view_4_gates"),
 ]
+#: What an address says for a control to be there.
+QUERIES = {"depth": {"layers": "5", "seeds": "1"}, "lesson_view_4_gates": {"lesson": "4"}}
 
 
 def tell(app: AppTest, control: str, kind: str, value: Any) -> AppTest:
@@ -65,7 +70,7 @@ def tell(app: AppTest, control: str, kind: str, value: Any) -> AppTest:
 @pytest.mark.parametrize(("page", "control"), CONTROLS)
 def test_no_value_of_a_control_breaks_a_page(page: str, control: str) -> None:
     t = words("en")
-    app = start(page, lang="en", **({"layers": "5", "seeds": "1"} if page == "depth" else {}))
+    app = start(page, lang="en", **QUERIES.get(page, QUERIES.get(control, {})))
     for kind, value in FORGED.items():
         app = tell(app, control, kind, value)
         told = said(app)

@@ -20,6 +20,8 @@ PAGES = Path(__file__).parents[2] / "pages"
 FILES = sorted(path for path in PAGES.rglob("*.py"))
 SLUGS = {path.parent.name for path in PAGES.glob("*/page.py")}
 NAMING = {PAGES / "shared" / "address.py", PAGES / "shared" / "state.py"}
+OWNERS = {slug: slug for slug in SLUGS} | {"lesson": "course"}
+"""How keys begin, and the page that gives them: its slug, or another word that is its alone."""
 EVERYWHERE = ("problem_", "download_")
 """How keys begin that any page may give: an alert and a download are styled by it."""
 
@@ -178,7 +180,8 @@ def test_what_a_page_names_begins_with_its_slug_and_what_pages_share_with_none()
         key = beginning(path, node)
         if key is None or is_member(node) or key.startswith(EVERYWHERE):
             continue
-        whose = next((slug for slug in SLUGS if key == slug or key.startswith(f"{slug}_")), None)
+        words = (word for word in OWNERS if key == word or key.startswith(f"{word}_"))
+        whose = OWNERS.get(next(words, ""))
         if whose != (slug_of(path) if slug_of(path) in SLUGS else None):
             offenders.append(at(Named(path, node)))
     assert not offenders

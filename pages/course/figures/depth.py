@@ -21,8 +21,8 @@ from rnn_core.analysis.depth import Curves
 from rnn_core.models.deep import CONNECTIONS, Activation, Connection
 from rnn_core.plots.depth import gradient, height_of
 
-ACROSS: Final = 2
-"""Panels beside each other."""
+WIDTH: Final = 396
+"""Of a panel, in px: two stand beside each other."""
 
 
 @dataclass(frozen=True)
@@ -97,11 +97,10 @@ def draw(shown: Shown) -> None:
     found = {one: measured(settings, one) for one in CONNECTIONS if one in settings.only}
     marks = {one: stacks.marks(page_state.of) for one, stacks in found.items()}
     scope, style = height_of(list(marks.values())), chart_style(t)
-    for begin in range(0, len(found), ACROSS):
-        columns = st.columns(ACROSS)
-        for column, one in zip(columns, list(found)[begin : begin + ACROSS], strict=False):
-            with column:
-                left = share(first_layer(page_state, found[one])[0])
+    with st.container(key=f"{shown.key}_stacks", horizontal=True, gap="small"):
+        for one, stacks in found.items():
+            with st.container(key=f"{shown.key}_stack_{one}", width=WIDTH, gap="xsmall"):
+                left = share(first_layer(page_state, stacks)[0])
                 st.markdown(f"**{t.of('depth_kind', one)}** {t.of('depth_formula', one)}")
                 st.markdown(f"**{left}** {t('depth.left')}")
                 alt = t("depth.alt", name=t.of("depth_kind", one), share=left, depth=page_state.depth)

@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 import streamlit as st
 
 from pages.course.figures import FigureKind, Shown
+from pages.course.figures._parts import part as _part
 from pages.shared import charts
 from pages.shared.experiments import experiment
 from pages.shared.i18n import FALLBACK, Words
@@ -38,6 +39,8 @@ class Settings:
         Which cells are set.
     parts : tuple of str
         The cell's line, the next word, and the stored networks by their size.
+    phone : tuple of str
+        Which of the parts a phone shows; none: the first.
     mask : tuple of str
         What is left out: ``"set"`` (all that setting the cells does), or curves of the stored networks.
     """
@@ -47,6 +50,7 @@ class Settings:
     sample: str = ""
     cells: Cells = "one"
     parts: tuple[Part, ...] = ("line", "next")
+    phone: tuple[Part, ...] = ()
     mask: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -112,21 +116,28 @@ def draw(shown: Shown) -> None:
     page_state, what, found = read(settings, t.language)
     with st.container(key=f"{shown.key}_flags", gap="small"):
         for part in settings.parts:
-            if part == "line":
-                st.markdown(f"**{t('words_flags.line_title', unit=found.units[0])}**")
-                alt = t("words_flags.lines_alt", claim=findings.claim(t, page_state, found, what)[0])
-                charts.show(line(t, settings, page_state, what, found), f"{shown.key}_line", alt)
-            elif part == "next":
-                if "set" in settings.mask:
-                    continue
-                st.markdown(f"**{t('words_flags.bars_title', last=what.last)}**")
-                bars = next_words(findings.entries(found, what, page_state), figures.style(t), height=260)
-                charts.show(bars, f"{shown.key}_next", findings.flip(t, page_state, found, what))
-            else:
-                st.markdown(f"**{t('words_flags.sizes')}**")
-                alt = t("course_flags.sizes_alt") if settings.mask else findings.sizes(t, page_state)
-                charts.show(sizes(t, settings, page_state), f"{shown.key}_sizes", alt)
+            if part == "next" and "set" in settings.mask:
+                continue
+            with _part(shown.key, part, settings.parts, settings.phone):
+                head, figure, alt = _drawn(t, settings, part, page_state, what, found)
+                st.markdown(f"**{head}**")
+                charts.show(figure, f"{shown.key}_{part}", alt)
         st.caption(_badge(t, settings, page_state, found))
+
+
+def _drawn(
+    t: Words, settings: Settings, part: Part, page_state: PageState, what: Asked, found: Flipped
+) -> tuple[str, Figure, str]:
+    """Return what stands over a part, its figure, and what that shows in words."""
+    if part == "line":
+        alt = t("words_flags.lines_alt", claim=findings.claim(t, page_state, found, what)[0])
+        head = t("words_flags.line_title", unit=found.units[0])
+        return head, line(t, settings, page_state, what, found), alt
+    if part == "next":
+        bars = next_words(findings.entries(found, what, page_state), figures.style(t), height=260)
+        return t("words_flags.bars_title", last=what.last), bars, findings.flip(t, page_state, found, what)
+    alt = t("course_flags.sizes_alt") if settings.mask else findings.sizes(t, page_state)
+    return t("words_flags.sizes"), sizes(t, settings, page_state), alt
 
 
 def _badge(t: Words, settings: Settings, page_state: PageState, found: Flipped) -> str:

@@ -16,6 +16,7 @@ from pages.by_hand import measure, studies
 from pages.by_hand.measure import Shown as Worked
 from pages.by_hand.url_state import PageState, steps_of, weights_of
 from pages.course.figures import FigureKind, Shown
+from pages.course.figures._parts import part as _part
 from pages.shared import cells, charts, values
 from pages.shared.i18n import FALLBACK, Words
 from pages.shared.lessons.expressions import Lazy
@@ -34,6 +35,8 @@ Part = Literal["unrolled", "numbers", "equations", "nested", "curves", "linear",
 UNKNOWN: Final = "?"
 STAGES: Final = 4
 """Steps that are drawn side by side."""
+_MOST: Final = 1024
+"""Sequences that are tried."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,8 @@ class Settings:
         One of `rnn_core.tasks.by_hand.presets`.
     parts : tuple of str
         What is drawn, from the top.
+    phone : tuple of str
+        Which of the parts a phone shows; none: the first.
     t : int
         The step, from 0, up to which it is unrolled, and whose equations and curves are drawn.
     until : int or None
@@ -62,6 +67,7 @@ class Settings:
 
     preset: str
     parts: tuple[Part, ...] = ("unrolled",)
+    phone: tuple[Part, ...] = ()
     t: int = 3
     until: int | None = None
     weights: str = ""
@@ -92,10 +98,11 @@ class Settings:
 def names(settings: Settings) -> Mapping[str, Any]:
     """Return each quantity of the first unit by its letter, one number a step, and what else is counted.
 
-    ``all("h")`` is (step, unit); ``weights`` are in torch's order. ``right`` of ``asked`` steps do what the cell claims. ``always`` and
-    ``linear`` are the shares of all sequences as long as this one at whose end a simple cell is right, with
-    its function and without; ``gap`` is how far the cell without it is from one matrix. ``count(e, n)`` is
-    the number of parameters for an input of size e and a state of size n, ``part("W", e, n)`` of one matrix.
+    ``all("h")`` is (step, unit); ``weights`` are in torch's order. ``right`` of ``asked`` steps do what the
+    cell claims. ``always`` and ``linear`` are the shares of all ``sequences`` as long as this one at whose
+    end a simple cell is right, with its function and without; ``gap`` is how far the cell without it is from
+    one matrix. ``count(e, n)`` is the number of parameters for an input of size e and a state of size n,
+    ``part("W", e, n)`` that of one matrix.
     """
     found = measure.show(settings.state())
     spec, record = found.cell.equations.spec, found.one.record
@@ -134,6 +141,8 @@ def names(settings: Settings) -> Mapping[str, Any]:
 def _right(preset: str, weights: str, steps: int) -> tuple[float, float]:
     """Return the shares of all sequences at whose last step a cell is right: as it is, and without tanh."""
     found = measure.show(PageState(FALLBACK, preset, weights))
+    if len(found.preset.alphabet) ** steps > _MOST:
+        raise ValueError(f"expected at most {_MOST} sequences; got {steps} steps")
     good = np.zeros(2)
     every = list(product(found.preset.alphabet, repeat=steps))
     for one in every:
@@ -213,7 +222,10 @@ def counted(t: Words, settings: Settings, found: Worked) -> tuple[list[str], lis
     """Return heads and rows of the count, a row a matrix and one for all, a column a size of the state."""
     cell = settings.cell or found.cell.cell
     columns = [matrices(cell, settings.embedding, hidden) for hidden in settings.hidden]
-    heads = [t("by_hand.count_matrix"), *(t("course_hand.state", hidden=one) for one in settings.hidden)]
+    heads = [
+        t("by_hand.count_matrix"),
+        *(t("course_hand.state", hidden=f"{one:,}") for one in settings.hidden),
+    ]
     rows = [
         [one[0].symbol, *(" × ".join(f"{side:,}" for side in each.lengths) + _is(each) for each in one)]
         for one in zip(*columns, strict=True)
@@ -232,7 +244,8 @@ def draw(shown: Shown) -> None:
     found = measure.show(settings.state(t.language))
     with st.container(key=f"{shown.key}_hand", gap="small"):
         for part in settings.parts:
-            _DRAWN[part](shown, settings, found)
+            with _part(shown.key, part, settings.parts, settings.phone):
+                _DRAWN[part](shown, settings, found)
         if set(settings.parts) & {"numbers", "equations", "curves"}:
             st.caption(t("course_hand.badge", cell=cells.name(t, found.cell.cell), gap=power(found.gap)))
 

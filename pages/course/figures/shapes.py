@@ -11,7 +11,7 @@ import numpy as np
 from pages.course.figures import FigureKind, Shown
 from pages.shapes import measure
 from pages.shapes.shapes_view import ShapesView, shapes_view
-from pages.shapes.url_state import FIRST, OFFERED, Lit, PageState
+from pages.shapes.url_state import FIRST, LEAST, LONGEST, OFFERED, Lit, PageState
 from pages.shapes.view_model import view_model
 from pages.shared.i18n import FALLBACK, Words
 
@@ -48,6 +48,9 @@ class Settings:
     def __post_init__(self) -> None:
         if self.cell not in OFFERED:
             raise ValueError(f"expected one of {', '.join(OFFERED)}; got {self.cell!r}")
+        for size in ("batch", "steps", "layers", "features", "hidden"):
+            if not LEAST[size] <= getattr(self, size) <= LONGEST[size]:
+                raise ValueError(f"expected {size} from {LEAST[size]} to {LONGEST[size]}")
         if self.lit in self.mask:
             raise ValueError(f"expected a tensor that is not withheld; got {self.lit!r}")
 

@@ -106,11 +106,14 @@ def _accuracy(t: Words, key: str, settings: Settings) -> None:
 
 
 def _memory(t: Words, key: str, _: Settings) -> None:
-    found = experiment("length")
+    weights = experiment("length")["settings"]["weights"]
     st.markdown(f"**{t.of('truncation', 'cost_bytes_kept')}**")
     figure = costs.cost(lengths.stored(), (), "bytes_kept", figures.style(t))
     charts.show(figure, f"{key}_memory", lengths.alt(t, "bytes_kept"))
-    st.caption(lengths.lede(t, found["settings"]))
+    count = weights[CELLS[-1]]
+    apart = max(abs(one / count - 1) for one in weights.values())
+    within = figures.percent(float(f"{apart:.2g}"))
+    st.caption(t("course_truncation.memory", weights=f"{count:,}", within=within))
 
 
 def _clip(t: Words, key: str, settings: Settings) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import streamlit as st
 
 from pages.course.figures import FigureKind, Shown
+from pages.course.figures._parts import part as _part
 from pages.shared import cache, cells, charts, values
 from pages.shared.experiments import row
 from pages.shared.i18n import FALLBACK, Words
@@ -43,6 +44,8 @@ class Settings:
     parts : tuple of str
         All five types with their held-out figures, what is read and said, the network unrolled, and the
         models of the type in step side by side.
+    phone : tuple of str
+        Which of the parts a phone shows; none: the first.
     tongue : {"en", "ko"}
         Language of captions and sentences, whatever the lesson's: one class has one set of figures.
     cell : str
@@ -53,6 +56,7 @@ class Settings:
 
     shape: Literal["one_to_many", "synced"] = "one_to_many"
     parts: tuple[Part, ...] = ("table", "example", "drawing")
+    phone: tuple[Part, ...] = ()
     tongue: Language = "en"
     cell: Cell = CELLS[0]
     mask: tuple[str, ...] = ()
@@ -129,12 +133,12 @@ def draw(shown: Shown) -> None:
         beside = settings.parts[:2] == ("table", "example")
         if beside:
             with st.container(key=f"{shown.key}_beside", horizontal=True, gap="medium"):
-                with st.container(width=560):
-                    _table(shown, settings)
-                with st.container(width=210):
-                    _example(shown, settings)
+                for part, width in zip(settings.parts, (560, 210), strict=False):
+                    with st.container(width=width), _part(shown.key, part, settings.parts, settings.phone):
+                        _DRAWN[part](shown, settings)
         for part in settings.parts[2 if beside else 0 :]:
-            _DRAWN[part](shown, settings)
+            with _part(shown.key, part, settings.parts, settings.phone):
+                _DRAWN[part](shown, settings)
 
 
 def _table(shown: Shown, settings: Settings) -> None:

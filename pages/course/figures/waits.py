@@ -9,6 +9,7 @@ from typing import Any, Final
 import streamlit as st
 
 from pages.course.figures import FigureKind, Shown
+from pages.course.figures._parts import part as _part
 from pages.shared import charts
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
@@ -60,7 +61,7 @@ def draw(shown: Shown) -> None:
     with st.container(key=f"{shown.key}_waits", gap="small"):
         with st.container(key=f"{shown.key}_charts", horizontal=True, gap="small"):
             for name in settings.charts:
-                with st.container(width=390):
+                with st.container(width=390), _part(shown.key, name, settings.charts, ()):
                     st.markdown(f"**{t.of('truncation', f'cost_{name}')}**")
                     figure = cost(lengths.stored(), (), name, figures.style(t))
                     charts.show(figure, f"{shown.key}_{name}", _alt(t, name))

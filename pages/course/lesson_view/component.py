@@ -29,7 +29,7 @@ class Event:
     step : str
         Id of a step; empty for ``"at"`` and ``"leave"``.
     at : int
-        Index of a step, for ``"at"``; -1 otherwise.
+        Index of a step, for ``"at"``; number of the lesson to go to, or 0, for ``"leave"``; -1 otherwise.
     question : int
         Number of a question, for ``"quiz"``; -1 otherwise.
     value : object

@@ -5,13 +5,17 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from pages.course import catalogue
+from pages.course import lesson as page
 from pages.course.figures import forecasting, orders, settings_of, whole_past
+from pages.course.lesson_view.component import as_events
+from pages.course.progress import Progress
 from pages.lab.markov.findings import stored
 from pages.shared.experiments import experiment, row
 from pages.shared.i18n import LANGUAGES, words
@@ -237,3 +241,23 @@ def test_the_characters_that_surprise_it_do_so_with_a_margin(lesson: Lesson):
     bits, tokens = found.before["bits"], found.before["tokens"]
     sure = {str(tokens[k]) for k in found.goals if bits[k] > 6}
     assert len(sure) >= 4
+
+
+# Who comes by a link.
+
+
+def test_an_answer_leaves_whoever_came_by_a_link_at_their_step(
+    lesson: Lesson, monkeypatch: pytest.MonkeyPatch
+):
+    kept: dict[str, Progress] = {}
+    moved: dict[str, Any] = {}
+    monkeypatch.setattr(page.st, "session_state", {})
+    monkeypatch.setattr(page.keeping, "progress", lambda slug: Progress())
+    monkeypatch.setattr(page.keeping, "put", kept.__setitem__)
+    monkeypatch.setattr(
+        page, "ADDRESS", SimpleNamespace(here=lambda: SimpleNamespace(step=2), move=moved.update)
+    )
+    told = {"lesson": lesson.slug, "events": [{"id": 1, "kind": "done", "step": "surprise"}]}
+    page.take_over(lesson, as_events(told, lesson.slug))
+    assert kept[lesson.slug] == Progress(done=frozenset({"surprise"}), at=1)
+    assert moved == {"step": 2}

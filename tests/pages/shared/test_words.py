@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pages.shared import registry
+from pages.shared import contents, registry
 from pages.shared.i18n import (
     FALLBACK,
     LANGUAGES,
@@ -84,6 +84,7 @@ def test_no_message_is_unused():
         "story",
     }
     literal = set(re.findall(r"""["']([a-z_]+(?:\.[a-z_]+)+)["']""", source))
+    literal |= {f"{slug}.title" for slug in contents.PAGES}
     unused = {key for key in _messages("en") if key not in literal and key.split(".")[0] not in families}
     assert not unused
 

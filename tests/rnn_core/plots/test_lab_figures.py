@@ -37,6 +37,12 @@ def test_names_of_networks_that_are_close_stand_apart() -> None:
     assert {mark.text for mark in figure.layout.annotations} == {"a 2.00", "b 2.00", "c 2.00"}
 
 
+def test_one_order_may_stand_alone() -> None:
+    figure = ngram_orders([4.0], {}, Style())
+    assert list(figure.data[0].y) == [4.0]
+    assert figure.layout.yaxis.range[1] > 4
+
+
 def test_a_strip_has_every_value_and_their_median() -> None:
     figure = strip({"GRU": [3.0, 1.0, 2.0], "LSTM": [5.0]}, Style(), axis="bits", span=(0.0, 6.0))
     assert [list(trace.y) for trace in figure.data] == [[3.0, 1.0, 2.0], [5.0]]

@@ -64,6 +64,7 @@ function lesson(root, tell) {
     widget = make ? make({ step: one, say, held, send, drive, go, root, again: () => show(held.at), spoken }) : null;
     find1(".widget").replaceChildren(...(widget ? [widget.node] : []));
     nav(one);
+    root.dataset.at = index;
     stage.show(one.scene);
     drive({});
     publish("lesson-step", { at: index, id: one.id });
@@ -83,12 +84,15 @@ function lesson(root, tell) {
 
   function nav(one) {
     const last = held.at === held.data.count - 1;
+    const onward = last && held.data.next;
+    const leave = (at) => () => send({ kind: "leave", at });
     const back = element("button", { type: "button", class: "btn back", disabled: held.at === 0, onclick: () => go(held.at - 1) }, say("nav.back"));
     const next = last
-      ? element("button", { type: "button", class: "btn pri next", onclick: () => send({ kind: "leave" }) }, say("nav.leave"))
+      ? element("button", { type: "button", class: "btn pri next", onclick: leave(held.data.next) }, say(onward ? "nav.lesson" : "nav.leave", { number: onward }))
       : element("button", { type: "button", class: "btn pri next", disabled: one.open, onclick: () => go(held.at + 1) }, say("nav.next"));
     const act = widget?.act?.();
-    find1(".nav").replaceChildren(back, ...(act ? [act] : []), next, element("kbd", { "aria-hidden": "true" }, "PgDn"));
+    const home = onward ? [element("button", { type: "button", class: "btn home", onclick: leave(0) }, say("nav.leave"))] : [];
+    find1(".nav").replaceChildren(back, ...home, ...(act ? [act] : []), next, element("kbd", { "aria-hidden": "true" }, "PgDn"));
     find1(".nav").classList.toggle("acts", Boolean(act));
   }
 

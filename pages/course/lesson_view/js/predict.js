@@ -14,6 +14,7 @@ export function predict({ step, say, held, send, drive, again, spoken }) {
   const node = element("div", { class: "probe" });
   const hint = element("span", { class: "hint" });
   const lock = element("button", { type: "button", class: "btn pri lock", onclick: close }, say("predict.lock"));
+  const atFoot = matchMedia("(max-width: 640px)").matches; // where a thumb reaches it, instead of Next
   let waits = false;
 
   const given = () => (locked ? asked.answer : held.guesses[step.id]);
@@ -25,8 +26,8 @@ export function predict({ step, say, held, send, drive, again, spoken }) {
   }
 
   function touched() {
-    const ready = held.guesses[step.id] !== undefined && !waits;
-    lock.disabled = !ready;
+    const ready = held.guesses[step.id] !== undefined;
+    lock.disabled = !ready || waits;
     put(hint, say(ready ? "predict.final" : `predict.first_${asked.type}`));
   }
 
@@ -36,11 +37,16 @@ export function predict({ step, say, held, send, drive, again, spoken }) {
     send({ kind: "lock", step: step.id, value: held.guesses[step.id] });
   }
 
+  function pass() {
+    held.passed = step.id;
+    send({ kind: "skip", step: step.id });
+  }
+
   const widget = ASKS[asked.type]({ asked, say, given: given(), locked, answered, guess });
   node.append(widget.node);
   if (!locked) {
-    const skip = element("button", { type: "button", class: "btn quiet", onclick: () => send({ kind: "skip", step: step.id }) }, say("predict.skip"));
-    node.append(element("div", { class: "lockrow" }, lock, hint), skip);
+    const skip = element("button", { type: "button", class: "btn quiet", onclick: pass }, say("predict.skip"));
+    node.append(element("div", { class: "lockrow" }, ...(atFoot ? [] : [lock]), hint), skip);
     touched();
   } else if (answered) {
     const { outcome } = asked;
@@ -51,10 +57,16 @@ export function predict({ step, say, held, send, drive, again, spoken }) {
       requestAnimationFrame(() => told.focus({ preventScroll: false }));
       spoken(outcome.said);
     }
-  } else node.append(element("p", { class: "d" }, say("predict.skipped")));
+  } else {
+    const told = element("p", { class: "d", tabindex: -1 }, say("predict.skipped"));
+    node.append(told);
+    if (held.passed === step.id) requestAnimationFrame(() => told.focus());
+    held.passed = null;
+  }
 
   return {
     node,
+    act: () => (atFoot && !locked ? lock : null),
     choose: (k) => !locked && widget.choose?.(k),
     // What the handle stands at, in the figure: dashed, also once it is locked.
     drive: () => (asked.quantity && typeof given() === "number" ? { guess: { [asked.quantity]: given() }, locked: !locked } : { locked: !locked }),

@@ -1,8 +1,22 @@
 // One step worked out by hand: blanks that are dashed until they are right; a slip that has a name is called by it.
 import { element, put } from "../../../shared/player/js/dom.js";
 import { said } from "../../js/said.js";
+import { numberOf, typed } from "../../js/typed.js";
 
-const minus = (text) => text.trim().replace(/[\u2212\u2013]/g, "-").replace(",", ".");
+// What σ and tanh make of a number that is typed.
+function squash(say) {
+  const told = element("output", { class: "num" });
+  const input = element("input", { inputmode: "decimal", autocomplete: "off", "aria-label": `${say("work.squash")} z`, maxlength: 12 });
+  const show = () => {
+    const z = Number(minus(input.value));
+    const typed = input.value.trim() !== "" && Number.isFinite(z);
+    const told3 = (value) => value.toFixed(3).replace("-", "\u2212");
+    put(told, typed ? `σ = ${told3(1 / (1 + Math.exp(-z)))}   tanh = ${told3(Math.tanh(z))}` : "σ =   tanh =");
+  };
+  input.addEventListener("input", show);
+  show();
+  return element("p", { class: "squash" }, element("label", {}, say("work.squash"), element("i", {}, " z = "), input), told);
+}
 
 export function work({ step, say, held, send, spoken }) {
   const { given, rows, tolerance } = step.work;
@@ -13,10 +27,9 @@ export function work({ step, say, held, send, spoken }) {
   node.append(element("p", { class: "given num" }, given.map(({ name, value }) => `${name} = ${value}`).join("   ")));
 
   function judge(row, box, input) {
-    const typed = minus(input.value);
     kept[row.name] = input.value;
-    const value = Number(typed);
-    const empty = typed === "";
+    const value = numberOf(input.value);
+    const empty = typed(input.value) === "";
     const right = !empty && Math.abs(value - row.exact) <= tolerance;
     box.classList.toggle("ok", right);
     box.classList.toggle("no", !right && !empty);
@@ -54,6 +67,7 @@ export function work({ step, say, held, send, spoken }) {
     node.append(element("div", { class: "row" }, text, box));
   }
   node.append(message);
+  if (step.work.squash) node.append(squash(say));
   put(message, say("work.how"));
   for (const [k, row] of rows.filter((one) => one.blank).entries()) if (kept[row.name]) judge(row, inputs[k].parentNode, inputs[k]);
   return { node };

@@ -80,7 +80,10 @@ def agrees(sizes: Sizes) -> None:
     assert tuple(found.places) == tuple(wanted) == sizes.returned
     for name, place in found.places.items():
         np.testing.assert_array_equal(place.at, wanted[name], f"{name} of {sizes}")
-        assert place.off < 1e-12 < 1e-10 < place.next_nearest, (name, sizes)
+        # A wide grid has a hundred million pairs of numbers: two are a few 1e-12 apart by chance. No doubt
+        # is left, as each number was found to the last bits.
+        assert place.off < 1e-14, (name, sizes)
+        assert 10 * place.off < place.next_nearest, (name, sizes)
 
 
 @pytest.mark.parametrize("batch_first", [False, True])
