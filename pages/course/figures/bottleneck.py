@@ -53,10 +53,10 @@ def curve(kind: Kind, task: Task = "digits") -> Curve:
 def names(settings: Settings) -> Mapping[str, Any]:
     """Return the stored shares of exact matches, medians over seeds.
 
-    ``exact("none")`` has a value a number of digits, from ``first`` to ``last``; ``reach("none")`` is the largest number
-    of which at least half still come out whole. ``grammar("luong")`` is of all held-out sentences of the
-    grammar, as is ``grammar("longer")`` without attention after the larger budget; ``wide(8)`` of all digits
-    with so many numbers in the vector, ``attends(4)`` of them with attention beside it.
+    ``exact("none")`` has a value a number of digits, from ``first`` to ``last``; ``reach("none")`` is the
+    largest number of which at least half still come out whole. ``grammar("luong")`` is of all held-out
+    sentences of the grammar, as is ``grammar("longer")`` without attention after the larger budget;
+    ``wide(8)`` of all digits with so many numbers in the vector, ``attends(4)`` with attention beside it.
     """
 
     def known(kind: str) -> Kind:

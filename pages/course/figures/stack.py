@@ -1,4 +1,4 @@
-"""Stacks of layers: what each layer tells, over seeds, and how well stacks of equally many weights predict."""
+"""Stacks of layers: what each layer tells, over seeds, and how well stacks of equal size predict."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def names(settings: Settings) -> Mapping[str, Any]:
     def shipped_means(group: str) -> np.ndarray:
         if group not in get_args(Group):
             raise ValueError(f"expected one of {', '.join(get_args(Group))}; got {group!r}")
-        return np.array(shipped.means[group])  # type: ignore[index]
+        return np.array(list(shipped.means[group]))  # type: ignore[index]
 
     return {
         **{group: scores(settings, group) for group in get_args(Group)},
