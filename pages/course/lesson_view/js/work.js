@@ -8,7 +8,7 @@ function squash(say) {
   const told = element("output", { class: "num" });
   const input = element("input", { inputmode: "decimal", autocomplete: "off", "aria-label": `${say("work.squash")} z`, maxlength: 12 });
   const show = () => {
-    const z = Number(minus(input.value));
+    const z = Number(typed(input.value));
     const typed = input.value.trim() !== "" && Number.isFinite(z);
     const told3 = (value) => value.toFixed(3).replace("-", "\u2212");
     put(told, typed ? `σ = ${told3(1 / (1 + Math.exp(-z)))}   tanh = ${told3(Math.tanh(z))}` : "σ =   tanh =");
