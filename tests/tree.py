@@ -13,6 +13,7 @@ from typing import Any, Final
 from pages.shared.i18n import FALLBACK, LANGUAGES
 from pages.shared.i18n.words import flat
 from pages.shared.lessons import rendering
+from rnn_core.tasks.contrast import qualities
 from rnn_core.tasks.translation import palette
 
 ROOT: Final = Path(__file__).parents[1]
@@ -25,7 +26,7 @@ _NO_WORDS: Final = re.compile(
 )
 _MARKS: Final = str.maketrans("aeiouyAEIOUY", "àèìòùỳÀÈÌÒÙỲ")
 _WORD: Final = re.compile(r"\w{2,}")
-_NAMES: Final = {"Gatescope", "English", "tanh", "cpu"}
+_NAMES: Final = {"Gatescope", "English", "tanh", "cpu", "arXiv"}
 _QUOTED: Final = re.compile(r"\u201c[^\u201d]*\u201d|\u2018[^\u2019]*\u2019|python -m [\w.]+ \w+")
 
 
@@ -163,4 +164,5 @@ def data() -> set[str]:
     ]
     captions = (ROOT / "rnn_core" / "tasks" / "scenes" / "words.toml").read_text("utf-8")
     tokens = {one.text for entries in palette("en").values() for one in entries} | {captions}
+    tokens |= {word for judged in qualities("en") for word in judged}
     return {path.stem for path in results} | set(_WORD.findall(" ".join([*machines, *samples, *tokens])))

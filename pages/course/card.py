@@ -102,7 +102,7 @@ def _widget(t: Words, step: Step, progress: Progress, found: Measured, said: Sai
 
 
 def log_packet(t: Words, lesson: Lesson, progress: Progress, measured: MeasuredAt) -> dict[str, Any] | None:
-    """Return the predictions beside what was measured, and the same as a file (CSV); None while a question is open.
+    """Return the predictions beside what was measured, and the same as a file; None while a question is open.
 
     Who gave a prediction up has no row for it.
     """

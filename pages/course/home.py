@@ -110,9 +110,8 @@ def _ring(share: float) -> None:
 def _station(number: int, kind: str, share: float) -> None:
     """Draw a lesson's place on the belt: ink as far as one got, a tick where one is through."""
     mark = "\N{CHECK MARK}" if kind == "done" else str(number)
-    st.html(
-        f'<div class="gs-belt {kind}" style="--got: {share:.1%}" aria-hidden="true"><i></i><b>{mark}</b></div>'
-    )
+    seen = f'class="gs-belt {kind}" style="--got: {share:.1%}" aria-hidden="true"'
+    st.html(f"<div {seen}><i></i><b>{mark}</b></div>")
 
 
 def _lesson(t: Words, lesson: Lesson) -> None:

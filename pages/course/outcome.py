@@ -86,7 +86,9 @@ def logged(t: Words, asked: Predict, answer: Answer, found: Measured) -> Logged:
     off = _distance(answer, found.truth)
     if asked.type == "sketch":
         return Logged(t.of("lesson_log", "curve"), t.of("lesson_log", "curve"), f"{off:.2f}")
-    you, right = (written(float(np.ravel(one)[0]), asked.format) for one in (answer, found.truth))
+    you, right = (
+        written(float(np.ravel(np.asarray(one, float))[0]), asked.format) for one in (answer, found.truth)
+    )
     percent = asked.format.endswith("%")
     distance = (
         t.of("lesson_log", "points", off=written(100 * off, ".0f")) if percent else written(off, asked.format)

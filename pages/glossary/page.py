@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from html import escape
 from itertools import groupby
 
 import streamlit as st
 
+from pages.glossary.entries import entry
 from pages.glossary.matching import matching
 from pages.glossary.url_state import ADDRESS, PageState
 from pages.shared import glossary, parts
 from pages.shared.controls import Controls
-from pages.shared.glossary import Term
-from pages.shared.i18n import Language, Words, in_language, words
-
-
-def entry(term: Term, language: Language) -> str:
-    """Return one term as HTML; ``id`` is what a link to it names."""
-    name, means = in_language(term.names, language), in_language(term.meanings, language)
-    others = "".join(
-        f' <span lang="{other}">{escape(elsewhere)}</span>'
-        for other, elsewhere in term.names.items()
-        if elsewhere != name
-    )
-    return f'<dt id="{term.id}"><b>{escape(name)}</b>{others}</dt><dd>{escape(means)}</dd>'
+from pages.shared.i18n import Words, words
 
 
 def _show(t: Words, page_state: PageState) -> None:

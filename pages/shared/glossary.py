@@ -20,7 +20,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from pages.shared.i18n import LANGUAGES, Language, in_language
+from pages.shared.i18n import LANGUAGES, Language, in_language, words
+from pages.shared.lessons.taught import taught
 from pages.shared.streamlit_compat import route_base
 
 FILE: Final = Path(__file__).parents[2] / "docs" / "glossary.toml"
@@ -63,11 +64,22 @@ def terms() -> tuple[Term, ...]:
     )
 
 
+def where_taught(term: Term, language: Language) -> str:
+    """Say in which lessons of the course a term is taught; empty: in none."""
+    t = words(language)
+    places = [
+        t("taught.lesson", number=one.lesson, title=in_language(one.title, language))
+        for one in taught().get(term.id, ())
+    ]
+    return t("taught.where", lessons=", ".join(places)) if places else ""
+
+
 @cache
 def _body() -> bytes:
-    """Id -> its names, then its meanings, each in the order of ``LANGUAGES``, as the browser takes them."""
+    """Id -> its names, its meanings, and where it is taught, if it is, each in the order of ``LANGUAGES``."""
     told = {
         term.id: [in_language(said, one) for said in (term.names, term.meanings) for one in LANGUAGES]
+        + ([where_taught(term, one) for one in LANGUAGES] if term.id in taught() else [])
         for term in terms()
     }
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()

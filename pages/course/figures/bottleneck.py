@@ -12,11 +12,13 @@ from msgspec import Meta
 
 from pages.course.figures import FigureKind, Shown
 from pages.shared import charts
+from pages.shared.i18n import Words
 from pages.translate.materials import stored
 from pages.translate.materials.stored import Task
 from rnn_core.analysis.bottleneck import HALF, Curve, reach
 from rnn_core.models.seq2seq import ATTENTIONS, Attention
 from rnn_core.plots import by_context, length_over_seeds
+from rnn_core.plots.templates import Figure
 
 Kind = Literal["none", "luong", "bahdanau", "longer"]
 """Of a curve: without attention, with one of two, or without it after the larger budget."""
@@ -34,14 +36,11 @@ class Settings:
         A curve each; of no other is anything sent.
     upto : int
         The last number of digits that is sent.
-    since : int
-        The least width that is sent.
     """
 
     view: Literal["lengths", "widths"] = "lengths"
     only: tuple[Kind, ...] = ("none",)
     upto: Annotated[int, Meta(ge=3, le=18)] = 18
-    since: Annotated[int, Meta(ge=0)] = 0
 
 
 def curve(kind: Kind, task: Task = "digits") -> Curve:
@@ -54,10 +53,10 @@ def curve(kind: Kind, task: Task = "digits") -> Curve:
 def names(settings: Settings) -> Mapping[str, Any]:
     """Return the stored shares of exact matches, medians over seeds.
 
-    ``exact("none")`` has a value a number of digits, from ``first`` to ``last``; ``reach("none")`` is the largest number
-    of which at least half still come out whole. ``grammar("luong")`` is of all held-out sentences of the
-    grammar, as is ``grammar("longer")`` without attention after the larger budget; ``wide(8)`` of all digits
-    with so many numbers in the vector, ``attends(4)`` of them with attention beside it.
+    ``exact("none")`` has a value a number of digits, from ``first`` to ``last``; ``reach("none")`` is the
+    largest number of which at least half still come out whole. ``grammar("luong")`` is of all held-out
+    sentences of the grammar, as is ``grammar("longer")`` without attention after the larger budget;
+    ``wide(8)`` of all digits with so many numbers in the vector, ``attends(4)`` with attention beside it.
     """
 
     def known(kind: str) -> Kind:
@@ -86,43 +85,45 @@ def names(settings: Settings) -> Mapping[str, Any]:
     }
 
 
+def figure(t: Words, settings: Settings) -> Figure:
+    """Return the chart, without what is withheld."""
+    labels = {
+        "share": t("translate_bottleneck.share"),
+        "length": t("translate_bottleneck.digits_axis"),
+        "numbers": t("translate_bottleneck.squeezed_axis"),
+    }
+    style = charts.labelled(t, labels)
+    if settings.view == "lengths":
+        curves = {_name(t, kind): _cut(curve(kind), settings.upto) for kind in settings.only}
+        drawn = length_over_seeds(curves, style, height=420)
+        drawn.update_xaxes(range=(2, 18.5))
+    else:
+        drawn = by_context(stored.squeezed("none"), {}, style, height=420)
+    drawn.update_yaxes(range=(-0.03, 1.05))
+    return drawn
+
+
 def draw(shown: Shown) -> None:
-    """Draw the curves of the visitor's own step."""
+    """Draw the chart of the visitor's own step."""
     t, settings = shown.t, shown.settings[0]
     told = stored.settings("digits")
     with st.container(key=f"{shown.key}_bottleneck", gap="small"):
-        st.markdown(f"**{t.of('course_bottleneck', settings.view)}**")
-        labels = {
-            "share": t("translate_bottleneck.share"),
-            "length": t("translate_bottleneck.digits_axis"),
-            "numbers": t("translate_bottleneck.squeezed_axis"),
-        }
-        style = charts.labelled(t, labels)
-        if settings.view == "lengths":
-            curves = {_name(shown, kind): _cut(curve(kind), settings.upto) for kind in settings.only}
-            figure = length_over_seeds(curves, style, height=420)
-            figure.update_xaxes(range=(2, 18.5))
-            figure.update_yaxes(range=(-0.03, 1.05))
-            alt = t("translate_bottleneck.digits_alt")
-        else:
-            widths = {k: own for k, own in stored.squeezed("none").items() if k >= settings.since}
-            figure, alt = by_context(widths, {}, style, height=420), t("course_bottleneck.widths")
-            figure.update_yaxes(range=(-0.03, 1.05))
-        charts.show(figure, f"{shown.key}_chart", alt)
-        st.caption(
-            t("course_bottleneck.source", **{key: f"{told[key]:,}" for key in ("seeds", "updates", "hidden")})
-        )
+        said = t.of("course_bottleneck", settings.view)
+        st.markdown(f"**{said}**")
+        charts.show(figure(t, settings), f"{shown.key}_chart", said)
+        counts = {key: f"{told[key]:,}" for key in ("seeds", "updates", "hidden")}
+        st.caption(t("course_bottleneck.source", **counts))
 
 
-def _name(shown: Shown, kind: Kind) -> str:
+def _name(t: Words, kind: Kind) -> str:
     if kind == "longer":
         updates = f"{stored.settings('digits', longer=True)['updates']:,}"
-        kind_name = shown.t.of("course_bottleneck_kind", "none")
-        return shown.t("translate_bottleneck.longer_name", kind=kind_name, updates=updates)
-    return shown.t.of("course_bottleneck_kind", kind)
+        without = t.of("course_bottleneck_kind", "none")
+        return t("translate_bottleneck.longer_name", kind=without, updates=updates)
+    return t.of("course_bottleneck_kind", kind)
 
 
-def _cut(found: Curve, upto: int) -> Mapping[float, Any]:
+def _cut(found: Curve, upto: int) -> Curve:
     return {length: shares for length, shares in found.items() if length <= upto}
 
 

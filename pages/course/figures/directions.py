@@ -36,7 +36,7 @@ class Settings:
     sample : str
         One of the page's sentences.
     word, t : int or None
-        The word that is asked about, and how far both LSTMs have come; None: the sample's own, and to the end.
+        The word that is asked about, and how far both LSTMs have come; None: the sample's own, to the end.
     parts : tuple of {"view", "off", "leak"}
         The sentence with both LSTMs; what is right with one half at zero; which half knows the next word.
     mask : tuple of {"forward", "backward", "both"}
@@ -80,7 +80,7 @@ def names(settings: Settings) -> Mapping[str, Any]:
     def probability(network: str, word: int, tag: str) -> float:
         if network not in found.shares or tag not in shipped.tags or not 0 <= word < len(asked.words):
             raise ValueError(f"expected a network, a word and a tag; got {network!r}, {word}, {tag!r}")
-        return float(found.shares[network][word, shipped.tags.index(tag)])  # type: ignore[index]
+        return float(found.shares[network][word, shipped.tags.index(tag)])
 
     def right(tongue: str, network: str) -> float:
         if tongue not in LANGUAGES:

@@ -1,4 +1,4 @@
-"""Stacks of layers: what each layer tells, over seeds, and how well stacks of equally many weights predict."""
+"""Stacks of layers: what each layer tells, over seeds, and how well stacks of equal size predict."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from pages.course.figures import FigureKind, Shown
 from pages.layers import findings, measure
 from pages.shared import charts
 from pages.shared.experiments import experiment, row
+from pages.shared.i18n import Words
 from rnn_core.plots.layers import deep_and_wide, means_by_layer
+from rnn_core.plots.templates import Figure
 from rnn_core.probes.labels import Group
 
 CORPUS: Final = "python"
@@ -61,7 +63,7 @@ def names(settings: Settings) -> Mapping[str, Any]:
     def shipped_means(group: str) -> np.ndarray:
         if group not in get_args(Group):
             raise ValueError(f"expected one of {', '.join(get_args(Group))}; got {group!r}")
-        return np.array(shipped.means[group])  # type: ignore[index]
+        return np.array(list(shipped.means[group]))  # type: ignore[index]
 
     return {
         **{group: scores(settings, group) for group in get_args(Group)},
@@ -74,27 +76,30 @@ def names(settings: Settings) -> Mapping[str, Any]:
     }
 
 
+def figure(t: Words, settings: Settings) -> Figure:
+    """Return the chart, without what is withheld."""
+    style = findings.style(t)
+    if settings.view == "bits":
+        rows = experiment("layers")["rows"]
+        bits = {findings.stack_name(t, one["layers"], one["skips"]): one["bits"] for one in rows}
+        return deep_and_wide(bits, style)
+    means = {
+        t.of("layers_known", group): scores(settings, group)[:, : settings.upto].tolist()
+        for group in settings.groups
+    }
+    return means_by_layer(means, style, layers=settings.layers)
+
+
 def draw(shown: Shown) -> None:
-    """Draw the scores of the visitor's own step, or the bits."""
+    """Draw the chart of the visitor's own step."""
     t, settings = shown.t, shown.settings[0]
-    told = experiment("layers")["settings"]
-    seeds = ", ".join(str(seed) for seed in told["seeds"])
+    told, bits = experiment("layers")["settings"], settings.view == "bits"
     with st.container(key=f"{shown.key}_stack", gap="small"):
-        if settings.view == "bits":
-            bits = {
-                findings.stack_name(t, one["layers"], one["skips"]): one["bits"]
-                for one in experiment("layers")["rows"]
-            }
-            st.markdown(f"**{t('course_stack.bits')}**")
-            charts.show(deep_and_wide(bits, findings.style(t)), f"{shown.key}_bits", t("layers.wide_alt"))
-        else:
-            means = {
-                t.of("layers_known", group): scores(settings, group)[:, : settings.upto].tolist()
-                for group in settings.groups
-            }
-            st.markdown(f"**{t('course_stack.probes', layers=settings.layers)}**")
-            figure = means_by_layer(means, findings.style(t), layers=settings.layers)
-            charts.show(figure, f"{shown.key}_probes", t("course_stack.probes_alt"))
+        said = t("course_stack.bits") if bits else t("course_stack.probes", layers=settings.layers)
+        st.markdown(f"**{said}**")
+        alt = t("layers.wide_alt") if bits else t("course_stack.probes_alt")
+        charts.show(figure(t, settings), f"{shown.key}_chart", alt)
+        seeds = ", ".join(str(seed) for seed in told["seeds"])
         st.caption(t("course_stack.source", seeds=seeds, tokens=f"{told['tokens']:,}"))
 
 

@@ -1,4 +1,4 @@
-"""A shipped translator and one of its sentences: attention, what a beam finds, and what one wrong token does."""
+"""A shipped translator and a sentence: attention, what a beam finds, what one wrong token does."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from pages.translate.seq2seq_view import Seq2SeqView, seq2seq_view
 from pages.translate.url_state import Direction, PageState
 from pages.translate.view_model import END, ViewModel, view_model
 from rnn_core.analysis.slips import Poisoned, poisoned
-from rnn_core.models.seq2seq import Attention, Beam
+from rnn_core.models.seq2seq import Attention
 from rnn_core.plots import beam_tree
 from rnn_core.tasks.parallel import edits
 
@@ -73,17 +73,17 @@ def made(t: Words, settings: Settings) -> ViewModel:
 def names(settings: Settings) -> Mapping[str, Any]:
     """Return what the translator did with the sentence.
 
-    ``tokens`` were generated, each with its probability ``p``; ``source`` was read; ``weights`` is (generated,
-    read), empty without attention, ``most(k)`` the token of the source with the most attention at step k and
-    ``top`` its weight, a value a step. ``cost`` is what each token of the reference costs in bits, with teacher
-    forcing. ``greedy``, ``reference`` and ``best`` (of the beam) are texts; ``greedy_bits`` and ``best_bits``
-    their mean cost per token, ``wrong`` and ``best_wrong`` how many tokens of them have to be changed, taken
-    out or put in. ``slip`` has what one wrong token does.
+    ``tokens`` were generated, each with its probability ``p``; ``source`` was read; ``weights`` is
+    (generated, read), empty without attention; ``most(k)`` is the token of the source with the most attention
+    at step k and ``top`` its weight, a value a step. ``cost`` is what each token of the reference costs in
+    bits, with teacher forcing. ``greedy``, ``reference`` and ``best`` (of the beam) are texts;
+    ``greedy_bits`` and ``best_bits`` their mean cost per token, ``wrong`` and ``best_wrong`` how many tokens
+    of them have to be changed, taken out or put in. ``slip`` has what one wrong token does.
     """
     shown = made(words(FALLBACK), settings)
     said, known = shown.found.said, shown.found.network.target.names
     weights = np.zeros((0, 0)) if said.weights is None else np.asarray(said.weights, float)
-    found = {"place": shown.place, "words": shown.found.words}
+    searched = Lazy(lambda: beam(shown.place, shown.found.words))
     return {
         "tokens": np.array([known[one] for one in said.pieces], dtype=str),
         "source": [one.removeprefix("+") for one in shown.found.words],
@@ -97,19 +97,15 @@ def names(settings: Settings) -> Mapping[str, Any]:
         "greedy": written(shown.found),
         "greedy_bits": float(-said.log2_probabilities.mean()),
         "reference": shown.read.expected,
-        "best": Lazy(lambda: text_of(shown.found.network, list(_beam(**found).best[0]))),
-        "best_bits": Lazy(lambda: float(_beam(**found).bits[0])),
+        "best": Lazy(lambda: text_of(shown.found.network, list(searched.value.best[0]))),
+        "best_bits": Lazy(lambda: float(searched.value.bits[0])),
         "wrong": _wrong(shown, [known[one] for one in said.pieces]),
-        "best_wrong": Lazy(lambda: _wrong(shown, [known[one] for one in _beam(**found).best[0]])),
+        "best_wrong": Lazy(lambda: _wrong(shown, [known[one] for one in searched.value.best[0]])),
         "width": WIDTH,
         "pairs": shown.found.network.config["training"]["sentences"],
         "context": len(shown.found.context),
         "slip": Lazy(lambda: _slip(shown, settings)),
     }
-
-
-def _beam(place: PageState, words: tuple[str, ...]) -> Beam:
-    return beam(place, words)
 
 
 def _wrong(shown: ViewModel, pieces: list[str]) -> int:

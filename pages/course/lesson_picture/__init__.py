@@ -1,4 +1,4 @@
-"""A small still picture in the colours of the theme: SVG that Python drew, with its words for who cannot see it."""
+"""A small still picture in the colours of the theme: SVG that Python drew, and its words."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""The picture beside each lesson of the list, measured like all else: one file a lesson, named as its slug ends.
+"""The picture beside each lesson of the list, measured like all else: one file a lesson.
 
-``draw(t, lesson)`` in ``<name>.py`` returns a `Drawn`. A lesson without such a file has no picture.
+``draw(t, lesson)`` in ``<name>.py``, for the lesson ``<number>_<name>``, returns a `Drawn`. A lesson without
+such a file has no picture.
 """
 
 from __future__ import annotations

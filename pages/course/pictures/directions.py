@@ -13,7 +13,7 @@ from pages.translate.sentence import samples, sentence
 from pages.translate.url_state import PageState
 from pages.translate.view_model import END, view_model
 
-_LEFT, _TOP, _ROW = 92.0, 76.0, 15.0
+_LEFT, _TOP, _ROW = 92.0, 76.0, 18.0
 _MOST: Final = 12
 """Tokens of the translation that there is room for."""
 
@@ -36,12 +36,12 @@ def draw(t: Words, _: Lesson) -> Drawn:
         add(root, "text", word, x=0, y=0, transform=f"translate({x:.1f} {_TOP - 8:.1f}) rotate(-45)")
     for row, token in enumerate(target):
         y = _TOP + row * _ROW
-        add(root, "text", token, x=_LEFT - 10, y=y + _ROW - 3, text_anchor="end")
+        add(root, "text", token, x=_LEFT - 10, y=y + _ROW - 4, text_anchor="end")
         for column, weight in enumerate(weights[row, : len(source)]):
-            cell = {"x": _LEFT + column * wide, "y": y, "width": wide, "height": _ROW}
+            cell = f"M{_LEFT + column * wide:.2f} {y:.2f}h{wide:.2f}v{_ROW}h{-wide:.2f}z"
             if weight >= 0.01:
-                add(root, "rect", class_="at", fill_opacity=float(weight), **cell)
-            add(root, "rect", class_="frame", **cell)
+                add(root, "path", d=cell, class_="at", fill_opacity=float(weight))
+            add(root, "path", d=cell, class_="frame")
     foot = _TOP + len(target) * _ROW + 4
     words = {"source": " ".join(source), "target": " ".join(target)}
     return Drawn(root, foot, t("course_picture.directions_alt", **words), t("course_picture.directions"))

@@ -1,4 +1,4 @@
-"""How much of the gradient arrives at each character before an error, in the three shipped networks of one size."""
+"""How much of the gradient arrives at each character before an error, in three networks of one size."""
 
 from __future__ import annotations
 

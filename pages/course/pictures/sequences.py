@@ -24,9 +24,17 @@ def draw(t: Words, _: Lesson) -> Drawn:
         x, top = _LEFT + _PITCH * order, _FOOT - unit * each
         mine = " best" if order == best else ""
         add(root, "rect", x=x, y=top, width=_WIDE, height=unit * each, class_=f"bar{mine}")
-        middle = {"x": x + _WIDE / 2, "text_anchor": "middle"}
-        add(root, "text", f"{each:.2f}", y=top - 7, class_="strong" if mine else "", **middle)
-        add(root, "text", str(order), y=_FOOT + 19, **middle)
+        middle = x + _WIDE / 2
+        add(
+            root,
+            "text",
+            f"{each:.2f}",
+            y=top - 7,
+            class_="strong" if mine else "",
+            x=middle,
+            text_anchor="middle",
+        )
+        add(root, "text", str(order), y=_FOOT + 19, x=middle, text_anchor="middle")
     add(root, "path", d=f"M{_LEFT - 6} {_FOOT}H{right}", class_="rule")
     level = _FOOT - unit * network
     add(root, "path", d=f"M{_LEFT - 6} {level:.1f}H{right}", class_="level")

@@ -66,12 +66,12 @@
     if (link !== one || !entry) return;
     stand();
     const here = LANGUAGES.indexOf(language());
-    const [name, means] = [entry[here], entry[LANGUAGES.length + here]];
+    const [name, means, taught] = [0, 1, 2].map((part) => entry[part * LANGUAGES.length + here]);
     const title = element("p", "gs-term-title");
     title.append(element("b", "", name));
     LANGUAGES.forEach((one, at) => at !== here && title.append(element("span", "", entry[at], one)));
     box.lang = LANGUAGES[here];
-    box.replaceChildren(title, element("p", "gs-term-means", means));
+    box.replaceChildren(title, element("p", "gs-term-means", means), ...(taught ? [element("p", "gs-term-taught", taught)] : []));
     box.hidden = false;
     if (box.showPopover && !box.matches(":popover-open")) box.showPopover();
     place();

@@ -257,6 +257,7 @@ def test_an_answer_leaves_whoever_came_by_a_link_at_their_step(
     monkeypatch.setattr(
         page, "ADDRESS", SimpleNamespace(here=lambda: SimpleNamespace(step=2), move=moved.update)
     )
-    page.take_over(lesson, as_events([{"id": 1, "kind": "done", "step": "surprise"}]))
+    told = {"lesson": lesson.slug, "events": [{"id": 1, "kind": "done", "step": "surprise"}]}
+    page.take_over(lesson, as_events(told, lesson.slug))
     assert kept[lesson.slug] == Progress(done=frozenset({"surprise"}), at=1)
     assert moved == {"step": 2}

@@ -16,8 +16,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match
 
+from pages.glossary import entries
 from pages.shared import glossary
-from pages.shared.i18n import LANGUAGES, words
+from pages.shared.i18n import LANGUAGES, Language, words
+from pages.shared.lessons.taught import taught
 from tests.examples import examples
 from tests.pages.visit import said, start
 
@@ -77,7 +79,7 @@ def test_the_browser_gets_every_definition_once_and_keeps_it() -> None:
     answer = asked_for("gzip, br")
     told = json.loads(gzip.decompress(bytes(answer.body)))
     assert set(told) == set(ENTRIES)
-    assert told["auroc"] == [ENTRIES["auroc"][key] for key in ("ko", "en", "means_ko", "means_en")]
+    assert told["auroc"][:4] == [ENTRIES["auroc"][key] for key in ("ko", "en", "means_ko", "means_en")]
     assert "immutable" in answer.headers["cache-control"]
     assert answer.headers["content-encoding"] == "gzip"
     plain = asked_for("identity")
@@ -105,3 +107,33 @@ def test_the_page_says_when_nothing_is_found(language: str) -> None:
     assert "zzz" in said(app)
     app = start("glossary", lang=language)
     assert str(len(ENTRIES)) in said(app)
+
+
+def test_where_a_term_is_taught_is_a_step_that_links_to_it() -> None:
+    lessons = {
+        one["number"]: one
+        for one in (
+            tomllib.loads(path.read_text("utf-8")) for path in (ROOT / "assets/lessons").glob("*.toml")
+        )
+    }
+    linked = {
+        (name, number)
+        for number, lesson in lessons.items()
+        for name in LINK.findall(json.dumps(lesson["step"], ensure_ascii=False))
+    }
+    assert {(name, one.lesson) for name, places in taught().items() for one in places} == linked
+    for name, places in taught().items():
+        for one in places:
+            steps = [LINK.findall(json.dumps(step)) for step in lessons[one.lesson]["step"]]
+            assert name in steps[one.step - 1]
+            assert not any(name in step for step in steps[: one.step - 1])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_and_the_browser_say_where_a_term_is_taught(language: Language) -> None:
+    told = json.loads(bytes(asked_for("identity").body))
+    for term in glossary.terms():
+        says = glossary.where_taught(term, language)
+        assert bool(says) == (term.id in taught())
+        assert entries.entry(term, language).count("<a ") == len(taught().get(term.id, ()))
+        assert told[term.id][4:] == ([glossary.where_taught(term, one) for one in LANGUAGES] if says else [])

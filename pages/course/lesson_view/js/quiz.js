@@ -74,7 +74,7 @@ export function quiz({ step, say, send, go, held }) {
   const shown = open < 0 ? step.quiz : step.quiz.slice(0, open + 1);
   node.append(...shown.map(question));
   if (open < 0 && step.log) node.prepend(log(step.log));
-  if (open < 0) node.prepend(element("p", { class: "score" }, element("b", { class: "num" }, say("quiz.score", { right, count: step.quiz.length })), " ", say("quiz.over")));
+  if (open < 0) node.prepend(element("p", { class: "score" }, element("b", { class: "num" }, say("quiz.score", { right, count: step.quiz.length }))), element("p", { class: "d" }, say("quiz.over")));
 
   // The predictions beside what was measured, and a file of them.
   function log({ rows, asked, file, name }) {
