@@ -1,7 +1,7 @@
-"""The course as students take it: every lesson in both languages, every prediction locked before it is measured.
+"""The course as students take it: every lesson in both languages, every prediction locked, then measured.
 
-A lesson is gone through once in each language, in English on a laptop in the light, in Korean on a phone in the
-dark; what was seen on the way is kept, and the tests look at it.
+A lesson is gone through once in each language, in English on a laptop in the light, in Korean on a phone in
+the dark; what was seen on the way is kept, and the tests look at it.
 """
 
 from __future__ import annotations
@@ -204,6 +204,7 @@ class Course:
     scored: str = ""
     early: dict[str, list[str]] = field(default_factory=dict)
     late: dict[str, int] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)
     shut_out: dict[str, Any] = field(default_factory=dict)
     wide: dict[str, int] = field(default_factory=dict)
 
@@ -249,16 +250,18 @@ def predicted(course: Course, step: Step) -> None:
     if student.language == "ko":
         student.swipe(-120)  # never past an open prediction
     student.guess(step)
-    before = set(student.page.evaluate(TOLD, None))
+    # What the card says of every prediction, and what was read on the way, is no secret any more.
+    course.known |= {*student.page.evaluate(TOLD, None), *strings(student.language).values()}
     count = len(student.frames)
     student.lock()
     student.focused(".outcome")
     student.visitor.idle()
-    outcome = [one for one in student.page.evaluate(TOLD, CARD) if one not in before]
-    figure = [one for one in student.page.evaluate(TOLD, FIGURES) if one not in before]
+    outcome = [one for one in student.page.evaluate(TOLD, CARD) if one not in course.known]
+    figure = [one for one in student.page.evaluate(TOLD, FIGURES) if one not in course.known]
     told = [one for one in outcome if len(one) >= SENTENCE]
     told += [one for one in figure if len(one) >= SENTENCE and re.search(r"\d[.,]\d", one)]
     course.late[step.id] = sum(within(one, student.frames[count:]) for one in told)
+    course.known |= set(told)
     course.early[step.id] = [one for one in told if within(one, student.frames[:count])]
 
 
@@ -268,6 +271,7 @@ def through(course: Course) -> None:
     for k, step in enumerate(steps):
         student.visitor.idle()
         where = f"{step.id} ({step.kind})"
+        course.known |= set(student.page.evaluate(TOLD, None))
         looked(course, where, step)
         if step.predict is not None:
             predicted(course, step)
@@ -278,7 +282,7 @@ def through(course: Course) -> None:
             student.calculate(step)
         elif step.quiz:
             right = student.answer(step)
-            course.score = student.find(".score").inner_text()
+            course.score = student.find(".score b").first.inner_text()
             course.scored = student.say("quiz.score", right=right, count=len(step.quiz))
             student.visitor.idle()
             looked(course, f"{where}, answered", step)

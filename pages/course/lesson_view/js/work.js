@@ -8,10 +8,9 @@ function squash(say) {
   const told = element("output", { class: "num" });
   const input = element("input", { inputmode: "decimal", autocomplete: "off", "aria-label": `${say("work.squash")} z`, maxlength: 12 });
   const show = () => {
-    const z = Number(minus(input.value));
-    const typed = input.value.trim() !== "" && Number.isFinite(z);
+    const z = numberOf(input.value);
     const told3 = (value) => value.toFixed(3).replace("-", "\u2212");
-    put(told, typed ? `σ = ${told3(1 / (1 + Math.exp(-z)))}   tanh = ${told3(Math.tanh(z))}` : "σ =   tanh =");
+    put(told, Number.isFinite(z) ? `σ = ${told3(1 / (1 + Math.exp(-z)))}   tanh = ${told3(Math.tanh(z))}` : "σ =   tanh =");
   };
   input.addEventListener("input", show);
   show();
