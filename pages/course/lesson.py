@@ -21,6 +21,9 @@ from pages.shared.i18n import Words
 from pages.shared.lessons.schema import Lesson
 
 _WHOLE: Final = "course_whole"
+NEAR: Final = 2
+"""Steps before and after the visitor's own whose figures are drawn beforehand."""
+
 _SEEN: Final = "course_seen"
 """Session key: lesson -> id of the last event of its card that was taken over."""
 
@@ -102,6 +105,21 @@ def show(t: Words, lesson: Lesson) -> None:
         _stage(t, lesson)
 
 
+def near(run: Sequence[int], which: Sequence[int], at: int, reach: int) -> frozenset[int]:
+    """Return which drawings are made: those of the steps that can be reached with few presses.
+
+    Parameters
+    ----------
+    run, which
+        Indices of the steps in the browser, and the drawing of each.
+    at
+        Where the visitor is.
+    reach
+        How many steps before and after; 0: the first picture waits for none that is hidden.
+    """
+    return frozenset(one for step, one in zip(run, which, strict=True) if abs(step - at) <= reach)
+
+
 def take_over(lesson: Lesson, events: Sequence[Event]) -> None:
     """Keep what the visitor did, before their page is drawn anew."""
     seen: dict[str, int] = st.session_state.setdefault(_SEEN, {})
@@ -140,11 +158,11 @@ def _stage(t: Words, lesson: Lesson) -> None:
             on_painted=state.note_painted,
             on_events=partial(take_over, lesson),
         )
-    here = which[card.shown_steps(lesson, progress, at).index(at)]
+    drawn = near(list(card.shown_steps(lesson, progress, at)), which, at, NEAR if state.painted() else 0)
     with stage, st.container(key="lesson_figures"):
         for k, scene in enumerate(scenes):
-            if k != here and not state.painted():
-                continue  # the first picture waits for none that is hidden
+            if k not in drawn:
+                continue
             with st.container(key=f"{scene.name}_scene"):
                 figures.kinds()[scene.kind].draw(figures.Shown(t, scene.name, scene.settings))
     with stage, st.container(key="lesson_sheet"):

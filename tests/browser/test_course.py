@@ -1,4 +1,4 @@
-"""The course as students take it: every lesson in both languages, every prediction locked, then measured.
+"""The course as students take it: every lesson, both languages, each prediction locked before it is measured.
 
 A lesson is gone through once in each language, in English on a laptop in the light, in Korean on a phone in
 the dark; what was seen on the way is kept, and the tests look at it.
