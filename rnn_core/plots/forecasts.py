@@ -283,6 +283,7 @@ def _time(sheet: FigureBuilder, places: Places, labels: Sequence[str], style: St
         tickvals=ticks,
         ticktext=[plain(labels[k]) for k in ticks],
         tickangle=0,
+        ticklabelstandoff=8,  # clear of the lowest figure of the other axis
         range=[places[0] - 0.5, places[-1] + 0.5],
         showgrid=False,
         zeroline=False,
