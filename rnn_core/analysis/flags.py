@@ -19,7 +19,8 @@ from rnn_core.cells.spec import spec_of
 from rnn_core.checkpoints.word_models import load_word_model
 from rnn_core.models.character import CharacterModel, with_dtype
 from rnn_core.tasks.agreement import Language, vocabulary
-from rnn_core.tracing.intervene import Clamp, Intervened, intervene
+from rnn_core.tracing import Trace
+from rnn_core.tracing.intervene import Clamp, step_by_step
 from rnn_core.tracing.summary import OPEN, SHUT
 from rnn_core.training.word_model import WordLesson, WordProgress, halves, network
 from rnn_core.units.flags import FlagStudy, Reading, memory_of, numbers, read_words, studies_of
@@ -124,7 +125,7 @@ class TwoWays:
     words : tuple of str
     step : int
         After which step cells are set: 0 is the full stop before the sentence.
-    plain, changed : Intervened
+    plain, changed : Trace
         What the network does, as it is and with the cells set.
     likely, likely_changed : (time, words)
         Probability of each word to come next.
@@ -134,8 +135,8 @@ class TwoWays:
 
     words: tuple[str, ...]
     step: int
-    plain: Intervened = field(repr=False)
-    changed: Intervened = field(repr=False)
+    plain: Trace = field(repr=False)
+    changed: Trace = field(repr=False)
     likely: Array = field(repr=False)
     likely_changed: Array = field(repr=False)
     residual: float
@@ -183,7 +184,7 @@ def two_ways(
     ids = torch.tensor(numbers(words, language))[:, None]
     x, memory = precise.embedding(ids), memory_of(model)
     clamp = Clamp(memory, tuple(values), (step,), np.array(list(values.values())))
-    plain, changed = intervene(precise.rnn, x, []), intervene(precise.rnn, x, [clamp] if values else [])
+    plain, changed = (step_by_step(precise.rnn, x, held) for held in ([], [clamp] if values else []))
     own, _ = precise.rnn(x)
     likely = [precise.readout(torch.tensor(one.output[0])).softmax(-1).numpy() for one in (plain, changed)]
     read = numbers(words, language)[: step + 1]
@@ -205,7 +206,7 @@ def _written(
     model: CharacterModel, read: Sequence[int], clamps: Sequence[Clamp], language: Language, most: int = 24
 ) -> tuple[str, ...]:
     """Write on, the likeliest word each time, until a full stop: what the network itself would say."""
-    seen = intervene(model.rnn, model.embedding(torch.tensor(read)[:, None]), clamps)
+    seen = step_by_step(model.rnn, model.embedding(torch.tensor(read)[:, None]), clamps)
     cell = spec_of(model.rnn)
     state = tuple(torch.tensor(seen.gate(name)[:, -1])[None] for name in cell.states)
     hidden, words = torch.tensor(seen.output[:, -1]), vocabulary(language)

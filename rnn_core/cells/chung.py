@@ -10,7 +10,18 @@ from torch import Tensor
 
 from rnn_core.cells.layer import CellLayer, kernel_of
 from rnn_core.cells.rounding import doubt, unit
-from rnn_core.cells.spec import CellSpec, Mode, Parts, Quantity, Read, Record, register, usual_parts
+from rnn_core.cells.spec import (
+    CellSpec,
+    Hold,
+    Mode,
+    Parts,
+    Quantity,
+    Read,
+    Record,
+    as_computed,
+    register,
+    usual_parts,
+)
 from rnn_core.cells.squash import Array, sigmoid, tanh
 from rnn_core.cells.sums import sums
 from rnn_core.cells.weights import Weights
@@ -36,6 +47,7 @@ def chung_step(
     weight_hh: Array,
     bias_ih: Array | float = 0.0,
     bias_hh: Array | float = 0.0,
+    hold: Hold = as_computed,
 ) -> ChungStep:
     """Take one step of a GRU as Chung et al. write it.
 
@@ -55,6 +67,8 @@ def chung_step(
     weight_ih : (3 * hidden, features), rows r, z, n
     weight_hh : (3 * hidden, hidden)
     bias_ih, bias_hh : (3 * hidden,), optional
+    hold : callable, optional
+        hold(name, value) -> what takes a quantity's place from there on: see `CellSpec.held`.
 
     Returns
     -------
@@ -77,14 +91,18 @@ def chung_step(
     units = h.shape[-1]
     a = x @ weight_ih.T + bias_ih + bias_hh
     both = a[:, : 2 * units] + h @ weight_hh[: 2 * units].T
-    r = sigmoid(both[:, :units])
-    z = sigmoid(both[:, units:])
-    n = tanh(a[:, 2 * units :] + (r * h) @ weight_hh[2 * units :].T)
-    return ChungStep(r, z, n, (1 - z) * h + z * n)
+    r = hold("reset", sigmoid(both[:, :units]))
+    z = hold("update", sigmoid(both[:, units:]))
+    n = hold("new", tanh(a[:, 2 * units :] + (r * h) @ weight_hh[2 * units :].T))
+    return ChungStep(r, z, n, hold("hidden", (1 - z) * h + z * n))
 
 
-def _step(x: Any, state: Sequence[Any], weights: Sequence[Any], mode: str) -> dict[str, Any]:
-    return chung_step(x, state[0], *weights)._asdict()
+def _step(
+    x: Any, state: Sequence[Any], weights: Sequence[Any], mode: str, hold: Hold = as_computed
+) -> dict[str, Any]:
+    ih, hh, *biases = weights
+    first, second = biases or (0.0, 0.0)
+    return chung_step(x, state[0], ih, hh, first, second, hold)._asdict()
 
 
 class ChungGRU(CellLayer):
@@ -148,6 +166,7 @@ CHUNG = register(
         retention="update",
         complement=True,
         step=_step,
+        held=_step,
         replay=_replay,
         reach=_reach,
         parts=_parts,

@@ -13,6 +13,7 @@ from rnn_core.cells.rounding import doubt, unit
 from rnn_core.cells.spec import (
     Arrays,
     CellSpec,
+    Hold,
     LocalDerivatives,
     Loop,
     Mode,
@@ -21,6 +22,7 @@ from rnn_core.cells.spec import (
     Quantity,
     Read,
     Record,
+    as_computed,
     block_row,
     register,
     usual_parts,
@@ -49,6 +51,7 @@ def gru_step(
     weight_hh: Array,
     bias_ih: Array,
     bias_hh: Array,
+    hold: Hold = as_computed,
 ) -> GRUStep:
     """Take one step of a gated recurrent unit, in torch's variant.
 
@@ -70,6 +73,8 @@ def gru_step(
     weight_ih : (3 * hidden, features), rows r, z, n
     weight_hh : (3 * hidden, hidden)
     bias_ih, bias_hh : (3 * hidden,)
+    hold : callable, optional
+        hold(name, value) -> what takes a quantity's place from there on: see `CellSpec.held`.
 
     Returns
     -------
@@ -92,17 +97,20 @@ def gru_step(
     n_units = h.shape[-1]
     a = x @ weight_ih.T + bias_ih
     b = h @ weight_hh.T + bias_hh
-    r = sigmoid(a[:, :n_units] + b[:, :n_units])
-    z = sigmoid(a[:, n_units : 2 * n_units] + b[:, n_units : 2 * n_units])
-    hn = b[:, 2 * n_units :]
-    n = tanh(a[:, 2 * n_units :] + r * hn)
-    h = (1 - z) * n + z * h
+    r = hold("reset", sigmoid(a[:, :n_units] + b[:, :n_units]))
+    z = hold("update", sigmoid(a[:, n_units : 2 * n_units] + b[:, n_units : 2 * n_units]))
+    hn = hold("new_hidden", b[:, 2 * n_units :])
+    n = hold("new", tanh(a[:, 2 * n_units :] + r * hn))
+    h = hold("hidden", (1 - z) * n + z * h)
     return GRUStep(r, z, hn, n, h)
 
 
-def _step(x: Any, state: Sequence[Any], weights: Sequence[Any], mode: str) -> dict[str, Any]:
-    biases = weights[2:] or (0 * weights[0][:, 0],) * 2
-    return gru_step(x, state[0], weights[0], weights[1], *biases)._asdict()
+def _step(
+    x: Any, state: Sequence[Any], weights: Sequence[Any], mode: str, hold: Hold = as_computed
+) -> dict[str, Any]:
+    ih, hh, *biases = weights
+    first, second = biases or (0 * ih[:, 0],) * 2
+    return gru_step(x, state[0], ih, hh, first, second, hold)._asdict()
 
 
 def _replay(
@@ -205,6 +213,7 @@ GRU = register(
         ),
         retention="update",
         step=_step,
+        held=_step,
         replay=_replay,
         reach=_reach,
         local_derivatives=_local_derivatives,

@@ -11,7 +11,17 @@ from torch import Tensor, nn
 
 from rnn_core.cells.rounding import doubt, unit
 from rnn_core.cells.scan import before, scan
-from rnn_core.cells.spec import Arrays, CellSpec, LocalDerivatives, Mode, Quantity, Record, register
+from rnn_core.cells.spec import (
+    Arrays,
+    CellSpec,
+    Hold,
+    LocalDerivatives,
+    Mode,
+    Quantity,
+    Record,
+    as_computed,
+    register,
+)
 from rnn_core.cells.squash import Array, sigmoid, tanh
 from rnn_core.cells.sums import sech2, sums
 from rnn_core.cells.weights import Weights
@@ -40,6 +50,7 @@ def lstm_step(
     bias_ih: Array | float = 0.0,
     bias_hh: Array | float = 0.0,
     weight_hr: Array | None = None,
+    hold: Hold = as_computed,
 ) -> LSTMStep:
     """Take one step of a long short-term memory.
 
@@ -62,6 +73,8 @@ def lstm_step(
         torch keeps two; only their sum matters.
     weight_hr : (proj, hidden), optional
         Makes h' = W_hr (o tanh(c')), the projection of Sak et al.
+    hold : callable, optional
+        hold(name, value) -> what takes a quantity's place from there on: see `CellSpec.held`.
 
     Returns
     -------
@@ -84,21 +97,23 @@ def lstm_step(
     """
     gates = x @ weight_ih.T + h @ weight_hh.T + bias_ih + bias_hh
     n = c.shape[-1]
-    i = sigmoid(gates[:, :n])
-    f = sigmoid(gates[:, n : 2 * n])
-    g = tanh(gates[:, 2 * n : 3 * n])
-    o = sigmoid(gates[:, 3 * n :])
-    c = f * c + i * g
-    m = o * tanh(c)
-    h = m if weight_hr is None else m @ weight_hr.T
+    i = hold("input", sigmoid(gates[:, :n]))
+    f = hold("forget", sigmoid(gates[:, n : 2 * n]))
+    g = hold("candidate", tanh(gates[:, 2 * n : 3 * n]))
+    o = hold("output", sigmoid(gates[:, 3 * n :]))
+    c = hold("cell", f * c + i * g)
+    m = hold("unprojected", o * tanh(c))
+    h = hold("hidden", m if weight_hr is None else m @ weight_hr.T)
     return LSTMStep(i, f, g, o, c, m, h)
 
 
-def _step(x: Any, state: Sequence[Any], weights: Sequence[Any], mode: str) -> dict[str, Any]:
+def _step(
+    x: Any, state: Sequence[Any], weights: Sequence[Any], mode: str, hold: Hold = as_computed
+) -> dict[str, Any]:
     ih, hh, *rest = weights
     first, second = rest[:2] if len(rest) > 1 else (0.0, 0.0)
     projection = rest[-1] if len(rest) in (1, 3) else None
-    found = lstm_step(x, state[0], state[1], ih, hh, first, second, projection)._asdict()
+    found = lstm_step(x, state[0], state[1], ih, hh, first, second, projection, hold)._asdict()
     if projection is None:
         del found["unprojected"]
     return found
@@ -177,6 +192,7 @@ LSTM = register(
         ),
         retention="forget",
         step=_step,
+        held=_step,
         replay=_replay,
         reach=_reach,
         local_derivatives=lstm_derivatives,

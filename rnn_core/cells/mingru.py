@@ -11,7 +11,17 @@ from torch import Tensor
 
 from rnn_core.cells.layer import CellLayer, kernel_of
 from rnn_core.cells.rounding import doubt, unit
-from rnn_core.cells.spec import Arrays, CellSpec, LocalDerivatives, Mode, Quantity, Record, register
+from rnn_core.cells.spec import (
+    Arrays,
+    CellSpec,
+    Hold,
+    LocalDerivatives,
+    Mode,
+    Quantity,
+    Record,
+    as_computed,
+    register,
+)
 from rnn_core.cells.squash import Array, sigmoid
 from rnn_core.cells.sums import sums
 from rnn_core.cells.weights import Weights
@@ -29,7 +39,9 @@ class MinGRUStep(NamedTuple):
     hidden: Any
 
 
-def mingru_step(x: Array, h: Array, weight_ih: Array, bias_ih: Array | float = 0.0) -> MinGRUStep:
+def mingru_step(
+    x: Array, h: Array, weight_ih: Array, bias_ih: Array | float = 0.0, hold: Hold = as_computed
+) -> MinGRUStep:
     """Take one step of a minGRU.
 
     .. math::
@@ -45,6 +57,8 @@ def mingru_step(x: Array, h: Array, weight_ih: Array, bias_ih: Array | float = 0
     h : (batch, hidden)
     weight_ih : (2 * hidden, features), rows z, n
     bias_ih : (2 * hidden,), optional
+    hold : callable, optional
+        hold(name, value) -> what takes a quantity's place from there on: see `CellSpec.held`.
 
     Returns
     -------
@@ -65,13 +79,16 @@ def mingru_step(x: Array, h: Array, weight_ih: Array, bias_ih: Array | float = 0
     """
     stacked = x @ weight_ih.T + bias_ih
     units = h.shape[-1]
-    z = sigmoid(stacked[:, :units])
-    n = stacked[:, units:]
-    return MinGRUStep(z, n, (1 - z) * h + z * n)
+    z = hold("update", sigmoid(stacked[:, :units]))
+    n = hold("new", stacked[:, units:])
+    return MinGRUStep(z, n, hold("hidden", (1 - z) * h + z * n))
 
 
-def _step(x: Any, state: Sequence[Any], weights: Sequence[Any], mode: str) -> dict[str, Any]:
-    return mingru_step(x, state[0], *weights)._asdict()
+def _step(
+    x: Any, state: Sequence[Any], weights: Sequence[Any], mode: str, hold: Hold = as_computed
+) -> dict[str, Any]:
+    ih, *biases = weights
+    return mingru_step(x, state[0], ih, biases[0] if biases else 0.0, hold)._asdict()
 
 
 class MinGRU(CellLayer):
@@ -132,6 +149,7 @@ MINGRU = register(
         retention="update",
         complement=True,
         step=_step,
+        held=_step,
         replay=_replay,
         reach=_reach,
         local_derivatives=_local_derivatives,

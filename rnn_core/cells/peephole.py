@@ -16,12 +16,14 @@ from rnn_core.cells.scan import before
 from rnn_core.cells.spec import (
     Arrays,
     CellSpec,
+    Hold,
     LocalDerivatives,
     Mode,
     Parts,
     Quantity,
     Read,
     Record,
+    as_computed,
     register,
     usual_parts,
 )
@@ -54,6 +56,7 @@ def peephole_step(
     bias_ih: Array | float,
     bias_hh: Array | float,
     weight_ch: Array,
+    hold: Hold = as_computed,
 ) -> PeepholeStep:
     """Take one step of an LSTM with peepholes.
 
@@ -74,6 +77,9 @@ def peephole_step(
     bias_ih, bias_hh : (4 * hidden,)
     weight_ch : (3, hidden)
         Each unit's own peepholes p_i, p_f, p_o: a gate sees the cell state of its own unit alone.
+    hold : callable, optional
+        hold(name, value) -> what takes a quantity's place from there on: see `CellSpec.held`.
+        The output gate has seen the cell state as computed, not as `hold` left it.
 
     References
     ----------
@@ -93,18 +99,21 @@ def peephole_step(
     gates = x @ weight_ih.T + h @ weight_hh.T + bias_ih + bias_hh
     n = c.shape[-1]
     p_i, p_f, p_o = weight_ch[0], weight_ch[1], weight_ch[2]
-    i = sigmoid(gates[:, :n] + p_i * c)
-    f = sigmoid(gates[:, n : 2 * n] + p_f * c)
-    g = tanh(gates[:, 2 * n : 3 * n])
+    i = hold("input", sigmoid(gates[:, :n] + p_i * c))
+    f = hold("forget", sigmoid(gates[:, n : 2 * n] + p_f * c))
+    g = hold("candidate", tanh(gates[:, 2 * n : 3 * n]))
     c = f * c + i * g
-    o = sigmoid(gates[:, 3 * n :] + p_o * c)
-    return PeepholeStep(i, f, g, o, c, o * tanh(c))
+    o = hold("output", sigmoid(gates[:, 3 * n :] + p_o * c))
+    c = hold("cell", c)
+    return PeepholeStep(i, f, g, o, c, hold("hidden", o * tanh(c)))
 
 
-def _step(x: Any, state: Sequence[Any], weights: Sequence[Any], mode: str) -> dict[str, Any]:
+def _step(
+    x: Any, state: Sequence[Any], weights: Sequence[Any], mode: str, hold: Hold = as_computed
+) -> dict[str, Any]:
     ih, hh, *biases, ch = weights
     first, second = biases or (0.0, 0.0)
-    return peephole_step(x, state[0], state[1], ih, hh, first, second, ch)._asdict()
+    return peephole_step(x, state[0], state[1], ih, hh, first, second, ch, hold)._asdict()
 
 
 class PeepholeLSTM(CellLayer):
@@ -215,6 +224,7 @@ PEEPHOLE = register(
         quantities=tuple(one for one in LSTM.quantities if not one.projected),
         retention="forget",
         step=_step,
+        held=_step,
         replay=_replay,
         reach=_reach,
         local_derivatives=_local_derivatives,

@@ -13,12 +13,14 @@ from rnn_core.cells.rounding import doubt, unit
 from rnn_core.cells.spec import (
     Arrays,
     CellSpec,
+    Hold,
     LocalDerivatives,
     Loop,
     Mode,
     Multiplied,
     Quantity,
     Record,
+    as_computed,
     register,
 )
 from rnn_core.cells.squash import Array, relu, tanh
@@ -92,8 +94,10 @@ def relu_step(
     return relu(x @ weight_ih.T + h @ weight_hh.T + bias_ih + bias_hh)
 
 
-def _step(x: Any, state: Sequence[Any], weights: Sequence[Any], mode: str) -> dict[str, Any]:
-    return {"hidden": (relu_step if mode == _RELU else tanh_step)(x, state[0], *weights)}
+def _step(
+    x: Any, state: Sequence[Any], weights: Sequence[Any], mode: str, hold: Hold = as_computed
+) -> dict[str, Any]:
+    return {"hidden": hold("hidden", (relu_step if mode == _RELU else tanh_step)(x, state[0], *weights))}
 
 
 def _replay(
@@ -148,6 +152,7 @@ RNN = register(
         quantities=(Quantity("hidden", "h", "state", block=0),),
         retention=None,
         step=_step,
+        held=_step,
         replay=_replay,
         reach=_reach,
         local_derivatives=_local_derivatives,

@@ -22,6 +22,8 @@ __all__ = [
     "Arrays",
     "Cell",
     "CellSpec",
+    "HeldStep",
+    "Hold",
     "Kernel",
     "LocalDerivatives",
     "Loop",
@@ -32,6 +34,7 @@ __all__ = [
     "Read",
     "Record",
     "Squash",
+    "as_computed",
     "block_row",
     "layers",
     "names",
@@ -135,6 +138,24 @@ class Step(Protocol):
         """
 
 
+Hold = Callable[[str, Any], Any]
+"""hold(name, value) -> what takes the place of a quantity, (batch, hidden), in all that follows from it."""
+
+
+def as_computed(name: str, value: Any) -> Any:
+    """Leave a quantity as the equations give it: the `Hold` of a step that nobody interferes with."""
+    return value
+
+
+class HeldStep(Protocol):
+    """A step in which each quantity may be set as soon as it is known."""
+
+    def __call__(
+        self, x: Any, state: Sequence[Any], weights: Sequence[Any], mode: str, hold: Hold
+    ) -> dict[str, Any]:
+        """Give what `Step` gives, each quantity as `hold` left it, and computed from what it left."""
+
+
 class Replay(Protocol):
     """Every quantity of every step at once, given h before each of them."""
 
@@ -224,6 +245,10 @@ class CellSpec:
     emit : callable, optional
         emit(quantities, weights) -> "hidden" of one step, of its gates and of a cell state that was set after
         it; None where the only state is "hidden".
+    held : HeldStep, optional
+        The same step, with each quantity put through hold(name, value) as soon as it is known: first all
+        gates and candidates, then the states, "hidden" last. What follows reads what `hold` gave back; a
+        state that is set moves no gate of its own step. None: `rnn_core.intervene` sets states only.
     loop : Loop, optional
     workspace : bool
         Whether torch's kernel may leave its gates in a workspace: docs/adr/0002-onednn-workspace.md.
@@ -249,6 +274,7 @@ class CellSpec:
     weights: Callable[[Sequence[Tensor], bool], Weights] = Weights.of
     parts: Callable[[Quantity, int, Weights, Tensor, tuple[Tensor, ...], Read], Parts] = usual_parts
     emit: Callable[[Mapping[str, Tensor], Weights], Tensor] | None = None
+    held: HeldStep | None = None
     loop: Loop | None = None
     workspace: bool = False
     lanes: tuple[int, tuple[int, ...]] = (8, (1, 4, 8, 16))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rnn_core.deprecated import renamed
 from rnn_core.tracing.contributions import contributions
 from rnn_core.tracing.forward import trace
+from rnn_core.tracing.intervene import Clamp, Intervention, intervene
 from rnn_core.tracing.record import Trace
 from rnn_core.tracing.saving import save_stream
 from rnn_core.tracing.streaming import Segment, StreamState, retrace, stream
@@ -14,13 +15,16 @@ from rnn_core.tracing.summary import GateSummary, summarize
 from rnn_core.tracing.surveying import Progress, Window, survey
 
 __all__ = [
+    "Clamp",
     "GateSummary",
+    "Intervention",
     "Progress",
     "Segment",
     "StreamState",
     "Trace",
     "Window",
     "contributions",
+    "intervene",
     "retrace",
     "save_stream",
     "stream",

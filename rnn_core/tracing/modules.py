@@ -24,11 +24,14 @@ def weights(module: Recurrent, layer: int, direction: str) -> Weights:
 
     Whoever traces a run takes the weights of that run instead: `rnn_core.tracing.listening`.
     """
+    return spec_of(module).weights(stored_weights(module, layer, direction), module.bias)
+
+
+def stored_weights(module: Recurrent, layer: int, direction: str) -> list[Tensor]:
+    """Read the same, each as the module names it, in the order its cell's step takes them."""
     row = layer * len(directions_of(module)) + DIRECTIONS.index(direction)
     with _still(module):
-        return spec_of(module).weights(
-            [getattr(module, name) for name in module._all_weights[row]], module.bias
-        )
+        return [getattr(module, name).detach() for name in module._all_weights[row]]
 
 
 @contextmanager

@@ -43,8 +43,8 @@ class Trace(ReadOnly):
                      ("forward", "reverse")
     hidden           int                             units in each layer and direction
     dtype            "float32" or "float64"          the module's own; nothing is converted
-    method           "workspace", "loop" or          how the numbers were found, see `rnn_core.trace`
-                     "kernel+gemm"
+    method           "workspace", "loop" or          how the numbers were found, see `rnn_core.trace`;
+                     "kernel+gemm"; "step"           "step": by `rnn_core.intervene`
     lengths          (batch,) int                    steps in each sequence
     output           (batch, time, features)         the module's output, by "loop" ours; features =
                                                      directions * (hidden or proj)

@@ -22,7 +22,7 @@ from rnn_core.cells.spec import CellSpec, spec_of
 from rnn_core.models.character import CharacterModel, with_dtype
 from rnn_core.tasks.agreement import Flag, Flagged, Language, flags, vocabulary
 from rnn_core.tracing import trace
-from rnn_core.tracing.intervene import Clamp, intervene, with_units
+from rnn_core.tracing.intervene import Clamp, step_by_step, with_units
 from rnn_core.tracing.modules import weights
 from rnn_core.units.scoring import auroc, ranks
 
@@ -347,7 +347,7 @@ def _carried(
         longest = max(map(len, rows))
         ids = torch.tensor([row + [0] * (longest - len(row)) for row in rows]).T
         clamp = Clamp(judge.memory, tuple(units), (step,), down[list(units)])
-        seen = intervene(judge.model.rnn, judge.model.embedding(ids), [clamp])
+        seen = step_by_step(judge.model.rnn, judge.model.embedding(ids), [clamp])
         hidden = np.stack([seen.gate("hidden")[k, len(row) - 1] for k, row in enumerate(rows)])
         number = {word: k for k, word in enumerate(vocabulary(language))}
         at = _Decision({}, np.array([]), [number[w] for w in flag.yes], [number[w] for w in flag.no])
