@@ -1,4 +1,4 @@
-"""`intervene` against a loop of the cell's own step, gates held by their bias alone, and against the module."""
+"""`intervene` against a loop of the cell's own step, gates held by a bias alone, and against the module."""
 
 from __future__ import annotations
 
@@ -58,6 +58,7 @@ def cases(draw: st.DrawFn, most: int = 3) -> Case:
         "num_layers": draw(st.integers(1, 3)),
         "bidirectional": draw(st.booleans()),
         "bias": draw(st.booleans()),
+        "batch_first": draw(st.booleans()),
     }
     if any(one.projected for one in spec(cell).quantities) and hidden > 1 and draw(st.booleans()):
         how["proj_size"] = draw(st.integers(1, hidden - 1))
@@ -67,7 +68,7 @@ def cases(draw: st.DrawFn, most: int = 3) -> Case:
     module = spec(cell).layer(features, hidden, **how).double().eval()
     time = draw(st.integers(2, 9))
     x, lengths = torch.randn(time, batch, features, dtype=torch.float64), [time] * batch
-    taken: torch.Tensor | PackedSequence = x
+    taken: torch.Tensor | PackedSequence = x.transpose(0, 1) if how["batch_first"] else x
     if draw(st.booleans()):
         lengths = [time, *(draw(st.integers(1, time)) for _ in range(batch - 1))]
         for k, length in enumerate(lengths):
@@ -294,7 +295,7 @@ def test_of_two_directions_each_begins_at_its_own(monkeypatch: pytest.MonkeyPatc
     module, x = made("gru", num_layers=2, bidirectional=True), inputs()
     found = counted(spec("gru"), monkeypatch, batch=2)
     seen = intervene(module, x, [Clamp("update", [0], [3], 0.0, direction="reverse")])
-    # Below, steps 3 to 0 in reverse. Above, what is read has changed up to step 3: all steps forward, 3 to 0 back.
+    # Below, steps 3 to 0 in reverse. Above, what is read has changed up to step 3: all forward, 3 to 0 back.
     assert found == {"held": 1, "step": 3 + 9 + 4}
     assert not any(seen.difference(name).any() for name in seen.before.gates)
     assert not seen.difference("hidden", 0, "reverse")[:, 4:].any()
@@ -479,6 +480,27 @@ def test_a_gate_is_not_frozen_where_a_packed_sequence_begins():
     packed = pack_padded_sequence(x, torch.tensor([9, 6]))
     with pytest.raises(InputError, match="step 5"):
         intervene(module, packed, [Clamp("reset", [0], [5], "freeze", direction="reverse")])
+
+
+def test_one_sequence_may_come_without_a_batch():
+    module, x, held = made("lstm"), inputs(batch=1), [Clamp("output", [2], slice(3, 5), 0.0)]
+    alone, batched = intervene(module, x[:, 0], held).after, intervene(module, x, held).after
+    assert abs(alone.output - batched.output).max() < 1e-12
+    assert (alone.gate("hidden")[0, 3:5, 2] == 0).all()
+
+
+def test_weights_that_are_computed_are_those_of_the_run():
+    module, x = made("gru"), inputs()
+    nn.utils.parametrizations.spectral_norm(module, "weight_hh_l0")
+    seen = intervene(module.eval(), x, [Clamp("update", [0], [3], 0.5)])
+    assert seen.after.residual < 1e-12
+
+
+def test_a_module_that_runs_with_other_weights_than_it_holds_is_refused():
+    module = made("gru")
+    nn.utils.parametrize.register_parametrization(module, "weight_hh_l0", nn.Dropout(0.5))
+    with pytest.raises(InputError, match="other weights in layer 0, forward"):
+        intervene(module.train(), inputs(), [Clamp("update", [0], [3], 0.5)])
 
 
 def test_active_dropout_is_refused():
