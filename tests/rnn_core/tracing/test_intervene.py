@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -41,7 +42,11 @@ class Case:
     x: torch.Tensor  # (time, batch, features), padded
     lengths: list[int]
     state: tuple[torch.Tensor, ...] | None
-    clamps: list[Clamp]
+    held: list[tuple[Any, ...]]  # what clamps are made of: making one draws at random what is checked
+
+    @cached_property
+    def clamps(self) -> list[Clamp]:
+        return [Clamp(*one) for one in self.held]
 
     def run(self) -> Intervention:
         state = self.state
@@ -79,12 +84,12 @@ def cases(draw: st.DrawFn, most: int = 3) -> Case:
         rows = module.num_layers * (1 + module.bidirectional)
         sizes = [module.proj_size or hidden, hidden][: len(spec(cell).states)]
         state = tuple(torch.randn(rows, batch, size, dtype=torch.float64) for size in sizes)
-    clamps = [draw(clamped(module, time, lengths)) for _ in range(draw(st.integers(1, most)))]
-    return Case(module, taken, x, lengths, state, clamps)
+    held = [draw(clamped(module, time, lengths)) for _ in range(draw(st.integers(1, most)))]
+    return Case(module, taken, x, lengths, state, held)
 
 
 @st.composite
-def clamped(draw: st.DrawFn, module: nn.Module, time: int, lengths: list[int]) -> Clamp:
+def clamped(draw: st.DrawFn, module: nn.Module, time: int, lengths: list[int]) -> tuple[Any, ...]:
     gate = draw(st.sampled_from(gates_of(module)))
     direction = draw(st.sampled_from(["forward", "reverse"][: 1 + module.bidirectional]))
     width = (module.proj_size or module.hidden_size) if gate == "hidden" else module.hidden_size
@@ -99,7 +104,7 @@ def clamped(draw: st.DrawFn, module: nn.Module, time: int, lengths: list[int]) -
     kind = draw(st.sampled_from(["number", "array", "freeze"][: 2 if begun else 3]))
     if kind == "array":
         value = np.full((len(lengths), len(units)), value) * np.linspace(0.5, 1, len(units))
-    return Clamp(
+    return (
         gate,
         units,
         steps,
