@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import index
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -361,7 +362,10 @@ def _intervene(
     initial_state: object,
     whole: bool,
 ) -> Intervention:
-    module, asked = check_module(module), tuple(clamps)
+    module = check_module(module)
+    if isinstance(clamps, Clamp):
+        raise InputError.of("several clamps", "one Clamp", "put it in a list: [clamp]")
+    asked = tuple(clamps)
     if dropping(module):
         raise InputError.of(
             "a module without active dropout, so that both runs are of one network",
@@ -593,14 +597,22 @@ def _check_place(module: Recurrent, clamp: Clamp) -> None:
 
 def _units(module: Recurrent, clamp: Clamp) -> tuple[int, ...]:
     width = (module.proj_size or module.hidden_size) if clamp.gate == "hidden" else module.hidden_size
-    units = tuple(clamp.units)
+    units = _whole(clamp.units, "units as")
     if not units or len(set(units)) < len(units) or not all(0 <= unit < width for unit in units):
         raise InputError.of(
             f"units of {clamp.gate} from 0 to {width - 1}, at least one and each once",
             f"{list(units)}",
             "choose others",
         )
-    return tuple(map(int, units))
+    return units
+
+
+def _whole(values: object, of: str) -> tuple[int, ...]:
+    """Return whole numbers as a tuple."""
+    try:
+        return tuple(index(one) for one in values)  # type: ignore[attr-defined]
+    except TypeError:
+        raise InputError.of(f"{of} a sequence of int", repr(values), "write one as [0]") from None
 
 
 def _steps(clamp: Clamp, time: int) -> frozenset[int]:
@@ -610,7 +622,8 @@ def _steps(clamp: Clamp, time: int) -> frozenset[int]:
         inside = all(0 <= end <= time for end in ends)
         steps, came = range(time)[clamp.steps], repr(clamp.steps)
     else:
-        steps, came = clamp.steps, f"{list(clamp.steps)}"
+        steps = _whole(clamp.steps, "steps as a slice or")
+        came = f"{list(steps)}"
         inside = all(0 <= step < time for step in steps)
     if not inside or not len(steps):
         raise InputError.of(
@@ -618,7 +631,7 @@ def _steps(clamp: Clamp, time: int) -> frozenset[int]:
             came,
             "choose steps that the input has, such as slice(0, 1)",
         )
-    return frozenset(map(int, steps))
+    return frozenset(steps)
 
 
 def _check_frozen(module: Recurrent, clamp: Clamp, steps: frozenset[int], seen: Trace) -> None:

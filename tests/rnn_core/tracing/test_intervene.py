@@ -480,6 +480,14 @@ def test_what_is_not_there_is_refused(case: str):
     assert str(told.value).count("; ") >= 2
 
 
+@pytest.mark.parametrize(("field", "value"), [("units", 2), ("units", [0.5]), ("steps", 3), ("steps", ["a"])])
+def test_units_and_steps_are_whole_numbers(field: str, value: Any):
+    clamp = Clamp("cell", [0], [1], 1.0)
+    object.__setattr__(clamp, field, value)
+    with pytest.raises(InputError, match=rf"expected {field} as .*a sequence of int; got .*\[0\]"):
+        intervene(made("lstm"), inputs(), [clamp])
+
+
 def test_a_gate_is_not_frozen_where_a_packed_sequence_begins():
     module, x = made("gru", bidirectional=True), inputs()
     packed = pack_padded_sequence(x, torch.tensor([9, 6]))
