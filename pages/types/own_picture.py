@@ -46,9 +46,10 @@ def board(t: Words, page_state: PageState) -> None:
     """Draw the pixels that are read, to be drawn on."""
     scene, drawn = drawing(page_state.placed), own(page_state)
     shown = scene if drawn is None else drawn
-    names = ["", *(t.of("types_colour", one) for one in COLOURS)]
+    names = ["", *(t.of("types_tone", one) for one in COLOURS)]
     view = Painter(_row(scene), _row(shown), tuple(zip(names, _css(), strict=True)), page_state.lang)
-    painter(view, key="types_painter", on_drawn=lambda pixels: keep(page_state, pixels))
+    with st.container(key="types_board"):  # as high as what comes into it
+        painter(view, key="types_painter", on_drawn=lambda pixels: keep(page_state, pixels))
 
 
 def _css() -> list[str]:
