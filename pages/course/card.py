@@ -54,6 +54,7 @@ def steps_packet(
         {
             **_step(t, lesson.steps[k], progress, measured),
             **({"log": log_packet(t, lesson, progress, measured)} if lesson.steps[k].quiz else {}),
+            **({"reading": _reading(t, lesson)} if lesson.steps[k].quiz else {}),
             "index": k,
             "scene": scene,
             "crumb": crumb(t, lesson, progress, k, measured),
@@ -99,6 +100,14 @@ def _widget(t: Words, step: Step, progress: Progress, found: Measured, said: Sai
     if step.quiz:
         return {"quiz": [_question(step, k, progress, found, said) for k in range(len(step.quiz))]}
     return {}
+
+
+def _reading(t: Words, lesson: Lesson) -> list[dict[str, str]]:
+    """Return what a lesson names to read on, with what each adds."""
+    return [
+        {"title": one.title, "where": one.where, "adds": plain(spoken(one.adds, t.language), {})}
+        for one in lesson.reading
+    ]
 
 
 def log_packet(t: Words, lesson: Lesson, progress: Progress, measured: MeasuredAt) -> dict[str, Any] | None:

@@ -71,8 +71,14 @@ export function quiz({ step, say, send, go, held }) {
     return element("div", { class: "numq" }, input, done ? null : element("button", { type: "button", class: "btn", onclick: give }, say("quiz.give")), note);
   }
 
+  function reading(some) {
+    const items = some.map(({ title, where, adds }) => element("li", {}, element("b", {}, title), where ? element("span", { class: "where" }, ` ${where}`) : null, element("span", { class: "adds" }, adds)));
+    return element("section", { class: "onto" }, element("h2", {}, say("quiz.reading")), element("ul", {}, ...items));
+  }
+
   const shown = open < 0 ? step.quiz : step.quiz.slice(0, open + 1);
   node.append(...shown.map(question));
+  if (open < 0 && step.reading.length) node.append(reading(step.reading));
   if (open < 0 && step.log) node.prepend(log(step.log));
   if (open < 0) node.prepend(element("p", { class: "score" }, element("b", { class: "num" }, say("quiz.score", { right, count: step.quiz.length }))), element("p", { class: "d" }, say("quiz.over")));
 
