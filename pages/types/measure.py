@@ -24,7 +24,7 @@ from rnn_core.experiments.types.measures import MeasuresTraining, class_shares, 
 from rnn_core.experiments.types.moving_dot import DotTraining, dot_network, ways_along
 from rnn_core.experiments.types.verdicts import VerdictTraining, praise_along, verdict_network
 from rnn_core.tasks.moving_dot import frames_of
-from rnn_core.tasks.scenes import picture
+from rnn_core.tasks.scenes import coloured, picture
 
 WEIGHTS: Final = RESULTS / "types.safetensors"
 """The networks of seed 0 that the stored experiment trained."""
@@ -101,10 +101,12 @@ def classes(page_state: PageState) -> tuple[NDArray[np.float64], NDArray[np.floa
         return class_shares(found, person)[0], linear, whose
 
 
-def caption_of(page_state: PageState) -> tuple[Caption, NDArray[np.float32], Whose]:
-    """Caption the visitor's picture; give the picture too."""
+def caption_of(
+    page_state: PageState, drawn: NDArray[np.int64] | None = None
+) -> tuple[Caption, NDArray[np.float32], Whose]:
+    """Caption what the visitor drew, or else the scene that they laid out; give the picture too."""
     found, whose = of(page_state, "one_to_many")
-    pixels = picture(page_state.placed)
+    pixels = picture(page_state.placed) if drawn is None else coloured(drawn)
     with kept.TURN:
         return say(found, pixels, page_state.spoken), pixels, whose
 

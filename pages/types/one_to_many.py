@@ -1,4 +1,4 @@
-"""One to many: a picture that the visitor lays out in, a caption out, word by word."""
+"""One to many: a picture that the visitor lays out or draws in, a caption out, word by word."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 import streamlit as st
+from numpy.typing import NDArray
 
 from pages.shared.controls import Controls
 from pages.shared.i18n import Words
-from pages.types import figures, measure, parts
+from pages.types import figures, measure, own_picture, parts
 from pages.types.url_state import ADDRESS, PLACES, THINGS, PageState
 from rnn_core.experiments.types.captions import Caption, caption_words
-from rnn_core.plots.types.charts import picture, probabilities
+from rnn_core.plots.types.charts import probabilities
 from rnn_core.plots.types.unrolled import one_to_many
-from rnn_core.tasks.scenes import caption, kind, written
+from rnn_core.tasks.scenes import Scene, caption, kind, nearest, written
 
 _SEEN: Final = 0.02
 """A word that is nowhere likelier is left out of the map."""
@@ -39,19 +40,22 @@ _LAID: Final = (
 
 def section(t: Words, page_state: PageState) -> pd.DataFrame:
     """Draw the controls, the picture, what is said of it, and the drawing; return what is drawn."""
-    said, pixels, whose = measure.caption_of(page_state)
-    left, middle, right = st.columns([5, 4, 7], gap="medium")
+    drawn = own_picture.own(page_state)
+    said, _, whose = measure.caption_of(page_state, drawn)
+    left, middle, right = st.columns([5, 5, 7], gap="medium")
     with left:
         _controls(t, page_state)
     with middle:
-        figures.show(
-            picture(pixels, figures.style(t)), "picture", t("types.picture_alt", caption=_wanted(page_state))
-        )
+        own_picture.board(t, page_state)
         st.caption(t("types.picture_help"))
     with right:
         with st.container(key="types_said"):
             st.markdown(f"**{written(said.words)}**" if said.words else t("types.silent"))
-            st.text(judged(t, page_state, said))
+            if drawn is None:
+                st.text(judged(t, page_state, said))
+            else:
+                st.text(judged_own(t, page_state, said, drawn))
+                st.text(sure(t, page_state, said))
         shown = _map(t, page_state, said)
         parts.badge(t, whose, t("types.what_words"))
     ends = [*said.words, t("types.end")] if said.ended else list(said.words)
@@ -80,13 +84,9 @@ def _named(t: Words, name: str) -> dict[str, str]:
 
 
 def _lay(name: str) -> None:
+    own_picture.forget()
     plain = PageState("en")
     ADDRESS.move(**{field: EXAMPLES[name].get(field, getattr(plain, field)) for field in _LAID})
-
-
-def _wanted(page_state: PageState) -> str:
-    scene = page_state.scene
-    return "" if scene is None else written(caption(scene, page_state.spoken))
 
 
 def judged(t: Words, page_state: PageState, said: Caption) -> str:
@@ -94,10 +94,46 @@ def judged(t: Words, page_state: PageState, said: Caption) -> str:
     scene = page_state.scene
     if scene is None:
         return t("types.no_caption")
+    return " ".join([_right(t, page_state, said, scene), t.of("types_kind", kind(scene))])
+
+
+def judged_own(t: Words, page_state: PageState, said: Caption, drawn: NDArray[np.int64]) -> str:
+    """Say whether a drawing is a picture that has a caption, which one is nearest, and whether it is said."""
+    found = nearest(drawn)
+    pictures = f"{found.pictures:,}"
+    if not found.pixels:
+        scene = found.scenes[0]
+        known = [t.of("types_kind", kind(scene)), _right(t, page_state, said, scene)]
+        return " ".join([t("types.own_scene", pictures=pictures), *known])
+    words = [caption(scene, page_state.spoken) for scene in found.scenes]
+    near = {"pixels": found.pixels, "all": drawn.size}
+    if len(words) == 1:
+        told = t("types.own_nearest", caption=written(words[0]), **near)
+    else:
+        told = t("types.own_nearest_of", captions=len(words), **near)
+    says = "types.own_says_it" if said.ended and said.words in words else "types.own_says_other"
+    return " ".join([t("types.own_strange", pictures=pictures), told, t(says)])
+
+
+def sure(t: Words, page_state: PageState, said: Caption) -> str:
+    """Say how likely a caption of a drawing was, where least, and how likely that of the scene under it."""
+    steps = said.shares.max(1)
+    at = int(steps.argmin())
+    word = caption_words(page_state.spoken).names[int(said.shares[at].argmax())]
+    before, _, _ = measure.caption_of(page_state)
+    return t(
+        "types.own_sure",
+        share=figures.percent(float(steps.prod())),
+        word=t("types.end") if word == "</s>" else word.removeprefix("+"),
+        least=figures.percent(float(steps[at])),
+        before=figures.percent(float(before.shares.max(1).prod())),
+    )
+
+
+def _right(t: Words, page_state: PageState, said: Caption, scene: Scene) -> str:
     wanted = caption(scene, page_state.spoken)
     right = said.ended and said.words == wanted
-    told = t("types.right") if right else t("types.wrong", caption=written(wanted))
-    return " ".join([told, t.of("types_kind", kind(scene))])
+    return t("types.right") if right else t("types.wrong", caption=written(wanted))
 
 
 def _map(t: Words, page_state: PageState, said: Caption) -> pd.DataFrame:

@@ -56,6 +56,31 @@ def test_a_thing_it_never_saw_is_laid_out_and_the_figures_are_taken_along(visit:
     assert " ".join(best) == f"{caption} </s>"
 
 
+def test_a_picture_of_ones_own_is_drawn_by_pointer_and_by_key(visit: Visit):
+    page = visit(PAGE, player=False).page
+    said = page.locator(".st-key-types_said")
+    expect(said).to_contain_text("This is the right caption.")
+    cell = page.get_by_role("gridcell")
+    expect(cell).to_have_count(144)
+    corner, above = cell.nth(132), cell.nth(120)
+    expect(corner).to_have_accessible_name("row 12, column 1: black")
+    corner.click()
+    expect(corner).to_have_accessible_name("row 12, column 1: red")
+    expect(said).to_contain_text("pixels that differ: 1 of 144")
+    page.get_by_role("button", name="yellow").click()
+    corner.focus()
+    corner.press("ArrowUp")
+    expect(above).to_be_focused()
+    above.press("Enter")
+    expect(above).to_have_accessible_name("row 11, column 1: yellow")
+    expect(said).to_contain_text("pixels that differ: 2 of 144")
+    page.get_by_role("button", name="Back to the scene").click()
+    expect(said).to_contain_text("This is the right caption.")
+    expect(above).to_have_accessible_name("row 11, column 1: black")
+    page.get_by_role("button", name="Clear").click()
+    expect(said).to_contain_text(re.compile("The nearest ones have [0-9]+ different captions"))
+
+
 def test_a_sentence_and_a_dot_of_ones_own(visit: Visit):
     page = visit(PAGE + "&type=many_to_one", player=False).page
     box = page.locator(".st-key-types_sentence").get_by_role("textbox")

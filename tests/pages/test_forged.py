@@ -45,6 +45,7 @@ CONTROLS = [
     ("by_hand", "by_hand_weight_0"),
     ("by_hand", "by_hand_inputs_text"),
     ("by_hand", "by_hand_step"),
+    ("types", "types_painter"),
     ("course", "course_keeper"),
     ("course", "course_file"),
     ("course", "lesson_view_4_gates"),

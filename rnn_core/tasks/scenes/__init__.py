@@ -9,6 +9,7 @@ Examples
 
 from __future__ import annotations
 
+from rnn_core.tasks.scenes.drawings import TONES, Nearest, coloured, drawing, nearest
 from rnn_core.tasks.scenes.scenes import (
     COLOURS,
     LANGUAGES,
@@ -45,17 +46,22 @@ __all__ = [
     "RELATIONS",
     "SHAPES",
     "SIZE",
+    "TONES",
     "Colour",
     "Kind",
     "Language",
+    "Nearest",
     "Placed",
     "Relation",
     "Scene",
     "Shape",
     "Thing",
     "caption",
+    "coloured",
     "draw",
+    "drawing",
     "kind",
+    "nearest",
     "picture",
     "read",
     "written",
