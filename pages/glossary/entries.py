@@ -6,7 +6,7 @@ from html import escape
 
 from pages.shared.glossary import Term
 from pages.shared.i18n import Language, in_language, words
-from pages.shared.lessons.taught import taught
+from pages.shared.taught import taught
 
 
 def _taught(term: Term, language: Language) -> str:

@@ -21,8 +21,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pages.shared.i18n import LANGUAGES, Language, in_language, words
-from pages.shared.lessons.taught import taught
 from pages.shared.streamlit_compat import route_base
+from pages.shared.taught import taught
 
 FILE: Final = Path(__file__).parents[2] / "docs" / "glossary.toml"
 _FOR_EVER: Final = "public, immutable, max-age=31536000"  # the address changes with what is behind it

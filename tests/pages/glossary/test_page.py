@@ -19,7 +19,7 @@ from starlette.routing import Match
 from pages.glossary import entries
 from pages.shared import glossary
 from pages.shared.i18n import LANGUAGES, Language, words
-from pages.shared.lessons.taught import taught
+from pages.shared.taught import taught
 from tests.examples import examples
 from tests.pages.visit import said, start
 

@@ -59,6 +59,7 @@ def test_every_part_of_the_page_is_there(language: Language, way: Direction) -> 
         t("translate_inside.title"),
         t("translate_live.title"),
         t("translate.about_title"),
+        t("further.title"),
     ]
     if language == "ko":
         prose = " ".join([*(one.value for one in app.caption), *folds])
