@@ -15,7 +15,7 @@ KOREAN = "나는 오늘 학교에 가서 순환 신경망을 배웠다. 똠방�
 
 
 def _drawer(page: Page) -> None:
-    page.locator(".st-key-row_inspect [data-testid=stPopover] button").click()
+    page.locator(".st-key-row_inspect .st-key-drawer button").click()
 
 
 def _upload(page: Page, name: str, data: bytes) -> None:

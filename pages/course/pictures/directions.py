@@ -32,8 +32,8 @@ def draw(t: Words, _: Lesson) -> Drawn:
     root = canvas()
     wide = min((WIDTH - _LEFT - 44) / len(source), 34.0)
     for column, word in enumerate(source):
-        x = _LEFT + (column + 0.5) * wide
-        add(root, "text", word, x=0, y=0, transform=f"translate({x:.1f} {_TOP - 8:.1f}) rotate(-45)")
+        x = _LEFT + (column + 0.5) * wide + 4
+        add(root, "text", word, x=0, y=0, transform=f"translate({x:.1f} {_TOP - 8:.1f}) rotate(-90)")
     for row, token in enumerate(target):
         y = _TOP + row * _ROW
         add(root, "text", token, x=_LEFT - 10, y=y + _ROW - 4, text_anchor="end")

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import numpy as np
 
 from pages.course.figures import player
-from pages.course.pictures.svg import WIDTH, Drawn, add, canvas, line, steps, visible
+from pages.course.pictures.svg import WIDTH, Drawn, add, canvas, line, spread, steps, visible
 from pages.shared.i18n import Words
 from pages.shared.lessons.schema import Lesson
 
@@ -51,10 +51,8 @@ def draw(t: Words, lesson: Lesson) -> Drawn:
     )
     add(root, "text", "c", x=4, y=middle + 5, class_="q-c")
     foot = top + _HIGH + 18
-    for k, at in enumerate(shown):
-        x = _LEFT + (k + 0.5) * wide
-        add(root, "text", tokens[at], x=x, y=foot, text_anchor="middle", class_="code")
     text = "".join(tokens[at] for at in shown)
+    add(root, "text", text, x=spread(len(text), _LEFT, wide), y=foot, text_anchor="middle", class_="code")
     return Drawn(
         root,
         foot + 6,

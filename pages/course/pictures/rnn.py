@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from pages.course.figures import player
-from pages.course.pictures.svg import WIDTH, Drawn, add, canvas, visible
+from pages.course.pictures.svg import WIDTH, Drawn, add, canvas, spread, visible
 from pages.shared.i18n import Words
 from pages.shared.lessons.schema import Lesson
 
@@ -36,9 +36,9 @@ def draw(t: Words, lesson: Lesson) -> Drawn:
     high = _ROWS * _HIGH
     add(root, "rect", x=0, y=0, width=WIDTH, height=high, class_="frame")
     tokens = [visible(str(one)) for one in found["tokens"][: len(hidden)]]
-    for column, token in enumerate(tokens):
-        add(root, "text", token, x=(column + 0.5) * wide, y=high + 17, text_anchor="middle", class_="code")
     text = "".join(tokens)
+    places = spread(len(text), 0, wide)
+    add(root, "text", text, x=places, y=high + 17, text_anchor="middle", class_="code")
     said = {"shown": _ROWS, "units": found["units"]}
     return Drawn(
         root, high + 22, t("course_picture.rnn_alt", text=text, **said), t("course_picture.rnn", **said)

@@ -55,6 +55,17 @@ def _written(value: float | str) -> str:
     return value if isinstance(value, str) else f"{value:.2f}".rstrip("0").rstrip(".")
 
 
+def spread(count: int, left: float, width: float) -> str:
+    """Return the middles of places side by side, as the letters of one text take them.
+
+    Examples
+    --------
+    >>> spread(3, 0, 10)
+    '5 15 25'
+    """
+    return " ".join(_written(left + (k + 0.5) * width) for k in range(count))
+
+
 def visible(token: str) -> str:
     """Return a token as it is drawn: the end of a line as a sign."""
     return token.replace("\n", "\N{DOWNWARDS ARROW WITH CORNER LEFTWARDS}")

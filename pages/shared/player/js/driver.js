@@ -37,13 +37,15 @@ export function driver({ root, store, still, go, play, stopAt }) {
     play(true);
   }
 
-  // The page's own word counts where it is new; else what was set in the browser since. Says whether it is to be done.
+  // What was set in the browser counts, as the page may still be on its way to it; else the page's own word, where it is
+  // new. Says whether it is to be done.
   function told(wish, trace, patch, fresh) {
     if (!wish) return false;
     const news = JSON.stringify(wish) !== said;
     said = JSON.stringify(wish);
     if (!news && !fresh) return false;
-    const latest = state.drive ? (news ? wish : state.drive.wish) : (bus().drives.get(root.id) ?? wish);
+    const latest = bus().drives.get(root.id) ?? (news || !state.drive ? wish : state.drive.wish);
+    if (!fresh && JSON.stringify(latest) === JSON.stringify(state.drive?.wish)) return false; // nobody is taken back
     Object.assign(patch, { playing: false, tint: "unit" }, driven({ ...latest, wish: latest }, trace, { ...state, ...patch, trace: fresh ? null : trace }));
     return true;
   }
