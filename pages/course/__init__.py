@@ -11,5 +11,5 @@ PAGE: Final = PageSpec(
     icon=":material/school:",
     group="course",
     in_lesson=False,
-    views=({}, *({"lesson": slug[0]} for slug in LESSONS)),
+    views=({}, {"lesson": "4"}),  # every lesson is gone through in tests of its own
 )
