@@ -257,6 +257,7 @@ def test_story_is_told_as_a_diary_if_one_likes(visit: Visit, lang: str):
     expect(toggle).to_be_hidden()
     page.locator(".depth [data-value=story]").click()
     expect(host).to_be_visible()
+    expect(page).not_to_have_url(re.compile("numbers"))  # the way back to Story is in the address, too
     expect(page).to_have_url(re.compile("diary=on"))
     again = visit(page.url.partition(page.evaluate("() => location.origin"))[2], viewport=PHONE)
     expect(again.page.locator(".diary")).to_be_visible()
