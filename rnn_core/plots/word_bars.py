@@ -57,7 +57,8 @@ def word_bars(
         )
     if marked is not None:
         sheet.add_vline(x=marked, line={"color": style.ink, "width": 1.2, "dash": "dot"})
-    sheet.update_xaxes(type="category", showgrid=False)
+    # Upright where words would run into each other; the room under them grows with the words.
+    sheet.update_xaxes(type="category", showgrid=False, autotickangles=[0, 90], automargin=True)
     sheet.update_yaxes(title_text=style.label(axis), rangemode="tozero", nticks=5)
     sheet.update_layout(
         template=style.template,

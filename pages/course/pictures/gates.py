@@ -52,7 +52,16 @@ def draw(t: Words, lesson: Lesson) -> Drawn:
     add(root, "text", "c", x=4, y=middle + 5, class_="q-c")
     foot = top + _HIGH + 18
     text = "".join(tokens[at] for at in shown)
-    add(root, "text", text, x=spread(len(text), _LEFT, wide), y=foot, text_anchor="middle", class_="code")
+    add(
+        root,
+        "text",
+        text,
+        x=spread(len(text), _LEFT, wide),
+        y=foot,
+        text_anchor="middle",
+        class_="code",
+        translate="no",
+    )
     return Drawn(
         root,
         foot + 6,

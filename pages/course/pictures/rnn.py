@@ -38,7 +38,7 @@ def draw(t: Words, lesson: Lesson) -> Drawn:
     tokens = [visible(str(one)) for one in found["tokens"][: len(hidden)]]
     text = "".join(tokens)
     places = spread(len(text), 0, wide)
-    add(root, "text", text, x=places, y=high + 17, text_anchor="middle", class_="code")
+    add(root, "text", text, x=places, y=high + 17, text_anchor="middle", class_="code", translate="no")
     said = {"shown": _ROWS, "units": found["units"]}
     return Drawn(
         root, high + 22, t("course_picture.rnn_alt", text=text, **said), t("course_picture.rnn", **said)
