@@ -26,9 +26,9 @@ _NO_WORDS: Final = re.compile(
 )
 _MARKS: Final = str.maketrans("aeiouyAEIOUY", "àèìòùỳÀÈÌÒÙỲ")
 _WORD: Final = re.compile(r"\w{2,}")
-# Names in torch's own code; and a button of Streamlit's, which front/speak.js says once it stands.
+# The last ones are names in torch's own code.
 _NAMES: Final = {
-    *("Gatescope", "English", "tanh", "cpu", "arXiv", "Upload"),
+    *("Gatescope", "English", "tanh", "cpu", "arXiv"),
     *("sigmoid", "bidirectional", "dropout", "output", "True"),
 }
 _QUOTED: Final = re.compile(r"\u201c[^\u201d]*\u201d|\u2018[^\u2019]*\u2019|python -m [\w.]+ \w+")

@@ -35,8 +35,8 @@
 
   const sayText = (node) => {
     const around = node.parentElement;
-    const dialog = around?.closest("[data-testid=stDialog]");
-    if (!around || (!dialog && around.closest(OURS))) return;
+    const theirs = around?.closest("[data-testid=stDialog], [data-testid=stFileUploaderDropzone]");
+    if (!around || (!theirs && around.closest(OURS))) return;
     const said = inOurs(node.data);
     if (said !== null) node.data = said;
   };
