@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages.inspect import footer, long_text, player_bridge
+from pages.inspect import footer, long_text, player_bridge, what_if
 from pages.inspect.scene import Scene
 from pages.shared import cache, charts, state
 from pages.shared.i18n import Words
@@ -27,6 +27,7 @@ def figures(t: Words, scene: Scene) -> None:
     with st.container(key="inspect_player"):
         player_bridge.player_of(t, player_bridge.follow(scene))
     scene = player_bridge.follow(scene)
+    what_if.part(t, scene)
     with above:
         long_text.overview(t, scene)
     state.write()

@@ -34,6 +34,7 @@ def view(t: Words, scene: Scene) -> View:
         text=scene.text_name if scene.walk is not None else "",
         intro=stories.intro(t, scene) if scene.bare else None,
         unnamed=search.unnamed(t, page_state.net),
+        mode=page_state.mode,
     )
 
 
@@ -84,7 +85,7 @@ def follow(scene: Scene) -> Scene:
     """Return the scene with where the visitor went in the player since the page last ran."""
     now = state.here()
     done = {"unit": now.unit, "quantity": now.quantity, "step": now.step}
-    wish = replace(scene.place, **done, depth=now.depth, diary=now.diary)
+    wish = replace(scene.place, **done, depth=now.depth, diary=now.diary, mode=now.mode)
     opening = samples.Opening() if scene.mine else samples.sample(scene.place.net, scene.place.sample).opening
     page_state = settle(wish, scene.reading, opening, scene.start)
     return replace(scene, place=page_state, bare=scene.bare and now.unit is None and now.step is None)
@@ -103,9 +104,10 @@ def player_of(t: Words, scene: Scene) -> None:
             step=event.step + scene.start,
             depth=event.depth,
             diary="on" if event.diary else "off",
+            mode=event.mode or "look",
         )
 
 
 def standalone(t: Words, scene: Scene) -> bytes:
     """Return the player as one page of HTML that needs no network; called outside any visit."""
-    return standalone_html(view(t, replace(scene, bare=False))).encode("utf-8")
+    return standalone_html(replace(view(t, replace(scene, bare=False)), mode="")).encode("utf-8")

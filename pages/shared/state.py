@@ -16,11 +16,14 @@ import streamlit as st
 from pages.shared.address import Address, Parameter, choice, count, count_or, language, one_of, slug
 from pages.shared.i18n import Language
 from pages.shared.missing import Held
+from rnn_core.interventions import LONGEST
 
 Depth = Literal["story", "numbers", "maths"]
 DEPTHS: Final[tuple[Depth, ...]] = ("story", "numbers", "maths")
 Diary = Literal["off", "on"]
 DIARY: Final[tuple[Diary, ...]] = ("off", "on")
+Mode = Literal["look", "whatif"]
+MODES: Final[tuple[Mode, ...]] = ("look", "whatif")
 OWN: Final = "own"
 """The sample's name when the visitor brought a text."""
 
@@ -100,6 +103,10 @@ class PageState:
     depth : {"story", "numbers", "maths"}
     diary : {"off", "on"}
         Whether Story tells the step as a diary too.
+    mode : {"look", "whatif"}
+        Whether the visitor looks, or asks what the network does with something held.
+    cut : str
+        What is held, as `rnn_core.interventions` writes it; any text, which may turn out to be none.
     temperature, length, draw : str, int, int
         How the network writes: temperature, tokens, and the seed that they are drawn with.
     """
@@ -114,6 +121,8 @@ class PageState:
     step: int | None = None
     depth: Depth = "story"
     diary: Diary = "off"
+    mode: Mode = "look"
+    cut: str = ""
     window: int = 0
     temperature: str = "0.8"
     length: int = 200
@@ -151,6 +160,11 @@ def short_text(value: str) -> str:
     """Read a visitor's text that a link may carry; else empty."""
     sound = value.encode("utf-8", "ignore").decode("utf-8")
     return sound if len(sound) <= TEXT_IN_LINK else ""
+
+
+def cut_text(value: str) -> str:
+    """Read what is held; longer than anybody reads it is cut off there, and refused for it later."""
+    return value.encode("utf-8", "ignore").decode("utf-8")[: LONGEST + 1]
 
 
 def own_text() -> OwnText | None:
@@ -210,6 +224,8 @@ INSPECT: Final = Address(
         "t": Parameter("step", count),
         "depth": Parameter("depth", one_of(DEPTHS)),
         "diary": Parameter("diary", one_of(DIARY)),
+        "mode": Parameter("mode", one_of(MODES)),
+        "cut": Parameter("cut", cut_text),
         "w": Parameter("window", count_or(0)),
         "text": Parameter("text", short_text),
         "temperature": Parameter("temperature", choice(TEMPERATURES, "0.8")),

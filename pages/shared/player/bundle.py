@@ -18,7 +18,7 @@ from pathlib import Path
 from pages.shared import design
 
 FOLDER = Path(__file__).parent
-SHEETS = ("base", "text", "transport", "stage", "score", "drive")
+SHEETS = ("base", "text", "transport", "stage", "score", "drive", "whatif")
 
 _IMPORT = re.compile(r'^import \{([\w\s,]*)\} from "(\.{1,2}/[\w./-]+)";\n', re.M)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let|class) (\w+))", re.M)
@@ -97,7 +97,7 @@ def _name(path: Path) -> str:
 
 @cache
 def script(entry: str) -> str:
-    """Return one of the player's scripts: ``component``, ``feed`` or ``standalone``."""
+    """Return one of the player's scripts: ``component``, ``feed``, ``runs`` or ``standalone``."""
     return join(modules(FOLDER / "js" / f"{entry}.js"))
 
 

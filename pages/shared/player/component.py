@@ -19,9 +19,37 @@ from rnn_core.cells import spec
 from rnn_core.reading import Reading
 
 _DEPTHS: Final = ("story", "numbers", "maths")
+_MODES: Final = ("look", "whatif")
 _KEPT: Final = 8  # packets of 1.5 MB
 
 _packets: OrderedDict[tuple[int, str, str], tuple[weakref.ref[Reading], bytes]] = OrderedDict()
+
+
+@cache
+def _asker() -> Callable[..., Any]:
+    return st.components.v2.component(
+        "gatescope_runs", html="<span hidden></span>", js=bundle.script("runs")
+    )
+
+
+def asker(packet: bytes | None, *, key: str, on_asked: Callable[[Any], None]) -> None:
+    """Hear what the player of a page wants to know of a run with something held, and hand it the answer.
+
+    Parameters
+    ----------
+    packet
+        As :func:`pages.shared.player.run_packet.run_packet` packs it.
+    key
+        Name of this component in the page.
+    on_asked
+        Called with the question before the part of the page reruns that it is in: anything, a forged value
+        is possible.
+    """
+    _asker()(
+        key=key,
+        data=packet,
+        on_cuts_change=lambda: on_asked(getattr(st.session_state.get(key), "cuts", None)),
+    )
 
 
 @cache
@@ -112,14 +140,18 @@ def as_event(told: Any, view: View) -> PlayerEvent | None:
     names = ("unit", "step", "quantity", "depth", "diary")
     one: tuple[Any, ...] = tuple(told.get(name) for name in names)
     unit, step, quantity, depth, diary = one
+    mode = told.get("mode", "look")
     sound = (
         _within(unit, trace.hidden)
         and _within(step, trace.steps)
         and quantity in [one.name for one in spec(trace.cell).shown]
         and depth in _DEPTHS
         and isinstance(diary, bool)
+        and mode in _MODES
     )
-    return PlayerEvent(int(unit), quantity, int(step), depth, diary) if sound else None
+    if not sound:
+        return None
+    return PlayerEvent(int(unit), quantity, int(step), depth, diary, mode if view.mode else "")
 
 
 def _within(number: Any, count: int) -> bool:

@@ -55,7 +55,7 @@ def packet(
     if len(view.order) == reading.trace.hidden:
         blocks.add("order", np.asarray(view.order).astype(np.uint16))
     header = _described(blocks, reading) | {"quantities": described}
-    header |= _exact(blocks, reading, units, view.layer)
+    header |= exact_curves(blocks, reading, units, view.layer)
     where = {"text": view.text, "start": view.window_start} | _hidden(view)
     return blocks.pack(header | where | {"player": player, "rev": revision(view), "verdicts": VERDICTS})
 
@@ -91,7 +91,7 @@ def feed(view: View, player: str, *, echo: bool, t: Callable[[str], str] = str) 
     view = without(view)
     blocks = Blocks()
     told = view.unit in _told(view)
-    exact = _exact(blocks, view.reading, [] if told else [view.unit], view.layer)
+    exact = exact_curves(blocks, view.reading, [] if told else [view.unit], view.layer)
     letters = {one.name: one.symbol for one in spec(view.reading.trace.cell).quantities}
     page_state = {
         "unit": view.unit,
@@ -99,6 +99,7 @@ def feed(view: View, player: str, *, echo: bool, t: Callable[[str], str] = str) 
         "step": view.step,
         "depth": view.depth,
         "diary": view.diary,
+        "mode": view.mode or "look",
     }
     header = {
         "player": player,
@@ -111,9 +112,21 @@ def feed(view: View, player: str, *, echo: bool, t: Callable[[str], str] = str) 
         "footer": view.footer,
         "unnamed": view.unnamed,
         "intro": asdict(view.intro) if view.intro else None,
+        "what_if": _holdable(view) if view.mode else None,
     }
     driven = {"drive": view.drive.pose.packed()} if view.drive else {}
     return blocks.pack(header | exact | driven)
+
+
+def _holdable(view: View) -> dict[str, Any]:
+    """Return what may be held in this view, and what may be read instead of a character."""
+    cell, vocabulary = spec(view.reading.trace.cell), view.reading.checkpoint.vocabulary
+    held = cell.shown if cell.held is not None else [one for one in cell.shown if one.role == "state"]
+    return {
+        "layer": view.layer,
+        "holdable": [one.symbol for one in held],
+        "symbols": [[typed, vocabulary.shown(k)] for k, typed in enumerate(vocabulary.entries, start=1)],
+    }
 
 
 def _told(view: View) -> frozenset[int]:
@@ -200,7 +213,7 @@ def _initial(reading: Reading, layer: int, name: str) -> np.ndarray | None:
     return reading.trace.initial_state[states.index(name)][layer, 0] if name in states else None
 
 
-def _exact(blocks: Blocks, reading: Reading, units: list[int], layer: int) -> dict[str, Any]:
+def exact_curves(blocks: Blocks, reading: Reading, units: list[int], layer: int) -> dict[str, Any]:
     """Pack some units' curves and the parts of their gates' sums; say which parts, and each gate's bias."""
     cell, biases, kinds = spec(reading.trace.cell), {}, {}
     letters = {one.name: one.symbol for one in cell.shown}

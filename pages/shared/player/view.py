@@ -3,13 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pages.shared.i18n import Language
 from pages.shared.player.drive import Depth, Drive
+
+Mode = Literal["", "look", "whatif"]
 from rnn_core.reading import Reading
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Units of which one quantity is held, as the browser has it.
+
+    Attributes
+    ----------
+    letter : str
+    units : tuple of int
+    first, last : int
+        Steps of the whole text, both included.
+    value : float or "freeze"
+    layer : int
+    """
+
+    letter: str
+    units: tuple[int, ...]
+    first: int
+    last: int
+    value: float | str
+    layer: int
 
 
 @dataclass(frozen=True)
@@ -34,6 +59,8 @@ class Story:
         On the very text on screen; None where that text does not say.
     scale : (middle, reach) or None
         Which value gets no colour on this text, and how far from it the colour is full; None: around 0.
+    hold : tuple of Cut
+        What is held to see what the network does without it; empty: nothing stands ready.
     """
 
     unit: int
@@ -49,6 +76,7 @@ class Story:
     untrained: float
     here: float | None
     scale: tuple[float, float] | None = None
+    hold: tuple[Cut, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,6 +127,8 @@ class View:
         The line under the claim for a unit without a story; empty: that no feature explains it.
     drive : Drive or None
         What a lesson withholds and shows; None: a visitor has the whole player.
+    mode : str
+        Whether one looks, or asks what if; empty: there is nobody to ask.
     """
 
     reading: Reading = field(repr=False)
@@ -119,6 +149,7 @@ class View:
     unnamed: str = ""
     drive: Drive | None = None
     diary: bool = False
+    mode: Mode = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,3 +182,4 @@ class PlayerEvent:
     step: int
     depth: Depth
     diary: bool = False
+    mode: Mode = ""

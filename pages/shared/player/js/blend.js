@@ -29,8 +29,8 @@ export function blendDiagram(title, own) {
     parts.dashes = [`M${g.x0} ${g.beltY}H${g.keepX - 16}`, `M${g.keepX + 20} ${g.beltY}H${g.plusX - 18}`, `M${g.plusX + 22} ${g.beltY}H${g.x1}`, `M${g.plusX} ${g.boxY - 30}V${g.valveY + 20}`].map(pen.dash);
     pen.control("z", `M${g.dials.z} ${g.dialY - 28}V${g.beltY + edge + 9}`);
     pen.control("z", `M${g.dials.z + 28} ${g.dialY}H${g.plusX - g.half - 16}`);
-    parts.valves.keep = pen.valve("z", g.keepX, g.beltY, edge - 2, true, g.length);
-    parts.valves.fresh = pen.valve("z", g.plusX, g.valveY, edge - 2, false, g.length);
+    parts.valves.keep = pen.valve("z", g.keepX, g.beltY, edge - 2, true, g.length, own.takes);
+    parts.valves.fresh = pen.valve("z", g.plusX, g.valveY, edge - 2, false, g.length, !own.takes);
     pen.plus(g.plusX, g.beltY, g.plus);
     for (const [letter, x] of Object.entries(g.dials)) parts.dials[letter] = pen.dial(letter, x, g.dialY);
     parts.own = own.build(parts, p.say);
@@ -98,7 +98,7 @@ export function blendDiagram(title, own) {
   function label(parts, v, write, state) {
     const { labels } = parts;
     put(labels.keep, write.label("z", v.keep, own.takes ? { symbol: "1 − z" } : { named: true }));
-    put(labels.fresh, write.label("let", v.fresh, { symbol: own.takes ? "z" : "1 − z" }));
+    put(labels.fresh, write.label("let", v.fresh, { symbol: own.takes ? "z" : "1 − z", of: "z" }));
     put(labels.n, write.label("n", v.n));
     for (const letter of ["p", "h"]) {
       put(labels[letter], write.number(v[letter]));
@@ -129,7 +129,14 @@ export function blendDiagram(title, own) {
   // Belt and candidate share one scale; the sum inside the candidate has another.
   const scale = (trace, unit) => ({ h: Math.max(trace.limit("h", unit), trace.limit("n", unit)), sum: trace.largestTerm(unit, "n") });
 
-  return { title, sums: own.sums, values, build, label, paint, scale };
+  const belt = ({ g }, v, limits) => ({
+    stops: [[g.x0, g.keepX, v.p], [g.keepX, g.plusX, v.keep * v.p], [g.plusX, g.x1, v.h]],
+    valve: ["z", g.keepX, v.keep],
+    limit: limits.h,
+    ends: [v.p, v.h],
+  });
+
+  return { title, sums: own.sums, values, build, label, paint, scale, belt };
 }
 
 // Down from the belt, then level at `y` to the candidate's box.

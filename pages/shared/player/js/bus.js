@@ -2,6 +2,7 @@
 export function bus() {
   window.gatescope ??= new EventTarget();
   window.gatescope.feeds ??= new Map();
+  window.gatescope.runs ??= new Map();
   window.gatescope.drives ??= remembered(window.gatescope);
   return window.gatescope;
 }
@@ -30,6 +31,17 @@ export function publishWindow(player, brought) {
   const shared = bus();
   shared.feeds.set(player, brought.feed);
   shared.dispatchEvent(new CustomEvent("window", { detail: { player, ...brought } }));
+}
+
+// What a player wants to know of a run with something held, and what came of it.
+export function publishAsk(player, asked) {
+  bus().dispatchEvent(new CustomEvent("ask", { detail: { player, asked } }));
+}
+
+export function publishRun(player, packet) {
+  const shared = bus();
+  shared.runs.set(player, packet);
+  shared.dispatchEvent(new CustomEvent("run", { detail: { player, packet } }));
 }
 
 export function publishFeed(player, feed) {

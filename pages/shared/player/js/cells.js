@@ -1,7 +1,8 @@
 // The cells that can be drawn: a file each in cells/, found by the bundler. No other script knows one by name.
 //   letters        its quantities, in the order in which they are shown
-//   diagram        { title, sums, values, build, label, paint, scale }: the drawing, and what moves in it; `sums`:
-//                  whether it draws the parts of the gates' sums
+//   diagram        { title, sums, values, build, label, paint, scale, belt }: the drawing, and what moves in it; `sums`:
+//                  whether it draws the parts of the gates' sums; `belt`: what is carried on, alone: its `stops`, each
+//                  from where to where and the value there, a `valve` on it, its `limit` and the values at its `ends`
 //   equation       { title, terms, values, remark }: each term its words, symbol, hue (none, or one that ends in
 //                  -sign: coloured by sign) and the operator after it; `remark`: on how it is written elsewhere
 //   narration      (trace, unit, step, number) -> sentences, each its words and what fills their holes

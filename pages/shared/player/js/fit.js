@@ -38,6 +38,7 @@ export function fit(root, store, narrowBelow) {
   return {
     theme,
     onResize: (act) => resized.push(act),
+    refit: () => drawn && refit(),
     // Before the first data there is nothing to draw.
     get drawn() {
       return drawn;

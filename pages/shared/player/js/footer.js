@@ -12,9 +12,9 @@ export function footer(p) {
   host.append(line, keys, element("span", { class: "saves" }, label, svg, png));
 
   return (changed, state) => {
-    if (!("say" in changed) && !("footer" in changed)) return;
+    if (!["say", "footer", "mode"].some((name) => name in changed) || !p.say) return;
     line.textContent = state.footer;
-    keys.textContent = p.say("foot.keys");
+    keys.textContent = `${p.say("foot.keys")}${state.mode === "whatif" ? ` · ${p.say("whatif.keys")}` : ""}`;
     label.textContent = p.say("foot.picture");
     svg.textContent = p.say("foot.svg");
     png.textContent = p.say("foot.png");

@@ -19,11 +19,19 @@ export function guesses(p) {
   const title = element("h3");
   const next = element("p", { class: "next" });
   const surprise = element("p", { class: "surprise" });
-  host.append(title, element("ol", {}, ...rows.map(({ row }) => row)), next, surprise);
+  const legend = element("p", { class: "gkey", "aria-hidden": "true" });
+  const pairs = Array.from({ length: GUESSES }, () => {
+    const letter = element("span", { class: "ch" });
+    const [was, now] = [element("i", { class: "ga" }), element("i", { class: "gb" })];
+    const [before, share] = [element("small", {}), element("b", {})];
+    return { row: element("li", {}, letter, element("span", { class: "bars", "aria-hidden": "true" }, was, now), element("span", { class: "p num" }, before, share)), letter, was, now, before, share };
+  });
+  host.append(title, legend, element("ol", { class: "one" }, ...rows.map(({ row }) => row)), element("ol", { class: "two" }, ...pairs.map(({ row }) => row)), next, surprise);
 
   function build({ trace }) {
     host.setAttribute("aria-label", p.say("guess.label"));
     title.textContent = p.say("guess.title");
+    legend.replaceChildren(...[["ga", "whatif.was_short"], ["gb", "whatif.now"]].map(([look, key]) => element("span", {}, element("i", { class: look }), p.say(key))));
     const { residual, dtype, agreement } = trace.header;
     const differs = residual > (dtype === "float64" ? 1e-10 : 1e-3);
     const words = p.say.nodes(differs ? "proof.differs" : "proof.measured", { digits: agreement.digits, difference: agreement.residual, precision: dtype });
@@ -43,7 +51,10 @@ export function guesses(p) {
     next.replaceChildren();
   }
 
-  function draw({ trace, step }) {
+  function draw({ trace, step, run, mode }) {
+    const both = mode === "whatif" && run !== null;
+    host.toggleAttribute("data-both", both);
+    if (both) return drawPair({ trace, step, run });
     host.toggleAttribute("data-blank", unknown(trace, step));
     drawSurprise(trace, step);
     if (unknown(trace, step)) return blank();
@@ -67,6 +78,32 @@ export function guesses(p) {
     drawTruth(trace, step, numbers[trace.guess.ids[step * wide]]);
   }
 
+  // The likeliest of both runs, in the order that they had as it was.
+  function drawPair({ trace, step, run }) {
+    const { ids, was, now, wide } = run.pair;
+    const { symbols, symbol_ids: numbers } = run.header;
+    const truth = trace.ids[step + 1];
+    pairs.forEach((pair, k) => {
+      pair.row.hidden = k >= wide;
+      if (pair.row.hidden) return;
+      const at = step * wide + k;
+      const symbol = symbols[ids[at]];
+      const hit = truth > 0 && numbers[ids[at]] === truth;
+      pair.row.classList.toggle("hit", hit);
+      pair.row.setAttribute("aria-label", p.say(hit ? "whatif.row_true" : "whatif.row", { token: spoken(symbol, p.say), was: percent(was[at]), now: percent(now[at]) }));
+      put(pair.letter, visible(symbol));
+      for (const [bar, share] of [[pair.was, was[at]], [pair.now, now[at]]]) bar.style.width = `${(share * 100).toFixed(2)}%`;
+      put(pair.before, percent(was[at]));
+      put(pair.share, percent(now[at]));
+    });
+    const [before, share] = [trace.was.guess.truth[step], run.shares[step]];
+    const token = trace.tokens[step + 1];
+    const tile = token === undefined ? "" : element("b", { class: "tok" }, visible(token));
+    const key = token === undefined ? "guess.end" : Number.isNaN(share) ? "guess.unknown" : "whatif.truth";
+    next.replaceChildren(...p.say.nodes(key, { token: tile, was: percent(before), now: percent(share) }));
+    surprise.replaceChildren();
+  }
+
   function drawTruth(trace, step, first) {
     const share = trace.guess.truth[step];
     const truth = trace.tokens[step + 1];
@@ -84,6 +121,6 @@ export function guesses(p) {
   return (changed, state) => {
     const fresh = "trace" in changed || "say" in changed;
     if (fresh) build(state);
-    if (fresh || "step" in changed || "veil" in changed) draw(state);
+    if (fresh || ["step", "veil", "mode", "run"].some((name) => name in changed)) draw(state);
   };
 }

@@ -3,6 +3,8 @@ import { element } from "./dom.js";
 import { score, signed } from "./numbers.js";
 import { MOST_BITS, paintStrip, reachOf } from "./tint.js";
 
+export const HURT = 1; // bits by which a character costs more, to be marked
+
 // As many decimals as a colour can tell apart.
 const places = (reach) => (reach >= 1 ? 1 : reach >= 0.1 ? 2 : 3);
 const RAMP = Array.from({ length: 255 }, (_, k) => k + 1);
@@ -15,7 +17,8 @@ export function keyPanel(p) {
   const note = element("p", { class: "remark" });
   const fit = element("div", { class: "fit" });
   const choice = element("select", { class: "tint", onchange: () => choose(choice.value) });
-  host.append(element("label", { class: "kt" }, element("span", {}), choice), poles, ramp, ends, note, fit);
+  const marks = element("div", { class: "marks" });
+  host.append(element("label", { class: "kt" }, element("span", {}), choice), poles, ramp, ends, note, marks, fit);
 
   function choose(value) {
     const [tint, quantity] = value.split("/");
@@ -24,10 +27,11 @@ export function keyPanel(p) {
   }
 
   // What colours the letters: any quantity of this unit, a gate's mean over all units, or the surprise.
-  function options({ trace, unit }) {
+  function options({ trace, unit, mode }) {
     const named = (letter) => p.say(`q.${letter}.name`);
     const group = (label, entries) => element("optgroup", { label }, entries.map(([value, name]) => element("option", { value }, name)));
-    const means = trace.letters.filter((letter) => trace.quantities.get(letter).mean);
+    // Of the mean over all units nothing is known but as it was.
+    const means = mode === "whatif" ? [] : trace.letters.filter((letter) => trace.quantities.get(letter).mean);
     const groups = [group(p.say("key.unit", { unit }), trace.letters.map((letter) => [`unit/${letter}`, named(letter)]))];
     if (means.length) groups.push(group(p.say("key.mean"), means.map((letter) => [`mean/${letter}`, p.say("key.mean_of", { quantity: named(letter) })])));
     groups.push(group(p.say("key.whole"), [["bits", p.say("key.bits")]]));
@@ -78,6 +82,11 @@ export function keyPanel(p) {
     drawFit(state);
   }
 
+  function drawMarks() {
+    const row = (look, key) => element("p", {}, element("i", { class: `mk ${look}`, "aria-hidden": "true" }), p.say(key));
+    marks.replaceChildren(row("held", "whatif.key_held"), row("hurt", "whatif.key_hurt"));
+  }
+
   // A name is never shown without the figure of an untrained network of the same shape.
   function drawFit() {
     const story = p.story();
@@ -95,8 +104,9 @@ export function keyPanel(p) {
   }
 
   return (changed, state) => {
-    const fresh = "trace" in changed || "say" in changed || "unit" in changed;
+    const fresh = ["trace", "say", "unit", "mode"].some((name) => name in changed);
     if (fresh) options(state);
+    if ("say" in changed) drawMarks();
     if (fresh || ["palette", "quantity", "tint", "stories", "told", "exact", "drive"].some((name) => name in changed)) draw(state);
   };
 }

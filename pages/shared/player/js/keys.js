@@ -1,4 +1,5 @@
-// Space plays; arrows step, with Shift ten; Home and End. Anywhere in the player, or when nothing has the focus.
+// Space plays; arrows step, with Shift ten; Home and End. What if: [ and ] set the range that is held, Z takes back, X
+// lets go of all. Anywhere in the player, or when nothing has the focus.
 const TYPING = "input, textarea, select, [contenteditable=true], [role=textbox], [role=combobox]";
 const PRESSING = "button, a, summary";
 const FAR = 10; // steps
@@ -11,9 +12,10 @@ export function listen(p, host) {
     Home: () => p.go(0),
     End: () => p.go(p.state.trace.steps - 1),
   };
+  const holding = { "[": () => p.cuts.from(p.cuts.here()), "]": () => p.cuts.to(p.cuts.here()), z: () => p.cuts.undo(), x: () => p.cuts.reset() };
   const far = { PageUp: () => p.go(p.state.step + FAR), PageDown: () => p.go(p.state.step - FAR) }; // a slider's own
   const heard = (event) => {
-    const act = acts[event.key] ?? (event.composedPath()[0].matches?.(".scrub") ? far[event.key] : undefined);
+    const act = acts[event.key] ?? (p.state.mode === "whatif" ? holding[event.key.toLowerCase()] : undefined) ?? (event.composedPath()[0].matches?.(".scrub") ? far[event.key] : undefined);
     if (!act || !p.state.trace || p.state.drive?.locked || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     const path = event.composedPath();
     const from = path[0];

@@ -133,6 +133,14 @@ function paint(parts, v, scale) {
   showDashes([[parts.dashes[0], wide(v.p)], [parts.dashes[1], wide(v.f * v.p)], [parts.dashes[2], wide(v.c)], [parts.dashes[3], wide(v.g)], [parts.dashes[4], thickness(v.h, 1, g.branch)]]);
 }
 
+// The belt alone, for a second run over this one.
+const belt = ({ g }, v, scale) => ({
+  stops: [[g.x0, g.forgetX, v.p], [g.forgetX, g.plusX, v.f * v.p], [g.plusX, g.x1, v.c]],
+  valve: ["f", g.forgetX, v.f],
+  limit: scale.c,
+  ends: [v.p, v.c],
+});
+
 // The belt's scale, wide enough that a candidate of 1 still fits the narrower pipe that joins it.
 const scale = (trace, unit) => ({ c: Math.max(trace.limit("c", unit), WIDE.half / (WIDE.branch - 2)) });
 
@@ -157,6 +165,7 @@ export function memoryDiagram(title, own = NOTHING) {
       own.paint(parts, v, limits);
     },
     scale: (trace, unit) => ({ ...scale(trace, unit), ...own.scale(trace, unit) }),
+    belt,
   };
 }
 

@@ -9,13 +9,14 @@ const HAIRLINE = 1.2; // px: even nothing is a line, so that one sees where it w
 const UNSURE = 0.45; // of a pipe: how far its hatch reaches where its flow is not known
 const pencases = new WeakMap(); // drawing -> what is in it, for whoever knows no cell
 
-// { as: "measured" | "guess" | "nothing", valves, boxes, dials, flows, narrow, guessed, said }: `flows` tell the value
+// { as: "measured" | "guess" | "nothing", valves, handles, boxes, dials, flows, narrow, guessed, said }: valves and dials
+// with their places, `handles` the places of states that one may take hold of; `flows` tell the value
 // and the place of each as they were last looked at ("nothing" is drawn then); `guessed` holds each letter's guess, and
 // `said` writes it beside its line.
 export const pencase = (svg) => pencases.get(svg);
 
 export function createPen(svg, palette) {
-  const kit = { as: "measured", valves: [], boxes: [], dials: [], flows: new Map(), narrow: false, guessed: new Map(), said: String };
+  const kit = { as: "measured", valves: [], handles: [], boxes: [], dials: [], flows: new Map(), narrow: false, guessed: new Map(), said: String };
   pencases.set(svg, kit);
   const text = (look, x, y, words, anchor = "middle", parent = svg) => shape("text", { class: look, x, y, "text-anchor": anchor }, parent, words);
   const group = (look) => shape("g", { class: look }, svg);
@@ -44,7 +45,7 @@ export function createPen(svg, palette) {
       shape("circle", { class: "dial", cx: x, cy: y, r }, parent);
       const arc = shape("circle", { class: "arc", cx: x, cy: y, r, transform: `rotate(-90 ${x} ${y})` }, parent);
       text("letter", x, y + 6.5, letter, "middle", parent);
-      kit.dials.push({ letter, node: parent });
+      kit.dials.push({ letter, node: parent, x, y, r });
       const draw = (open) => arc.setAttribute("stroke-dasharray", `${(open * round).toFixed(1)} 200`);
       return sure(arc, draw, () => arc.setAttribute("stroke-dasharray", "3 9"));
     },
@@ -56,8 +57,9 @@ export function createPen(svg, palette) {
       return text("letter", x, y + 6.5, letter, "middle", parent);
     },
 
-    // Two jaws; the gap they leave is the gate's value times the width of the pipe. `level`: the pipe lies flat.
-    valve(letter, x, y, half, level, length = VALVE) {
+    // Two jaws; the gap they leave is the gate's value times the width of the pipe. `level`: the pipe lies flat;
+    // `turned`: it opens as its gate shuts.
+    valve(letter, x, y, half, level, length = VALVE, turned = false) {
       const parent = group(`q-${letter}`);
       const cap = half + 6;
       const frame = half + 10;
@@ -72,7 +74,7 @@ export function createPen(svg, palette) {
         jaw.setAttribute(thick, 2 * length);
       }
       jaws[0].setAttribute(near, centre - cap);
-      kit.valves.push({ letter, node: parent });
+      kit.valves.push({ letter, node: parent, x, y, half, level, length, turned });
       const draw = (open) => {
         const gap = open * half;
         for (const jaw of jaws) jaw.setAttribute(size, Math.max(0, cap - gap).toFixed(2));
@@ -82,6 +84,9 @@ export function createPen(svg, palette) {
       const across = (open) => (open === null ? parent.ghost?.remove() : kit.guessed.has(letter) && ghost(parent, x, y, open, half, level, along, open === kit.guessed.get(letter)));
       return sure(parent, draw, () => hatched(parent, ...inside), across);
     },
+
+    // Where a state can be taken hold of: its number, up and down across a level pipe.
+    handle: (letter, x, y, half) => kit.handles.push({ letter, x, y, half }),
 
     // A share of a frame, filled from its foot.
     gauge(letter, x, y, width, tall) {
@@ -222,7 +227,7 @@ export function createPen(svg, palette) {
   function ghost(parent, x, y, open, half, level, along, named) {
     parent.ghost = shape("g", { class: "ghost" }, null);
     const gap = open * half;
-    const [near, far] = [along + 7, along + (level && !kit.narrow ? 52 : 7)];
+    const [near, far] = [along + 7, along + (level && named && !kit.narrow ? 52 : 7)];
     const lines = [-1, 1].map((side) => (level ? `M${x - far} ${y + side * gap}H${x + near}` : `M${x + side * gap} ${y - near}V${y + near}`));
     shape("path", { d: lines.join("") }, parent.ghost);
     const [at, foot, anchor] = !level ? [x - half - 18, y - along - 8, "end"] : kit.narrow ? [x + near + 4, y - gap - 3, "start"] : [x - far - 5, y - gap + 5, "end"];

@@ -1,5 +1,11 @@
 // The player: one state, one clock, and the parts that draw. It asks no server; it only tells what was done.
 import { clamp } from "./numbers.js";
+import { changed as changedMap } from "./changed.js";
+import { cutBar } from "./cutbar.js";
+import { holdForm } from "./hold_form.js";
+import { heldRange } from "./held_range.js";
+import { modes } from "./modes.js";
+import { whatIf } from "./whatif.js";
 import { createClock, SNAP_ABOVE, SPEEDS } from "./clock.js";
 import { diary } from "./diary.js";
 import { createStore } from "./store.js";
@@ -29,7 +35,7 @@ const NARROW = 600; // px of the player, not of the window
 const LEAD = 12; // steps that a first visit reads before the event it stops at
 const SEEN = "gatescope-seen"; // in the tab's own store: somebody has played or gone somewhere
 const bar = (p) => transport(p, { tonesOf: tintTones, speeds: SPEEDS, last: reach });
-const PARTS = [unitChips, textPanel, keyPanel, bar, narration, diary, guesses, equation, contributions, legend, score, footer, drivenParts];
+const PARTS = [modes, unitChips, textPanel, keyPanel, bar, heldRange, cutBar, narration, diary, guesses, equation, contributions, legend, holdForm, changedMap, score, footer, drivenParts];
 
 // Whether this tab has seen anything happen; a browser that keeps nothing has not.
 function seen(now) {
@@ -43,7 +49,7 @@ function seen(now) {
 
 export function mount(root, onPlace) {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-  const store = createStore({ trace: null, say: null, palette: null, exact: 0, stories: [], told: 0, footer: "", unnamed: "", intro: null, introduced: false, step: 0, unit: 0, quantity: "h", tint: "unit", depth: "story", diary: false, order: "similar", speed: 4, playing: false, scrubbing: false, narrow: false, drive: null, veil: 0 });
+  const store = createStore({ trace: null, say: null, palette: null, exact: 0, stories: [], told: 0, footer: "", unnamed: "", intro: null, introduced: false, step: 0, unit: 0, quantity: "h", tint: "unit", depth: "story", diary: false, order: "similar", speed: 4, playing: false, scrubbing: false, narrow: false, drive: null, veil: 0, run: null, mode: "look", switchable: false, holdable: [], symbols: [], changedWindow: "cut", layer: 0, cuts: [], edits: {}, said: null, dragging: false, computing: false });
   const { state } = store;
   const frame = fit(root, store, NARROW);
   let hasty = false;
@@ -67,6 +73,12 @@ export function mount(root, onPlace) {
     // The number of a step as it is printed: of a lesson's window, its place in the whole text.
     count: (step) => step + 1 + (state.drive ? state.trace.header.start : 0),
     report: () => rest.report(),
+    refit: () => frame.refit(),
+    get cuts() {
+      return wished.cuts;
+    },
+    mode: (mode) => free() && (act(), wished.mode(mode)),
+    hold: (cut) => free() && (act(), wished.hold(cut)),
     get say() {
       return state.say;
     },
@@ -99,6 +111,7 @@ export function mount(root, onPlace) {
 
   function draw(changed, some) {
     for (const part of some) part(changed, state);
+    if ("mode" in changed) rest.report();
     if ("speed" in changed || "playing" in changed) {
       root.classList.toggle("playing", state.playing);
       root.classList.toggle("fast", state.playing && state.speed > SNAP_ABOVE);
@@ -164,7 +177,9 @@ export function mount(root, onPlace) {
     store.set({ unit, told: told ?? state.told, quantity: quantity ?? story?.quantity ?? state.quantity, tint: "unit" });
   }
 
-  const place = () => ({ unit: state.unit, quantity: state.trace.quantities.get(state.quantity).name, step: state.step, depth: state.depth, diary: state.diary });
+  const place = () => ({ unit: state.unit, quantity: state.trace.quantities.get(state.quantity).name, step: state.step, depth: state.depth, diary: state.diary, mode: state.mode });
+
+  const wished = whatIf({ root, store });
 
   const lesson = driver({ root, store, still, go, play, stopAt: (step) => (stop = step) });
 
@@ -190,13 +205,14 @@ export function mount(root, onPlace) {
     const told = JSON.stringify(header.place);
     if (fresh || (header.echo == null && told !== rest.known)) {
       rest.known = told;
-      const { unit, quantity, step, depth, diary: asDiary } = header.place;
+      const { unit, quantity, step, depth, diary: asDiary, mode = "look" } = header.place;
       const letter = [...trace.quantities].find(([, each]) => each.name === quantity)?.[0] ?? trace.letters.at(-1);
-      Object.assign(patch, { unit, quantity: letter, step: clamp(step, 0, trace.steps - 1), depth, diary: asDiary });
+      Object.assign(patch, { unit, quantity: letter, step: clamp(step, 0, trace.steps - 1), depth, diary: asDiary, mode });
       if (fresh && state.tint === "mean" && !trace.quantities.get(letter).mean) patch.tint = "unit";
       if (fresh) Object.assign(patch, { playing: false, introduced: false });
     }
     if (fresh) stop = null;
+    wished.told(header.what_if, trace, patch, fresh);
     const news = lesson.told(header.drive, trace, patch, fresh);
     const introduces = fresh && header.intro;
     if (introduces && plays(header.intro)) patch.step = Math.max(0, header.intro.stop - LEAD);
@@ -214,6 +230,7 @@ export function mount(root, onPlace) {
     destroy() {
       rest.forget();
       lesson.end();
+      wished.end();
       p.clock.stop();
       frame.end();
       deaf();

@@ -1,6 +1,9 @@
 // The cell: which diagram, when it is rebuilt, and the tween from one step's values to the next.
 import { SNAP_ABOVE } from "./clock.js";
 import { ghosts } from "./ghosts.js";
+import { grips } from "./grips.js";
+import { heldAt } from "./cuts.js";
+import { ROOM, twin } from "./twin.js";
 import { pencase } from "./pipes.js";
 import { rings } from "./rings.js";
 import { visible } from "./words.js";
@@ -12,20 +15,26 @@ export function stage(p) {
   const svg = p.find("svg.cell");
   const ghost = ghosts(p, svg);
   const ring = rings(svg);
+  const second = twin(p, svg);
+  const grip = grips(p, svg);
   let diagram = null;
   let parts = null;
   let shown = null;
   let drawn = false;
   let tween = null;
 
-  function build({ trace, drive }) {
+  function build({ trace, drive, mode }) {
     const before = drive && diagram === trace.drawing.diagram ? shown : null;
     diagram = trace.drawing.diagram;
     svg.replaceChildren();
     svg.setAttribute("aria-label", p.say(diagram.title));
     parts = diagram.build(svg, p, p.narrow);
-    svg.setAttribute("viewBox", `0 0 ${parts.g.width} ${parts.g.height}`);
+    const room = mode === "whatif" ? (p.narrow ? ROOM.narrow : ROOM.wide) : 0;
+    svg.setAttribute("viewBox", `0 ${-room} ${parts.g.width} ${parts.g.height + room}`);
+    svg.setAttribute("role", room ? "group" : "img"); // of a picture nothing can be taken hold of
     if (pencase(svg)) pencase(svg).narrow = p.narrow;
+    second.build(diagram, parts);
+    grip.build();
     shown = before;
     drawn = false;
   }
@@ -38,7 +47,8 @@ export function stage(p) {
   }
 
   // How values are written in the diagram at this depth; ≈ until the exact ones are here.
-  function writer({ trace, unit, depth }) {
+  function writer(state) {
+    const { trace, unit, depth } = state;
     const about = trace.isExact(unit) ? "" : "≈";
     const sure = (value) => (Number.isNaN(value) ? "" : about);
     const digits = depth === "maths" && trace.isExact(unit) && !p.narrow ? 4 : 2;
@@ -47,8 +57,9 @@ export function stage(p) {
       plain,
       number: (value) => sure(value) + signed(value, digits),
       // In words (`q.<name>.story`), or as the equations write it.
-      label(name, value, { symbol = name, named = false } = {}) {
+      label(name, value, { symbol = name, named = false, of = name } = {}) {
         if (Number.isNaN(value)) return plain(name, value);
+        if (state.mode === "whatif" && heldAt(state, of)) return p.say(p.narrow ? "whatif.held_short" : "whatif.held_at", { value: plain(name, value) });
         if (p.narrow) return named ? `${p.say(`q.${name}.short`)} ${plain(name, value)}` : plain(name, value);
         if (depth === "story") return p.say(`q.${name}.story`, { value: plain(name, value) });
         return `${symbol} ${about ? "≈" : "="} ${signed(value, digits)}`;
@@ -59,6 +70,8 @@ export function stage(p) {
   function paint(state, values) {
     const scale = diagram.scale(state.trace, state.unit);
     diagram.paint(parts, values, scale);
+    second.paint(diagram, parts, values, scale);
+    grip.paint(state);
     shown = ghost.paint(diagram, parts, values, scale);
     drawn = true;
   }
@@ -68,6 +81,7 @@ export function stage(p) {
     const target = diagram.values(state.trace, state.unit, state.step);
     const write = writer(state);
     diagram.label(parts, target, write, state);
+    second.aim(diagram, parts, target, state, write);
     ghost.aim(diagram, parts, state, write);
     ring(diagram, parts, target, state);
     describe(state);
@@ -101,13 +115,13 @@ export function stage(p) {
 
   const update = (changed, state) => {
     const any = (...names) => names.some((name) => name in changed);
-    const fresh = any("trace", "say", "palette", "narrow");
+    const fresh = any("trace", "say", "palette", "narrow", "mode");
     const length = Math.min(LONGEST, 700 / state.speed);
     if (fresh) build(state);
     if ("depth" in changed || fresh) p.root.dataset.depth = state.depth;
     // A lesson's step, and what it reveals, are gone to as a step is.
     if (state.drive && !any("unit", "say", "palette", "narrow") && any("trace", "drive", "exact")) aim(state, true, LONGEST);
-    else if (fresh || any("unit", "depth", "exact")) aim(state, false);
+    else if (fresh || any("unit", "depth", "exact", "cuts")) aim(state, false);
     else if ("step" in changed) aim(state, true, length);
   };
   return { update, frame };

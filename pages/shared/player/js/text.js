@@ -3,6 +3,7 @@ import { element } from "./dom.js";
 import { css, inkOn, mix } from "./colour.js";
 import { spoken, visible } from "./words.js";
 import { tintTones } from "./tint.js";
+import { HURT } from "./key.js";
 
 const ABOVE = -1; // px over the tint of the line that a scrolled panel begins with: none of the line before it
 const UNREAD = 0.3; // the tint of what has not been read yet
@@ -197,11 +198,41 @@ export function textPanel(p) {
     follow();
   }
 
+  // What if: what is held, what now surprises more, and what is read instead.
+  let marked = new Map(); // step -> looks
+
+  function cut({ trace, mode, cuts, edits, run }) {
+    const wanted = new Map();
+    const add = (step, look) => step >= 0 && step < trace.steps && wanted.set(step, `${wanted.get(step) ?? ""} ${look}`);
+    if (mode === "whatif") {
+      const { start } = trace.header;
+      for (const { first, last } of cuts) for (let step = Math.max(0, first - start); step <= Math.min(last - start, trace.steps - 1); step++) if (!wanted.has(step)) add(step, "held");
+      for (const step of Object.keys(edits)) add(Number(step) - start, "edited");
+      if (run) trace.was.bits.forEach((bits, step) => run.bits[step] - bits > HURT && !(step + start in edits) && add(step, "hurt"));
+    }
+    for (const step of new Set([...marked.keys(), ...wanted.keys()])) {
+      const each = cells[step];
+      if (!each || marked.get(step) === wanted.get(step)) continue;
+      for (const look of ["held", "hurt", "edited"]) each.classList.toggle(look, Boolean(wanted.get(step)?.includes(look)));
+      const edited = wanted.get(step)?.includes("edited");
+      if (edited) {
+        each.plain ??= each.textContent;
+        each.textContent = visible(edits[step + trace.header.start]);
+      } else if (each.plain !== undefined) {
+        each.textContent = each.plain;
+        delete each.plain;
+      }
+    }
+    marked = wanted;
+  }
+
   return (changed, state, haste = false) => {
     const fresh = "trace" in changed || "say" in changed;
     if (fresh) build(state, haste);
     else if (!haste) complete(state);
     if (fresh || ["palette", "unit", "quantity", "tint", "exact", "stories", "told"].some((name) => name in changed)) tint(state);
+    if (fresh) marked = new Map();
+    if (!haste && (fresh || ["cuts", "edits", "run", "mode"].some((name) => name in changed))) cut(state);
     if (fresh) mark(state.step, null);
     else if ("step" in changed) mark(state.step, changed.step);
   };

@@ -1,5 +1,6 @@
 // The measured values of one reading: planes (all units, a byte each unless exact) and exact curves (some units).
 // A value that the packet withholds, or that a lesson's step covers, is NaN here, and so is all that is made of it.
+// With another run of the same text taken (what if), all is of that run, and `was` is the reading as it was.
 import { cellOf } from "./cells.js";
 import { clamp } from "./numbers.js";
 
@@ -8,8 +9,14 @@ const ZERO = 128; // a signed byte plane: 128 is 0, 1 is -limit, 255 is +limit
 const larger = (most, value) => (Math.abs(value) > most ? Math.abs(value) : most); // NaN is passed over
 
 export class Trace {
-  constructor(packet) {
+  #packet;
+  #plain = null;
+
+  constructor(packet, exactUnits = new Map()) {
     const { header, block } = packet;
+    this.#packet = packet;
+    this.run = null;
+    this.holds = null;
     this.header = header;
     this.steps = header.time;
     this.units = header.hidden;
@@ -22,11 +29,26 @@ export class Trace {
     this.bits = block("bits");
     this.ids = block("ids");
     this.guess = { ids: block("guess/ids"), shares: block("guess/p"), truth: block("guess/next") };
-    this.exactUnits = new Map();
+    this.exactUnits = exactUnits;
     this.curves = new Map();
     this.scales = {}; // letter -> limit
     this.cover();
     this.addExact(packet);
+  }
+
+  // Take the numbers of a run, or none, and what is held already while its numbers are on their way:
+  // holds(letter, step, unit) -> the value, or undefined.
+  take(run, holds = null) {
+    this.run = run;
+    this.holds = holds;
+    this.tokens = run?.tokens(this.header.tokens) ?? this.header.tokens;
+    this.ids = run?.ids(this.was.ids) ?? this.was.ids;
+    this.curves.clear();
+  }
+
+  get was() {
+    this.#plain ??= new Trace(this.#packet, this.exactUnits);
+    return this.#plain;
   }
 
   // Letters, "bits" and "guess", each from one step to another, and all that is later than `until`.
@@ -74,6 +96,7 @@ export class Trace {
       }
       this.exactUnits.set(unit, { curves, sums });
       this.curves.clear();
+      this.#plain?.curves.clear();
     }
   }
 
@@ -87,7 +110,7 @@ export class Trace {
 
   // The value that fills a pipe or a lane, as a lesson sets it or else the largest.
   limit(letter, unit) {
-    return this.scales[letter] ?? this.#largest(letter, unit);
+    return this.scales[letter] ?? Math.max(this.#largest(letter, unit), this.run?.largest(letter, unit) ?? 0);
   }
 
   #largest(letter, unit) {
@@ -106,6 +129,9 @@ export class Trace {
     const plane = this.quantities.get(letter);
     if (step < 0) return plane.initial?.[unit] ?? 0;
     if (!this.known(letter, step)) return NaN;
+    const held = this.holds?.(letter, step, unit);
+    if (held !== undefined) return held;
+    if (this.run && step >= this.run.first) return this.run.at(letter, step, unit);
     const exact = this.exactUnits.get(unit)?.curves[letter];
     if (exact) return exact[step];
     const raw = plane.values[step * this.units + unit];
@@ -120,7 +146,7 @@ export class Trace {
 
   // In bits; NaN too where no guess was made.
   surprise(step) {
-    return this.known("bits", step) ? this.bits[step] : NaN;
+    return this.known("bits", step) ? (this.run ?? this).bits[step] : NaN;
   }
 
   // Index 0..255 into the colour map of the quantity; -1: unknown.
@@ -148,7 +174,7 @@ export class Trace {
 
   // { letter: { input, recurrent, bias, ... sum } } at one step, or null until the exact figures are here.
   sums(unit, step) {
-    const found = this.exactUnits.get(unit)?.sums;
+    const found = this.run && step >= this.run.first ? this.run.sums.get(unit) : this.exactUnits.get(unit)?.sums;
     if (!found || !Object.keys(found).length) return null;
     return Object.fromEntries(Object.entries(found).map(([letter, term]) => [letter, this.#terms(term, step, letter)]));
   }

@@ -9,7 +9,8 @@ export function unitChips(p) {
   const list = element("div", { class: "chips", role: "listbox", "aria-orientation": "horizontal" });
   const label = element("span", { class: "lab" });
   const all = element("button", { type: "button", class: "chip all", onclick: () => p.find(".score").scrollIntoView({ behavior: p.still() ? "auto" : "smooth", block: "start" }) });
-  host.append(label, list, all);
+  const hold = element("button", { type: "button", class: "chip hold", onclick: () => p.hold(p.story().hold) });
+  host.append(label, list, hold, all);
   roving(list, ".chip", (chip) => chip.click());
   host.addEventListener("scroll", fade, { passive: true });
   p.onResize(fade);
@@ -31,10 +32,12 @@ export function unitChips(p) {
     list.replaceChildren(...chips);
     list.setAttribute("aria-label", p.say("units.label"));
     label.replaceChildren(...p.say.nodes("units.follow"));
+    hold.textContent = p.say("whatif.hold_it");
+    hold.title = p.say("whatif.hold_it_long");
     all.textContent = p.say("units.all", { count: trace.units });
   }
 
-  function mark({ unit, stories, unnamed }) {
+  function mark({ unit, stories, unnamed, mode, switchable }) {
     const told = stories.indexOf(p.story());
     for (const each of list.children) each.setAttribute("aria-selected", String(told < 0 ? Number(each.dataset.unit) === unit : Number(each.dataset.story ?? -1) === told));
     const chosen = list.querySelector("[aria-selected=true]");
@@ -43,12 +46,14 @@ export function unitChips(p) {
     if (chosen && host.scrollWidth > host.clientWidth) host.scrollLeft = chosen.offsetLeft - host.offsetLeft - 44;
     fade();
     const story = p.story();
-    title.textContent = story ? story.claim : p.say("claim.unnamed", { unit });
-    lede.replaceChildren(...rich(story ? story.lede : unnamed || p.say("claim.unnamed_lede")));
+    const asks = mode === "whatif";
+    hold.hidden = !switchable || asks || !story?.hold?.length;
+    title.textContent = asks ? p.say("whatif.claim", { unit }) : story ? story.claim : p.say("claim.unnamed", { unit });
+    lede.replaceChildren(...rich(asks ? p.say("whatif.lede") : story ? story.lede : unnamed || p.say("claim.unnamed_lede")));
   }
 
   return (changed, state) => {
-    if (!["trace", "say", "stories", "unit", "told", "unnamed"].some((name) => name in changed)) return;
+    if (!["trace", "say", "stories", "unit", "told", "unnamed", "mode", "switchable"].some((name) => name in changed)) return;
     const focused = p.root.getRootNode().activeElement?.closest?.(".chips");
     build(state);
     mark(state);

@@ -37,7 +37,7 @@ const own = {
     return { r: pen.text("sm", g.dials.r, g.dialY - above[1], "", "middle", r) };
   },
 
-  label: ({ labels }, v, write) => put(labels.r, write.label("pass", v.r, { symbol: "r" })),
+  label: ({ labels }, v, write) => put(labels.r, write.label("pass", v.r, { symbol: "r", of: "r" })),
 
   paint({ g, pen, flows, valves }, v, limits) {
     const half = g.branch - 3;

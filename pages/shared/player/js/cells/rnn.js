@@ -22,6 +22,7 @@ function build(svg, p, narrow) {
   pen.box("U", g.mixX, g.beltY, g.box);
   pen.box("tanh", g.squashX, g.beltY, g.box);
   pen.plus(g.plusX, g.beltY, g.plus);
+  pen.handle("h", g.x1 - 24, g.beltY, g.half);
   parts.tile = pen.tile(...g.tile);
   parts.labels = narrow ? narrowLabels(pen, p.say, g) : wideLabels(pen, p.say, g);
   return parts;
@@ -112,6 +113,8 @@ function paint(parts, v, scale) {
 
 const scale = (trace, unit) => ({ h: trace.limit("h", unit), sum: trace.largestTerm(unit, "h") });
 
+const belt = ({ g }, v, limits) => ({ stops: [[g.x0, g.mixX, v.p], [g.squashX, g.x1, v.h]], valve: null, limit: limits.h, ends: [v.p, v.h] });
+
 function narration(trace, unit, step, number) {
   const { little, turned } = trace.header.verdicts;
   const [before, now] = [trace.at("h", step - 1, unit), trace.at("h", step, unit)];
@@ -122,7 +125,7 @@ function narration(trace, unit, step, number) {
 
 export const rnn = {
   letters: ["h"],
-  diagram: { title: "cell.rnn_label", sums: true, values, build, label, paint, scale },
+  diagram: { title: "cell.rnn_label", sums: true, values, build, label, paint, scale, belt },
   equation: {
     title: "eq.rnn_label",
     terms: [["eq.rnn_h", "hₜ", "", "= tanh ("], ["eq.rnn_past", "U hₜ₋₁", "", "+"], ["eq.rnn_read", "W xₜ", "", "+"], ["eq.rnn_bias", "b", "", ")"]],

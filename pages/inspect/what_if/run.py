@@ -1,0 +1,154 @@
+"""A run with something held: what the address or the browser asks for, settled, read and packed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import partial
+from typing import Any, Final
+
+import streamlit as st
+
+from pages.inspect import player_bridge
+from pages.inspect.scene import Scene
+from pages.shared import cache, state
+from pages.shared.i18n import Words
+from pages.shared.player import Cut, Run, View, asker, name, revision, run_packet
+from pages.shared.state import Key
+from rnn_core.cells import spec
+from rnn_core.errors import InputError
+from rnn_core.interventions import CutError, Cuts, parse_cuts
+from rnn_core.interventions.rereading import Reader
+from rnn_core.tracing import Clamp
+
+_ASKER: Final = "inspect_asker"
+_ASKED: Final = "inspect_asked"
+"""The browser's last question: (what is held, its name for the question)."""
+_RUN: Final = "inspect_run"
+"""The last answer: (all that decided it, the packet)."""
+_READER: Final = "inspect_reader"
+_BASIS: Final = "inspect_held_in"
+"""What the cuts in the address were made in: (cuts, network, text)."""
+_DROPPED: Final = "inspect_let_go"
+"""Network and text in which cuts of another one were let go."""
+
+
+def let_go(scene: Scene) -> bool:
+    """Let go of cuts that were made in another network or text; say whether that was done here."""
+    here, cut = (scene.place.net, scene.sha), state.here().cut
+    basis = st.session_state.get(_BASIS)
+    if cut and basis is not None and basis[0] == cut and basis[1:] != here:
+        state.move(cut="")
+        cut, st.session_state[_DROPPED] = "", here
+    if cut:
+        st.session_state[_DROPPED] = None
+    st.session_state[_BASIS] = (cut, *here)
+    return bool(st.session_state.get(_DROPPED) == here)
+
+
+@st.fragment
+def part(t: Words, scene: Scene) -> None:
+    """Answer what the player asks; of the page only this runs again."""
+    scene = player_bridge.follow(scene)
+    shown = player_bridge.view(t, scene)
+    packet = _answer(t, scene, shown)
+    asker(packet, key=_ASKER, on_asked=partial(_hear, revision(shown), (scene.place.net, scene.sha)))
+    state.write()
+
+
+def _hear(rev: str, here: tuple[str, str], told: Any) -> None:
+    """Take over what the browser asks, if it is about what is shown; anything else is a forged value."""
+    if not isinstance(told, dict) or told.get("rev") != rev:
+        return
+    seq, cut = told.get("seq"), told.get("cut")
+    if isinstance(cut, str) and isinstance(seq, str) and re.fullmatch(r"[a-z0-9-]{1,40}", seq):
+        state.move(cut=cut)
+        now = state.here().cut
+        st.session_state[_ASKED] = (now, seq)
+        st.session_state[_BASIS] = (now, *here)
+
+
+def _answer(t: Words, scene: Scene, shown: View) -> bytes | None:
+    cut = state.here().cut
+    asked = st.session_state.get(_ASKED)
+    seq = asked[1] if asked is not None and asked[0] == cut else None
+    if not cut and seq is None:
+        return None
+    key = (revision(shown), cut, seq, shown.unit, shown.layer, t.language)
+    kept = st.session_state.get(_RUN)
+    if kept is None or kept[0] != key:
+        kept = st.session_state[_RUN] = (key, _packed(t, scene, shown, cut, seq))
+    packet: bytes = kept[1]
+    return packet
+
+
+def _packed(t: Words, scene: Scene, shown: View, cut: str, seq: str | None) -> bytes:
+    run, again = Run(seq), None
+    try:
+        cuts = parsed(scene, cut)
+        run = replace(run, cuts=_shown(scene, cuts), edits=dict(cuts.edits))
+        inside = window(cuts, scene.start, scene.reading.trace.steps)
+        if inside:
+            with cache.TURN:
+                again = _reader(scene).again(inside.clamps, inside.edits)
+        elif cuts:
+            run = replace(run, refused=t("whatif.outside"))
+    except CutError as error:
+        run = replace(run, refused=t.of("cut", error.code, **_details(error)))
+    except InputError:
+        run = replace(run, refused=t("whatif.unfit"))
+    return run_packet(shown, name(Key.PLAYER), run, again)
+
+
+def parsed(scene: Scene, cut: str) -> Cuts:
+    """Read the cuts of an address for this network and text.
+
+    Raises
+    ------
+    CutError
+        If they cannot be followed.
+    """
+    trace = scene.reading.trace
+    known = frozenset(scene.checkpoint.vocabulary.entries)
+    total = max(scene.total, scene.start + trace.steps)
+    return parse_cuts(cut, trace.cell, trace.hidden, total, layers=trace.layers, known=known)
+
+
+def window(cuts: Cuts, start: int, steps: int) -> Cuts:
+    """Return what of the cuts lies in a window, its steps counted from there."""
+    clamps = []
+    for one in cuts.clamps:
+        assert isinstance(one.steps, slice)
+        first, stop = max(0, one.steps.start - start), min(steps, one.steps.stop - start)
+        if first < stop:
+            clamps.append(replace(one, steps=slice(first, stop)))
+    edits = {step - start: text for step, text in cuts.edits.items() if 0 <= step - start < steps}
+    return Cuts(tuple(clamps), edits)
+
+
+def _shown(scene: Scene, cuts: Cuts) -> tuple[Cut, ...]:
+    letters = {one.name: one.symbol for one in spec(scene.reading.trace.cell).quantities}
+    return tuple(_cut(one, letters[one.gate]) for one in cuts.clamps)
+
+
+def _cut(clamp: Clamp, letter: str) -> Cut:
+    assert isinstance(clamp.steps, slice)
+    assert isinstance(clamp.value, (float, str))
+    first, stop = clamp.steps.start, clamp.steps.stop
+    return Cut(letter, tuple(clamp.units), first, stop - 1, clamp.value, clamp.layer)
+
+
+def _details(error: CutError) -> dict[str, Any]:
+    """Return what the sentence quotes; a list of letters as they are written in a line."""
+    return {
+        name: ", ".join(value) if isinstance(value, (list, tuple)) else value
+        for name, value in error.details.items()
+    }
+
+
+def _reader(scene: Scene) -> Reader:
+    kept: tuple[Any, Reader] | None = st.session_state.get(_READER)
+    if kept is None or kept[0] is not scene.reading:
+        kept = st.session_state[_READER] = (scene.reading, Reader(scene.reading))
+    return kept[1]
+
