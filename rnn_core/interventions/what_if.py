@@ -19,7 +19,14 @@ from rnn_core.interventions.notation import Cuts, parse_cuts, write_cuts
 from rnn_core.interventions.verdict import Fall, Verdict, sentence
 from rnn_core.models.character import State, with_dtype
 from rnn_core.reading import Reading, embedded, read, read_again
-from rnn_core.text.hangul import is_syllable, split_syllable, to_syllables
+from rnn_core.text.hangul import (
+    TAIL_COUNT,
+    TAIL_FIRST,
+    TO_COMPATIBILITY,
+    is_syllable,
+    split_syllable,
+    to_syllables,
+)
 from rnn_core.text.vocabulary import UNKNOWN, Tokens, Vocabulary
 from rnn_core.tracing import Clamp, Intervention
 from rnn_core.tracing.forward import Observed
@@ -30,6 +37,9 @@ __all__ = ["FELL", "Step", "WhatIf", "cuts_of", "what_if"]
 
 FELL: Final = 0.02
 """How much a chance has to fall, at least, to be called a fall: 2 points."""
+
+_LAST: Final = tuple(chr(TAIL_FIRST + k) for k in range(TAIL_COUNT))
+"""Consonants that end a Hangul syllable."""
 
 
 class Step(NamedTuple):
@@ -383,12 +393,20 @@ def _edited(vocabulary: Vocabulary, tokens: Tokens, edits: Mapping[int, str]) ->
                 repr(character),
                 f"choose one of its vocabulary, such as {vocabulary.begins!r}",
             )
-        ids[step] = vocabulary.ids(character)[0]
+        ids[step] = vocabulary.ids(_placed(vocabulary, character, int(ids[step])))[0]
         shown[step] = vocabulary.shown(int(ids[step]))
         place = int(tokens.source[step])
         part = step - int(np.searchsorted(tokens.source, place))
         graphemes[place] = _with_part(vocabulary, graphemes[place], part, vocabulary.entries[ids[step] - 1])
     return Tokens(tuple(graphemes), ids, tokens.source, tuple(shown))
+
+
+def _placed(vocabulary: Vocabulary, character: str, stood: int) -> str:
+    """A consonant that takes the place of a syllable's last one is a last one itself."""
+    last = vocabulary.entries[stood - 1] if stood else ""
+    if last not in _LAST:
+        return character
+    return next((one for one in _LAST if TO_COMPATIBILITY[one] == character), character)
 
 
 def _with_part(vocabulary: Vocabulary, grapheme: str, part: int, character: str) -> str:
