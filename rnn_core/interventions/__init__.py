@@ -3,5 +3,18 @@
 from __future__ import annotations
 
 from rnn_core.interventions.notation import CutError, Cuts, parse_cuts, write_cuts
+from rnn_core.interventions.verdict import Fall, Verdict
+from rnn_core.interventions.what_if import Step, WhatIf, cuts_of, what_if
 
-__all__ = ["CutError", "Cuts", "parse_cuts", "write_cuts"]
+__all__ = [
+    "CutError",
+    "Cuts",
+    "Fall",
+    "Step",
+    "Verdict",
+    "WhatIf",
+    "cuts_of",
+    "parse_cuts",
+    "what_if",
+    "write_cuts",
+]
