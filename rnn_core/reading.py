@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -16,7 +17,7 @@ from rnn_core.errors import InputError
 from rnn_core.models.character import CharacterModel, State, map_state, with_dtype
 from rnn_core.text import clean
 from rnn_core.text.vocabulary import UNKNOWN, Tokens
-from rnn_core.tracing import Trace, contributions, trace
+from rnn_core.tracing import Clamp, Trace, contributions, trace
 from rnn_core.tracing.window import fold
 
 Array = NDArray[np.float64]
@@ -61,7 +62,9 @@ class Reading:
         """Every quantity of one unit over time, each (time,)."""
         return {name: self.trace.gate(name, layer)[0, :, unit] for name in self.trace.gates}
 
-    def contributions(self, unit: int, layer: int = 0) -> dict[str, dict[str, Array]]:
+    def contributions(
+        self, unit: int, layer: int = 0, held: Iterable[Clamp] = ()
+    ) -> dict[str, dict[str, Array]]:
         """Where the sum inside each gate of one unit came from; see :func:`rnn_core.tracing.contributions`.
 
         Returns
@@ -70,7 +73,7 @@ class Reading:
             Gate name -> ``input`` (W x), ``recurrent`` (U h), ``bias``, ``sum``; each (time,).
         """
         model = with_dtype(self.checkpoint.model, _DTYPES[self.trace.dtype])
-        parts = contributions(model.rnn, _embedded(model, self.tokens), self.trace, unit, layer)
+        parts = contributions(model.rnn, _embedded(model, self.tokens), self.trace, unit, layer, held=held)
         return {gate: {name: array[0] for name, array in terms.items()} for gate, terms in parts.items()}
 
     @property

@@ -40,7 +40,7 @@ def _notes(t: Words, scene: Scene) -> None:
     elif tokens.unknown:
         sentences.append(t("note.unknown_some", count=tokens.strange, total=len(tokens.graphemes)))
     if what_if.let_go(scene):
-        sentences.append(t("whatif.let_go"))
+        sentences.append(t("held.let_go"))
     with st.container(key="inspect_notes", horizontal=True, vertical_alignment="center"):
         if sentences:
             st.text(" ".join(sentences))

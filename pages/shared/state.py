@@ -16,7 +16,7 @@ import streamlit as st
 from pages.shared.address import Address, Parameter, choice, count, count_or, language, one_of, slug
 from pages.shared.i18n import Language
 from pages.shared.missing import Held
-from rnn_core.interventions import LONGEST
+from rnn_core.interventions.notation import LONGEST
 
 Depth = Literal["story", "numbers", "maths"]
 DEPTHS: Final[tuple[Depth, ...]] = ("story", "numbers", "maths")

@@ -1,4 +1,4 @@
-"""What a picture of two runs needs beside their sentence: guesses of both, and the difference of every unit."""
+"""What a picture of two runs needs beside their sentence: both runs' guesses, and every unit's difference."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from rnn_core.cells import spec
 from rnn_core.errors import InputError
 from rnn_core.tracing import Clamp
 
-__all__ = ["Fall", "Verdict", "languages", "percent", "sentence", "visible"]
+__all__ = ["Fall", "Verdict", "languages", "percent", "sentence", "sentences", "visible"]
 
 _FEW: Final = 6
 """Units that are named one by one."""
@@ -109,12 +109,23 @@ def sentence(verdict: Verdict, language: str = "en") -> str:
     InputError
         If there are no words in this language.
     """
+    return " ".join(sentences(verdict, language))
+
+
+def sentences(verdict: Verdict, language: str = "en") -> tuple[str, ...]:
+    """Give what `sentence` says, a sentence each: what was done and what fell; when they meet; what it cost.
+
+    Raises
+    ------
+    InputError
+        If there are no words in this language.
+    """
     if language not in languages():
         raise InputError.of(f"one of {', '.join(languages())}", repr(language), "choose one")
     words = _words()[language]
     if not verdict.touched:
-        return words["nothing"]
-    return " ".join([_fallen(verdict, words), _met(verdict, words), _cost(verdict, words)])
+        return (words["nothing"],)
+    return _fallen(verdict, words), _met(verdict, words), _cost(verdict, words)
 
 
 def percent(share: float) -> str:

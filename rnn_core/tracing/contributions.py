@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 import numpy as np
 import torch
 from jaxtyping import Float
@@ -13,6 +15,7 @@ from rnn_core.cells.spec import spec, squashed
 from rnn_core.cells.weights import Weights
 from rnn_core.errors import InputError
 from rnn_core.tracing.inputs import prepare
+from rnn_core.tracing.intervene import Clamp
 from rnn_core.tracing.modules import Recurrent, check_module, weights
 from rnn_core.tracing.order import flip, inside
 from rnn_core.tracing.record import Trace
@@ -31,6 +34,7 @@ def contributions(
     unit: int,
     layer: int = 0,
     direction: str = "forward",
+    held: Iterable[Clamp] = (),
 ) -> dict[str, Parts]:
     """Split the sum inside each gate of one unit into its sources.
 
@@ -46,6 +50,9 @@ def contributions(
         In 0..layers - 1.
     direction : str
         One of `trace.directions`.
+    held : iterable of Clamp
+        With what the trace was made, if it is the `after` of `rnn_core.intervene`: where a gate is held, its
+        sum is what it would have been taken of.
 
     Returns
     -------
@@ -91,7 +98,7 @@ def contributions(
     past = tuple(_past(trace, name, layer, direction, torch.tensor(first[row])) for name, first in states)
     with torch.no_grad():
         split = _split(trace, weights(module, layer, direction), x, past, unit, layer, direction)
-    _check_gates(module, trace, split, unit, layer, direction)
+    _check_gates(module, trace, split, unit, layer, direction, _free(trace, unit, layer, direction, held))
     within = inside(torch.from_numpy(trace.lengths.copy()), trace.steps).T.numpy()
     return {
         gate: {name: _frozen(part, within) for name, part in parts.items()} for gate, parts in split.items()
@@ -139,6 +146,7 @@ def _check_gates(
     unit: int,
     layer: int,
     direction: str,
+    free: Mapping[str, Tensor],
 ) -> None:
     slack = 1e-9 if trace.dtype == "float64" else 1e-3
     within = inside(torch.from_numpy(trace.lengths.copy()), trace.steps)
@@ -148,12 +156,23 @@ def _check_gates(
         kind = cell.squash(quantities[gate], module.mode)
         gap = squashed(kind, parts["sum"]) - _tensor(trace.gate(gate, layer, direction)[:, :, unit])
         scale = max(1.0, float(parts["sum"].abs().max())) if kind == "relu" else 1.0
+        gap = torch.where(free[gate][:, None], gap, 0) if gate in free else gap
         if bool((gap[within].abs() > slack * scale).any()):
             raise InputError.of(
                 "sums that lead to the trace's own gates",
                 f"a difference of {float(gap[within].abs().max()):.1e} in {gate}",
                 "pass the very module and inputs of the trace, traced in eval mode",
             )
+
+
+def _free(trace: Trace, unit: int, layer: int, direction: str, held: Iterable[Clamp]) -> dict[str, Tensor]:
+    """Say at which steps a gate of a unit is what its sum makes it, (time,); of gates that are held."""
+    free: dict[str, Tensor] = {}
+    for one in held:
+        if (one.layer, one.direction) == (layer, direction) and unit in one.units:
+            steps = torch.arange(trace.steps)[one.steps if isinstance(one.steps, slice) else list(one.steps)]
+            free.setdefault(one.gate, torch.ones(trace.steps, dtype=torch.bool))[steps] = False
+    return free
 
 
 def _tensor(array: np.ndarray) -> Tensor:

@@ -11,14 +11,14 @@ import streamlit as st
 
 from pages.inspect import player_bridge
 from pages.inspect.scene import Scene
-from pages.shared import cache, state
+from pages.shared import cache, registry, state
 from pages.shared.i18n import Words
-from pages.shared.player import Cut, Run, View, asker, name, revision, run_packet
+from pages.shared.player import Cut, Run, Told, View, asker, name, revision, run_packet
 from pages.shared.state import Key
 from rnn_core.cells import spec
 from rnn_core.errors import InputError
-from rnn_core.interventions import CutError, Cuts, parse_cuts
-from rnn_core.interventions.rereading import Reader
+from rnn_core.interventions import CutError, Cuts, Verdict, WhatIf, parse_cuts, what_if
+from rnn_core.interventions.verdict import sentences
 from rnn_core.tracing import Clamp
 
 _ASKER: Final = "inspect_asker"
@@ -26,7 +26,6 @@ _ASKED: Final = "inspect_asked"
 """The browser's last question: (what is held, its name for the question)."""
 _RUN: Final = "inspect_run"
 """The last answer: (all that decided it, the packet)."""
-_READER: Final = "inspect_reader"
 _BASIS: Final = "inspect_held_in"
 """What the cuts in the address were made in: (cuts, network, text)."""
 _DROPPED: Final = "inspect_let_go"
@@ -83,21 +82,62 @@ def _answer(t: Words, scene: Scene, shown: View) -> bytes | None:
 
 
 def _packed(t: Words, scene: Scene, shown: View, cut: str, seq: str | None) -> bytes:
-    run, again = Run(seq), None
+    run, held = Run(seq), None
     try:
         cuts = parsed(scene, cut)
         run = replace(run, cuts=_shown(scene, cuts), edits=dict(cuts.edits))
         inside = window(cuts, scene.start, scene.reading.trace.steps)
         if inside:
             with cache.TURN:
-                again = _reader(scene).again(inside.clamps, inside.edits)
+                held = what_if(scene.reading, clamps=inside.clamps, edits=inside.edits)
+            run = replace(run, sentence=told(held, scene.start, t.language), python=_python(scene, held))
         elif cuts:
-            run = replace(run, refused=t("whatif.outside"))
+            run = replace(run, refused=t("held.outside"))
     except CutError as error:
         run = replace(run, refused=t.of("cut", error.code, **_details(error)))
-    except InputError:
-        run = replace(run, refused=t("whatif.unfit"))
-    return run_packet(shown, name(Key.PLAYER), run, again)
+    except InputError:  # a gate that keeps what it had has nothing before the window
+        run = replace(run, refused=t("held.unfit"))
+    return run_packet(shown, name(Key.PLAYER), run, held)
+
+
+def told(held: WhatIf, start: int, language: str) -> Told:
+    """Say what came of a run, steps counted in the whole text; the character in question apart."""
+    verdict = _moved(held.verdict(), start)
+    first, *more = sentences(verdict, language)
+    rest = " ".join(more)
+    if verdict.fall is None:
+        return Told(first, more=rest)
+    hole = "\ue000"  # no text holds it: private use
+    marked = sentences(replace(verdict, fall=verdict.fall._replace(character=hole)), language)[0]
+    before, _, after = marked.partition(hole)
+    return Told(before, verdict.fall.character, after, rest)
+
+
+def _moved(verdict: Verdict, start: int) -> Verdict:
+    """Count a window's steps in the whole text."""
+    if not start:
+        return verdict
+    clamps = []
+    for one in verdict.clamps:
+        assert isinstance(one.steps, slice)
+        clamps.append(replace(one, steps=slice(one.steps.start + start, one.steps.stop + start)))
+    fall = verdict.fall
+    return replace(
+        verdict,
+        clamps=tuple(clamps),
+        edits=tuple((step + start, was, now) for step, was, now in verdict.edits),
+        touched=range(verdict.touched.start + start, verdict.touched.stop + start),
+        steps=verdict.steps + start,
+        fall=None if fall is None else fall._replace(step=fall.step + start),
+        meets=None if verdict.meets is None else verdict.meets + start,
+    )
+
+
+def _python(scene: Scene, held: WhatIf) -> str:
+    """Return lines that do it again; none of a window, or of a network that has no folder."""
+    if scene.walk is not None or scene.place.net not in registry.names():
+        return ""
+    return held.script(f"assets/models/{scene.place.net}")
 
 
 def parsed(scene: Scene, cut: str) -> Cuts:
@@ -144,11 +184,3 @@ def _details(error: CutError) -> dict[str, Any]:
         name: ", ".join(value) if isinstance(value, (list, tuple)) else value
         for name, value in error.details.items()
     }
-
-
-def _reader(scene: Scene) -> Reader:
-    kept: tuple[Any, Reader] | None = st.session_state.get(_READER)
-    if kept is None or kept[0] is not scene.reading:
-        kept = st.session_state[_READER] = (scene.reading, Reader(scene.reading))
-    return kept[1]
-

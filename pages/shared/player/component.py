@@ -27,9 +27,7 @@ _packets: OrderedDict[tuple[int, str, str], tuple[weakref.ref[Reading], bytes]] 
 
 @cache
 def _asker() -> Callable[..., Any]:
-    return st.components.v2.component(
-        "gatescope_runs", html="<span hidden></span>", js=bundle.script("runs")
-    )
+    return st.components.v2.component("gatescope_runs", html="<span hidden></span>", js=bundle.script("runs"))
 
 
 def asker(packet: bytes | None, *, key: str, on_asked: Callable[[Any], None]) -> None:

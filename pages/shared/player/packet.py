@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any, Literal
 
@@ -25,6 +25,7 @@ from pages.shared.player.view import View
 from pages.shared.player.withheld import without
 from rnn_core.cells import Quantity, spec
 from rnn_core.reading import Reading
+from rnn_core.tracing import Clamp
 
 Precision = Literal["uint8", "float32"]
 
@@ -213,7 +214,9 @@ def _initial(reading: Reading, layer: int, name: str) -> np.ndarray | None:
     return reading.trace.initial_state[states.index(name)][layer, 0] if name in states else None
 
 
-def exact_curves(blocks: Blocks, reading: Reading, units: list[int], layer: int) -> dict[str, Any]:
+def exact_curves(
+    blocks: Blocks, reading: Reading, units: list[int], layer: int, held: Iterable[Clamp] = ()
+) -> dict[str, Any]:
     """Pack some units' curves and the parts of their gates' sums; say which parts, and each gate's bias."""
     cell, biases, kinds = spec(reading.trace.cell), {}, {}
     letters = {one.name: one.symbol for one in cell.shown}
@@ -221,7 +224,7 @@ def exact_curves(blocks: Blocks, reading: Reading, units: list[int], layer: int)
         curves = {letter: reading.trace.gate(name, layer)[0, :, unit] for name, letter in letters.items()}
         for letter, values in curves.items():
             blocks.add(f"exact/{unit}/{letter}", values.astype(np.float32))
-        split = {letters[name]: parts for name, parts in reading.contributions(unit, layer).items()}
+        split = {letters[name]: parts for name, parts in reading.contributions(unit, layer, held).items()}
         for letter, parts in split.items():
             unknown = np.isnan(curves[letter])
             kinds[letter] = [part for part in parts if part not in ("bias", "sum")]

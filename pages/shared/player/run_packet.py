@@ -1,4 +1,4 @@
-"""A run with something held, as the browser takes it: exact curves of few units, and of all how far they are off."""
+"""A run with something held, as the browser takes it: some units' curves, and how far all are off."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def run_packet(view: View, player: str, run: Run, held: WhatIf | None) -> bytes:
 
 
 def _edits(view: View, edits: Mapping[int, str]) -> list[dict[str, Any]]:
-    """Return what is read instead: the step in the whole text and in the window, as typed, as shown, its number."""
+    """Return what is read instead, and where: in the whole text and in the window."""
     vocabulary, made = view.reading.checkpoint.vocabulary, []
     for step, typed in edits.items():
         number = int(vocabulary.ids(typed)[0])
@@ -129,7 +129,7 @@ def _arrays(blocks: Blocks, view: View, run: Run, held: WhatIf) -> dict[str, Any
     blocks.add("pair/ids", np.searchsorted(symbols, pair.ids).astype(np.uint32))
     blocks.add("pair/was", pair.before.astype(np.float32))
     blocks.add("pair/if", pair.after.astype(np.float32))
-    exact = exact_curves(blocks, held.after, _units(view, run.cuts), view.layer)
+    exact = exact_curves(blocks, held.after, _units(view, run.cuts), view.layer, held.clamps)
     shown = view.reading.checkpoint.vocabulary.shown
     return exact | {
         "letters": [one.symbol for one in spec(held.before.trace.cell).shown],

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from pages.shared.i18n import Language
 from pages.shared.player.drive import Depth, Drive
+from rnn_core.reading import Reading
 
 Mode = Literal["", "look", "whatif"]
-from rnn_core.reading import Reading
 
 
 @dataclass(frozen=True)

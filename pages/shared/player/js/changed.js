@@ -11,7 +11,7 @@ const APART = 6.4; // % of the height between two labels
 const EXTRA = 4; // bits at the height of a lane, at least
 const OWN = ["p", "bits"]; // lanes that are no quantity of the cell
 
-export function changed(p) {
+export function changedMap(p) {
   const host = p.find(".changed");
   const head = element("h2", {});
   const window = element("div", { class: "seg" });

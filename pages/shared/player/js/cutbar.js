@@ -72,7 +72,8 @@ export function cutBar(p) {
     undo.disabled = !p.cuts.undoable();
     reset.disabled = !held;
     link.disabled = !held;
-    csv.disabled = python.disabled = !state.run;
+    csv.disabled = !state.run;
+    python.disabled = !state.run || !state.said?.python;
   }
 
   async function copy() {
@@ -115,7 +116,7 @@ export function cutBar(p) {
     if (!state.say || !state.trace) return;
     const fresh = "say" in changed || "trace" in changed;
     if (fresh) build();
-    if (fresh || ["cuts", "edits", "run", "layer"].some((name) => name in changed)) draw(state);
+    if (fresh || ["cuts", "edits", "run", "said", "layer"].some((name) => name in changed)) draw(state);
     if (fresh || ["said", "cuts", "edits", "run"].some((name) => name in changed)) tell(state);
     if ("dragging" in changed) say.setAttribute("aria-live", state.dragging ? "off" : "polite");
     if ("computing" in changed) p.root.toggleAttribute("data-computing", state.computing);

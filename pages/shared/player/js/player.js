@@ -1,6 +1,6 @@
 // The player: one state, one clock, and the parts that draw. It asks no server; it only tells what was done.
 import { clamp } from "./numbers.js";
-import { changed as changedMap } from "./changed.js";
+import { changedMap } from "./changed.js";
 import { cutBar } from "./cutbar.js";
 import { holdForm } from "./hold_form.js";
 import { heldRange } from "./held_range.js";
