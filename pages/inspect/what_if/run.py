@@ -67,12 +67,10 @@ def _hear(rev: str, here: tuple[str, str], told: Any) -> None:
         st.session_state[_BASIS] = (now, *here)
 
 
-def _answer(t: Words, scene: Scene, shown: View) -> bytes | None:
+def _answer(t: Words, scene: Scene, shown: View) -> bytes:
     cut = state.here().cut
     asked = st.session_state.get(_ASKED)
     seq = asked[1] if asked is not None and asked[0] == cut else None
-    if not cut and seq is None:
-        return None
     key = (revision(shown), cut, seq, shown.unit, shown.layer, t.language)
     kept = st.session_state.get(_RUN)
     if kept is None or kept[0] != key:

@@ -30,7 +30,7 @@ def _asker() -> Callable[..., Any]:
     return st.components.v2.component("gatescope_runs", html="<span hidden></span>", js=bundle.script("runs"))
 
 
-def asker(packet: bytes | None, *, key: str, on_asked: Callable[[Any], None]) -> None:
+def asker(packet: bytes, *, key: str, on_asked: Callable[[Any], None]) -> None:
     """Hear what the player of a page wants to know of a run with something held, and hand it the answer.
 
     Parameters

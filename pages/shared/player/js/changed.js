@@ -41,7 +41,7 @@ export function changedMap(p) {
 
   const ready = ({ trace, say, mode, switchable }) => trace && say && switchable && mode === "whatif";
 
-  // First step, and the one after the last; the playhead is always among them.
+  // First step, and the one after the last.
   function shown({ trace, cuts, edits, changedWindow }) {
     const where = span({ cuts }) ?? Object.keys(edits).map(Number);
     if (changedWindow === "all" || !where.length) return [0, trace.steps];
@@ -110,7 +110,7 @@ export function changedMap(p) {
 
   const curves = {
     p: ({ trace, run }) => [trace.was.guess.truth, run?.shares],
-    bits: ({ trace, run }) => [null, run && run.bits.map((bits, step) => bits - trace.was.bits[step])],
+    bits: ({ trace, run }) => [null, run && run.bits.map((_, step) => run.bits[step + 1] - trace.was.bits[step + 1])], // of the next, as p
   };
   const both = (letter, state) => curves[letter]?.(state) ?? [state.trace.was.curve(letter, state.unit), state.run && state.trace.curve(letter, state.unit)];
 
@@ -138,11 +138,17 @@ export function changedMap(p) {
     function fill(some, curve, signs, of) {
       const colour = (value) => (!signs ? ink : of === "bits" ? p.palette.token("ink") : p.palette.token(value < 0 ? "neg" : "pos"));
       some.globalAlpha = signs ? 0.85 : 0.22;
-      for (let k = from; k < to; k++) {
-        if (!curve[k]) continue;
-        some.fillStyle = colour(curve[k]);
-        const top = y(curve[k]);
-        some.fillRect((k - from) * step, Math.min(top, zero), step + 0.5, Math.abs(zero - top));
+      for (const side of signs ? [-1, 1] : [1]) {
+        some.fillStyle = colour(side);
+        some.beginPath();
+        some.moveTo(0, zero);
+        for (let k = from; k < to; k++) {
+          const at = curve[k] * side > 0 ? y(curve[k]) : zero;
+          some.lineTo((k - from) * step, at);
+          some.lineTo((k + 1 - from) * step, at);
+        }
+        some.lineTo(wide, zero);
+        some.fill();
       }
       some.globalAlpha = 1;
     }

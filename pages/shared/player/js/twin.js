@@ -3,8 +3,8 @@
 import { shape } from "./dom.js";
 import { pencase, tintBySign } from "./pipes.js";
 
-export const ROOM = { wide: 84, narrow: 78 }; // what the second belt takes of the drawing, above it
-const BELT = { wide: { y: -12, half: 15 }, narrow: { y: -18, half: 12 } };
+export const ROOM = { wide: 94, narrow: 84 }; // what the second belt takes of the drawing, above it
+const BELT = { wide: { y: -22, half: 15 }, narrow: { y: -24, half: 12 } };
 const APART = 0.02; // of a valve: nearer it is where it was
 const LINE = 18; // from a number to what it was
 

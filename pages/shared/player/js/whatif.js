@@ -3,7 +3,7 @@
 //   run, said     the run, and what the server says of it: { sentence, ... }, or why it could not be made
 import { bus } from "./bus.js";
 import { asking } from "./asks.js";
-import { any, cutting, holding, same } from "./cuts.js";
+import { any, cutting, holding, notation, same } from "./cuts.js";
 import { Run } from "./run.js";
 
 const NOTHING = { cuts: [], edits: {} };
@@ -13,6 +13,7 @@ export function whatIf({ root, store }) {
   const asks = asking({ root, store, ran });
   const cuts = cutting({ state, change });
   let run = null;
+  let known = ""; // what the server last said is held
 
   // What is drawn: the run if one asks what if, else the reading as it was.
   function take(next = state) {
@@ -35,7 +36,11 @@ export function whatIf({ root, store }) {
     const { trace } = state;
     if (!trace || header.rev !== trace.header.rev) return;
     const patch = { said: header };
-    if (!mine) Object.assign(patch, { cuts: header.cuts, edits: Object.fromEntries(header.edits.map(({ step, typed }) => [step, typed])) });
+    const theirs = { cuts: header.cuts, edits: Object.fromEntries(header.edits.map(({ step, typed }) => [step, typed])) };
+    const word = `${header.rev} ${header.refused} ${notation(theirs)}`;
+    const news = !mine && word !== known; // the same word again is no answer to what was done here since
+    known = word;
+    if (news) Object.assign(patch, theirs);
     const next = { ...state, ...patch };
     run = header.first === null || !any(next) ? null : new Run({ header, block });
     take(next);
