@@ -8,7 +8,8 @@ import numpy as np
 
 from pages.inspect.scene import Scene
 from pages.shared.i18n import Words
-from pages.shared.player import Intro, Story, tints
+from pages.shared.player import Cut, Intro, Story, tints
+from rnn_core.cells import spec
 from rnn_core.checkpoints import UnitStory
 from rnn_core.units import features, score, shared
 
@@ -97,4 +98,42 @@ def _told(t: Words, scene: Scene, story: UnitStory, here: dict[str, np.ndarray])
         untrained=story.untrained,
         here=None if math.isnan(on_this_text) else on_this_text,
         scale=tints.of_story(values, here[story.feature], story.sign),
+        hold=_held(scene, story, here[story.feature]),
     )
+
+
+def span(feature: np.ndarray, step: int) -> tuple[int, int] | None:
+    """Find where a feature is on: there, or next after a step, or else last before it.
+
+    Parameters
+    ----------
+    feature
+        (time,) 0 or 1, or a count, which is on above its mean.
+    step
+        From 0.
+
+    Returns
+    -------
+    (first, last) or None
+        Steps, both included; None where it is never on, or always.
+
+    Examples
+    --------
+    >>> feature = np.array([0, 1, 1, 0, 0, 1, 0])
+    >>> span(feature, 2), span(feature, 3), span(feature, 6)
+    ((1, 2), (5, 5), (5, 5))
+    """
+    on = feature > feature.mean()
+    edges = np.flatnonzero(np.diff(on, prepend=False, append=False))
+    spans = [(int(first), int(end) - 1) for first, end in zip(edges[::2], edges[1::2], strict=True)]
+    return next((one for one in spans if one[1] >= step), spans[-1] if spans else None)
+
+
+def _held(scene: Scene, story: UnitStory, feature: np.ndarray) -> tuple[Cut, ...]:
+    """Hold the unit at what it had before its story began."""
+    found = span(feature, (scene.place.step or scene.start) - scene.start)
+    if found is None:
+        return ()
+    first, last = (step + scene.start for step in found)
+    letters = {one.name: one.symbol for one in spec(scene.reading.trace.cell).quantities}
+    return (Cut(letters[story.quantity], (story.unit,), first, last, "freeze", story.layer),)

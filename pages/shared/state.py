@@ -16,7 +16,6 @@ import streamlit as st
 from pages.shared.address import Address, Parameter, choice, count, count_or, language, one_of, slug
 from pages.shared.i18n import Language
 from pages.shared.missing import Held
-from rnn_core.interventions.notation import LONGEST
 
 Depth = Literal["story", "numbers", "maths"]
 DEPTHS: Final[tuple[Depth, ...]] = ("story", "numbers", "maths")
@@ -39,6 +38,10 @@ LENGTHS: Final = (100, 200, 400, 800)
 
 TEXT_IN_LINK: Final = 300
 """Characters of own text that a link may carry, if the visitor says so."""
+
+
+CUTS_IN_LINK: Final = 4001
+"""Characters of what is held that are taken from a link: one more than is read, so that it is refused."""
 
 
 class Key(StrEnum):
@@ -164,7 +167,7 @@ def short_text(value: str) -> str:
 
 def cut_text(value: str) -> str:
     """Read what is held; longer than anybody reads it is cut off there, and refused for it later."""
-    return value.encode("utf-8", "ignore").decode("utf-8")[: LONGEST + 1]
+    return value.encode("utf-8", "ignore").decode("utf-8")[:CUTS_IN_LINK]
 
 
 def own_text() -> OwnText | None:

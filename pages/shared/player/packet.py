@@ -100,8 +100,7 @@ def feed(view: View, player: str, *, echo: bool, t: Callable[[str], str] = str) 
         "step": view.step,
         "depth": view.depth,
         "diary": view.diary,
-        "mode": view.mode or "look",
-    }
+    } | ({"mode": view.mode} if view.mode else {})
     header = {
         "player": player,
         "rev": revision(view),

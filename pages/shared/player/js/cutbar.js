@@ -107,7 +107,7 @@ export function cutBar(p) {
       say.replaceChildren(...[before, tile, after].filter(Boolean));
       put(line, more);
     } else {
-      say.replaceChildren(said?.refused || p.say(held ? "whatif.wait" : "whatif.invite"));
+      say.replaceChildren(said?.refused || p.say(held ? "whatif.wait" : p.gated() ? "whatif.invite" : "whatif.invite_state"));
       put(line, "");
     }
   }

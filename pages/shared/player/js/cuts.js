@@ -8,7 +8,7 @@ const PAST = 60;
 const item = ({ letter, units, first, last, value, layer }) => `${letter}${units.join(",")}${layer ? `:${layer}` : ""}@${first + 1}-${last + 1}=${value}`;
 const character = (text) => encodeURIComponent(text).replace(/[~'()*!]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
 
-// As the link has it: docs of rnn_core.interventions.notation.
+// As the link has it: the library reads it, in interventions/notation.py.
 export const notation = ({ cuts, edits }) => [...cuts.map(item), ...Object.entries(edits).map(([step, text]) => `x${Number(step) + 1}=${character(text)}`)].join("~");
 
 export const same = (a, b) => notation(a) === notation(b);

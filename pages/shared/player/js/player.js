@@ -74,6 +74,8 @@ export function mount(root, onPlace) {
     count: (step) => step + 1 + (state.drive ? state.trace.header.start : 0),
     report: () => rest.report(),
     refit: () => frame.refit(),
+    // Whether there is a valve to take hold of, not only a state.
+    gated: () => state.trace.letters.some((letter) => !state.trace.isSigned(letter)),
     get cuts() {
       return wished.cuts;
     },

@@ -49,7 +49,7 @@ export function unitChips(p) {
     const asks = mode === "whatif";
     hold.hidden = !switchable || asks || !story?.hold?.length;
     title.textContent = asks ? p.say("whatif.claim", { unit }) : story ? story.claim : p.say("claim.unnamed", { unit });
-    lede.replaceChildren(...rich(asks ? p.say("whatif.lede") : story ? story.lede : unnamed || p.say("claim.unnamed_lede")));
+    lede.replaceChildren(...rich(asks ? p.say(p.gated() ? "whatif.lede" : "whatif.lede_state") : story ? story.lede : unnamed || p.say("claim.unnamed_lede")));
   }
 
   return (changed, state) => {

@@ -13,7 +13,7 @@ from pages.shared.player import bundle
 from pages.shared.player.strings import strings
 from rnn_core.cells import names
 
-ENTRIES = ("component", "feed", "standalone")
+ENTRIES = ("component", "feed", "runs", "standalone")
 MODULES = sorted((bundle.FOLDER / "js").rglob("*.js"))
 SVG_NAMESPACE = "http://www.w3.org/2000/svg"
 
