@@ -89,3 +89,21 @@ def test_no_such_unit_or_layer(unit: int, layer: int) -> None:
     lstm, x = nn.LSTM(3, 4), torch.randn(6, 1, 3)
     with pytest.raises(rnn_core.InputError, match="count from 0"):
         rnn_core.contributions(lstm, x, rnn_core.trace(lstm, x), unit, layer)
+
+
+def test_where_a_gate_is_held_its_sum_is_what_it_would_have_been_taken_of() -> None:
+    lstm = nn.LSTM(3, 4).double()
+    x = torch.randn(10, 1, 3, dtype=torch.float64)
+    clamps = [rnn_core.Clamp("forget", [2], slice(3, 6), 0.0), rnn_core.Clamp("input", [2], [8], 1.0)]
+    after = rnn_core.intervene(lstm, x, clamps).after
+    with pytest.raises(rnn_core.InputError, match="sums that lead"):
+        rnn_core.contributions(lstm, x, after, 2)
+    parts = rnn_core.contributions(lstm, x, after, 2, held=clamps)
+    free = np.delete(np.arange(10), [3, 4, 5])
+    gate = 1 / (1 + np.exp(-parts["forget"]["sum"][0]))
+    np.testing.assert_allclose(gate[free], after.gate("forget")[0, free, 2], atol=1e-12)
+    past = np.concatenate([np.zeros((1, 4)), after.gate("hidden")[0, :-1]])
+    weight = lstm.weight_hh_l0.detach().numpy()[4 + 2]
+    np.testing.assert_allclose(parts["forget"]["recurrent"][0], past @ weight, atol=1e-12)
+    with pytest.raises(rnn_core.InputError, match="sums that lead"):
+        rnn_core.contributions(lstm, x, after, 2, held=clamps[:1])
