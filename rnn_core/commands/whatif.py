@@ -48,7 +48,7 @@ def add_to(commands: argparse._SubParsersAction[Any]) -> None:
     parser = commands.add_parser(
         "whatif",
         help="read a text once more with units held, and say what came of it",
-        description="Let a network read a text as it is, and once more with units held or characters changed.",
+        description="Let a network read a text as it is, and once more with units held.",
         epilog=_EXAMPLE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -99,12 +99,15 @@ def _run(options: argparse.Namespace) -> int:
         told = reason(error) if isinstance(error, OSError) else str(error)
         print(f"python -m rnn_core whatif: error: {told}", file=sys.stderr)
         return 2
-    print(held.sentence(options.language))
     out = options.out or Path(f"{options.file.stem}.whatif.csv")
+    failed = None
     try:
         files.write(out, held.to_csv().encode())
     except OSError as error:
-        print(f"python -m rnn_core whatif: stopped: {reason(error)}", file=sys.stderr)
+        failed = error
+    print(held.sentence(options.language))
+    if failed:
+        print(f"python -m rnn_core whatif: stopped: {reason(failed)}", file=sys.stderr)
         return 1
     if not options.quiet:
         print(f"{out}: {len(held.before.tokens):,} rows", file=sys.stderr)
