@@ -10,7 +10,7 @@ import pytest
 import torch
 
 import rnn_core
-from benchmarks import peers, readme, stream, tables, trace
+from benchmarks import held, peers, readme, stream, tables, trace
 from benchmarks.__main__ import main
 from benchmarks.measure import Machine, interleave
 from benchmarks.naive import naive_loop
@@ -104,3 +104,17 @@ def test_a_walk_keeps_every_checkpoint() -> None:
     module = torch.nn.LSTM(stream.FEATURES, 4)
     assert [one.start for one in stream.checkpoints(module, 3000)] == [0, 1024, 2048]
     assert stream.everything(module, 3000) == {"workspace"}
+
+
+def test_a_clamp_is_timed_from_the_network_to_the_verdict(capsys: pytest.CaptureFixture[str]) -> None:
+    held.main(["--steps", "40", "--rounds", "1"])
+    told = capsys.readouterr().out
+    assert (
+        "| from step 1, ms | from step 11, ms | from step 21, ms | from step 37, ms | at all steps, ms |"
+        in told
+    )
+    assert told.count("| float") == 2
+    reading = held.read(held.load(held.NETWORK), held.text(40))
+    found = held.numbers(reading, 36)
+    assert found.touched == range(36, 40)
+    assert {one.gate for one in found.clamps} == {"forget", "input"}

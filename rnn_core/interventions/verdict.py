@@ -26,6 +26,8 @@ _VISIBLE: Final = {" ": "\u2423", "\n": "\u21b5", "\t": "\u21e5"}
 class Fall(NamedTuple):
     """Where the character that really follows lost most of its chance.
 
+    Attributes
+    ----------
     step : int
         From 0, after which the network guessed; the character itself stands at ``step + 1``.
     before, after : float

@@ -320,3 +320,12 @@ def test_the_table_and_the_three_lines(volume: WhatIf, capsys: pytest.CaptureFix
     assert capsys.readouterr().out.strip() == volume.sentence("en")
     assert repr(volume) == "<WhatIf f219@163-170=1~i219@163-170=0 of 261 characters, python-lstm>"
     assert volume.cuts == Cuts(volume.clamps)
+
+
+def test_what_has_no_notation_is_counted() -> None:
+    seen = what_if(NETWORKS["gru", 1], "abcdeabcde", [Clamp("hidden", [1], [2, 5], 0.5)], {8: "a"})
+    assert repr(seen) == "<WhatIf by 2 cut(s) of 10 characters, small>"
+    assert seen.touched == range(2, 9)
+    assert "from step 3 to 6" in seen.sentence()
+    with pytest.raises(InputError, match="steps in a row"):
+        seen.script()
