@@ -33,7 +33,7 @@ export function twin(p, svg) {
     const jaws = [shape("rect", { class: "jaw", width: 12 }, valve), shape("rect", { class: "jaw", width: 12 }, valve)];
     const [x0, x1] = p.narrow ? [2, g.x1 - 2] : [6, g.x1 - 6];
     const top = y - edge;
-    pen.text("sm", x0, top - (p.narrow ? 22 : 27), p.say("whatif.was"), "start", host);
+    pen.text("sm", x0, top - (p.narrow ? 25 : 27), p.say("whatif.was"), "start", host);
     const before = pen.text("nm2", x0, top - 7, "", "start", host);
     const now = pen.text("nm2", x1, top - 7, "", "end", host);
     const busy = shape("g", { class: "computing", "aria-hidden": "true" }, host);
