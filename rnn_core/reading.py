@@ -155,6 +155,59 @@ def read(
     )
 
 
+@torch.inference_mode()
+def read_again(reading: Reading, tokens: Tokens, traced: Trace, first: int) -> Reading:
+    """Return the reading of another run of the same network, which parts from this one at one step.
+
+    Parameters
+    ----------
+    reading
+        As it was.
+    tokens
+        What the other run read: as many, the same before step ``first``.
+    traced
+        The other run, the same before step ``first``.
+    first
+        From where what the network expects is computed anew; before, all is the reading's own.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from rnn_core.checkpoints import load
+    >>> reading = read(load(Path("assets/models/python-lstm")), "def f(x):")
+    >>> again = read_again(reading, reading.tokens, reading.trace, 4)
+    >>> bool(abs(again.bits[1:] - reading.bits[1:]).max() < 1e-9)
+    True
+    """
+    started = time.perf_counter()
+    model = with_dtype(reading.checkpoint.model, _DTYPES[traced.dtype])
+    begin = max(first - 1, 0)
+    output = torch.from_numpy(traced.gate("hidden", traced.layers - 1)[0, begin:].copy())
+    expected = model.readout(output).double().log_softmax(-1)
+    past = first == 0 and not np.isnan(reading.bits[0])
+    parts = tuple(torch.from_numpy(part.copy()) for part in traced.initial_state)
+    state = parts if len(parts) > 1 else parts[0]
+    before = [_expected_before(model, state if past else None)] if first == 0 else []  # type: ignore[arg-type]
+    surprise = _surprise(torch.cat([*before, expected[:-1]]), tokens.window(first, len(tokens)))
+    bits = np.concatenate([reading.bits[:first], surprise])
+    new = expected[first - begin :].exp().topk(reading.top_ids.shape[1])
+    return Reading(
+        reading.checkpoint,
+        tokens,
+        traced,
+        _kept(torch.from_numpy(np.concatenate([reading.top_ids[:first], new.indices.numpy()]))),
+        _kept(torch.from_numpy(np.concatenate([reading.top_probability[:first], new.values.numpy()]))),
+        np.append(np.exp2(-bits[1:]), math.nan),
+        bits,
+        time.perf_counter() - started,
+    )
+
+
+def embedded(checkpoint: TrainedNetwork, tokens: Tokens, dtype: str) -> torch.Tensor:
+    """Give what the recurrent layer reads, (time, 1, embedding)."""
+    return _embedded(with_dtype(checkpoint.model, _DTYPES[dtype]), tokens).detach()
+
+
 def _batch(state: State | None) -> int:
     if state is None:
         return 1

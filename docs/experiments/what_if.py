@@ -32,7 +32,8 @@ import torch
 from docs.experiments.common import plain, write
 from rnn_core import trace
 from rnn_core.checkpoints import TrainedNetwork, load
-from rnn_core.interventions import Control, Place, control, patch, steer
+from rnn_core.interventions import Control, Place, Written, control, patch, steer
+from rnn_core.interventions import write as write_texts
 from rnn_core.text.corpora import READERS
 from rnn_core.tracing import Clamp
 
@@ -212,7 +213,7 @@ def _control(asked: Question, folder: Path) -> dict[str, Any]:
     found = places(network, asked, _documents(asked.network, folder))
     tops = _highest(network, found[::2]) if asked.cut == HIGHEST else None
     clamps = [Clamp(gate, (), slice(0), value if tops is None else tops) for gate, value in asked.cut]
-    result = control(network, found, clamps, GROUPS, DRAWS, SEED)
+    result = control(network, found, clamps, GROUPS, DRAWS, SEED, others=tops is None)
     (unit,) = result.claimed
     return {
         "network": asked.network,
@@ -271,37 +272,39 @@ def _steering(name: str) -> dict[str, Any]:
     )
     rates = every.rates(token)
     order = np.argsort(-np.abs(rates[:, 0] - rates[:, 1]), kind="stable")
-    story = next(one.unit for one in network.stories if one.feature == "column")
-    chosen = [int(order[0]), int(order[1]), *([story] if story not in order[:2] else [])]
-    texts, characters = CLOSER
-    closer = steer(
-        network, START, chosen, texts=texts, characters=characters, temperature=TEMPERATURE, seed=CLOSER_SEED
-    )
-    free, error = closer.free_rate(token)
-    written = {"low": closer.held[0, 0, 0], "free": closer.free[0], "high": closer.held[0, 1, 0]}
-    each = 1000 * (closer.held == token).mean(3)
-    errors = each.std(2, ddof=1) / np.sqrt(each.shape[2])
-    return {
-        "network": name,
-        "quantity": closer.quantity,
-        "unit": chosen[0],
-        "follower": story,
-        "score": next(one.score for one in network.stories if one.feature == "column"),
-        "free": plain(free, 2),
-        "free_error": plain(error, 2),
-        "seconds": round(time.process_time() - begun, 1),
-        "closer": [
+    follows = next(one for one in network.stories if one.feature == "column")
+    chosen = list(dict.fromkeys([int(order[0]), int(order[1]), follows.unit]))
+
+    def written(held: Sequence[Clamp]) -> Written:
+        texts, characters = CLOSER
+        return write_texts(network, START, held, characters, texts, TEMPERATURE, CLOSER_SEED)
+
+    free = written([])
+    rows, shown = [], {}
+    for unit in chosen:
+        ends = [round(float(one), 3) for one in every.ends[unit]]
+        both = [written([Clamp(every.quantity, [unit], slice(None), end)]) for end in ends]
+        found = [one.rate(COUNTED) for one in both]
+        rows.append(
             {
                 "unit": unit,
-                "ends": [plain(one) for one in ends],
-                "rates": [plain(one, 2) for one in rate],
-                "errors": [plain(one, 2) for one in error_of],
+                "ends": ends,
+                "rates": [plain(one.value, 2) for one in found],
+                "errors": [plain(one.error, 2) for one in found],
             }
-            for unit, ends, rate, error_of in zip(
-                chosen, closer.ends, closer.rates(token), errors, strict=True
-            )
-        ],
-        "texts": {end: network.vocabulary.decode(ids[:SHOWN]) for end, ids in written.items()},
+        )
+        shown = shown or {"low": both[0], "free": free, "high": both[1]}
+    return {
+        "network": name,
+        "quantity": every.quantity,
+        "unit": chosen[0],
+        "follower": follows.unit,
+        "score": plain(follows.score),
+        "free": plain(free.rate(COUNTED).value, 2),
+        "free_error": plain(free.rate(COUNTED).error, 2),
+        "seconds": round(time.process_time() - begun, 1),
+        "closer": rows,
+        "texts": {end: one.texts[0][:SHOWN] for end, one in shown.items()},
         "all": [[plain(one, 1) for one in pair] for pair in rates],
         "all_free": plain(every.free_rate(token)[0], 2),
     }

@@ -17,6 +17,7 @@ from rnn_core.interventions.batched import HeldRows, States, Stepper
 from rnn_core.interventions.places import Place
 from rnn_core.readonly import ReadOnly
 from rnn_core.tracing.intervene import Clamp
+from rnn_core.tracing.setting import plain_setting
 
 __all__ = ["Control", "ControlProgress", "ControlQuestion", "Group", "control", "controlled"]
 
@@ -291,7 +292,7 @@ class _Cuts:
         self.units, self.layer = _checked(question, self.stepper)
         self.clamps = question.clamps
         self._places = question.places
-        with torch.inference_mode():
+        with plain_setting(), torch.inference_mode():
             self._states, self._last = self._before()
             self._values = [self._value(clamp) for clamp in self.clamps]
         tails = [place.ids[place.held.start : place.asked.stop + 1] for place in self._places]
@@ -330,7 +331,7 @@ class _Cuts:
         units = torch.tensor(np.array(sets, np.int64).reshape(len(sets), -1))
         for start in range(0, len(at), _ROWS):
             rows = slice(start, start + _ROWS)
-            with torch.inference_mode():
+            with plain_setting(), torch.inference_mode():
                 values = self._probabilities(units[which[rows]], at[rows]).numpy()
             yield which[rows].numpy(), at[rows].numpy(), values
 

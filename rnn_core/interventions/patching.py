@@ -17,6 +17,7 @@ from rnn_core.interventions.batched import States, Stepper
 from rnn_core.readonly import ReadOnly
 from rnn_core.text import clean
 from rnn_core.text.vocabulary import Tokens
+from rnn_core.tracing.setting import plain_setting
 
 __all__ = ["Patch", "PatchRow", "patch"]
 
@@ -247,7 +248,7 @@ class _Runs:
             raise InputError.of(
                 "texts that go on after the last difference", "none of it", "add what follows both"
             )
-        with torch.inference_mode():
+        with plain_setting(), torch.inference_mode():
             states_a, scores_a = self._read(self.ids_a)
             states_b, scores_b = self._read(self.ids_b)
         self._states_a, self._states_b = states_a, states_b
@@ -267,7 +268,7 @@ class _Runs:
         """Give shares, (rows, steps), for the units of `masks`, (rows, hidden); None: of all layers."""
         found = np.empty((len(masks), len(steps)))
         for place, step in enumerate(steps):
-            with torch.inference_mode():
+            with plain_setting(), torch.inference_mode():
                 found[:, place] = self._patched(masks, step, layer).numpy()
         shares: Array = (found - self.before) / (self.after - self.before)
         return shares

@@ -17,6 +17,7 @@ from rnn_core.interventions.batched import HeldRows, Stepper
 from rnn_core.readonly import ReadOnly
 from rnn_core.text import clean
 from rnn_core.text.vocabulary import UNKNOWN
+from rnn_core.tracing.setting import plain_setting
 
 __all__ = ["Steering", "steer"]
 
@@ -155,7 +156,8 @@ class _Writer:
     def free(self, layer: int) -> tuple[NDArray[np.int64], Array]:
         """Write with nothing held; give the texts and, (hidden, 2), how low and how high each unit went."""
         seen: list[Tensor] = []
-        written = self._write(1, None, layer, seen)
+        with plain_setting(), torch.inference_mode():
+            written = self._write(1, None, layer, seen)
         all_values = torch.stack(seen).flatten(0, 1)
         return written[0], torch.stack([all_values.amin(0), all_values.amax(0)], 1).double().numpy()
 
@@ -165,10 +167,10 @@ class _Writer:
         numbers = torch.tensor(units).repeat_interleave(each)[:, None]
         at = torch.from_numpy(values.reshape(-1).copy()).repeat_interleave(self._texts)[:, None]
         rows = HeldRows(self.memory, layer, torch.arange(len(numbers))[:, None], numbers, at)
-        written = self._write(2 * len(units), rows, layer, [])
+        with plain_setting(), torch.inference_mode():
+            written = self._write(2 * len(units), rows, layer, [])
         return written.reshape(len(units), 2, self._texts, self._characters)
 
-    @torch.inference_mode()
     def _write(self, sets: int, rows: HeldRows | None, layer: int, seen: list[Tensor]) -> NDArray[np.int64]:
         count = sets * self._texts
         states, found = self.stepper.first(count), list[dict[str, Tensor]]()
