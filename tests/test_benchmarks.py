@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+import benchmarks.control
 import rnn_core
 from benchmarks import peers, readme, stream, tables, trace
 from benchmarks.__main__ import main
@@ -104,3 +105,10 @@ def test_a_walk_keeps_every_checkpoint() -> None:
     module = torch.nn.LSTM(stream.FEATURES, 4)
     assert [one.start for one in stream.checkpoints(module, 3000)] == [0, 1024, 2048]
     assert stream.everything(module, 3000) == {"workspace"}
+
+
+def test_a_control_is_faster_than_one_cut_after_the_other(capsys: pytest.CaptureFixture[str]) -> None:
+    benchmarks.control.main(["--networks", "shakespeare-gru", "--places", "3"])
+    (row,) = [line for line in capsys.readouterr().out.splitlines() if "shakespeare-gru" in line]
+    assert "| 298 | 3 | 1,152 |" in row
+    assert float(row.split("|")[-2].split()[0]) > 1

@@ -280,7 +280,8 @@ def _steering(name: str) -> dict[str, Any]:
         return write_texts(network, START, held, characters, texts, TEMPERATURE, CLOSER_SEED)
 
     free = written([])
-    rows, shown = [], {}
+    rows: list[dict[str, Any]] = []
+    shown: dict[str, Written] = {}
     for unit in chosen:
         ends = [round(float(one), 3) for one in every.ends[unit]]
         both = [written([Clamp(every.quantity, [unit], slice(None), end)]) for end in ends]

@@ -337,7 +337,7 @@ class _Cuts:
 
     def _probabilities(self, units: Tensor, at: Tensor) -> Tensor:
         """Read on from before the places `at`, with units (rows, k) held; (rows,) of what truly follows."""
-        states: States = tuple(tuple(part[at] for part in layer) for layer in self._states)
+        states = _rows_of(self._states, at)
         tails, held, asked, length = (one[at] for one in (self._tails, self._held, self._asked, self._length))
         values = [(one[at[:, None], units] if one.dim() > 1 else one[units]) for one in self._values]
         logs = torch.zeros(len(at), dtype=torch.float64)
@@ -358,21 +358,25 @@ class _Cuts:
 
     def _before(self) -> tuple[States, list[dict[str, Tensor]]]:
         """Read every text up to its place; give the states there, and all quantities of the step before."""
-        starts = [place.held.start for place in self._places]
-        longest = max(starts)
+        starts = np.array([place.held.start for place in self._places])
+        longest = int(starts.max())
+        order = np.argsort(-starts, kind="stable")  # texts end together; those that have begun come first
         ids = torch.zeros(len(starts), longest, dtype=torch.int64)
-        for row, place in zip(ids, self._places, strict=True):
-            row[longest - place.held.start :] = torch.tensor(place.ids[: place.held.start])
-        begins = longest - torch.tensor(starts)
+        for row, number in enumerate(order):
+            before = self._places[number].ids[: starts[number]]
+            ids[row, longest - len(before) :] = torch.tensor(before, dtype=torch.int64)
         states, last = self.stepper.first(len(starts)), list[dict[str, Tensor]]()
         for step in range(longest):
-            begun = (step >= begins)[:, None]
-            last, after = self.stepper.step(ids[:, step], states)
+            begun = int((longest - starts[order] <= step).sum())
+            last, after = self.stepper.step(ids[:begun, step], _rows_of(states, slice(begun)))
             states = tuple(
-                tuple(torch.where(begun, new, old) for new, old in zip(*layers, strict=True))
+                tuple(torch.cat([new, old[begun:]]) for new, old in zip(*layers, strict=True))
                 for layers in zip(after, states, strict=True)
             )
-        return states, last
+        back = torch.from_numpy(np.argsort(order, kind="stable"))
+        if begun_all := bool(starts.all()):
+            last = [{name: values[back] for name, values in found.items()} for found in last]
+        return _rows_of(states, back), last if begun_all else []
 
     def _value(self, clamp: Clamp) -> Tensor:
         """Give what a clamp holds: (hidden,), or (places, hidden) where that is kept from before."""
@@ -382,13 +386,17 @@ class _Cuts:
         names = self.stepper.cell.states
         if clamp.gate in names:
             return self._states[self.layer][names.index(clamp.gate)]
-        if any(place.held.start == 0 for place in self._places):
+        if not self._last:
             raise InputError.of(
                 f"a step before each place, whose {clamp.gate} is kept",
                 "a place at the first step",
                 'give a number in place of "freeze", or a longer text',
             )
         return self._last[self.layer][clamp.gate]
+
+
+def _rows_of(states: States, rows: Tensor | slice) -> States:
+    return tuple(tuple(part[rows] for part in layer) for layer in states)
 
 
 def _checked(question: ControlQuestion, stepper: Stepper) -> tuple[tuple[int, ...], int]:
