@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 
 from pages.inspect.measured.figures import NAME, Figures
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
+
+PER: Final = "1,000"
+"""Characters by which line breaks are counted."""
 
 Carried = Literal["unit", "group", "spread"]
 
@@ -119,6 +122,7 @@ def steering(t: Words, row: Mapping[str, Any]) -> str:
         follower_low=f"{by_unit[follower][0]:.1f}",
         follower_high=f"{by_unit[follower][1]:.1f}",
         free=f"{row['free']:.1f}",
+        per=PER,
     )
 
 

@@ -40,11 +40,11 @@ def section(t: Words, network: str) -> None:
             with st.container(key=f"inspect_measured_text_{end}", width=310, gap="xsmall"):
                 named = t.of("steering", end, unit=str(own["unit"]), value=_signed(value))
                 st.markdown(f"**{named}**")
-                st.caption(t("steering.rate", rate=f"{rate:.1f}"))
+                st.caption(t("steering.rate", rate=f"{rate:.1f}", per=findings.PER))
                 st.code(shown(row["texts"][end]), language=None, wrap_lines=True)
-    style = charts.labelled(t, {name: t.of("steering_axis", name) for name in _AXES})
+    style = charts.labelled(t, {name: t.of("steering_axis", name, per=findings.PER) for name in _AXES})
     figure = rate_ticks(row["all"], row["free"], row["unit"], row["follower"], style, closer=own["rates"])
-    charts.show(figure, "inspect_measured_ticks", t("steering.alt", verdict=verdict))
+    charts.show(figure, "inspect_measured_ticks", t("steering.alt", verdict=verdict, per=findings.PER))
     st.caption(f"{findings.how_steered(t, row)} {t('control.source', **provenance(NAME))}")
 
 
