@@ -19,7 +19,10 @@ Array = NDArray[np.float64]
 
 _BINS: Final = 72
 """Columns of dots over the width."""
-_DOT: Final = 7
+_TALLEST: Final = 36
+"""Dots of a column; more of them stand beside it, left and right in turn."""
+_BESIDE: Final = 0.45
+_DOT: Final = 5
 
 
 def unit_dots(
@@ -49,29 +52,24 @@ def unit_dots(
     Examples
     --------
     >>> figure = unit_dots([0.5, 0.04, 0.49, 0.2], 0.5, [1], 3, Style())
-    >>> len(figure.data[0].x), list(figure.data[1].x)
+    >>> len(figure.data[0].x), list(figure.data[1].customdata)
     (3, [0.04])
     """
     values = np.asarray(means, np.float64)
     top = max(float(values.max()), untouched, 0.02) * 1.06
-    columns = np.round(values / top * _BINS)
-    heights = np.zeros(len(values))
-    seen: dict[float, int] = {}
-    for unit in np.argsort(values, kind="stable"):
-        seen[columns[unit]] = seen.get(columns[unit], 0) + 1
-        heights[unit] = seen[columns[unit]]
-    tallest = max(float(heights.max()), 6.0)
+    places, heights = _stacked(values, top)
     chosen = np.zeros(len(values), bool)
     chosen[list(claimed)] = True
     sheet = FigureBuilder()
     for which, colour, size in ((~chosen, style.faint, _DOT), (chosen, style.ink, 14)):
         sheet.add_scatter(
-            x=values[which].tolist(),
+            x=places[which].tolist(),
             y=heights[which].tolist(),
             text=np.flatnonzero(which).tolist(),
+            customdata=values[which].tolist(),
             mode="markers",
             marker={"color": colour, "size": size, "opacity": 0.85},
-            hovertemplate=f"{style.label('unit')} %{{text}}: %{{x:.1%}}<extra></extra>",
+            hovertemplate=f"{style.label('unit')} %{{text}}: %{{customdata:.1%}}<extra></extra>",
         )
     sheet.add_vline(untouched, line={"color": style.ink, "width": 1.2, "dash": "dash"})
     right = untouched > top / 2
@@ -90,7 +88,7 @@ def unit_dots(
         words = style.label("second") if unit == second else style.label("unit")
         sheet.add_annotation(
             text=f"{words} {unit}: {_percent(values[unit])}",
-            x=float(values[unit]),
+            x=float(places[unit]),
             y=float(heights[unit]),
             ax=0,
             ay=-place * (height - 100),
@@ -114,7 +112,7 @@ def unit_dots(
         zeroline=False,
         showline=True,
     )
-    sheet.update_yaxes(visible=False, range=[0, tallest * 1.25])
+    sheet.update_yaxes(visible=False, range=[0, _TALLEST * 1.3])
     sheet.update_layout(template=style.template, height=height, margin={"l": 16, "r": 16, "t": 28, "b": 48})
     return sheet.drawn()
 
@@ -179,7 +177,8 @@ def rate_ticks(
                     f"{style.label('unit')} {unit}",
                     style.ink if unit == steering else style.faint,
                     x=float(value),
-                    y=level + (0.38 if unit == steering else -0.38),
+                    y=level + (0.3 if unit == steering else -0.3),
+                    yanchor="bottom" if unit == steering else "top",
                     xanchor="center",
                 )
     sheet.add_vline(free, line={"color": style.ink, "width": 1.2, "dash": "dash"})
@@ -200,7 +199,7 @@ def rate_ticks(
     sheet.update_yaxes(
         tickvals=[1, 0],
         ticktext=[style.label("low"), style.label("high")],
-        range=[-0.7, 1.7],
+        range=[-0.8, 1.8],
         showgrid=False,
         zeroline=False,
         automargin=True,
@@ -277,6 +276,22 @@ def patch_map(
         margin={"l": 20, "r": 4, "t": 44, "b": 8},
     )
     return sheet.drawn()
+
+
+def _stacked(values: Array, top: float) -> tuple[Array, Array]:
+    """Give the place of each dot, moved by less than its column is wide, and its height in dots."""
+    columns = np.round(values / top * _BINS)
+    places, heights = values.copy(), np.ones(len(values))
+    for column in np.unique(columns):
+        there = np.flatnonzero(columns == column)
+        there = there[np.argsort(values[there], kind="stable")]
+        if len(there) == 1:
+            continue
+        beside, heights[there] = np.divmod(np.arange(len(there)), _TALLEST)
+        heights[there] += 1
+        sides = np.where(beside % 2, 1, -1) * ((beside + 1) // 2)
+        places[there] = (column + _BESIDE * sides) * top / _BINS
+    return places, heights
 
 
 def _percent(share: float) -> str:

@@ -64,8 +64,10 @@ def _drawn(t: Words, found: Figures, whose: str) -> None:
     st.markdown(f"**{verdict}**")
     style = charts.labelled(t, {name: t.of("control_axis", name) for name in _AXES})
     figure = unit_dots(found.means, found.untouched, found.claimed, found.second, style)
-    charts.show(figure, f"inspect_measured_dots_{whose}", t("control.alt", verdict=verdict))
-    with st.container(key=f"inspect_measured_groups_{whose}"):
+    dots, groups = st.columns([2, 1], vertical_alignment="bottom")
+    with dots:
+        charts.show(figure, f"inspect_measured_dots_{whose}", t("control.alt", verdict=verdict))
+    with groups:
         st.table(table(t, found))
     st.text(" ".join(filter(None, (findings.other_way(t, found), findings.chosen(t, found)))))
 

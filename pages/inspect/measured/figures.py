@@ -101,9 +101,9 @@ class Figures:
 
 
 def stored(network: str) -> tuple[Mapping[str, Any], ...]:
-    """Return the stored questions of a network, the one with the clearest answer first; none of one's own."""
+    """Return the stored questions of a network, those that one unit decides first; none of one's own."""
     rows = [one for one in experiment(NAME)["rows"]["control"] if one["network"] == network]
-    return tuple(sorted(rows, key=lambda one: one["held"] / one["untouched"]))
+    return tuple(sorted(rows, key=lambda one: one["held"] > one["untouched"] / 2))
 
 
 def of_row(row: Mapping[str, Any]) -> Figures:

@@ -13,6 +13,7 @@ from pages.shared.experiments import experiment, provenance
 from pages.shared.i18n import Words
 from rnn_core.plots.interventions import rate_ticks
 
+_LINES: Final = 12
 _AXES: Final = ("unit", "low", "high", "untouched", "rate")
 
 
@@ -31,13 +32,14 @@ def section(t: Words, network: str) -> None:
     verdict = findings.steering(t, row)
     st.markdown(f"**{verdict}**")
     own = row["closer"][0]
-    with st.container(key="inspect_measured_texts", horizontal=True, gap="small"):
-        for end, rate, value in (
-            ("low", own["rates"][0], own["ends"][0]),
-            ("free", row["free"], None),
-            ("high", own["rates"][1], own["ends"][1]),
-        ):
-            with st.container(key=f"inspect_measured_text_{end}", width=310, gap="xsmall"):
+    ends = {
+        "low": (own["rates"][0], own["ends"][0]),
+        "free": (row["free"], None),
+        "high": (own["rates"][1], own["ends"][1]),
+    }
+    with st.container(key="inspect_measured_texts"):
+        for column, (end, (rate, value)) in zip(st.columns(3), ends.items(), strict=True):
+            with column:
                 named = t.of("steering", end, unit=str(own["unit"]), value=_signed(value))
                 st.markdown(f"**{named}**")
                 st.caption(t("steering.rate", rate=f"{rate:.1f}", per=findings.PER))
@@ -49,8 +51,9 @@ def section(t: Words, network: str) -> None:
 
 
 def shown(text: str) -> str:
-    """Return a text whose line breaks are seen."""
-    return text.strip("\n").replace("\n", "\u21b5\n") + "\u2026"
+    """Return the beginning of a text, its line breaks seen."""
+    lines = text.strip("\n").split("\n")
+    return "\u21b5\n".join(lines[:_LINES]) + "\u2026"
 
 
 def _signed(value: float | None) -> str:

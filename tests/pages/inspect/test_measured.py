@@ -140,7 +140,7 @@ def test_what_is_said_of_steering_is_true_of_its_figures(row: dict[str, Any]) ->
         assert f"{row['free']:.1f}" in findings.steering(words(lang), row)
         assert findings.how_steered(words(lang), row)
     for text in row["texts"].values():
-        assert steering.shown(text).count("\u21b5") == text.strip("\n").count("\n")
+        assert steering.shown(text).count("\u21b5") == min(11, text.strip("\n").count("\n"))
 
 
 def test_stored_writing_is_what_the_network_writes() -> None:
