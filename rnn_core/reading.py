@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch.nn.functional import linear
 
 from rnn_core.checkpoints.folder import TrainedNetwork
 from rnn_core.errors import InputError
@@ -180,17 +181,16 @@ def read_again(reading: Reading, tokens: Tokens, traced: Trace, first: int) -> R
     True
     """
     started = time.perf_counter()
-    model = with_dtype(reading.checkpoint.model, _DTYPES[traced.dtype])
-    begin = max(first - 1, 0)
-    output = torch.from_numpy(traced.gate("hidden", traced.layers - 1)[0, begin:].copy())
-    expected = model.readout(output).double().log_softmax(-1)
-    past = first == 0 and not np.isnan(reading.bits[0])
-    parts = tuple(torch.from_numpy(part.copy()) for part in traced.initial_state)
-    state = parts if len(parts) > 1 else parts[0]
-    before = [_expected_before(model, state if past else None)] if first == 0 else []  # type: ignore[arg-type]
-    surprise = _surprise(torch.cat([*before, expected[:-1]]), tokens.window(first, len(tokens)))
+    hidden = traced.gate("hidden", traced.layers - 1)[0]
+    past = traced.initial_state[0][-1] if first == 0 else hidden[first - 1 : first]
+    output = torch.from_numpy(np.concatenate([past, hidden[first:]]))
+    readout, dtype = reading.checkpoint.model.readout, _DTYPES[traced.dtype]
+    expected = linear(output, readout.weight.to(dtype), readout.bias.to(dtype)).double().log_softmax(-1)
+    surprise = _surprise(expected[:-1], tokens.window(first, len(tokens)))
+    if first == 0 and math.isnan(reading.bits[0]):  # nothing was read before
+        surprise[0] = math.nan
     bits = np.concatenate([reading.bits[:first], surprise])
-    new = expected[first - begin :].exp().topk(reading.top_ids.shape[1])
+    new = expected[1:].exp().topk(reading.top_ids.shape[1])
     return Reading(
         reading.checkpoint,
         tokens,
@@ -205,7 +205,8 @@ def read_again(reading: Reading, tokens: Tokens, traced: Trace, first: int) -> R
 
 def embedded(checkpoint: TrainedNetwork, tokens: Tokens, dtype: str) -> torch.Tensor:
     """Give what the recurrent layer reads, (time, 1, embedding)."""
-    return _embedded(with_dtype(checkpoint.model, _DTYPES[dtype]), tokens).detach()
+    table = checkpoint.model.embedding.weight.detach()
+    return table[torch.as_tensor(tokens.ids)][:, None].to(_DTYPES[dtype])
 
 
 def _batch(state: State | None) -> int:

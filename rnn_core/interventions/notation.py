@@ -462,9 +462,12 @@ def _written(clamp: Clamp, cell: CellSpec) -> str:
         raise InputError.of(f"a quantity of this {cell.title}: {names}", repr(clamp.gate), "choose one")
     where = f"{clamp.layer or ''}{'r' if clamp.direction == 'reverse' else ''}"
     value = clamp.value
-    if value != _FREEZE if isinstance(value, str) else not isinstance(value, (int, float)):
+    if isinstance(value, (int, float)):
+        shown = repr(float(value)).removesuffix(".0")
+    elif isinstance(value, str) and value == _FREEZE:
+        shown = value
+    else:
         raise InputError.of(f"a number or {_FREEZE!r}", repr(value), "write a clamp for each value")
-    shown = value if isinstance(value, str) else repr(float(value)).removesuffix(".0")
     return f"{symbol}{_runs(clamp.units)}{':' if where else ''}{where}@{_span(clamp.steps)}={shown}"
 
 

@@ -45,15 +45,17 @@ _LAST: Final = tuple(chr(TAIL_FIRST + k) for k in range(TAIL_COUNT))
 class Step(NamedTuple):
     """One character of the text in both runs.
 
-    step : int, from 0
-    token : str
-        As it was read in the first run; `instead` in the second.
-    instead : str
+    Attributes
+    ----------
+    step : int
+        From 0.
+    token, instead : str
+        As it was read in the first run and in the second.
     before, after : float
         What was given to it before it was read, in (0, 1]; nan where nothing was: at the start, and where the
         network does not know it.
     bits_before, bits_after : float
-        Surprise, ``-log2`` of these.
+        Surprisal, ``-log2`` of these.
     """
 
     step: int
@@ -98,11 +100,10 @@ class WhatIf:
 
     def __repr__(self) -> str:
         """Say what was held, without the numbers."""
-        cuts = (
-            write_cuts(self.cuts, self.before.trace.cell)
-            if _plain(self.clamps)
-            else f"{len(self.clamps)} cuts"
-        )
+        try:
+            cuts = write_cuts(self.cuts, self.before.trace.cell)
+        except InputError:  # held at arrays, or at steps with gaps
+            cuts = f"by {len(self.clamps) + len(self.edits)} cut(s)"
         return f"<WhatIf {cuts} of {len(self.before.tokens):,} characters, {self.before.checkpoint.name}>"
 
     @property
@@ -212,7 +213,7 @@ class WhatIf:
         """Give every character in both runs as CSV, steps counted from 1.
 
         Columns: step, token, token_if (what was read instead), p, p_if, bits, bits_if: the chance that the
-        character was given before it was read and its surprise, as it was and what if. Empty where there is
+        character was given before it was read and its surprisal, as it was and what if. Empty where there is
         none. Bytes of a file: UTF-8.
         """
         out = io.StringIO()
@@ -421,7 +422,3 @@ def _with_part(vocabulary: Vocabulary, grapheme: str, part: int, character: str)
 def _ends(clamp: Clamp, time: range) -> tuple[int, int]:
     steps = time[clamp.steps] if isinstance(clamp.steps, slice) else clamp.steps
     return min(steps), max(steps)
-
-
-def _plain(clamps: Iterable[Clamp]) -> bool:
-    return all(isinstance(one.value, (int, float, str)) for one in clamps)

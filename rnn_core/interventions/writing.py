@@ -30,6 +30,8 @@ MOST_TEXTS: Final = 10_000
 class Rate(NamedTuple):
     """How often something was written, per 1,000 characters.
 
+    Attributes
+    ----------
     value : float
         Mean over texts.
     error : float

@@ -112,6 +112,12 @@ class Intervention(ReadOnly):
         """Say what was held, without the numbers."""
         return f"<Intervention by {len(self.clamps)} clamp(s): {self.after!r}>"
 
+    def _repr_html_(self) -> str:
+        """Show what was held, and a glimpse of what came of it, in a notebook."""
+        from rnn_core.notebook.held import held_card  # what few need waits until it is needed
+
+        return held_card(self)
+
     def difference(
         self, quantity: str, layer: int = 0, direction: str = "forward"
     ) -> Float[np.ndarray, "batch time _"]:
@@ -627,8 +633,9 @@ def _walk(
     way = -1 if row.reverse else 1
     state = _state_before(row, record, lengths, start)
     kept: dict[int, Tensor] = {}
+    shortest = int(lengths.min())
     for t in range(start, -1 if row.reverse else stop, way):
-        live = (t < lengths)[:, None]
+        live = (t < lengths)[:, None] if t >= shortest else torch.tensor(True)
         held = []
         for k, one in enumerate(clamps):
             if t in one.steps:
@@ -641,10 +648,15 @@ def _walk(
                     value = kept[k] = torch.where(kept[k].isnan(), fresh, kept[k]) if k in kept else fresh
                 held.append((one, value))
         found = row.step(x[t], state, held)
-        for name, values in record.items():
-            values[t] = torch.where(live, found[name], 0)
-        new = (found[name] for name in row.cell.states)
-        state = tuple(torch.where(live, now, past) for now, past in zip(new, state, strict=True))
+        new = tuple(found[name] for name in row.cell.states)
+        if t < shortest:
+            for name, values in record.items():
+                values[t] = found[name]
+            state = new
+        else:
+            for name, values in record.items():
+                values[t] = torch.where(live, found[name], 0)
+            state = tuple(torch.where(live, now, past) for now, past in zip(new, state, strict=True))
 
 
 def _state_before(row: _Row, record: Mapping[str, Tensor], lengths: Tensor, start: int) -> tuple[Tensor, ...]:
