@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
+import benchmarks.control
 import rnn_core
 from benchmarks import held, peers, readme, stream, tables, trace
 from benchmarks.__main__ import main
-from benchmarks.measure import Machine, interleave
+from benchmarks.measure import Machine, Timing, interleave
 from benchmarks.naive import naive_loop
 from benchmarks.unrolled import QUANTITIES, Unrolled
 
@@ -106,15 +108,32 @@ def test_a_walk_keeps_every_checkpoint() -> None:
     assert stream.everything(module, 3000) == {"workspace"}
 
 
-def test_a_clamp_is_timed_from_the_network_to_the_verdict(capsys: pytest.CaptureFixture[str]) -> None:
-    held.main(["--steps", "40", "--rounds", "1"])
+def test_a_clamp_is_timed_from_the_network_to_the_verdict(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        held, "interleave", lambda rivals, _: {name: _once(run) for name, run in rivals.items()}
+    )
+    held.main(["--steps", "40"])
     told = capsys.readouterr().out
     assert (
         "| from step 1, ms | from step 11, ms | from step 21, ms | from step 37, ms | at all steps, ms |"
         in told
     )
-    assert told.count("| float") == 2
-    reading = held.read(held.load(held.NETWORK), held.text(40))
-    found = held.numbers(reading, 36)
+    assert "| float64 | 2 | 2 | 2 | 2 | 2 | 2 |" in told
+    assert "the slowest takes 2 ms" in told
+    found = held.numbers(held.read(held.load(held.NETWORK), held.text(40)), 36)
     assert found.touched == range(36, 40)
     assert {one.gate for one in found.clamps} == {"forget", "input"}
+
+
+def _once(run: Callable[[], object]) -> Timing:
+    assert run()
+    return Timing(2.0, 1.0, 1.0, 1.0)
+
+
+def test_a_control_is_faster_than_one_cut_after_the_other(capsys: pytest.CaptureFixture[str]) -> None:
+    benchmarks.control.main(["--networks", "shakespeare-gru", "--places", "3"])
+    (row,) = [line for line in capsys.readouterr().out.splitlines() if "shakespeare-gru" in line]
+    assert "| 298 | 3 | 1,152 |" in row
+    assert float(row.split("|")[-2].split()[0]) > 1

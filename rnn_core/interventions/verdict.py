@@ -177,7 +177,7 @@ def _held(verdict: Verdict, words: Mapping[str, str]) -> list[str]:
     """One part for each group of units and steps."""
     symbols = {one.name: one.symbol for one in spec(verdict.cell).quantities}
     parts = []
-    for (units, layer, first, last), same in groupby(verdict.clamps, lambda one: _where(one, verdict.steps)):
+    for (units, layer, steps), same in groupby(verdict.clamps, lambda one: _where(one, verdict.steps)):
         values = [
             words["frozen" if one.value == "freeze" else "at"].format(
                 symbol=symbols[one.gate], value=_value(one.value)
@@ -188,28 +188,29 @@ def _held(verdict: Verdict, words: Mapping[str, str]) -> list[str]:
         whose = words[name].format(units=", ".join(map(str, units)), count=len(units))
         if layer:
             whose = words["layer"].format(units=whose, layer=layer)
-        parts.append(
-            words["hold"].format(units=whose, values=", ".join(values), steps=_steps(first, last, words))
-        )
+        parts.append(words["hold"].format(units=whose, values=", ".join(values), steps=_steps(steps, words)))
     return parts
 
 
-def _where(clamp: Clamp, steps: int) -> tuple[tuple[int, ...], int, int, int]:
-    chosen: Sequence[int] = range(steps)[clamp.steps] if isinstance(clamp.steps, slice) else clamp.steps
-    return tuple(clamp.units), clamp.layer, min(chosen), max(chosen)
+def _where(clamp: Clamp, time: int) -> tuple[tuple[int, ...], int, tuple[int, ...]]:
+    chosen: Sequence[int] = range(time)[clamp.steps] if isinstance(clamp.steps, slice) else clamp.steps
+    return tuple(clamp.units), clamp.layer, tuple(sorted(set(chosen)))
 
 
 def _value(value: object) -> str:
     return f"{value:.4g}" if isinstance(value, (int, float)) else "[…]"
 
 
-def _steps(first: int, last: int, words: Mapping[str, str]) -> str:
-    return words["step" if first == last else "steps"].format(first=first + 1, last=last + 1)
+def _steps(steps: Sequence[int], words: Mapping[str, str]) -> str:
+    first, last = steps[0], steps[-1]
+    gaps = len(steps) < last - first + 1
+    name = "step" if first == last else "some" if gaps else "steps"
+    return words[name].format(first=first + 1, last=last + 1, count=len(steps))
 
 
 def _changed(verdict: Verdict, words: Mapping[str, str]) -> list[str]:
     return [
-        words["edit"].format(was=visible(was), now=visible(now), steps=_steps(step, step, words))
+        words["edit"].format(was=visible(was), now=visible(now), steps=_steps([step], words))
         for step, was, now in verdict.edits
     ]
 
