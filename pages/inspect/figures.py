@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages.inspect import footer, long_text, player_bridge, what_if
+from pages.inspect import footer, long_text, player_bridge
 from pages.inspect.scene import Scene
+from pages.inspect.what_if import run
+from pages.inspect.what_if.sections import sections
 from pages.shared import cache, charts, state
 from pages.shared.i18n import Words
 from pages.shared.playhead import playhead
@@ -27,7 +29,9 @@ def figures(t: Words, scene: Scene) -> None:
     with st.container(key="inspect_player"):
         player_bridge.player_of(t, player_bridge.follow(scene))
     scene = player_bridge.follow(scene)
-    what_if.part(t, scene)
+    run.part(t, scene)
+    if scene.place.mode == "whatif":
+        sections(t, scene)
     with above:
         long_text.overview(t, scene)
     state.write()

@@ -6,9 +6,10 @@ from functools import partial
 
 import streamlit as st
 
-from pages.inspect import controls, what_if
+from pages.inspect import controls
 from pages.inspect.figures import figures
 from pages.inspect.scene import Scene, compose, settle_text
+from pages.inspect.what_if import run
 from pages.shared import fit, registry, samples, search, state, user_text
 from pages.shared.i18n import Words, words
 from rnn_core.errors import CheckpointError
@@ -39,7 +40,7 @@ def _notes(t: Words, scene: Scene) -> None:
         sentences.append(t("note.unknown_all", total=len(tokens)))
     elif tokens.unknown:
         sentences.append(t("note.unknown_some", count=tokens.strange, total=len(tokens.graphemes)))
-    if what_if.let_go(scene):
+    if run.let_go(scene):
         sentences.append(t("held.let_go"))
     with st.container(key="inspect_notes", horizontal=True, vertical_alignment="center"):
         if sentences:

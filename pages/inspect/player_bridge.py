@@ -7,6 +7,7 @@ from functools import partial
 
 from pages.inspect import stories
 from pages.inspect.scene import Scene, elsewhere, settle
+from pages.inspect.what_if import tries
 from pages.shared import registry, samples, search, state
 from pages.shared.i18n import Words
 from pages.shared.player import View, name, pair, player, standalone_html
@@ -35,6 +36,7 @@ def view(t: Words, scene: Scene) -> View:
         intro=stories.intro(t, scene) if scene.bare else None,
         unnamed=search.unnamed(t, page_state.net),
         mode=page_state.mode,
+        tries=tries.tries(t, scene),
     )
 
 
@@ -85,7 +87,7 @@ def follow(scene: Scene) -> Scene:
     """Return the scene with where the visitor went in the player since the page last ran."""
     now = state.here()
     done = {"unit": now.unit, "quantity": now.quantity, "step": now.step}
-    wish = replace(scene.place, **done, depth=now.depth, diary=now.diary, mode=now.mode)
+    wish = replace(scene.place, **done, depth=now.depth, diary=now.diary, mode=now.mode, cut=now.cut)
     opening = samples.Opening() if scene.mine else samples.sample(scene.place.net, scene.place.sample).opening
     page_state = settle(wish, scene.reading, opening, scene.start)
     return replace(scene, place=page_state, bare=scene.bare and now.unit is None and now.step is None)

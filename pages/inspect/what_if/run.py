@@ -10,24 +10,28 @@ from typing import Any, Final
 import streamlit as st
 
 from pages.inspect import player_bridge
+from pages.inspect.measured.live import OwnCut
 from pages.inspect.scene import Scene
+from pages.inspect.what_if import tries
+from pages.inspect.what_if.cuts import parsed, window
+from pages.inspect.what_if.cuts import shown as cuts_shown
 from pages.shared import cache, registry, state
 from pages.shared.i18n import Words
-from pages.shared.player import Cut, Run, Told, View, asker, name, revision, run_packet
+from pages.shared.player import Run, Told, View, asker, name, revision, run_packet
 from pages.shared.state import Key
-from rnn_core.cells import spec
 from rnn_core.errors import InputError
-from rnn_core.interventions import CutError, Cuts, Verdict, WhatIf, parse_cuts, what_if
+from rnn_core.interventions import CutError, Verdict, WhatIf, what_if
 from rnn_core.interventions.verdict import sentences
-from rnn_core.tracing import Clamp
 
 _ASKER: Final = "inspect_asker"
 _ASKED: Final = "inspect_asked"
 """The browser's last question: (what is held, its name for the question)."""
 _RUN: Final = "inspect_run"
-"""The last answer: (all that decided it, the packet)."""
+"""The last answer: (all that decided it, the packet, what is held of the text on screen)."""
 _BASIS: Final = "inspect_held_in"
 """What the cuts in the address were made in: (cuts, network, text)."""
+_GONE: Final = "inspect_tried"
+"""Whether the visitor has just gone to a text where a cut stands ready."""
 _DROPPED: Final = "inspect_let_go"
 """Network and text in which cuts of another one were let go."""
 
@@ -48,6 +52,8 @@ def let_go(scene: Scene) -> bool:
 @st.fragment
 def part(t: Words, scene: Scene) -> None:
     """Answer what the player asks; of the page only this runs again."""
+    if st.session_state.pop(_GONE, False):
+        st.rerun()  # the whole page: a press in here reruns this part alone
     scene = player_bridge.follow(scene)
     shown = player_bridge.view(t, scene)
     packet = _answer(t, scene, shown)
@@ -58,6 +64,10 @@ def part(t: Words, scene: Scene) -> None:
 def _hear(rev: str, here: tuple[str, str], told: Any) -> None:
     """Take over what the browser asks, if it is about what is shown; anything else is a forged value."""
     if not isinstance(told, dict) or told.get("rev") != rev:
+        return
+    if "try" in told:
+        st.session_state[_GONE] = tries.go(here[0], told["try"])
+        st.session_state[_BASIS] = None  # the cut comes with its text
         return
     seq, cut = told.get("seq"), told.get("cut")
     if isinstance(cut, str) and isinstance(seq, str) and re.fullmatch(r"[a-z0-9-]{1,40}", seq):
@@ -74,16 +84,23 @@ def _answer(t: Words, scene: Scene, shown: View) -> bytes:
     key = (revision(shown), cut, seq, shown.unit, shown.layer, t.language)
     kept = st.session_state.get(_RUN)
     if kept is None or kept[0] != key:
-        kept = st.session_state[_RUN] = (key, _packed(t, scene, shown, cut, seq))
+        kept = st.session_state[_RUN] = (key, *_packed(t, scene, shown, cut, seq))
     packet: bytes = kept[1]
     return packet
 
 
-def _packed(t: Words, scene: Scene, shown: View, cut: str, seq: str | None) -> bytes:
+def own_cut() -> OwnCut | None:
+    """Return what is held of the text on screen; None where nothing is."""
+    kept = st.session_state.get(_RUN)
+    own: OwnCut | None = kept[2] if kept is not None else None
+    return own
+
+
+def _packed(t: Words, scene: Scene, shown: View, cut: str, seq: str | None) -> tuple[bytes, OwnCut | None]:
     run, held = Run(seq), None
     try:
         cuts = parsed(scene, cut)
-        run = replace(run, cuts=_shown(scene, cuts), edits=dict(cuts.edits))
+        run = replace(run, cuts=cuts_shown(scene, cuts), edits=dict(cuts.edits))
         inside = window(cuts, scene.start, scene.reading.trace.steps)
         if inside:
             with cache.TURN:
@@ -95,7 +112,12 @@ def _packed(t: Words, scene: Scene, shown: View, cut: str, seq: str | None) -> b
         run = replace(run, refused=t.of("cut", error.code, **_details(error)))
     except InputError:  # a gate that keeps what it had has nothing before the window
         run = replace(run, refused=t("held.unfit"))
-    return run_packet(shown, name(Key.PLAYER), run, held)
+    return run_packet(shown, name(Key.PLAYER), run, held), None if held is None else _own(held)
+
+
+def _own(held: WhatIf) -> OwnCut:
+    fall = held.verdict().fall
+    return OwnCut(tuple(held.before.tokens.ids.tolist()), held.clamps, None if fall is None else fall.step)
 
 
 def told(held: WhatIf, start: int, language: str) -> Told:
@@ -136,44 +158,6 @@ def _python(scene: Scene, held: WhatIf) -> str:
     if scene.walk is not None or scene.place.net not in registry.names():
         return ""
     return held.script(f"assets/models/{scene.place.net}")
-
-
-def parsed(scene: Scene, cut: str) -> Cuts:
-    """Read the cuts of an address for this network and text.
-
-    Raises
-    ------
-    CutError
-        If they cannot be followed.
-    """
-    trace = scene.reading.trace
-    known = frozenset(scene.checkpoint.vocabulary.entries)
-    total = max(scene.total, scene.start + trace.steps)
-    return parse_cuts(cut, trace.cell, trace.hidden, total, layers=trace.layers, known=known)
-
-
-def window(cuts: Cuts, start: int, steps: int) -> Cuts:
-    """Return what of the cuts lies in a window, its steps counted from there."""
-    clamps = []
-    for one in cuts.clamps:
-        assert isinstance(one.steps, slice)
-        first, stop = max(0, one.steps.start - start), min(steps, one.steps.stop - start)
-        if first < stop:
-            clamps.append(replace(one, steps=slice(first, stop)))
-    edits = {step - start: text for step, text in cuts.edits.items() if 0 <= step - start < steps}
-    return Cuts(tuple(clamps), edits)
-
-
-def _shown(scene: Scene, cuts: Cuts) -> tuple[Cut, ...]:
-    letters = {one.name: one.symbol for one in spec(scene.reading.trace.cell).quantities}
-    return tuple(_cut(one, letters[one.gate]) for one in cuts.clamps)
-
-
-def _cut(clamp: Clamp, letter: str) -> Cut:
-    assert isinstance(clamp.steps, slice)
-    assert isinstance(clamp.value, (float, str))
-    first, stop = clamp.steps.start, clamp.steps.stop
-    return Cut(letter, tuple(clamp.units), first, stop - 1, clamp.value, clamp.layer)
 
 
 def _details(error: CutError) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pages.shared.player.quantise import TONES
 from pages.shared.player.run_packet import Run, Told, run_packet
 from pages.shared.player.standalone import standalone_html
 from pages.shared.player.verdicts import VERDICTS
-from pages.shared.player.view import Cut, Intro, PlayerEvent, Story, View
+from pages.shared.player.view import Cut, Intro, PlayerEvent, Story, Try, View
 
 __all__ = [
     "PARTS",
@@ -24,6 +24,7 @@ __all__ = [
     "Run",
     "Story",
     "Told",
+    "Try",
     "View",
     "Withheld",
     "asker",

@@ -124,6 +124,7 @@ def _holdable(view: View) -> dict[str, Any]:
     held = cell.shown if cell.held is not None else [one for one in cell.shown if one.role == "state"]
     return {
         "layer": view.layer,
+        "tries": [asdict(one) for one in view.tries],
         "holdable": [one.symbol for one in held],
         "symbols": [[typed, vocabulary.shown(k)] for k, typed in enumerate(vocabulary.entries, start=1)],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -80,6 +81,34 @@ class Story:
 
 
 @dataclass(frozen=True)
+class Try:
+    """A cut that stands ready, in the visitor's language.
+
+    Attributes
+    ----------
+    title, detail : str
+    control : bool
+        Whether it is there to show that little happens.
+    here : bool
+        Whether it belongs to the text on screen; else the page has to go there.
+    unit, step : int
+        Where to be: ``step`` counted in the whole text.
+    cuts : tuple of Cut
+    edits : mapping of int to str
+        Step of the whole text -> the character that is read there instead.
+    """
+
+    title: str
+    detail: str
+    control: bool
+    here: bool
+    unit: int
+    step: int
+    cuts: tuple[Cut, ...]
+    edits: Mapping[int, str]
+
+
+@dataclass(frozen=True)
 class Intro:
     """What a visitor who asks for nothing is shown first: the reading up to the step where the view opens.
 
@@ -129,6 +158,8 @@ class View:
         What a lesson withholds and shows; None: a visitor has the whole player.
     mode : str
         Whether one looks, or asks what if; empty: there is nobody to ask.
+    tries : tuple of Try
+        What stands ready to be held.
     """
 
     reading: Reading = field(repr=False)
@@ -150,6 +181,7 @@ class View:
     drive: Drive | None = None
     diary: bool = False
     mode: Mode = ""
+    tries: tuple[Try, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

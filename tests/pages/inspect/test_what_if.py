@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from pages.inspect.stories import span
-from pages.inspect.what_if.run import told, window
+from pages.inspect.what_if.cuts import window
+from pages.inspect.what_if.run import told
 from pages.shared import registry
 from pages.shared.player.blocks import unpack
 from pages.shared.state import CUTS_IN_LINK

@@ -2,9 +2,11 @@
 import { clamp } from "./numbers.js";
 import { changedMap } from "./changed.js";
 import { cutBar } from "./cutbar.js";
+import { notation } from "./cuts.js";
 import { holdForm } from "./hold_form.js";
 import { heldRange } from "./held_range.js";
 import { modes } from "./modes.js";
+import { tries } from "./tries.js";
 import { whatIf } from "./whatif.js";
 import { createClock, SNAP_ABOVE, SPEEDS } from "./clock.js";
 import { diary } from "./diary.js";
@@ -35,7 +37,7 @@ const NARROW = 600; // px of the player, not of the window
 const LEAD = 12; // steps that a first visit reads before the event it stops at
 const SEEN = "gatescope-seen"; // in the tab's own store: somebody has played or gone somewhere
 const bar = (p) => transport(p, { tonesOf: tintTones, speeds: SPEEDS, last: reach });
-const PARTS = [modes, unitChips, textPanel, keyPanel, bar, heldRange, cutBar, narration, diary, guesses, equation, contributions, legend, holdForm, changedMap, score, footer, drivenParts];
+const PARTS = [modes, tries, unitChips, textPanel, keyPanel, bar, heldRange, cutBar, narration, diary, guesses, equation, contributions, legend, holdForm, changedMap, score, footer, drivenParts];
 
 // Whether this tab has seen anything happen; a browser that keeps nothing has not.
 function seen(now) {
@@ -49,7 +51,7 @@ function seen(now) {
 
 export function mount(root, onPlace) {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-  const store = createStore({ trace: null, say: null, palette: null, exact: 0, stories: [], told: 0, footer: "", unnamed: "", intro: null, introduced: false, step: 0, unit: 0, quantity: "h", tint: "unit", depth: "story", diary: false, order: "similar", speed: 4, playing: false, scrubbing: false, narrow: false, drive: null, veil: 0, run: null, mode: "look", switchable: false, holdable: [], symbols: [], changedWindow: "cut", layer: 0, cuts: [], edits: {}, said: null, dragging: false, computing: false });
+  const store = createStore({ trace: null, say: null, palette: null, exact: 0, stories: [], told: 0, footer: "", unnamed: "", intro: null, introduced: false, step: 0, unit: 0, quantity: "h", tint: "unit", depth: "story", diary: false, order: "similar", speed: 4, playing: false, scrubbing: false, narrow: false, drive: null, veil: 0, run: null, mode: "look", switchable: false, tries: [], holdable: [], symbols: [], changedWindow: "cut", layer: 0, cuts: [], edits: {}, said: null, dragging: false, computing: false });
   const { state } = store;
   const frame = fit(root, store, NARROW);
   let hasty = false;
@@ -80,6 +82,7 @@ export function mount(root, onPlace) {
       return wished.cuts;
     },
     mode: (mode) => free() && (act(), wished.mode(mode)),
+    attempt: (one, number) => free() && (act(), wished.attempt(one, number)),
     hold: (cut) => free() && (act(), wished.hold(cut)),
     get say() {
       return state.say;
@@ -113,7 +116,7 @@ export function mount(root, onPlace) {
 
   function draw(changed, some) {
     for (const part of some) part(changed, state);
-    if ("mode" in changed) rest.report();
+    if (["mode", "cuts", "edits"].some((name) => name in changed)) rest.report();
     if ("speed" in changed || "playing" in changed) {
       root.classList.toggle("playing", state.playing);
       root.classList.toggle("fast", state.playing && state.speed > SNAP_ABOVE);
@@ -179,7 +182,7 @@ export function mount(root, onPlace) {
     store.set({ unit, told: told ?? state.told, quantity: quantity ?? story?.quantity ?? state.quantity, tint: "unit" });
   }
 
-  const place = () => ({ unit: state.unit, quantity: state.trace.quantities.get(state.quantity).name, step: state.step, depth: state.depth, diary: state.diary, mode: state.mode });
+  const place = () => ({ unit: state.unit, quantity: state.trace.quantities.get(state.quantity).name, step: state.step, depth: state.depth, diary: state.diary, mode: state.mode, held: state.mode === "whatif" ? notation(state) : "" });
 
   const wished = whatIf({ root, store });
 

@@ -1,9 +1,10 @@
 // What if: what is held, and the run that comes of it, in the player's state. The numbers are the server's.
 //   cuts, edits   what is held and what is read instead, as cuts.js has them
 //   run, said     the run, and what the server says of it: { sentence, ... }, or why it could not be made
-import { bus } from "./bus.js";
+import { bus, publishAsk } from "./bus.js";
 import { asking } from "./asks.js";
 import { any, cutting, holding, notation, same } from "./cuts.js";
+import { clamp } from "./numbers.js";
 import { Run } from "./run.js";
 
 const NOTHING = { cuts: [], edits: {} };
@@ -56,6 +57,7 @@ export function whatIf({ root, store }) {
       patch.layer = wish.layer;
       if (String(wish.holdable) !== String(state.holdable)) patch.holdable = wish.holdable;
       if (JSON.stringify(wish.symbols) !== JSON.stringify(state.symbols)) patch.symbols = wish.symbols;
+      if (JSON.stringify(wish.tries) !== JSON.stringify(state.tries)) patch.tries = wish.tries;
       if (!fresh) return;
       const waiting = bus().runs.get(root.id);
       if (waiting?.header.rev !== trace.header.rev) {
@@ -64,6 +66,13 @@ export function whatIf({ root, store }) {
         return Object.assign(patch, NOTHING, { said: null, run });
       }
       queueMicrotask(() => ran(waiting));
+    },
+    // A chip's cut, where its text is on screen; else the page goes there.
+    attempt(one, number) {
+      if (!one.here) return publishAsk(root.id, { rev: state.trace.header.rev, try: number });
+      const story = state.stories.findIndex(({ unit }) => unit === one.unit);
+      store.set({ unit: one.unit, step: clamp(one.step - state.trace.header.start, 0, state.trace.steps - 1), tint: "unit", ...(story < 0 ? {} : { told: story, quantity: state.stories[story].quantity }) });
+      cuts.put(one.cuts, one.edits);
     },
     mode(mode) {
       if (mode === state.mode || !state.trace) return;

@@ -1,0 +1,19 @@
+"""Under the player: would any unit do? And what was measured of memories held and states carried over."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.inspect.measured import control, patching, steering
+from pages.inspect.scene import Scene
+from pages.inspect.what_if.run import own_cut
+from pages.shared.i18n import Words
+
+
+@st.fragment
+def sections(t: Words, scene: Scene) -> None:
+    """Draw the control, always; steering and patching where they were measured."""
+    network = scene.place.net
+    control.section(t, network, own_cut())
+    steering.section(t, network)
+    patching.section(t, network)
