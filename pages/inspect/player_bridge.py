@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from pages.inspect import stories
+from pages.inspect import stories, tries
 from pages.inspect.scene import Scene, elsewhere, settle
-from pages.inspect.what_if import tries
 from pages.shared import registry, samples, search, state
 from pages.shared.i18n import Words
 from pages.shared.player import View, name, pair, player, standalone_html

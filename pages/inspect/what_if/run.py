@@ -9,12 +9,11 @@ from typing import Any, Final
 
 import streamlit as st
 
-from pages.inspect import player_bridge
+from pages.inspect import player_bridge, tries
+from pages.inspect.cuts import parsed, window
+from pages.inspect.cuts import shown as cuts_shown
 from pages.inspect.measured.live import OwnCut
 from pages.inspect.scene import Scene
-from pages.inspect.what_if import tries
-from pages.inspect.what_if.cuts import parsed, window
-from pages.inspect.what_if.cuts import shown as cuts_shown
 from pages.shared import cache, registry, state
 from pages.shared.i18n import Words
 from pages.shared.player import Run, Told, View, asker, name, revision, run_packet

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from pages.inspect.cuts import window
 from pages.inspect.stories import span
-from pages.inspect.what_if.cuts import window
 from pages.inspect.what_if.run import told
 from pages.shared import registry
 from pages.shared.player.blocks import unpack

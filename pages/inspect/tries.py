@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from pages.inspect.cuts import parsed, shown
 from pages.inspect.measured.presets import Preset, presets
 from pages.inspect.scene import Scene
-from pages.inspect.what_if.cuts import parsed, shown
 from pages.shared import samples, state
 from pages.shared.i18n import Words
 from pages.shared.player import Try
