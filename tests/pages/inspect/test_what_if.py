@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from pages.inspect import tries
 from pages.inspect.cuts import window
 from pages.inspect.stories import span
 from pages.inspect.what_if.run import told
@@ -122,3 +123,9 @@ def test_of_a_window_only_what_lies_in_it_is_held():
 def test_a_feature_that_is_never_on_has_no_span():
     assert span(np.zeros(5), 2) is None
     assert span(np.array([1.0, 0, 0]), 2) == (0, 0)
+
+
+@pytest.mark.parametrize("number", [None, True, -1, 99, "0", 1.5, float("nan"), [0]])
+def test_a_forged_chip_leads_nowhere(number: object):
+    assert not tries.go("python-lstm", number)
+    assert not tries.go("mine-0", 0)  # one's own network has none
