@@ -104,7 +104,7 @@ def _packed(t: Words, scene: Scene, shown: View, cut: str, seq: str | None) -> t
         if inside:
             with cache.TURN:
                 held = what_if(scene.reading, clamps=inside.clamps, edits=inside.edits)
-            run = replace(run, sentence=told(held, scene.start, t.language), python=_python(scene, held))
+            run = replace(run, sentence=_whole(t, scene, held), python=_python(scene, held))
         elif cuts:
             run = replace(run, refused=t("held.outside"))
     except CutError as error:
@@ -117,6 +117,15 @@ def _packed(t: Words, scene: Scene, shown: View, cut: str, seq: str | None) -> t
 def _own(held: WhatIf) -> OwnCut:
     fall = held.verdict().fall
     return OwnCut(tuple(held.before.tokens.ids.tolist()), held.clamps, None if fall is None else fall.step)
+
+
+def _whole(t: Words, scene: Scene, held: WhatIf) -> Told:
+    """Say what came of a run, and of which part of the text that is, where it is a part."""
+    said, steps = told(held, scene.start, t.language), len(held.before.tokens)
+    if scene.walk is None:
+        return said
+    part = t("held.part", first=f"{scene.start + 1:,}", last=f"{scene.start + steps:,}")
+    return replace(said, more=f"{said.more} {part}")
 
 
 def told(held: WhatIf, start: int, language: str) -> Told:
