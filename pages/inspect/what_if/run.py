@@ -168,9 +168,13 @@ def _python(scene: Scene, held: WhatIf) -> str:
     return held.script(f"assets/models/{scene.place.net}")
 
 
+_EXAMPLE: Final = "f219@163-170=1"
+
+
 def _details(error: CutError) -> dict[str, Any]:
     """Return what the sentence quotes; a list of letters as they are written in a line."""
-    return {
+    details = {
         name: ", ".join(value) if isinstance(value, (list, tuple)) else value
         for name, value in error.details.items()
     }
+    return details | ({"example": _EXAMPLE} if error.code == "form" else {})

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,9 @@ from pages.shared.player.withheld import without
 from rnn_core.cells import Quantity, spec
 from rnn_core.reading import Reading
 from rnn_core.tracing import Clamp
+
+FULL_CHANGE: Final = 0.25
+"""Where a unit's difference between two runs has its full colour, as a share of its range."""
 
 Precision = Literal["uint8", "float32"]
 
@@ -124,6 +127,7 @@ def _holdable(view: View) -> dict[str, Any]:
     held = cell.shown if cell.held is not None else [one for one in cell.shown if one.role == "state"]
     return {
         "layer": view.layer,
+        "full": FULL_CHANGE,
         "tries": [asdict(one) for one in view.tries],
         "holdable": [one.symbol for one in held],
         "symbols": [[typed, vocabulary.shown(k)] for k, typed in enumerate(vocabulary.entries, start=1)],

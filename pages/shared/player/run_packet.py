@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from pages.shared.player.blocks import Blocks
-from pages.shared.player.packet import exact_curves, revision
+from pages.shared.player.packet import FULL_CHANGE, exact_curves, revision
 from pages.shared.player.quantise import signed_bytes
 from pages.shared.player.view import Cut, View
 from rnn_core.cells import spec
@@ -21,9 +21,6 @@ MOST: Final = 16
 
 NAMED: Final = 5
 """Units that changed most and are named."""
-
-QUARTER: Final = 0.25
-"""Where a unit's difference has its full colour, as a share of its range."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +118,7 @@ def _arrays(blocks: Blocks, view: View, run: Run, held: WhatIf) -> dict[str, Any
     moved = change(held, view.layer)
     far = np.abs(moved).max(0)
     most = [int(unit) for unit in np.argsort(-far, kind="stable")[:NAMED] if far[unit] > 0]
-    blocks.add("change", signed_bytes(moved, np.full(moved.shape[1], QUARTER, np.float32)))
+    blocks.add("change", signed_bytes(moved, np.full(moved.shape[1], FULL_CHANGE, np.float32)))
     blocks.add("bits", held.after.bits.astype(np.float32))
     blocks.add("p", held.after.next_probability.astype(np.float32))
     pair = guesses(held)

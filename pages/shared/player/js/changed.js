@@ -1,7 +1,7 @@
 // What changed: the memory of all units, what if minus as it was; under it the chosen unit in both runs, one time axis.
 import { element, put, segmented, shape } from "./dom.js";
 import { span } from "./cuts.js";
-import { clamp, percent, signed } from "./numbers.js";
+import { clamp, percent, signed, wholePercent } from "./numbers.js";
 import { visible } from "./words.js";
 
 const HEIGHT = 46;
@@ -53,7 +53,7 @@ export function changedMap(p) {
     const { trace } = state;
     put(head, p.say("whatif.changed", { units: trace.units }));
     mark = segmented(window, p.say("whatif.window"), ["cut", "all"].map((value) => [value, p.say(`whatif.window_${value}`)]), state.changedWindow ?? "cut", (value) => p.store.set({ changedWindow: value }));
-    put(caption, p.say("whatif.changed_help", { quantity: p.say(`q.${memory(trace)}.name`) }));
+    put(caption, p.say("whatif.changed_help", { quantity: p.say(`q.${memory(trace)}.name`), share: wholePercent(state.full) }));
     put(meet.firstChild, p.say("whatif.meet"));
     order = trace.order ? Array.from(trace.order) : Array.from({ length: trace.units }, (_, unit) => unit);
     const lane = (letter) => ({ letter, name: OWN.includes(letter) ? p.say(`whatif.lane_${letter}`) : p.say(`q.${letter}.name`), sign: { p: "p", bits: "Δ" }[letter] ?? letter, canvas: element("canvas", { role: "img" }), value: element("div", { class: "value num" }, element("b", {}), element("small", {})) });

@@ -1,5 +1,7 @@
 // Under everything: which network this is, the keys, and the picture to take away.
 import { element } from "./dom.js";
+import { FINE } from "./grips.js";
+import { wholePercent } from "./numbers.js";
 import { savePng, saveSvg } from "./exports.js";
 
 export function footer(p) {
@@ -14,7 +16,7 @@ export function footer(p) {
   return (changed, state) => {
     if (!["say", "footer", "mode"].some((name) => name in changed) || !p.say) return;
     line.textContent = state.footer;
-    keys.textContent = `${p.say("foot.keys")}${state.mode === "whatif" ? ` · ${p.say("whatif.keys")}` : ""}`;
+    keys.textContent = `${p.say("foot.keys")}${state.mode === "whatif" ? ` · ${p.say("whatif.keys", { fine: wholePercent(FINE) })}` : ""}`;
     label.textContent = p.say("foot.picture");
     svg.textContent = p.say("foot.svg");
     png.textContent = p.say("foot.png");

@@ -6,7 +6,7 @@ import { pencase } from "./pipes.js";
 
 const LEAST = 5; // px from the middle of a pipe to a grip
 const ROUND = 8;
-const FINE = 0.05;
+export const FINE = 0.05; // of its range, by an arrow key
 const COARSE = 0.25;
 const DIGITS = { gate: 2, state: 3 };
 

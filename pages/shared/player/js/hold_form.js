@@ -2,6 +2,7 @@
 import { element, put } from "./dom.js";
 import { visible } from "./words.js";
 
+const EXAMPLE = "3, 8-12";
 const MOST = 256; // units of one cut
 
 // "219, 42-44" -> numbers, each once and in order; null if it is not that.
@@ -39,7 +40,7 @@ export function holdForm(p) {
     const [low, high] = trace.isSigned(letter) ? [-1e6, 1e6] : [0, 1];
     const number = Number(value.value);
     const sound = freeze.checked || (value.value.trim() !== "" && number >= low && number <= high);
-    put(problem, !chosen ? p.say("whatif.bad_units", { last: trace.units - 1 }) : sound ? "" : p.say(trace.isSigned(letter) ? "whatif.bad_number" : "whatif.bad_share"));
+    put(problem, !chosen ? p.say("whatif.bad_units", { last: trace.units - 1, example: EXAMPLE }) : sound ? "" : p.say(trace.isSigned(letter) ? "whatif.bad_number" : "whatif.bad_share"));
     if (!chosen || !sound) return;
     p.cuts.set(letter, freeze.checked ? "freeze" : number, chosen);
   }

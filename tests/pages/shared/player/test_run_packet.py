@@ -13,8 +13,8 @@ from pages.shared import registry
 from pages.shared.player import Cut, Run, Told, View, revision, run_packet
 from pages.shared.player.blocks import unpack
 from pages.shared.player.component import as_event
-from pages.shared.player.packet import feed
-from pages.shared.player.run_packet import MOST, QUARTER
+from pages.shared.player.packet import FULL_CHANGE, feed
+from pages.shared.player.run_packet import MOST
 from rnn_core import Clamp
 from rnn_core.cells import spec
 from rnn_core.interventions import WhatIf, what_if
@@ -73,7 +73,7 @@ def test_the_curves_are_those_of_intervene(held: WhatIf, view: View):
             )
     memory = spec(done.before.cell).states[-1]
     was = done.before.gate(memory)[0]
-    share = np.clip(done.difference(memory)[0] / np.ptp(was, axis=0) / QUARTER, -1, 1)
+    share = np.clip(done.difference(memory)[0] / np.ptp(was, axis=0) / FULL_CHANGE, -1, 1)
     change = (blocks["change"].reshape(was.shape).astype(float) - 128) / 127
     np.testing.assert_allclose(change, share, atol=0.5 / 127 + 1e-6)
     assert header["meets"] == done.meets()
