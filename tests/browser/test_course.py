@@ -122,6 +122,8 @@ class Student:
         else:
             self.find(".nav .next").click()
         self.stands(index)
+        # The card is there at once; the server has heard of it when the address tells the step.
+        self.page.wait_for_url(re.compile(rf"[?&]step={index + 1}\b"))
 
     def swipe(self, by: int) -> None:
         """Draw a finger sideways over the card, by so many px."""

@@ -98,7 +98,21 @@ THEIRS: Final = """() => {
 }"""
 NAMES: Final = {
     *("Gatescope", "English", "LSTM", "GRU", "RNN", "BPTT", "tanh", "ReLU", "sigmoid", "torch", "Python"),
-    *("LaTeX", "CSV", "PNG", "AUROC", "float32", "float64", "NaN", "SGD", "Adam", "Xavier", "He"),
+    *(
+        "LaTeX",
+        "CSV",
+        "JSON",
+        "TOML",
+        "PNG",
+        "AUROC",
+        "float32",
+        "float64",
+        "NaN",
+        "SGD",
+        "Adam",
+        "Xavier",
+        "He",
+    ),
 }
 
 
