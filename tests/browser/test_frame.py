@@ -171,6 +171,7 @@ def test_an_address_without_a_page_says_so_in_korean(browser: Browser, served: S
 
 # The theme.
 
+DRAWN_AS: Final = "(theme) => getComputedStyle(document.documentElement).colorScheme === theme"
 BACKGROUND: Final = "() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
 
 
@@ -181,6 +182,9 @@ def test_the_theme_is_chosen_in_ones_language_and_kept_on_every_page(
     dark = {"en": "Dark", "ko": "어둡게"}[lang]
     with visiting(browser, served.url, locale=LOCALES[lang], color_scheme="light") as visitor:
         page = visitor.open(f"{served.url}/depth?lang={lang}").page
+        for theme in ("dark", "light"):  # the frame follows the system's, without a press
+            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            page.wait_for_function(DRAWN_AS, arg=theme)
         light = page.evaluate(BACKGROUND)
         page.get_by_test_id("stMainMenuButton").click()
         page.get_by_role("menuitemradio", name=dark, exact=True).click()
@@ -188,7 +192,7 @@ def test_the_theme_is_chosen_in_ones_language_and_kept_on_every_page(
         chosen = page.evaluate(BACKGROUND)
         visitor.open(f"{served.url}/truncation?lang={lang}")
         assert page.evaluate(BACKGROUND) == chosen
-        page.wait_for_function("() => getComputedStyle(document.documentElement).colorScheme === 'dark'")
+        page.wait_for_function(DRAWN_AS, arg="dark")
 
 
 @pytest.mark.parametrize("width", [1280, 320])
