@@ -215,14 +215,14 @@ def test_nothing_is_printed_over_something_else_or_cut_and_nobody_is_shut_out(sh
         found |= {f"{kind} {where}": texts for kind, texts in page.evaluate(PRINTED).items() if texts}
         if size is came and (violations := page.evaluate(ASKED)):
             found[f"axe {where}"] = violations
-    page.set_viewport_size(LAPTOP)
-    _still(shown.visitor)
     assert not found
 
 
 @over([(page, lang) for page, lang in EVERY if lang == "ko"])
 def test_on_a_korean_page_streamlit_speaks_korean(shown: Shown):
     page = shown.page
+    page.set_viewport_size(LAPTOP)
+    shown.visitor.idle()
     found = {"plain": english(page)}
     for number, drawer in enumerate(page.get_by_test_id("stPopoverButton").all()):
         if not drawer.is_visible():
