@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch.nn.functional import linear
 
 from rnn_core.checkpoints.folder import TrainedNetwork
 from rnn_core.errors import InputError
@@ -153,6 +154,59 @@ def read(
         surprise,
         time.perf_counter() - started,
     )
+
+
+@torch.inference_mode()
+def read_again(reading: Reading, tokens: Tokens, traced: Trace, first: int) -> Reading:
+    """Return the reading of another run of the same network, which parts from this one at one step.
+
+    Parameters
+    ----------
+    reading
+        As it was.
+    tokens
+        What the other run read: as many, the same before step ``first``.
+    traced
+        The other run, the same before step ``first``.
+    first
+        From where what the network expects is computed anew; before, all is the reading's own.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from rnn_core.checkpoints import load
+    >>> reading = read(load(Path("assets/models/python-lstm")), "def f(x):")
+    >>> again = read_again(reading, reading.tokens, reading.trace, 4)
+    >>> bool(abs(again.bits[1:] - reading.bits[1:]).max() < 1e-9)
+    True
+    """
+    started = time.perf_counter()
+    hidden = traced.gate("hidden", traced.layers - 1)[0]
+    past = traced.initial_state[0][-1] if first == 0 else hidden[first - 1 : first]
+    output = torch.from_numpy(np.concatenate([past, hidden[first:]]))
+    readout, dtype = reading.checkpoint.model.readout, _DTYPES[traced.dtype]
+    expected = linear(output, readout.weight.to(dtype), readout.bias.to(dtype)).double().log_softmax(-1)
+    surprise = _surprise(expected[:-1], tokens.window(first, len(tokens)))
+    if first == 0 and math.isnan(reading.bits[0]):  # nothing was read before
+        surprise[0] = math.nan
+    bits = np.concatenate([reading.bits[:first], surprise])
+    new = expected[1:].exp().topk(reading.top_ids.shape[1])
+    return Reading(
+        reading.checkpoint,
+        tokens,
+        traced,
+        _kept(torch.from_numpy(np.concatenate([reading.top_ids[:first], new.indices.numpy()]))),
+        _kept(torch.from_numpy(np.concatenate([reading.top_probability[:first], new.values.numpy()]))),
+        np.append(np.exp2(-bits[1:]), math.nan),
+        bits,
+        time.perf_counter() - started,
+    )
+
+
+def embedded(checkpoint: TrainedNetwork, tokens: Tokens, dtype: str) -> torch.Tensor:
+    """Give what the recurrent layer reads, (time, 1, embedding)."""
+    table = checkpoint.model.embedding.weight.detach()
+    return table[torch.as_tensor(tokens.ids)][:, None].to(_DTYPES[dtype])
 
 
 def _batch(state: State | None) -> int:

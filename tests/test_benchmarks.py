@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,9 @@ import pytest
 import torch
 
 import rnn_core
-from benchmarks import peers, readme, stream, tables, trace
+from benchmarks import held, peers, readme, stream, tables, trace
 from benchmarks.__main__ import main
-from benchmarks.measure import Machine, interleave
+from benchmarks.measure import Machine, Timing, interleave
 from benchmarks.naive import naive_loop
 from benchmarks.unrolled import QUANTITIES, Unrolled
 
@@ -104,3 +105,27 @@ def test_a_walk_keeps_every_checkpoint() -> None:
     module = torch.nn.LSTM(stream.FEATURES, 4)
     assert [one.start for one in stream.checkpoints(module, 3000)] == [0, 1024, 2048]
     assert stream.everything(module, 3000) == {"workspace"}
+
+
+def test_a_clamp_is_timed_from_the_network_to_the_verdict(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        held, "interleave", lambda rivals, _: {name: _once(run) for name, run in rivals.items()}
+    )
+    held.main(["--steps", "40"])
+    told = capsys.readouterr().out
+    assert (
+        "| from step 1, ms | from step 11, ms | from step 21, ms | from step 37, ms | at all steps, ms |"
+        in told
+    )
+    assert "| float64 | 2 | 2 | 2 | 2 | 2 | 2 |" in told
+    assert "the slowest takes 2 ms" in told
+    found = held.numbers(held.read(held.load(held.NETWORK), held.text(40)), 36)
+    assert found.touched == range(36, 40)
+    assert {one.gate for one in found.clamps} == {"forget", "input"}
+
+
+def _once(run: Callable[[], object]) -> Timing:
+    assert run()
+    return Timing(2.0, 1.0, 1.0, 1.0)

@@ -55,7 +55,7 @@ TEXTS = {
     "documents": lambda: prose.lines("README*.md", "CONTRIBUTING.md", "docs/*.md"),
     "commands": prose.helps,
     "glossary": lambda: DEFINED,
-    "examples": lambda: prose.messages("examples", "rnn_core/notebook"),
+    "examples": lambda: prose.messages("examples", "rnn_core/notebook", "rnn_core/interventions"),
 }
 
 

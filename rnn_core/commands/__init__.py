@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from rnn_core.commands import trace, train
+from rnn_core.commands import trace, train, whatif
 from rnn_core.version import VERSION
 
 __all__ = ["main"]
@@ -27,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
     trace.add_to(commands)
     train.add_to(commands)
+    whatif.add_to(commands)
     options = parser.parse_args(arguments)
     if "run" not in options:
         parser.print_help()

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 import torch
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence
 
@@ -31,10 +31,13 @@ from rnn_core.tracing.own_run import same
 from rnn_core.tracing.record import Trace
 from rnn_core.tracing.setting import plain_setting
 
-__all__ = ["Clamp", "Intervention", "intervene", "step_by_step", "with_units"]
+__all__ = ["Clamp", "HeldSteps", "Intervention", "intervene", "once_more", "step_by_step", "with_units"]
 
 FREEZE: Final = "freeze"
 """The value of a clamp that keeps what its units had."""
+
+_WORTH: Final = 32
+"""Steps with nothing held for which the module itself is run: its start costs as much as a few of ours."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,12 @@ class Intervention(ReadOnly):
     def __repr__(self) -> str:
         """Say what was held, without the numbers."""
         return f"<Intervention by {len(self.clamps)} clamp(s): {self.after!r}>"
+
+    def _repr_html_(self) -> str:
+        """Show what was held, and a glimpse of what came of it, in a notebook."""
+        from rnn_core.notebook.held import held_card  # what few need waits until it is needed
+
+        return held_card(self)
 
     def difference(
         self, quantity: str, layer: int = 0, direction: str = "forward"
@@ -254,6 +263,58 @@ def intervene(
     return _intervene(module, inputs, clamps, initial_state, whole=False)
 
 
+def once_more(
+    module: Recurrent, seen: Observed, clamps: Iterable[Clamp], inputs: Tensor | None = None
+) -> Intervention:
+    """Do what `intervene` does after a run that was observed already, and with other inputs if there are any.
+
+    Where the module reads forward only and nothing is held or changed any more, it is run itself to the end,
+    which takes a tenth of the time; its `residual` counts. Hooks are called by that run too.
+
+    Parameters
+    ----------
+    module : see `intervene`
+    seen : Observed
+        Of this module, as `rnn_core.tracing.forward.observe` gives it.
+    clamps : iterable of Clamp
+    inputs : Tensor, optional
+        What the lowest layer reads the second time, (time, batch, features) as `seen.x`; the second run is
+        taken up at the first step at which they differ, if no clamp comes before.
+
+    Raises
+    ------
+    InputError
+        If a clamp names what is not there, or the inputs have another shape.
+
+    Examples
+    --------
+    >>> from rnn_core.tracing.forward import observe
+    >>> gru, x = torch.nn.GRU(3, 4), torch.randn(10, 1, 3)
+    >>> other = x.clone()
+    >>> other[6] = 0.0
+    >>> once_more(gru, observe(gru, x), [], other).difference("hidden")[:, :6].any()
+    np.False_
+    """
+    module = check_module(module)
+    if inputs is not None and inputs.shape != seen.x.shape:
+        raise InputError.of(
+            f"inputs of shape {tuple(seen.x.shape)}, as the first run read",
+            f"{tuple(inputs.shape)}",
+            "change values, not sizes",
+        )
+    asked = tuple(clamps)
+    held = [_checked(module, clamp, seen.trace.lengths) for clamp in asked]
+    new = seen.x if inputs is None else inputs.detach()
+    moved = torch.nonzero((new != seen.x).flatten(1).any(1)).flatten().tolist()
+    if not asked and not moved:
+        return Intervention(seen.trace, seen.trace, ())
+    touched = range(moved[0], moved[-1] + 1) if moved else None
+    ends = [max(one.steps) for one in held] + moved[-1:]
+    with plain_setting(), torch.no_grad():
+        after = _after(module, seen, asked, held, new, touched, max(ends) + 1)
+    return Intervention(seen.trace, after, asked)
+
+
 def step_by_step(
     module: Recurrent,
     inputs: Tensor | PackedSequence,
@@ -339,6 +400,78 @@ class _Row(NamedTuple):
         return found
 
 
+class HeldSteps:
+    """A module that reads forward, a step at a time, with units held: for inputs that hang on what it says.
+
+    Parameters
+    ----------
+    module : see `intervene`
+        Of one direction.
+    clamps : iterable of Clamp
+        Their steps are the numbers that `read` is called with.
+    steps : int
+        How many these are.
+    batch : int
+    begun : bool
+        Whether something is read before the first of them, so that gates have a value to keep.
+
+    Raises
+    ------
+    InputError
+        If a clamp names what is not there.
+
+    Examples
+    --------
+    >>> gru = torch.nn.GRU(3, 4)
+    >>> walk = HeldSteps(gru, [Clamp("hidden", [2], slice(1, 2), 0.5)], steps=2, batch=1)
+    >>> with torch.no_grad():
+    ...     [float(walk.read(torch.ones(1, 3), t)[0, 2]) == 0.5 for t in range(2)]
+    [False, True]
+    """
+
+    def __init__(
+        self, module: Recurrent, clamps: Iterable[Clamp], steps: int, batch: int, begun: bool = False
+    ) -> None:
+        module = check_module(module)
+        if directions_of(module) != ("forward",):
+            raise InputError.of("a module that reads forward", "one of both directions", "use intervene")
+        cell, lengths = spec_of(module), np.full(batch, steps)
+        sizes = [module.proj_size or module.hidden_size, module.hidden_size][: len(cell.states)]
+        dtype = stored_weights(module, 0, "forward")[0].dtype
+        self._held: list[tuple[int, _Held, dict[str, Tensor]]] = [
+            (clamp.layer, _checked(module, clamp, lengths, begun), {}) for clamp in clamps
+        ]
+        self._rows = [
+            _Row(
+                cell,
+                module.mode,
+                stored_weights(module, layer, "forward"),
+                weights(module, layer, "forward"),
+                tuple(torch.zeros(batch, size, dtype=dtype) for size in sizes),
+                False,
+            )
+            for layer in range(module.num_layers)
+        ]
+        self._last: list[Mapping[str, Tensor]] = [
+            dict(zip(cell.states, row.first, strict=True)) for row in self._rows
+        ]
+
+    def read(self, x: Tensor, t: int | None) -> Tensor:
+        """Read inputs, (batch, features), at step t, or before all steps; return h of the top layer."""
+        for layer, row in enumerate(self._rows):
+            last, held = self._last[layer], []
+            for where, one, kept in self._held:
+                if where == layer and t in one.steps:
+                    value = one.value
+                    if value is None:
+                        value = kept.setdefault(FREEZE, last[one.gate][:, list(one.units)])
+                    held.append((one, value))
+            found = row.step(x, tuple(last[name] for name in row.cell.states), held)
+            self._last[layer] = found
+            x = found["hidden"]
+        return x
+
+
 def _holding(held: Sequence[tuple[_Held, Tensor]]) -> Hold:
     def hold(name: str, computed: Tensor) -> Tensor:
         for one, value in held:
@@ -373,21 +506,29 @@ def _intervene(
             "call module.eval() first",
         )
     seen = observe(module, inputs, initial_state)
-    held = [_checked(module, clamp, seen.trace) for clamp in asked]
+    held = [_checked(module, clamp, seen.trace.lengths) for clamp in asked]
     if not asked and not whole:
         return Intervention(seen.trace, seen.trace, ())
     with plain_setting(), torch.no_grad():
-        after = _after(module, seen, asked, held, whole)
+        after = _after(module, seen, asked, held, seen.x, range(len(seen.x)) if whole else None)
     return Intervention(seen.trace, after, asked)
 
 
 def _after(
-    module: Recurrent, seen: Observed, asked: Sequence[Clamp], held: Sequence[_Held], whole: bool
+    module: Recurrent,
+    seen: Observed,
+    asked: Sequence[Clamp],
+    held: Sequence[_Held],
+    x: Tensor,
+    touched: range | None,
+    free: int | None = None,
 ) -> Trace:
-    before, last = seen.trace, len(seen.x) - 1
+    """Run again: of x, of which `touched` steps are to be read anew; from `free` on by the module itself."""
+    before = seen.trace
     lengths = torch.from_numpy(before.lengths.copy())
-    old = new = seen.x
-    touched: range | None = range(last + 1) if whole else None  # of the steps that the layer reads
+    one_way = before.directions == ("forward",) and int(lengths.min()) == len(x)
+    stop = free if free is not None and one_way and len(x) - free >= _WORTH else len(x)
+    old, new = seen.x, x
     records, gap = list(before.records), before.gap
     for layer in range(before.layers):
         starts = []
@@ -402,16 +543,19 @@ def _after(
             start = _start(own, touched, row.reverse)
             if start is None:
                 continue
-            starts.append(range(start + 1) if row.reverse else range(start, last + 1))
+            starts.append(range(start + 1) if row.reverse else range(start, stop))
             record = {name: _time_first(values) for name, values in before.records[number].items()}
             gap = float(np.maximum(gap, _gap(row, old, record, lengths, starts[-1])))  # NaN above all
-            _walk(row, new, record, lengths, own, start)
+            _walk(row, new, record, lengths, own, start, stop)
             records[number] = {name: _batch_first(values) for name, values in record.items()}
         ends = [end for one in starts for end in (one.start, one.stop)]
         touched = range(min(ends), max(ends)) if ends else None
         rows = range(layer * len(before.directions), (layer + 1) * len(before.directions))
         old = torch.cat([_time_first(before.records[k]["hidden"]) for k in rows], -1)
         new = torch.cat([_time_first(records[k]["hidden"]) for k in rows], -1)
+    if stop < len(x):
+        gap = float(np.maximum(gap, _run_on(module, before, records, x, stop)))
+        new = _time_first(records[-1]["hidden"])
     return Trace(
         cell=before.cell,
         layers=before.layers,
@@ -426,6 +570,23 @@ def _after(
         gap=gap,
         records=tuple(records),
     )
+
+
+def _run_on(
+    module: Recurrent, before: Trace, records: list[dict[str, np.ndarray]], x: Tensor, stop: int
+) -> float:
+    """Have the module itself read from a step on, into the records that changed; return its residual."""
+    states = spec_of(module).states
+    rest = x[stop:].transpose(0, 1) if module.batch_first else x[stop:]
+    begun = tuple(
+        torch.from_numpy(np.stack([record[name][:, stop - 1] for record in records])) for name in states
+    )
+    tail = observe(module, rest, begun if len(begun) > 1 else begun[0]).trace
+    for number, record in enumerate(records):
+        if record is not before.records[number]:
+            for name, values in record.items():
+                values[:, stop:] = tail.records[number][name]
+    return tail.residual
 
 
 def _row(module: Recurrent, seen: Observed, layer: int, direction: str) -> _Row:
@@ -466,13 +627,15 @@ def _walk(
     lengths: Tensor,
     clamps: Sequence[_Held],
     start: int,
+    stop: int,
 ) -> None:
-    """Take the steps from `start` on, in the order of reading, and write every quantity."""
+    """Take the steps from `start` on, in the order of reading, and write every quantity; before `stop`."""
     way = -1 if row.reverse else 1
     state = _state_before(row, record, lengths, start)
     kept: dict[int, Tensor] = {}
-    for t in range(start, -1 if row.reverse else len(x), way):
-        live = (t < lengths)[:, None]
+    shortest = int(lengths.min())
+    for t in range(start, -1 if row.reverse else stop, way):
+        live = (t < lengths)[:, None] if t >= shortest else torch.tensor(True)
         held = []
         for k, one in enumerate(clamps):
             if t in one.steps:
@@ -485,10 +648,15 @@ def _walk(
                     value = kept[k] = torch.where(kept[k].isnan(), fresh, kept[k]) if k in kept else fresh
                 held.append((one, value))
         found = row.step(x[t], state, held)
-        for name, values in record.items():
-            values[t] = torch.where(live, found[name], 0)
-        new = (found[name] for name in row.cell.states)
-        state = tuple(torch.where(live, now, past) for now, past in zip(new, state, strict=True))
+        new = tuple(found[name] for name in row.cell.states)
+        if t < shortest:
+            for name, values in record.items():
+                values[t] = found[name]
+            state = new
+        else:
+            for name, values in record.items():
+                values[t] = torch.where(live, found[name], 0)
+            state = tuple(torch.where(live, now, past) for now, past in zip(new, state, strict=True))
 
 
 def _state_before(row: _Row, record: Mapping[str, Tensor], lengths: Tensor, start: int) -> tuple[Tensor, ...]:
@@ -559,8 +727,10 @@ def _batch_first(values: Tensor) -> np.ndarray:
     return values.transpose(0, 1).contiguous().numpy()
 
 
-def _checked(module: Recurrent, clamp: Clamp, seen: Trace) -> _Held:
-    """Return a clamp as it is carried out.
+def _checked(
+    module: Recurrent, clamp: Clamp, lengths: Int[np.ndarray, " batch"], begun: bool = False
+) -> _Held:
+    """Return a clamp as it is carried out; `begun`: on sequences of which something was read before.
 
     Raises
     ------
@@ -568,11 +738,11 @@ def _checked(module: Recurrent, clamp: Clamp, seen: Trace) -> _Held:
         If it names what the module has not, or a value that cannot be.
     """
     _check_place(module, clamp)
-    units, steps = _units(module, clamp), _steps(clamp, seen.steps)
+    units, steps = _units(module, clamp), _steps(clamp, int(lengths.max()))
     if isinstance(clamp.value, str):
-        _check_frozen(module, clamp, steps, seen)
+        _check_frozen(module, clamp, steps, lengths, begun)
         return _Held(clamp.gate, units, steps, None)
-    return _Held(clamp.gate, units, steps, _value(module, clamp, (len(seen.lengths), len(units))))
+    return _Held(clamp.gate, units, steps, _value(module, clamp, (len(lengths), len(units))))
 
 
 def _check_place(module: Recurrent, clamp: Clamp) -> None:
@@ -634,12 +804,18 @@ def _steps(clamp: Clamp, time: int) -> frozenset[int]:
     return frozenset(steps)
 
 
-def _check_frozen(module: Recurrent, clamp: Clamp, steps: frozenset[int], seen: Trace) -> None:
+def _check_frozen(
+    module: Recurrent,
+    clamp: Clamp,
+    steps: frozenset[int],
+    lengths: Int[np.ndarray, " batch"],
+    begun: bool,
+) -> None:
     if clamp.value != FREEZE:
         raise InputError.of('a number, an array or "freeze"', repr(clamp.value), "hold the units at one")
-    if clamp.gate in spec_of(module).states:
+    if begun or clamp.gate in spec_of(module).states:
         return
-    begins = {int(length) - 1 for length in seen.lengths} if clamp.direction == "reverse" else {0}
+    begins = {int(length) - 1 for length in lengths} if clamp.direction == "reverse" else {0}
     if begins & steps:
         raise InputError.of(
             f"steps after the first one read, so that {clamp.gate} has a value to keep",

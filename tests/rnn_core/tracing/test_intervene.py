@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -21,7 +21,8 @@ from rnn_core.cells.layer import CellLayer
 from rnn_core.cells.spec import CellSpec
 from rnn_core.errors import InputError
 from rnn_core.tracing import Clamp, Intervention, Trace, intervene, trace
-from rnn_core.tracing.intervene import step_by_step
+from rnn_core.tracing.forward import observe
+from rnn_core.tracing.intervene import HeldSteps, once_more, step_by_step
 from rnn_core.tracing.modules import gates_of, stored_weights
 
 
@@ -242,6 +243,52 @@ def test_it_is_a_loop_of_the_cells_own_step(case: Case):
         assert set(ours) == set(record)
         for name, values in record.items():
             assert abs(ours[name] - values).max() <= 1e-12 * max(1, abs(values).max()), name
+
+
+@settings(max_examples=60)
+@given(cases(), st.data())
+def test_with_other_inputs_it_is_a_loop_over_these(case: Case, data: st.DataObject):
+    seen = observe(case.module, case.given, case.state if case.state and len(case.state) > 1 else None)
+    case = replace(case, state=case.state if case.state and len(case.state) > 1 else None)
+    step = data.draw(st.integers(0, len(case.x) - 1))
+    other = case.x.clone()
+    other[step, : sum(step < length for length in case.lengths)] += 0.5
+    for b, length in enumerate(case.lengths):
+        other[length:, b] = 0
+    found = once_more(case.module, seen, case.clamps, other)
+    assert found.after.residual < 1e-12
+    for ours, record in zip(found.after.records, looped(replace(case, x=other)), strict=True):
+        for name, values in record.items():
+            assert abs(ours[name] - values).max() <= 1e-12 * max(1, abs(values).max()), name
+
+
+@pytest.mark.parametrize("cell", names())
+def test_a_long_rest_is_run_by_the_module(cell: str):
+    module, x = made(cell, num_layers=3, batch_first=True), inputs(time=80).transpose(0, 1)
+    clamps = [Clamp("hidden", [1], slice(4, 6), 0.5, 1)]
+    found = once_more(module, observe(module, x), clamps)
+    stepped = step_by_step(module, x, clamps)
+    for ours, record in zip(found.after.records, stepped.records, strict=True):
+        assert all(abs(ours[name] - record[name]).max() < 1e-12 for name in record)
+    assert abs(found.after.output - stepped.output).max() < 1e-12
+    for ours, theirs in zip(found.after.final_state, stepped.final_state, strict=True):
+        assert abs(ours - theirs).max() < 1e-12
+    assert found.after.residual < 1e-12
+    assert not any(found.difference(name, 0).any() for name in found.before.gates)  # no clamp reaches it
+    with pytest.raises(InputError, match="change values, not sizes"):
+        once_more(module, observe(module, x), clamps, torch.zeros(3, 2, 3).double())
+
+
+@pytest.mark.parametrize("cell", names())
+def test_steps_taken_one_by_one_are_the_intervened_run(cell: str):
+    module, x = made(cell, num_layers=2), inputs()
+    clamps = [Clamp("hidden", [1], slice(2, 5), "freeze"), Clamp("hidden", [0, 3], [7], 0.25, 1)]
+    walk = HeldSteps(module, clamps, steps=9, batch=2)
+    with torch.no_grad():
+        taken = torch.stack([walk.read(one, t) for t, one in enumerate(x)], 1)
+    assert abs(taken.numpy() - intervene(module, x, clamps).after.output).max() < 1e-12
+    with pytest.raises(InputError, match="use intervene"):
+        HeldSteps(made(cell, bidirectional=True), [], steps=9, batch=2)
 
 
 @given(cases())
