@@ -204,18 +204,20 @@ def test_nothing_is_printed_over_something_else_or_cut_and_nobody_is_shut_out(sh
     As the page came, with its theme, also what axe-core calls serious or critical.
     """
     page = shown.page
-    unfold(page)
-    page.evaluate(AXE)
     came, theme = CAME[shown.lang]
-    found: dict[str, Any] = {}
-    for size in (came, PHONE if came is LAPTOP else LAPTOP):
-        page.set_viewport_size(size)
-        _still(shown.visitor)
-        where = f"at {size['width']}, {theme}"
-        found |= {f"{kind} {where}": texts for kind, texts in page.evaluate(PRINTED).items() if texts}
-        if size is came and (violations := page.evaluate(ASKED)):
-            found[f"axe {where}"] = violations
-    assert not found
+    unfold(page)
+    _still(shown.visitor)
+    page.evaluate(AXE)
+    found = {"axe": page.evaluate(ASKED), **page.evaluate(PRINTED)}
+    other = PHONE if came is LAPTOP else LAPTOP
+    page.set_viewport_size(other)
+    if other is LAPTOP:  # plotly leaves a legend where it was when a narrow chart becomes a wide one
+        page.reload()
+        shown.visitor.whole()
+        unfold(page)
+    _still(shown.visitor)
+    found |= {f"{kind} at {other['width']}": texts for kind, texts in page.evaluate(PRINTED).items()}
+    assert not {where: what for where, what in found.items() if what}, theme
 
 
 @over([(page, lang) for page, lang in EVERY if lang == "ko"])
