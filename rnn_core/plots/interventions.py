@@ -161,26 +161,26 @@ def rate_ticks(
             marker={"symbol": "line-ns", "size": 22, "line": {"width": 1.4, "color": style.faint}},
             hovertemplate=f"{style.label('unit')} %{{text}}, {style.label(word)}: %{{x:.0f}}<extra></extra>",
         )
-    for unit, pair, width in ((following, values[following], 2), (steering, own, 4)):
-        if unit == steering or following != steering:
-            sheet.add_scatter(
-                x=[float(one) for one in pair],
-                y=[1, 0],
-                text=[style.label("low"), style.label("high")],
-                mode="markers",
-                marker={"symbol": "line-ns", "size": 30, "line": {"width": width, "color": style.ink}},
-                hovertemplate=f"{style.label('unit')} {unit}, %{{text}}: %{{x:.1f}}<extra></extra>",
+    for unit, (pair, width) in {following: (values[following], 2), steering: (own, 4)}.items():
+        sheet.add_scatter(
+            x=[float(one) for one in pair],
+            y=[1, 0],
+            text=[style.label("low"), style.label("high")],
+            mode="markers",
+            marker={"symbol": "line-ns", "size": 30, "line": {"width": width, "color": style.ink}},
+            hovertemplate=f"{style.label('unit')} {unit}, %{{text}}: %{{x:.1f}}<extra></extra>",
+        )
+        above = unit == steering
+        for value, level in zip(pair, (1, 0), strict=True):
+            note(
+                sheet,
+                f"{style.label('unit')} {unit}",
+                style.ink if above else style.faint,
+                x=float(value),
+                y=level + (0.3 if above else -0.3),
+                yanchor="bottom" if above else "top",
+                xanchor="center",
             )
-            for value, level in zip(pair, (1, 0), strict=True):
-                note(
-                    sheet,
-                    f"{style.label('unit')} {unit}",
-                    style.ink if unit == steering else style.faint,
-                    x=float(value),
-                    y=level + (0.3 if unit == steering else -0.3),
-                    yanchor="bottom" if unit == steering else "top",
-                    xanchor="center",
-                )
     sheet.add_vline(free, line={"color": style.ink, "width": 1.2, "dash": "dash"})
     note(
         sheet,
