@@ -273,6 +273,7 @@ def test_a_visitor_measures_their_own_cut() -> None:
     found = job.records[-1].found
     app = sound(app.run())
     figures = of_control(found, live.DRAWS, 0)
+    assert "of the places; all figures are of the other" in findings.chosen(words("en"), figures)
     assert findings.verdict(words("en"), figures) in said(app)
     assert f"at {figures.scoring} places, float32" in said(app)
     assert len(app.table) == 2

@@ -41,7 +41,9 @@ def test_ticks_are_of_every_unit_at_both_ends() -> None:
 
 def test_each_cell_has_its_figure_and_its_ink() -> None:
     figure = patch_map([[1.2, -0.04], [0.0, 0.5]], ["all", "<b>"], ["a", "b"], Style())
-    (cells,) = figure.data
+    cells, figures = figure.data
+    assert list(figures.text) == ["120%", "\u22124%", "0%", "50%"]
+    assert list(figures.textfont.color) == [Style().paper, Style().ink, Style().ink, Style().ink]
     assert [list(row) for row in cells.text] == [["120%", "\u22124%"], ["0%", "50%"]]
     np.testing.assert_array_equal(cells.z, [[1, 0], [0, 0.5]])
     assert figure.layout.yaxis.ticktext == ("all", "&lt;b&gt;")
