@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import torch
 
+import benchmarks.control
 import rnn_core
 from benchmarks import held, peers, readme, stream, tables, trace
 from benchmarks.__main__ import main
@@ -129,3 +130,10 @@ def test_a_clamp_is_timed_from_the_network_to_the_verdict(
 def _once(run: Callable[[], object]) -> Timing:
     assert run()
     return Timing(2.0, 1.0, 1.0, 1.0)
+
+
+def test_a_control_is_faster_than_one_cut_after_the_other(capsys: pytest.CaptureFixture[str]) -> None:
+    benchmarks.control.main(["--networks", "shakespeare-gru", "--places", "3"])
+    (row,) = [line for line in capsys.readouterr().out.splitlines() if "shakespeare-gru" in line]
+    assert "| 298 | 3 | 1,152 |" in row
+    assert float(row.split("|")[-2].split()[0]) > 1

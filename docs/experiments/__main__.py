@@ -37,6 +37,7 @@ from docs.experiments import (
     translate,
     truncation,
     types,
+    what_if,
     whole_past,
 )
 
@@ -67,8 +68,9 @@ EXPERIMENTS = {
     "forecasting": forecasting.run,
     "types": types.run,
     "parity": parity.run,
+    "what_if": what_if.run,
 }
-READ_A_TEXT = {"trained", "compare_learning", "markov"}
+READ_A_TEXT = {"trained", "compare_learning", "markov", "what_if"}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -83,8 +85,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--corpus",
         type=Path,
         help="the text the Shakespeare networks were trained on (karpathy/char-rnn's tinyshakespeare "
-        "input.txt, 1,115,394 characters); `trained`, `compare_learning` and `markov` need it, the others "
-        "do not",
+        "input.txt, 1,115,394 characters); `trained`, `compare_learning` and `markov` need it; `what_if` "
+        "needs korean.txt and latex.txt in the same folder too, the texts that the model cards name; the "
+        "others need none",
     )
     options = parser.parse_args(arguments)
     unknown = set(options.names) - set(EXPERIMENTS)

@@ -2,22 +2,46 @@
 
 from __future__ import annotations
 
+from rnn_core.interventions.controlling import (
+    Control,
+    ControlProgress,
+    ControlQuestion,
+    Group,
+    control,
+    controlled,
+)
 from rnn_core.interventions.notation import CutError, Cuts, parse_cuts, write_cuts
+from rnn_core.interventions.patching import Patch, PatchRow, patch
+from rnn_core.interventions.places import Place, between
+from rnn_core.interventions.steering import Steering, steer
 from rnn_core.interventions.verdict import Fall, Verdict
 from rnn_core.interventions.what_if import Step, WhatIf, cuts_of, what_if
 from rnn_core.interventions.writing import Rate, Written, write
 
 __all__ = [
+    "Control",
+    "ControlProgress",
+    "ControlQuestion",
     "CutError",
     "Cuts",
     "Fall",
+    "Group",
+    "Patch",
+    "PatchRow",
+    "Place",
     "Rate",
+    "Steering",
     "Step",
     "Verdict",
     "WhatIf",
     "Written",
+    "between",
+    "control",
+    "controlled",
     "cuts_of",
     "parse_cuts",
+    "patch",
+    "steer",
     "what_if",
     "write",
     "write_cuts",
