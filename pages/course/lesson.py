@@ -149,22 +149,27 @@ def _stage(t: Words, lesson: Lesson) -> None:
     which, scenes = scenes_of(lesson, progress, at)
     marks = [{"kind": one.kind, "done": one.id in progress.done} for one in lesson.steps]
     stage = st.container(key="lesson_stage")
+    run = list(card.shown_steps(lesson, progress, at))
+    with stage:
+        room = figures.kinds()[scenes[which[run.index(at)]].kind].room
+        st.html(f"<style>.st-key-lesson_figures {{ --room: {room}px }}</style>")
     with stage, st.container(key="lesson_top"):
         lesson_bar(_bar(t, lesson, at, marks), key="lesson_bar")
-    with stage, st.container(key="lesson_card"):
+    # Every place before what comes into it: the card stands where it will, however late its figure is.
+    here = stage.container(key="lesson_card")
+    figure_area = stage.container(key="lesson_figures")
+    drawn = near(run, which, at, NEAR if state.painted() else 0)
+    places = {k: figure_area.container(key=f"{scenes[k].name}_scene") for k in sorted(drawn)}
+    with here:
         lesson_view(
             packet(t, lesson, progress, at, [scenes[k].name for k in which], seen.get(lesson.slug, 0)),
             key=f"lesson_view_{lesson.slug}",
             on_painted=state.note_painted,
             on_events=partial(take_over, lesson),
         )
-    drawn = near(list(card.shown_steps(lesson, progress, at)), which, at, NEAR if state.painted() else 0)
-    with stage, st.container(key="lesson_figures"):
-        for k, scene in enumerate(scenes):
-            if k not in drawn:
-                continue
-            with st.container(key=f"{scene.name}_scene"):
-                figures.kinds()[scene.kind].draw(figures.Shown(t, scene.name, scene.settings))
+    for k, place in places.items():
+        with place:
+            figures.kinds()[scenes[k].kind].draw(figures.Shown(t, scenes[k].name, scenes[k].settings))
     with stage, st.container(key="lesson_sheet"):
         sheet = worksheets.export(t, lesson.steps[at], progress)
         if sheet is not None:

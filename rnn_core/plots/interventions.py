@@ -161,26 +161,26 @@ def rate_ticks(
             marker={"symbol": "line-ns", "size": 22, "line": {"width": 1.4, "color": style.faint}},
             hovertemplate=f"{style.label('unit')} %{{text}}, {style.label(word)}: %{{x:.0f}}<extra></extra>",
         )
-    for unit, pair, width in ((following, values[following], 2), (steering, own, 4)):
-        if unit == steering or following != steering:
-            sheet.add_scatter(
-                x=[float(one) for one in pair],
-                y=[1, 0],
-                text=[style.label("low"), style.label("high")],
-                mode="markers",
-                marker={"symbol": "line-ns", "size": 30, "line": {"width": width, "color": style.ink}},
-                hovertemplate=f"{style.label('unit')} {unit}, %{{text}}: %{{x:.1f}}<extra></extra>",
+    for unit, (pair, width) in {following: (values[following], 2), steering: (own, 4)}.items():
+        sheet.add_scatter(
+            x=[float(one) for one in pair],
+            y=[1, 0],
+            text=[style.label("low"), style.label("high")],
+            mode="markers",
+            marker={"symbol": "line-ns", "size": 30, "line": {"width": width, "color": style.ink}},
+            hovertemplate=f"{style.label('unit')} {unit}, %{{text}}: %{{x:.1f}}<extra></extra>",
+        )
+        above = unit == steering
+        for value, level in zip(pair, (1, 0), strict=True):
+            note(
+                sheet,
+                f"{style.label('unit')} {unit}",
+                style.ink if above else style.faint,
+                x=float(value),
+                y=level + (0.3 if above else -0.3),
+                yanchor="bottom" if above else "top",
+                xanchor="center",
             )
-            for value, level in zip(pair, (1, 0), strict=True):
-                note(
-                    sheet,
-                    f"{style.label('unit')} {unit}",
-                    style.ink if unit == steering else style.faint,
-                    x=float(value),
-                    y=level + (0.3 if unit == steering else -0.3),
-                    yanchor="bottom" if unit == steering else "top",
-                    xanchor="center",
-                )
     sheet.add_vline(free, line={"color": style.ink, "width": 1.2, "dash": "dash"})
     note(
         sheet,
@@ -243,8 +243,6 @@ def patch_map(
         y=list(range(len(rows))),
         z=np.clip(values, 0, 1),
         text=words,
-        texttemplate="%{text}",
-        textfont={"size": 13},
         zmin=0,
         zmax=1,
         colorscale=[[0, style.paper], [1, style.ink]],
@@ -252,6 +250,15 @@ def patch_map(
         ygap=2,
         showscale=False,
         hovertemplate="%{text}<extra></extra>",
+    )
+    rows_at, columns_at = np.indices(values.shape)
+    sheet.add_scatter(
+        x=columns_at.ravel().tolist(),
+        y=rows_at.ravel().tolist(),
+        text=[word for row in words for word in row],
+        mode="text",
+        textfont={"size": 13, "color": [_legible(share, style) for share in np.clip(values, 0, 1).ravel()]},
+        hoverinfo="skip",
     )
     sheet.update_xaxes(
         tickvals=list(range(len(columns))),
@@ -292,6 +299,29 @@ def _stacked(values: Array, top: float) -> tuple[Array, Array]:
         sides = np.where(beside % 2, 1, -1) * ((beside + 1) // 2)
         places[there] = (column + _BESIDE * sides) * top / _BINS
     return places, heights
+
+
+def _legible(share: float, style: Style) -> str:
+    """Return ink or paper, whichever stands out more from ink that covers such a share of paper."""
+    ground = _light(
+        [share * a + (1 - share) * b for a, b in zip(_rgb(style.ink), _rgb(style.paper), strict=True)]
+    )
+
+    def contrast(colour: str) -> float:
+        low, high = sorted((ground, _light(_rgb(colour))))
+        return (high + 0.05) / (low + 0.05)
+
+    return max((style.ink, style.paper), key=contrast)
+
+
+def _rgb(colour: str) -> list[float]:
+    return [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+
+
+def _light(rgb: Sequence[float]) -> float:
+    """Return the relative luminance, WCAG 2.2."""
+    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in rgb]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def _percent(share: float) -> str:

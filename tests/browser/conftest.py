@@ -247,7 +247,10 @@ def visit(contexts: Contexts, served: Served) -> Iterator[Callable[..., Visitor]
 
 @contextmanager
 def strangers(contexts: Contexts, served: Served) -> Iterator[Callable[..., Visitor]]:
-    """Let new visitors come, and see them off."""
+    """Let new visitors come, and see them off.
+
+    They want no motion, unless a test is about it: what stands at once need not be waited for.
+    """
     visitors: list[Visitor] = []
 
     def go(
@@ -264,7 +267,7 @@ def strangers(contexts: Contexts, served: Served) -> Iterator[Callable[..., Visi
         if received is not None:
             visitor.page.on("websocket", partial(_keep, received))
         visitor.page.set_viewport_size(viewport)
-        visitor.page.emulate_media(**media)
+        visitor.page.emulate_media(**({"reduced_motion": "reduce"} | media))
         opened = visitor.open(served.url + path)
         if player:
             return opened.ready()

@@ -26,7 +26,7 @@ def test_the_first_screen_tells_what_three_trained_networks_keep(visit: Visit):
 
 
 def test_the_error_goes_back_without_a_byte_to_the_server(visit: Visit):
-    visitor = visit(PAGE)
+    visitor = visit(PAGE, reduced_motion="no-preference")
     page = visitor.page
     page.get_by_role("button", name="Send the error back").click()
     expect(visitor.step).not_to_have_attribute("aria-valuenow", "1")  # it set out at the last character

@@ -1,25 +1,13 @@
-"""Nothing that a visitor sees moves while a page comes: Chromium's own measure, below what is called good.
-
-On a laptop, test_every_page.py looks.
-"""
+"""The measure by which test_every_page.py says that nothing moves while a page comes sees what does move."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
-
 from tests.browser.conftest import Visitor
 from tests.browser.layout_shift import GOOD, shifts, told
-from tests.browser.test_every_page import EVERY, PHONE, at
 
 Visit = Callable[..., Visitor]
-
-
-@pytest.mark.parametrize(("page", "lang"), EVERY)
-def test_nothing_moves_while_a_page_comes_on_a_phone(visit: Visit, page: str, lang: str):
-    found = shifts(visit(**at(page, lang), viewport=PHONE).page)
-    assert sum(one["value"] for one in found) < GOOD, told(found)
 
 
 def test_what_moves_is_seen_and_named(visit: Visit):

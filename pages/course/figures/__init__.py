@@ -57,6 +57,9 @@ class FigureKind:
         Settings -> what two steps must have in common to share one drawing.
     drive : callable
         Settings -> what the browser is told when a step is reached; JSON. Nothing: the drawing stands still.
+    room : int
+        Least height on a phone, in px: kept free until the drawing is there, so that the card under it stays
+        where it is.
     """
 
     settings: type
@@ -64,6 +67,7 @@ class FigureKind:
     draw: Callable[[Shown], None]
     scene: Callable[[Any], Hashable] = lambda settings: settings
     drive: Callable[[Any], Mapping[str, Any]] = lambda _: {}
+    room: int = 300
 
 
 @cache

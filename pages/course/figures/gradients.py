@@ -160,4 +160,4 @@ def draw(shown: Shown) -> None:
     backprop_view(view(shown.t, shown.settings[0]), key=shown.key, on_painted=state.note_painted)
 
 
-KIND: Final = FigureKind(Settings, names, draw, drive=drive)
+KIND: Final = FigureKind(Settings, names, draw, drive=drive, room=700)

@@ -138,6 +138,7 @@ def pose(settings: Settings) -> Pose:
         until=settings.until,
         ring=settings.ring,
         parts=settings.parts,
+        phone=settings.phone,
         lanes=settings.lanes,
         marks=settings.marks,
         play=settings.play,
@@ -147,7 +148,7 @@ def pose(settings: Settings) -> Pose:
 
 def drive(settings: Settings) -> Mapping[str, Any]:
     """Return what the player in the browser is told once a step is reached."""
-    return pose(settings).packed() | {"phone": list(settings.phone)}
+    return pose(settings).packed()
 
 
 def _tints(reading: Reading) -> str:
@@ -182,4 +183,4 @@ def draw(shown: Shown) -> None:
     player(replace(view, drive=told), key=shown.key, on_change=lambda: None, on_painted=lambda: None)
 
 
-KIND: Final = FigureKind(Settings, names, draw, scene, drive)
+KIND: Final = FigureKind(Settings, names, draw, scene, drive, room=632)

@@ -47,6 +47,8 @@ class Figures:
     draws, seed : int
     honest : bool
         Whether groups were scored at other places than those that chose them.
+    chosen : bool
+        Whether the claimed unit was chosen at the same places as the groups, and not by the visitor.
     """
 
     claimed: tuple[int, ...]
@@ -62,6 +64,7 @@ class Figures:
     draws: int
     seed: int
     honest: bool = True
+    chosen: bool = True
 
     @property
     def second(self) -> int:
@@ -146,4 +149,5 @@ def of_control(found: Control, draws: int, seed: int) -> Figures:
         draws=draws,
         seed=seed,
         honest=found.honest,
+        chosen=found.chosen,
     )

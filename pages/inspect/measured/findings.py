@@ -97,7 +97,7 @@ def chosen(t: Words, found: Figures) -> str:
     """Say where groups were chosen and scored, and how random ones were drawn."""
     return t.of(
         "control_groups",
-        "apart" if found.honest else "same",
+        "same" if not found.honest else "apart" if found.chosen else "given",
         choosing=found.choosing,
         scoring=found.scoring,
         draws=found.draws,

@@ -68,7 +68,7 @@ def _offer(t: Words, network: str, own: OwnCut) -> None:
         return
     place = asked.places[0]
     vocabulary = asked.network.vocabulary
-    st.text(
+    st.markdown(
         t.of(
             "control",
             "own_one" if len(asked.places) == 1 else "own_many",

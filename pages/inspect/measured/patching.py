@@ -27,14 +27,14 @@ def section(t: Words, network: str) -> None:
         return
     st.subheader(t("patching.title"), anchor=False)
     first, second = (_seen(one) for one in row["answers"])
-    st.text(t("patching.lede", first=first, second=second))
+    st.markdown(t("patching.lede", first=first, second=second))
     verdict = findings.patching(t, row)
     st.markdown(f"**{_literal(verdict)}**")
     with st.container(key="inspect_measured_patched", gap="xsmall"):
         for name, odds in zip(("a", "b"), row["odds"], strict=True):
             text = (row["before"].rpartition("\n")[2] + row[name]).replace("\n", "\u21b5")
             told = t("patching.odds", name=name.upper(), odds=_signed(odds), second=second)
-            st.caption(_literal(told))
+            st.caption(told)
             st.code(text, language=None, wrap_lines=True)
     columns = [_seen(a) if a == b else f"{_seen(a)}\u2192{_seen(b)}" for a, b in row["tokens"]]
     names = [_named(t, one, row["units"]) for one in row["rows"]]

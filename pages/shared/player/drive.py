@@ -57,6 +57,8 @@ class Pose:
         Letters round whose parts of the cell a bracket stands.
     parts : tuple of str
         Of `PARTS`; the others are hidden.
+    phone : tuple of str or None
+        Those on a phone; None: the same.
     lanes : tuple of str
         Letters whose curves stand under the cell.
     marks : tuple of int
@@ -84,6 +86,7 @@ class Pose:
     mask: tuple[str, ...] = ()
     ring: tuple[str, ...] = ()
     parts: tuple[str, ...] = ("text", "key", "say", "cell", "eq", "lanes", "proof")
+    phone: tuple[str, ...] | None = None
     lanes: tuple[str, ...] = ()
     marks: tuple[int, ...] = ()
     play: tuple[int, int] | None = None

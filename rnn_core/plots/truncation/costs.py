@@ -20,6 +20,8 @@ Cost = Literal["training", "forward", "chain", "gain", "bytes_kept"]
 COSTS: Final[tuple[Cost, ...]] = ("training", "forward", "chain", "gain", "bytes_kept")
 
 HEIGHT: Final = 330
+_MARGIN: Final = 0.12
+"""Of a decade, beside the first length and the last: the first stands clear of the other axis's zero."""
 _DASHES: Final = ("solid", "dash", "dot")
 _SYMBOLS: Final = ("circle", "square", "diamond")
 _Points = list[tuple[int, tuple[float, ...]]]
@@ -110,8 +112,14 @@ def cost(stored: Sequence[LengthCost], live: Sequence[LengthCost], name: Cost, s
                     hovertemplate=f"{style.label('yours')}: {said}",
                     showlegend=False,
                 )
+    ends = (math.log10(lengths[0]) - _MARGIN, math.log10(lengths[-1]) + _MARGIN)
     sheet.update_xaxes(
-        type="log", tickvals=lengths[::2], title_text=style.label("length"), tickformat=",", showgrid=False
+        type="log",
+        range=ends,
+        tickvals=lengths[::2],
+        title_text=style.label("length"),
+        tickformat=",",
+        showgrid=False,
     )
     if name == "gain":
         sheet.add_hline(1, line={"color": style.faint, "width": 1, "dash": "dash"})

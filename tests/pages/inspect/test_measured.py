@@ -25,6 +25,7 @@ from pages.shared.jobs import visitor
 from pages.shared.training_panel import RefusedError
 from rnn_core.cells import spec
 from rnn_core.interventions import WhatIf, control, parse_cuts, patch, what_if, write
+from rnn_core.reading import Reading, read
 from rnn_core.tracing import Clamp
 from tests.examples import examples
 from tests.pages.visit import said, sound, until
@@ -99,9 +100,16 @@ PRESETS = [one for name in registry.names() for one in presets.presets(name)]
 
 
 @cache
+def reading(network: str, sample: str) -> Reading:
+    return read(registry.network(network), samples.sample(network, sample).text)
+
+
+@cache
 def tried(preset: Preset) -> WhatIf:
-    text = samples.sample(preset.network, preset.sample).text
-    return what_if(registry.network(preset.network), text, preset.cut)
+    before = reading(preset.network, preset.sample)
+    cell = registry.network(preset.network).config["cell"]
+    cuts = parse_cuts(preset.cut, cell, before.trace.hidden, len(before.tokens))
+    return what_if(before, clamps=cuts.clamps, edits=cuts.edits)
 
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda one: f"{one.network}-{one.question}-{one.slug}")
@@ -151,7 +159,7 @@ def test_stored_writing_is_what_the_network_writes() -> None:
     unit, ends, rates = (row["closer"][0][name] for name in ("unit", "ends", "rates"))
     for end, rate in zip((None, *ends), (row["free"], *rates), strict=True):
         held = [] if end is None else [Clamp(row["quantity"], [unit], slice(None), end)]
-        found = write(network, how["steering_start"], held, 200, 16, how["temperature"], seed=3).rate("\n")
+        found = write(network, how["steering_start"], held, 100, 16, how["temperature"], seed=3).rate("\n")
         assert abs(found.value - rate) < 6 * max(found.error, 2.0)
 
 
@@ -265,6 +273,7 @@ def test_a_visitor_measures_their_own_cut() -> None:
     found = job.records[-1].found
     app = sound(app.run())
     figures = of_control(found, live.DRAWS, 0)
+    assert "of the places; all figures are of the other" in findings.chosen(words("en"), figures)
     assert findings.verdict(words("en"), figures) in said(app)
     assert f"at {figures.scoring} places, float32" in said(app)
     assert len(app.table) == 2

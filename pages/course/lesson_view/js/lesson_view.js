@@ -16,7 +16,7 @@ import { scenes } from "./scenes.js";
 import { work } from "./work.js";
 
 const NARROW = 340; // px of the card
-const PHONE = "(max-width: 640px)"; // where figures show fewer parts, and the buttons stand at the foot of the screen
+const PHONE = "(max-width: 640px)"; // where the buttons stand at the foot of the screen
 const WIDGETS = { predict, do: find, work, quiz };
 
 function lesson(root, tell) {
@@ -77,9 +77,7 @@ function lesson(root, tell) {
   // What the figure is told: the step's own place, and what the visitor does to it.
   function drive(more) {
     const one = step();
-    const { phone, ...pose } = one.drive;
-    const parts = phone && matchMedia(PHONE).matches ? { parts: phone } : {};
-    publish("drive", { player: `gs-${one.scene}`, drive: { ...pose, ...parts, ...widget?.drive?.(), ...more } });
+    publish("drive", { player: `gs-${one.scene}`, drive: { ...one.drive, ...widget?.drive?.(), ...more } });
   }
 
   function nav(one) {

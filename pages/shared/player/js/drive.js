@@ -4,6 +4,7 @@ import { element, put } from "./dom.js";
 import { lanes } from "./lanes.js";
 import { visible } from "./words.js";
 
+const PHONE = "(max-width: 640px)"; // where a step may show fewer parts
 const USUAL = { mask: [], ring: [], parts: ["text", "key", "say", "cell", "eq", "lanes", "proof"], lanes: [], marks: [], guess: {}, scale: {}, locked: false, bar: true, poles: true, until: null, play: null };
 
 // Part -> what it is made of.
@@ -12,6 +13,7 @@ const PLACES = { head: ".head", units: ".units", text: ".page", key: ".key", say
 // What a step changes in the state, of a trace; `before`: what was set until now.
 export function driven(wish, trace, before) {
   const drive = { ...USUAL, ...wish };
+  if (drive.phone && matchMedia(PHONE).matches) drive.parts = drive.phone;
   const set = Object.fromEntries(["step", "unit", "depth"].filter((name) => wish[name] != null).map((name) => [name, wish[name]]));
   if (set.step !== undefined) set.step = Math.max(0, Math.min(trace.steps - 1, set.step));
   if (trace.letters.includes(wish.quantity)) set.quantity = wish.quantity;

@@ -160,11 +160,12 @@ export function mount(root, onPlace) {
     if (on) p.clock.start();
   }
 
+  // Whoever acts needs no invitation any more, whether or not the reading had come to its end.
   function act() {
     seen(true);
-    if (stop === null) return;
+    const read = stop === null;
     stop = null;
-    store.set({ playing: false });
+    store.set(read ? { introduced: false } : { playing: false, introduced: false });
   }
 
   // A first visit sees the network read up to the event, once; whoever wants no motion stands there at once.
