@@ -36,12 +36,14 @@ from docs.experiments import (
     trained,
     translate,
     truncation,
+    two_networks,
     types,
     whole_past,
 )
 
 EXPERIMENTS = {
     "trained": trained.run,
+    "two_networks": two_networks.run,
     "fresh_networks": fresh_networks.run,
     "depth": depth.run,
     "truncation": truncation.run,
@@ -68,7 +70,7 @@ EXPERIMENTS = {
     "types": types.run,
     "parity": parity.run,
 }
-READ_A_TEXT = {"trained", "compare_learning", "markov"}
+READ_A_TEXT = {"trained", "compare_learning", "markov", "two_networks"}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -83,8 +85,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--corpus",
         type=Path,
         help="the text the Shakespeare networks were trained on (karpathy/char-rnn's tinyshakespeare "
-        "input.txt, 1,115,394 characters); `trained`, `compare_learning` and `markov` need it, the others "
-        "do not",
+        "input.txt, 1,115,394 characters); `trained`, `compare_learning`, `markov` and `two_networks` need "
+        "it, the others do not",
     )
     options = parser.parse_args(arguments)
     unknown = set(options.names) - set(EXPERIMENTS)

@@ -24,6 +24,7 @@ export function guesses(p) {
   function build({ trace }) {
     host.setAttribute("aria-label", p.say("guess.label"));
     title.textContent = p.say("guess.title");
+    if (!proof) return; // it stands elsewhere
     const { residual, dtype, agreement } = trace.header;
     const differs = residual > (dtype === "float64" ? 1e-10 : 1e-3);
     const words = p.say.nodes(differs ? "proof.differs" : "proof.measured", { digits: agreement.digits, difference: agreement.residual, precision: dtype });

@@ -1,0 +1,77 @@
+"""Two readings and what sets them apart, computed once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from pages.compare.texts import Asked
+from pages.shared import cache, registry, user_networks
+from rnn_core.comparison import Comparison, Difference, Likeness, Partners, compare
+from rnn_core.errors import InputError
+from rnn_core.reading import Reading
+
+BLOCK: Final = 100
+"""Characters in a block of the standard error."""
+CLEAR: Final = 2
+"""Standard errors from which on a difference is called one."""
+TOGETHER: Final = 0.1
+"""Standard deviations within which two states count as the same again."""
+
+_keep: Final = cache.keeper("compare", 16, 6)
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """What was measured of a pair.
+
+    Attributes
+    ----------
+    both : Comparison
+    apart : Difference
+        Bits a character by which the first is the more surprised.
+    partners : Partners or None
+        Of the units of two networks; None where the text is too short.
+    likeness : Likeness or None
+        Linear CKA; None likewise.
+    """
+
+    both: Comparison
+    apart: Difference
+    partners: Partners | None
+    likeness: Likeness | None
+
+    @property
+    def residual(self) -> float:
+        """The largest difference of either trace from torch's own output."""
+        return max(one.trace.residual for one in self.both.readings)
+
+
+def measure(asked: Asked) -> Measured:
+    """Let the networks read, and compare."""
+    own = asked.own or any(map(user_networks.is_mine, asked.networks))
+    searched = tuple(user_networks.is_searched(one) for one in asked.networks)
+    key = (asked.networks, searched, tuple(map(cache.fingerprint, asked.texts)))
+
+    def make() -> Measured:
+        a, b = (_reading(name, text, own) for name, text in zip(asked.networks, asked.texts, strict=True))
+        both = compare(a, b)
+        with cache.TURN:
+            return Measured(both, both.bits_difference(BLOCK), *_likeness(both))
+
+    return _keep(key, make, own=own)
+
+
+def _likeness(both: Comparison) -> tuple[Partners | None, Likeness | None]:
+    if both.kind == "texts":
+        return None, None
+    try:
+        return both.partners(), both.cka()
+    except InputError:  # two characters
+        return None, None
+
+
+def _reading(network: str, text: str, own: bool) -> Reading:
+    tokens = registry.network(network).vocabulary.encode(text)
+    # Under a name of its own: elsewhere a text is kept by windows of tokens.
+    return cache.reading(network, cache.fingerprint(f"compare\0{text}"), 0, tokens, None, own=own)
