@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 import streamlit as st
 
@@ -38,10 +38,7 @@ def bar(t: Words, page_state: PageState, read: Asked | None) -> None:
 
 def _networks(t: Words, draw: Controls[PageState], page_state: PageState) -> None:
     titles = {one: registry.title(t, one) for one in registry.offered()}
-    for field, other in (("a", page_state.b), ("b", page_state.a)):
-        names = {one: title for one, title in titles.items() if one != other}
-        also = ANEW if field == "b" or page_state.sample == OWN else {**ANEW, "sample": ""}
-        draw.select(f"compare.{field}", field, names, names=names, also=also, width=210)
+    _network(draw, "a", titles, page_state.b)
     st.button(
         t("compare.swap"),
         icon=":material/swap_horiz:",
@@ -49,9 +46,16 @@ def _networks(t: Words, draw: Controls[PageState], page_state: PageState) -> Non
         on_click=_swap,
         args=(page_state.a, page_state.b),
     )
+    _network(draw, "b", titles, page_state.a)
     samples = user_text.titles_of(t, page_state.a)
-    draw.select("bar.sample", "sample", samples, names=samples, also={**ANEW, "text": ""}, width=210)
+    draw.select("bar.sample", "sample", samples, names=samples, also={**ANEW, "text": ""}, width=178)
     user_text.popover(t)
+
+
+def _network(draw: Controls[PageState], side: Literal["a", "b"], titles: dict[str, str], other: str) -> None:
+    """Offer the networks of one side: all but the other's."""
+    names = {one: title for one, title in titles.items() if one != other}
+    draw.select(f"compare.{side}", side, names, names=names, also=ANEW, width=178)
 
 
 def _swap(a: str, b: str) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Final
+
 import streamlit as st
 
 from pages.compare import controls, exports, findings
-from pages.compare.compare_view import compare_view
+from pages.compare.compare_view import CompareEvent, CompareView, compare_view
 from pages.compare.measure import Measured, measure
 from pages.compare.texts import Asked, adopt_pair, readable, settle
 from pages.compare.url_state import ADDRESS
@@ -13,16 +16,35 @@ from pages.compare.view_model import view_model
 from pages.shared import state, user_text
 from pages.shared.i18n import Words, words
 
+_SENT: Final = "compare_sent"
+"""Which comparison the browser has, and the place that came with it."""
+_TOLD: Final = "compare_told"
+"""Where the browser last said that the visitor is."""
+
+
+def _sent(view: CompareView) -> CompareView:
+    """Return what the browser is sent: as it was, if the visitor only went elsewhere in it.
+
+    The same packet is not sent again, and half a megabyte would go over the line at each rest of the cursor.
+    """
+    name = (view.rev, view.language)
+    known, place = st.session_state.get(_SENT, (None, None))
+    if name == known and st.session_state.get(_TOLD) == CompareEvent(view.step, view.unit):
+        return replace(view, step=place.step, unit=place.unit)
+    st.session_state[_SENT] = (name, CompareEvent(view.step, view.unit))
+    return view
+
 
 @st.fragment
 def _figures(t: Words, read: Asked, found: Measured) -> None:
     """Draw everything about the two: a choice in the browser reruns this part alone."""
     shown = view_model(t, settle(ADDRESS.here()), read, found)
     with st.container(key="compare_picture"):  # as high as what comes into it
-        event = compare_view(shown.view, key="compare_view", on_painted=state.note_painted)
+        event = compare_view(_sent(shown.view), key="compare_view", on_painted=state.note_painted)
     if event is not None:
         ADDRESS.move(step=event.step, unit=event.unit)
         ADDRESS.write()
+        st.session_state[_TOLD] = event
         shown = view_model(t, settle(ADDRESS.here()), read, found)
     if not state.painted():
         return

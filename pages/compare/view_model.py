@@ -21,6 +21,8 @@ from rnn_core.reading import Reading
 
 FULL_BITS: Final = 4.0
 """Bits apart at which a character has the fullest tint."""
+PAST: Final = 50
+"""Characters that both have read before the page looks for where they part."""
 FULL_DISTANCE: Final = 1.0
 """Standard deviations apart at which the strip has the fullest tint."""
 
@@ -170,7 +172,7 @@ def most_changed(both: Comparison, states: tuple[NDArray[np.float64], NDArray[np
 def _opening(asked: Asked, both: Comparison) -> int:
     """Return where the page opens: two networks one step before they part, two texts where they do."""
     if both.kind == "networks":
-        return max(0, both.differ_most() - 1)
+        return max(0, both.differ_most(PAST if len(both) > 2 * PAST else 0) - 1)
     only = [
         k for k, (a, b) in enumerate(both.characters) if asked.at and asked.at in (a, b) and not (a and b)
     ]

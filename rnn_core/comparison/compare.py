@@ -264,16 +264,22 @@ class Comparison:
         after = shared[shared > beyond[-1]]
         return int(after[0]) if len(after) else None
 
-    def differ_most(self) -> int:
+    def differ_most(self, start: int = 0) -> int:
         """Return the position where the two differ most: in bits, or, of two texts, in state.
+
+        Parameters
+        ----------
+        start
+            From which position on to look: without a past, any network guesses.
 
         Returns
         -------
         int
-            0 where nothing can be compared.
+            ``start`` where nothing can be compared.
         """
         apart = np.abs(self.difference) if self.kind == "networks" else self.distance()
-        return 0 if np.isnan(apart).all() else int(np.nanargmax(apart))
+        apart = apart[start:]
+        return start if np.isnan(apart).all() else start + int(np.nanargmax(apart))
 
     def _placed(self, side: int, values: NDArray) -> NDArray:
         """Put one number a written character at its position; a gap has none."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pages.compare.compare_view.view import Array, CompareEvent, CompareView, Side
 from pages.shared.player import component_base
@@ -15,6 +16,9 @@ from pages.shared.player.quantise import gate_bytes, signed_bytes
 PICTURE: Final = component_base.Picture(
     Path(__file__).parent, ("transport.", "text.", "guess."), parts=("text", "stage", "score")
 )
+
+FINEST: Final = 32767
+"""Steps from 0 to a unit's limit."""
 
 FULLEST: Final = 0.25
 """How much of what a unit spans a change is that is drawn in full colour."""
@@ -42,6 +46,7 @@ def packet(view: CompareView) -> dict[str, Any]:
         "likeness": np.round(view.likeness, 4).tolist(),
         "meets": view.meets,
         "tolerance": view.tolerance,
+        "finest": FINEST,
         "place": {"step": view.step, "unit": view.unit},
     }
 
@@ -86,14 +91,19 @@ def _side(one: Side) -> dict[str, Any]:
             "shares": np.round(reading.top_probability.ravel(), 5).tolist(),
             "truth": _plain(reading.next_probability),
         },
-        "plane": component_base.coded(signed_bytes(np.nan_to_num(one.states), one.limits.astype(np.float32))),
+        "plane": component_base.coded(_fine(one.states / one.limits).view(np.uint8)),
         "limits": np.round(one.limits, 5).tolist(),
         "order": one.order.tolist(),
     }
 
 
+def _fine(share: Array) -> NDArray[np.int16]:
+    """Return shares of a unit's limit in 16 bits, little end first: figures are read from them too."""
+    return np.rint(np.nan_to_num(share).clip(-1, 1) * FINEST).astype("<i2")
+
+
 def _plain(values: Array) -> list[float | None]:
-    return [None if np.isnan(value) else round(float(value), 4) for value in values]
+    return [None if np.isnan(value) else float(f"{value:.5g}") for value in values]
 
 
 def as_event(told: Any, view: CompareView) -> CompareEvent | None:

@@ -168,4 +168,7 @@ def test_what_cannot_be_compared_is_refused_in_words(
 
 
 def test_it_opens_where_they_differ_most(mixed: Comparison) -> None:
-    assert mixed.differ_most() == np.nanargmax(np.abs(mixed.bits[:, 0] - mixed.bits[:, 1]))
+    apart = np.abs(mixed.bits[:, 0] - mixed.bits[:, 1])
+    assert mixed.differ_most() == np.nanargmax(apart)
+    for start in (1, 20, len(mixed) - 1):
+        assert mixed.differ_most(start) == start + np.argmax(apart[start:])

@@ -16,7 +16,7 @@ function comparison(root, onPlace) {
     speed: SPEEDS[1],
     place: { step: 0, unit: 0 },
     read(data) {
-      const sides = data.sides.map((one) => ({ ...one, plane: decoded(one.plane) }));
+      const sides = data.sides.map((one) => ({ ...one, plane: new Int16Array(decoded(one.plane).buffer) }));
       const tokens = data.characters.map(([a, b]) => b ?? a);
       return { ...data, sides, tokens, steps: tokens.length, tones: decoded(data.tones), change: decoded(data.change) };
     },

@@ -1,6 +1,6 @@
 // The claim, who is A and who is B, what the tint means, the live sentence, the badge.
 import { headed, live } from "../../../shared/js/head.js";
-import { element, put } from "../../../shared/player/js/dom.js";
+import { element } from "../../../shared/player/js/dom.js";
 import { signed } from "../../../shared/player/js/numbers.js";
 import { visible } from "../../../shared/player/js/words.js";
 import { valueAt } from "./tones.js";
@@ -27,26 +27,28 @@ export function head(p) {
     return poles(signed(-limit), signed(limit), `${p.say("compare_view.colour", { unit })} ${p.say("compare_view.only")}`);
   }
 
+  const tile = (token) => element("b", { class: "tok" }, visible(token));
+
   // Two networks: what came next, and how much each of them was surprised.
   function next({ trace, step }) {
     const token = trace.tokens[step + 1];
-    if (token === undefined) return p.say("compare_view.end");
+    if (token === undefined) return [p.say("compare_view.end")];
     const [a, b] = trace.sides.map((one) => one.bits[step + 1]);
     const strange = [a, b].map((one, side) => (one === null ? "AB"[side] : "")).join("");
-    if (strange) return p.say(`compare_view.strange_${strange}`, { token: visible(token) });
-    return p.say("compare_view.next", { token: visible(token), a: bits(a), b: bits(b) });
+    if (strange) return p.say.nodes(`compare_view.strange_${strange}`, { token: tile(token) });
+    return p.say.nodes("compare_view.next", { token: tile(token), a: bits(a), b: bits(b) });
   }
 
   // Two texts: how far apart the states are, and where they meet again.
   function apart({ trace, step, unit }) {
-    const token = visible(trace.tokens[step]);
+    const token = tile(trace.tokens[step]);
     const values = trace.sides.map((_, side) => signed(valueAt(trace, side, unit, step)));
     if (trace.distance[step] === null) {
       const side = trace.sides[0].at[step] < 0 ? 1 : 0;
-      return p.say("compare_view.gap", { side: "AB"[side], token, unit, value: values[side] });
+      return p.say.nodes("compare_view.gap", { side: "AB"[side], token, unit, value: values[side] });
     }
     const met = trace.meets === null ? p.say("compare_view.never", { tolerance: trace.tolerance }) : p.say("compare_view.meets", { tolerance: trace.tolerance, step: trace.meets + 1 });
-    return `${p.say("compare_view.apart", { token, distance: trace.distance[step].toFixed(2) })} ${met}`;
+    return [...p.say.nodes("compare_view.apart", { token, distance: trace.distance[step].toFixed(2) }), ` ${met}`];
   }
 
   return (changed, state) => {
@@ -54,6 +56,6 @@ export function head(p) {
     if (fresh) build(state);
     if (fresh || "unit" in changed) legend(state);
     if (fresh || "playing" in changed) live(say, state.playing);
-    if (fresh || "step" in changed || "unit" in changed) put(say, state.trace.kind === "networks" ? next(state) : apart(state));
+    if (fresh || "step" in changed || "unit" in changed) say.replaceChildren(...(state.trace.kind === "networks" ? next(state) : apart(state)));
   };
 }

@@ -4,7 +4,7 @@ import { element, put } from "../../../shared/player/js/dom.js";
 import { clamp, signed } from "../../../shared/player/js/numbers.js";
 import { spoken, visible } from "../../../shared/player/js/words.js";
 import { paintLane } from "./lane.js";
-import { partnerOf, unitOf, valueAt } from "./tones.js";
+import { partnerOf, toneAt, unitOf, valueAt } from "./tones.js";
 
 const FAR = 10; // rows of Page Up and Page Down
 const WIDEST = 5; // bits that the lane of the difference spans each way
@@ -87,19 +87,18 @@ export function sheet(p) {
     const of = (side) => {
       const { trace, unit } = p.state;
       const own = unitOf(trace, side, unit);
-      return trace.sides[side].at.map((at, step) => (at < 0 ? null : valueAt(trace, side, own, step) / trace.sides[side].limits[own]));
+      const values = trace.sides[side].at.map((at, step) => (at < 0 ? null : valueAt(trace, side, own, step)));
+      const largest = trace.kind === "texts" ? trace.sides[side].limits[own] : Math.max(1e-6, ...values.map(Math.abs));
+      return values.map((value) => (value === null ? null : value / largest));
     };
-    const tell = (step) => [0, 1].map((side) => shown(valueAt(p.state.trace, side, unitOf(p.state.trace, side, p.state.unit), step), (one) => `\u2248 ${signed(one)}`)).join("\n");
+    const tell = (step) => [0, 1].map((side) => shown(valueAt(p.state.trace, side, unitOf(p.state.trace, side, p.state.unit), step), signed)).join("\n");
     return { ...lane("", "", () => [[{ values: of(0) }, { values: of(1), dashed: true }], -1, 1], tell), units: true };
   }
 
   function paint({ trace, palette }) {
     const { packed } = palette.map("h", true);
-    for (const { side, canvas, order } of maps) {
-      const { plane, units } = trace.sides[side];
-      const bytes = trace.kind === "networks" ? plane : trace.change;
-      paintMap(canvas, trace.steps, order.length, (row, step) => packed[bytes[step * units + order[row]]]);
-    }
+    const tone = trace.kind === "networks" ? (side, unit, step) => toneAt(trace, side, unit, step) : (side, unit, step) => trace.change[step * trace.sides[side].units + unit];
+    for (const { side, canvas, order } of maps) paintMap(canvas, trace.steps, order.length, (row, step) => packed[tone(side, order[row], step)]);
   }
 
   function paintLanes() {

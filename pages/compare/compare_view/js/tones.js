@@ -6,16 +6,16 @@ export const partnerOf = (trace, unit) => trace.partner[unit] ?? unit;
 
 export const unitOf = (trace, side, unit) => (side ? partnerOf(trace, unit) : unit);
 
-// One byte a position, of a unit of one side: 128 is 0.
-export function planeAt(trace, side, unit, step) {
+// A unit's value at a position; NaN in a gap.
+export function valueAt(trace, side, unit, step) {
   const one = trace.sides[side];
-  return one.at[step] < 0 ? UNSEEN : one.plane[step * one.units + unit];
+  return one.at[step] < 0 ? NaN : (one.plane[step * one.units + unit] / trace.finest) * one.limits[unit];
 }
 
-// A unit's value there, as near as a byte tells; NaN in a gap.
-export function valueAt(trace, side, unit, step) {
-  const tone = planeAt(trace, side, unit, step);
-  return tone < 0 ? NaN : ((tone - 128) / 127) * trace.sides[side].limits[unit];
+// Its tone: 128 is 0, 1 and 255 the unit's limit.
+export function toneAt(trace, side, unit, step) {
+  const one = trace.sides[side];
+  return one.at[step] < 0 ? UNSEEN : 128 + Math.round((one.plane[step * one.units + unit] / trace.finest) * 127);
 }
 
 // The whole time axis in the scrubber.
@@ -29,5 +29,5 @@ export function text(p, { trace, unit }, side) {
   const map = p.palette.map("h", true);
   const positions = trace.sides[side].positions;
   if (trace.kind === "networks") return { tones: positions.map((step) => (trace.known[step] ? trace.tones[step] : UNSEEN)), map };
-  return { tones: positions.map((step) => planeAt(trace, side, unit, step)), map };
+  return { tones: positions.map((step) => toneAt(trace, side, unit, step)), map };
 }
