@@ -7,7 +7,6 @@ from pages.shared.page_spec import PageSpec
 PAGE: Final = PageSpec(
     icon=":material/compare:",
     group="compare",
-    in_lesson=False,
     own_text={},
     views=({}, {"mode": "texts"}),
 )

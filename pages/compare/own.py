@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.shared import uploads
 
-_PAIR: Final = "compare_pair"
+_PAIR: Final = "compare_own_pair"
 """Session key of it."""
 
 

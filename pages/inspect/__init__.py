@@ -7,7 +7,7 @@ from pages.shared.page_spec import PageSpec
 PAGE: Final = PageSpec(
     icon=":material/visibility:",
     group="inspect",
-    onward=("compare", "lab"),
+    onward=("lab",),
     own_text={},
     warm=("pages.inspect.figures",),
 )

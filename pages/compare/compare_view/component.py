@@ -47,6 +47,7 @@ def packet(view: CompareView) -> dict[str, Any]:
         "meets": view.meets,
         "tolerance": view.tolerance,
         "finest": FINEST,
+        "fullest": FULLEST,
         "place": {"step": view.step, "unit": view.unit},
     }
 

@@ -5,6 +5,7 @@ import { signed } from "../../../shared/player/js/numbers.js";
 import { visible } from "../../../shared/player/js/words.js";
 import { valueAt } from "./tones.js";
 
+const STRANGE = { A: "compare_view.strange_A", B: "compare_view.strange_B", AB: "compare_view.strange_AB" };
 const badge = (side) => element("span", { class: `n ${"ab"[side]}` }, "AB"[side]);
 const bits = (value) => value.toFixed(value < 9.95 ? 2 : 1);
 
@@ -35,7 +36,7 @@ export function head(p) {
     if (token === undefined) return [p.say("compare_view.end")];
     const [a, b] = trace.sides.map((one) => one.bits[step + 1]);
     const strange = [a, b].map((one, side) => (one === null ? "AB"[side] : "")).join("");
-    if (strange) return p.say.nodes(`compare_view.strange_${strange}`, { token: tile(token) });
+    if (strange) return p.say.nodes(STRANGE[strange], { token: tile(token) });
     return p.say.nodes("compare_view.next", { token: tile(token), a: bits(a), b: bits(b) });
   }
 

@@ -1,7 +1,7 @@
 // The maps of all units and the lanes below them: one time axis, one playhead. A click is a unit at a step.
 import { paintMap } from "../../../shared/js/paint-map.js";
 import { element, put } from "../../../shared/player/js/dom.js";
-import { clamp, signed } from "../../../shared/player/js/numbers.js";
+import { clamp, signed, wholePercent } from "../../../shared/player/js/numbers.js";
 import { spoken, visible } from "../../../shared/player/js/words.js";
 import { paintLane } from "./lane.js";
 import { partnerOf, toneAt, unitOf, valueAt } from "./tones.js";
@@ -28,7 +28,7 @@ export function sheet(p) {
     lanes = pair ? ofNetworks(trace) : ofTexts(trace);
     const rows = [...maps.map(({ name, canvas, row }) => line(name, "", [canvas, row], [])), ...lanes.map(({ name, sub, canvas, value }) => line(name, sub, [canvas], [value]))];
     host.replaceChildren(...rows.flat(), playhead);
-    put(note, p.say(pair ? "compare_view.maps" : "compare_view.change", { quantity: trace.quantity }));
+    put(note, p.say(pair ? "compare_view.maps" : "compare_view.change", { quantity: trace.quantity, share: wholePercent(trace.fullest) }));
   }
 
   function map(trace, side) {
