@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import streamlit as st
 
-from pages.compare.measure import BLOCK, CLEAR, Measured
+from pages.compare.measure import BLOCK, CLEAR, LEAST, Measured
 from pages.compare.view_model import ViewModel, shown_quantity, signed, verdict
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
@@ -70,7 +70,7 @@ def on_held_out(t: Words, row: dict[str, Any]) -> list[Fact]:
     if row["median_r"] is not None:
         pair += " " + _medians(t, row["median_r"], row["median_r_untrained"])
     return [
-        _bits(t, apart, row["first_better"]),
+        _bits(t, apart, row["first_better"], experiment(HELD_OUT)["settings"]["block"]),
         _cka(t, row["cka"], row["cka_untrained"]),
         (f"{a} \u2194 {b}", pair),
     ]
@@ -79,22 +79,22 @@ def on_held_out(t: Words, row: dict[str, Any]) -> list[Fact]:
 def on_this_text(t: Words, found: Measured) -> list[Fact]:
     """Return the facts of two networks on the text on screen."""
     known = found.both.difference[~np.isnan(found.both.difference)]
-    if not len(known) or found.partners is None or found.likeness is None:
+    if not found.alike or found.partners is None or found.likeness is None:
         return [("\u2013", t("compare.nothing"))]
     a, b, r = found.partners.closest
     medians = _medians(t, found.partners.median, found.partners.untrained)
     return [
-        _bits(t, found.apart, float((known < 0).mean())),
+        _bits(t, found.apart, float((known < 0).mean()), BLOCK),
         _cka(t, *found.likeness),
         (f"{a} \u2194 {b}", f"{t('compare.pair_closest', r=signed(r, 2))} {medians}"),
     ]
 
 
-def _bits(t: Words, apart: Difference, first_better: float) -> Fact:
+def _bits(t: Words, apart: Difference, first_better: float, block: int) -> Fact:
     figure = signed(apart.mean, _DIGITS)
     if not np.isnan(apart.se):
         figure += f" \u00b1 {signed(apart.se, _DIGITS)}"
-    said = t.of("compare_bits", verdict(apart), block=BLOCK, errors=CLEAR)
+    said = t.of("compare_bits", verdict(apart), block=block, errors=CLEAR, least=LEAST)
     return figure, f"{said} {t('compare.first_better', share=f'{first_better:.0%}')}"
 
 

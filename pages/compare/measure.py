@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
+
+import numpy as np
 
 from pages.compare.texts import Asked
 from pages.shared import cache, registry, user_networks
@@ -11,8 +14,10 @@ from rnn_core.comparison import Comparison, Difference, Likeness, Partners, comp
 from rnn_core.errors import InputError
 from rnn_core.reading import Reading
 
-BLOCK: Final = 100
-"""Characters in a block of the standard error."""
+BLOCK: Final = 25
+"""Characters in a block of the standard error, on the text on screen."""
+LEAST: Final = 8
+"""Blocks without which no error is given: of fewer it is a guess itself."""
 CLEAR: Final = 2
 """Standard errors from which on a difference is called one."""
 TOGETHER: Final = 0.1
@@ -42,6 +47,12 @@ class Measured:
     likeness: Likeness | None
 
     @property
+    def alike(self) -> bool:
+        """Whether at least half of what both texts have is known to both networks."""
+        known = int((~np.isnan(self.both.difference)).sum())
+        return 2 * known >= int(self.both.shared.sum()) - 1  # nobody guesses the first
+
+    @property
     def residual(self) -> float:
         """The largest difference of either trace from torch's own output."""
         return max(one.trace.residual for one in self.both.readings)
@@ -57,9 +68,16 @@ def measure(asked: Asked) -> Measured:
         a, b = (_reading(name, text, own) for name, text in zip(asked.networks, asked.texts, strict=True))
         both = compare(a, b)
         with cache.TURN:
-            return Measured(both, both.bits_difference(BLOCK), *_likeness(both))
+            return Measured(both, difference(both), *_likeness(both))
 
     return _keep(key, make, own=own)
+
+
+def difference(both: Comparison) -> Difference:
+    """Return by how much the first is the more surprised; with fewer than `LEAST` blocks without an error."""
+    apart = both.bits_difference(BLOCK)
+    blocks = np.unique(np.flatnonzero(~np.isnan(both.difference)) // BLOCK)
+    return apart if len(blocks) >= LEAST else Difference(apart.mean, math.nan)
 
 
 def _likeness(both: Comparison) -> tuple[Partners | None, Likeness | None]:

@@ -59,7 +59,8 @@ def settle(page_state: PageState) -> PageState:
         return replace(page_state, a=network, b="", pair=_pair(network, page_state))
     a = page_state.a if is_there(page_state.a) else _other(page_state.b)
     b = page_state.b if is_there(page_state.b) and page_state.b != a else _other(a)
-    return replace(page_state, a=a, b=b, sample=user_text.settle(page_state.sample, a))
+    sample = page_state.sample or _listed()["reads"].get(a, "")
+    return replace(page_state, a=a, b=b, sample=user_text.settle(sample, a))
 
 
 def is_there(network: str) -> bool:

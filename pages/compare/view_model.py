@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pages.compare.compare_view import CompareView, Side
-from pages.compare.measure import BLOCK, CLEAR, TOGETHER, Measured
+from pages.compare.measure import BLOCK, CLEAR, LEAST, TOGETHER, Measured
 from pages.compare.texts import Asked
 from pages.compare.url_state import PageState
 from pages.shared import agreement, registry
@@ -182,9 +182,12 @@ def _opening(asked: Asked, both: Comparison) -> int:
 def lede(t: Words, found: Measured) -> str:
     """Say which network is the better on this text, with the error and by how many characters."""
     known = int((~np.isnan(found.both.difference)).sum())
+    if known and not found.alike:
+        return t("compare_lede.unlike", count=known, total=int(found.both.shared.sum()))
     return t.of(
         "compare_lede",
         verdict(found.apart),
+        least=LEAST,
         mean=signed(abs(found.apart.mean)),
         difference=signed(found.apart.mean),
         se=signed(found.apart.se),

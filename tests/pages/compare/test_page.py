@@ -19,7 +19,7 @@ from pages.compare.compare_view.component import FINEST, FULLEST, as_event, pack
 from pages.compare.compare_view.view import CompareEvent
 from pages.compare.exports import record, table
 from pages.compare.findings import held_out, on_held_out, on_this_text, on_two_texts
-from pages.compare.measure import BLOCK, CLEAR, TOGETHER, Measured
+from pages.compare.measure import BLOCK, CLEAR, LEAST, TOGETHER, Measured, difference
 from pages.compare.texts import DROPPED, Asked, asked, beginning, settle, without_one
 from pages.compare.url_state import LONGEST, PageState
 from pages.compare.view_model import PAST, ViewModel, lede, lede_texts, signed, verdict, view_model
@@ -43,7 +43,7 @@ def measured(networks: tuple[str, str], both: tuple[str, str]) -> Measured:
     networks_only = comparison.kind == "networks"
     return Measured(
         comparison,
-        comparison.bits_difference(BLOCK),
+        difference(comparison),
         comparison.partners() if networks_only else None,
         comparison.cka() if networks_only else None,
     )
@@ -130,6 +130,17 @@ def test_the_line_under_the_claim_gives_the_figures_it_speaks_of(nets: ViewModel
         assert verdict(Difference(*apart)) == kind
         assert (signed(abs(apart[0])) if kind in "ab" else signed(apart[0])) in told
         assert "nan" not in told
+
+
+def test_a_text_too_short_or_too_strange_is_called_so():
+    text = "Who knocks so late upon this iron gate?\n" * 10
+    enough, short = text[: (LEAST - 1) * BLOCK + 2], text[: (LEAST - 1) * BLOCK]
+    assert not math.isnan(measured(NETS, (enough, enough)).apart.se)
+    found = measured(NETS, (short, short))
+    assert f"{LEAST} blocks of {BLOCK}" in lede(words("en"), found)
+    korean = measured(("korean-lstm", NETS[0]), ("값을 기억하는 방법, 변수.",) * 2)
+    assert "Both networks know only" in lede(words("en"), korean)
+    assert [figure for figure, _ in on_this_text(words("en"), korean)] == ["–"]
 
 
 def test_two_texts_are_said_to_meet_where_they_do():
