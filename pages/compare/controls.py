@@ -48,14 +48,14 @@ def _networks(t: Words, draw: Controls[PageState], page_state: PageState) -> Non
     )
     _network(draw, "b", titles, page_state.a)
     samples = user_text.titles_of(t, page_state.a)
-    draw.select("bar.sample", "sample", samples, names=samples, also={**ANEW, "text": ""}, width=178)
+    draw.select("bar.sample", "sample", samples, names=samples, also={**ANEW, "text": ""}, width=170)
     user_text.popover(t)
 
 
 def _network(draw: Controls[PageState], side: Literal["a", "b"], titles: dict[str, str], other: str) -> None:
     """Offer the networks of one side: all but the other's."""
     names = {one: title for one, title in titles.items() if one != other}
-    draw.select(f"compare.{side}", side, names, names=names, also=ANEW, width=178)
+    draw.select(f"compare.{side}", side, names, names=names, also=ANEW, width=188)
 
 
 def _swap(a: str, b: str) -> None:
