@@ -7,7 +7,7 @@ import { text } from "./tones.js";
 
 const MARGIN = 32;
 const WIDE = 1060;
-const GUTTER = 170;
+const GUTTER = 200;
 const CELL = 15;
 const LINE = 26;
 const TOP = 130;
