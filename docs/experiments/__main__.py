@@ -36,6 +36,7 @@ from docs.experiments import (
     trained,
     translate,
     truncation,
+    two_networks,
     types,
     what_if,
     whole_past,
@@ -43,6 +44,7 @@ from docs.experiments import (
 
 EXPERIMENTS = {
     "trained": trained.run,
+    "two_networks": two_networks.run,
     "fresh_networks": fresh_networks.run,
     "depth": depth.run,
     "truncation": truncation.run,
@@ -70,7 +72,7 @@ EXPERIMENTS = {
     "parity": parity.run,
     "what_if": what_if.run,
 }
-READ_A_TEXT = {"trained", "compare_learning", "markov", "what_if"}
+READ_A_TEXT = {"trained", "compare_learning", "markov", "two_networks", "what_if"}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -85,9 +87,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--corpus",
         type=Path,
         help="the text the Shakespeare networks were trained on (karpathy/char-rnn's tinyshakespeare "
-        "input.txt, 1,115,394 characters); `trained`, `compare_learning` and `markov` need it; `what_if` "
-        "needs korean.txt and latex.txt in the same folder too, the texts that the model cards name; the "
-        "others need none",
+        "input.txt, 1,115,394 characters); `trained`, `compare_learning`, `markov` and `two_networks` need "
+        "it; `what_if` needs korean.txt and latex.txt in the same folder too, the texts that the model cards "
+        "name; the others need none",
     )
     options = parser.parse_args(arguments)
     unknown = set(options.names) - set(EXPERIMENTS)

@@ -13,7 +13,7 @@ from pages.shared.page_spec import PageSpec
 HOME: Final = "inspect"
 FOLDER: Final = Path(__file__).parents[1]
 
-GROUP_ORDER: Final = ("inspect", "course", "topics", "lab", "workbench", "class", "glossary")
+GROUP_ORDER: Final = ("inspect", "compare", "course", "topics", "lab", "workbench", "class", "glossary")
 """The groups, in the order they are offered. One without pages is not drawn; one of one page is that page."""
 
 

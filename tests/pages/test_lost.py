@@ -20,6 +20,9 @@ CASES: list[tuple[str, Mapping[str, str], Kind]] = [
     ("bidirectional", {"sample": "own", "word": "1"}, "text"),
     ("bidirectional", {"job": "abcdefghijkl"}, "job"),
     ("layers", {"sample": "own", "t": "2"}, "text"),
+    ("compare", {"sample": "own", "t": "2"}, "text"),
+    ("compare", {"mode": "texts", "pair": "own"}, "text"),
+    ("compare", {"b": "mine-0123456789"}, "network"),
     ("translate", {"sample": "own", "piece": "1"}, "text"),
     ("translate", {"mine": "yes", "sample": "held-3"}, "network"),
     ("translate", {"learn": "own"}, "pairs"),
@@ -35,7 +38,7 @@ def test_what_is_gone_is_said_and_dropped(page: str, query: dict[str, str], kind
     language: Language = LANGUAGES[CASES.index((page, query, kind)) % len(LANGUAGES)]
     app = start(page, lang=language, **query)
     assert words(language).of("lost", kind) in said(app)
-    kept = {"lang": language} | {name: query[name] for name in query if name in ("section", "learn")}
+    kept = {"lang": language} | {name: query[name] for name in query if name in ("section", "learn", "mode")}
     named = {name: one[0] if isinstance(one, list) else one for name, one in app.query_params.items()}
     # What the page opens on instead, and says so: a shipped text, or a direction by the visitor's language.
     instead = {name: named.pop(name) for name in ("sample", "way") if name in named and name not in kept}

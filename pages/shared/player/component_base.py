@@ -23,10 +23,18 @@ _SHEETS: Final = ("base", "transport")
 
 
 @cache
-def component(folder: Path) -> Callable[..., Any]:
-    """Register the v2 component of a folder: ``NAME.html``, ``css/NAME.css`` and ``js/NAME.js``."""
+def component(folder: Path, parts: tuple[str, ...] = ()) -> Callable[..., Any]:
+    """Register the v2 component of a folder: ``NAME.html``, ``css/NAME.css`` and ``js/NAME.js``.
+
+    Parameters
+    ----------
+    folder
+        Its name is the component's.
+    parts
+        Style sheets of the player's parts that it draws too.
+    """
     name = folder.name
-    sheets = [bundle.FOLDER / "css" / f"{sheet}.css" for sheet in _SHEETS]
+    sheets = [bundle.FOLDER / "css" / f"{sheet}.css" for sheet in (*_SHEETS, *parts)]
     return st.components.v2.component(
         f"gatescope_{name}",
         html=(folder / f"{name}.html").read_text("utf-8"),
@@ -47,11 +55,14 @@ class Picture:
         How the keys of those of the player's messages begin that it says too.
     tells : str
         Name of the trigger by which its browser tells something.
+    parts : tuple of str
+        The style sheets of those of the player's parts that it draws, besides the transport.
     """
 
     folder: Path
     borrowed: tuple[str, ...] = ("transport.", "text.")
     tells: str = "place"
+    parts: tuple[str, ...] = ()
 
     def strings(self, language: Language) -> dict[str, str]:
         """Return every message: those taken over from the player, and its own."""
@@ -95,7 +106,7 @@ class Picture:
         triggers = {f"on_{self.tells}_change": heard}
         if on_painted is not None:
             triggers["on_painted_change"] = on_painted
-        return getattr(component(self.folder)(key=key, data=packet, **triggers), self.tells)
+        return getattr(component(self.folder, self.parts)(key=key, data=packet, **triggers), self.tells)
 
 
 def revision(parts: Iterable[str]) -> str:

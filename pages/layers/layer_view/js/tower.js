@@ -1,4 +1,5 @@
 // The layer view, the highest layer on top: its states as they light up, and under them the text in the tint of its answers.
+import { paintMap } from "../../../shared/js/paint-map.js";
 import { css, inkOn } from "../../../shared/player/js/colour.js";
 import { element, put, tabStop } from "../../../shared/player/js/dom.js";
 import { spoken, visible } from "../../../shared/player/js/words.js";
@@ -64,15 +65,7 @@ export function tower(p) {
 
   function paint({ trace, palette }) {
     const { packed } = palette.map("h", true);
-    for (const { floor, canvas } of levels) {
-      canvas.width = trace.steps;
-      canvas.height = floor.units;
-      const brush = canvas.getContext("2d");
-      const picture = brush.createImageData(trace.steps, floor.units);
-      const pixels = new Uint32Array(picture.data.buffer);
-      for (let t = 0; t < trace.steps; t++) for (let k = 0; k < floor.units; k++) pixels[k * trace.steps + t] = packed[floor.hidden[t * floor.units + k]];
-      brush.putImageData(picture, 0, 0);
-    }
+    for (const { floor, canvas } of levels) paintMap(canvas, trace.steps, floor.units, (k, t) => packed[floor.hidden[t * floor.units + k]]);
   }
 
   function tint({ palette }) {

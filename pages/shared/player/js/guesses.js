@@ -26,12 +26,13 @@ export function guesses(p) {
     const [before, share] = [element("small", {}), element("b", {})];
     return { row: element("li", {}, letter, element("span", { class: "bars", "aria-hidden": "true" }, was, now), element("span", { class: "p num" }, before, share)), letter, was, now, before, share };
   });
-  host.append(title, legend, element("ol", { class: "one" }, ...rows.map(({ row }) => row)), element("ol", { class: "two" }, ...pairs.map(({ row }) => row)), next, surprise);
+  const two = element("ol", { class: "two" }, ...pairs.map(({ row }) => row));
+  host.append(title, element("ol", { class: "one" }, ...rows.map(({ row }) => row)), next, surprise);
 
   function build({ trace }) {
     host.setAttribute("aria-label", p.say("guess.label"));
     title.textContent = p.say("guess.title");
-    legend.replaceChildren(...[["ga", "whatif.was_short"], ["gb", "whatif.now"]].map(([look, key]) => element("span", {}, element("i", { class: look }), p.say(key))));
+    if (!proof) return; // it stands elsewhere
     const { residual, dtype, agreement } = trace.header;
     const differs = residual > (dtype === "float64" ? 1e-10 : 1e-3);
     const words = p.say.nodes(differs ? "proof.differs" : "proof.measured", { digits: agreement.digits, difference: agreement.residual, precision: dtype });
@@ -80,6 +81,9 @@ export function guesses(p) {
 
   // The likeliest of both runs, in the order that they had as it was.
   function drawPair({ trace, step, run }) {
+    title.after(legend);
+    next.before(two);
+    legend.replaceChildren(...[["ga", "whatif.was_short"], ["gb", "whatif.now"]].map(([look, key]) => element("span", {}, element("i", { class: look }), p.say(key))));
     const { ids, was, now, wide } = run.pair;
     const { symbols, symbol_ids: numbers } = run.header;
     const truth = trace.ids[step + 1];

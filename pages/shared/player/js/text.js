@@ -8,7 +8,8 @@ import { HURT } from "./key.js";
 const ABOVE = -1; // px over the tint of the line that a scrolled panel begins with: none of the line before it
 const UNREAD = 0.3; // the tint of what has not been read yet
 
-export function textPanel(p) {
+// `tones`: what tints it, by the state.
+export function textPanel(p, tones = tintTones) {
   const panel = p.find(".text");
   const note = p.find(".unknown");
   const caret = element("div", { class: "caret", "aria-hidden": "true" }); // moved, so that no line is laid out anew
@@ -170,10 +171,10 @@ export function textPanel(p) {
   }
 
   function tint(state, from = 0) {
-    const { tones, map } = tintTones(p, state);
+    const { tones: own, map } = tones(p, state);
     const styles = new Map(); // a thousand letters share 256 colours
     cells.slice(from).forEach((each, k) => {
-      const tone = Math.max(-1, tones[from + k]);
+      const tone = Math.max(-1, own[from + k]);
       if (!styles.has(tone)) {
         const colour = tone < 0 ? p.palette.surface : map.rgb[tone];
         styles.set(tone, `--b:${css(colour)};--t:${inkOn(colour)};--u:${css(mix(p.palette.surface, colour, UNREAD))}`);

@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from typing import Final
+
+from pages.shared.page_spec import PageSpec
+
+PAGE: Final = PageSpec(
+    icon=":material/compare:",
+    group="compare",
+    own_text={},
+    views=({}, {"mode": "texts"}),
+)
