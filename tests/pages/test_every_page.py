@@ -35,6 +35,7 @@ OTHER: Final = (
     "backward",
     "numbers",
     "ko",
+    "python-lstm",
 )
 """Values among which most parameters have one that is not their default."""
 

@@ -111,17 +111,26 @@ _STRETCHES: Final[dict[str, tuple[_Stretch, ...]]] = {
 }
 
 
-@cache
 def presets(network: str) -> tuple[Preset, ...]:
-    """Return what can be tried with a network; nothing with one's own."""
-    return tuple(one for stretch in _STRETCHES.get(network, ()) for one in _of_stretch(network, stretch))
+    """Return what can be tried with a network; nothing with one's own, nor in a sample that is not there."""
+    texts = {one.slug: one.text for one in samples.samples(network)}
+    return tuple(
+        one
+        for stretch in _STRETCHES.get(network, ())
+        if stretch.sample in texts
+        for one in _made(network, stretch, texts[stretch.sample])
+    )
 
 
-def _of_stretch(network: str, stretch: _Stretch) -> Iterator[Preset]:
+@cache
+def _made(network: str, stretch: _Stretch, text: str) -> tuple[Preset, ...]:
+    return tuple(_of_stretch(network, stretch, text))
+
+
+def _of_stretch(network: str, stretch: _Stretch, text: str) -> Iterator[Preset]:
     row = next(one for one in stored(network) if one["question"] == stretch.question)
     found = of_row(row)
     ids = registry.network(network).vocabulary.ids
-    text = samples.sample(network, stretch.sample).text
     begins = text.index(stretch.text)
     first = len(ids(text[:begins]))
     asked = first + len(ids(stretch.text[:-1])) - 1
