@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from rnn_core.cells import spec
 from rnn_core.errors import InputError
 from rnn_core.models.random_network import RandomNetworkConfig, random_network
+from rnn_core.models.seeded_init import unwritten
 from rnn_core.tasks.adding import Adding
 from rnn_core.tasks.parameter_matching import Cell, hidden_for, parameter_count
 from rnn_core.tasks.task import Batch, Task
@@ -216,7 +217,7 @@ def network(settings: Race, cell: Cell, seed: int) -> tuple[Recurrent, nn.Linear
     source = torch.Generator().manual_seed(seed + 1)
     if identity and not gated:
         _as_identity(rnn, source)
-    readout = nn.Linear(start.hidden, settings.task.answers, device="meta").to_empty(device="cpu")
+    readout = unwritten(nn.Linear(start.hidden, settings.task.answers, device="meta"))
     with torch.no_grad():
         for parameter in readout.parameters():
             bound = start.hidden**-0.5  # as torch does it
