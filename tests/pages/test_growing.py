@@ -59,8 +59,8 @@ lede = "{0} lede"
 [onward]
 ninth = "{0} onward"
 """
-# All that is asked of the copy, in one process: whether the tests that go over all pages find the page, where it
-# is found, where it leads, and what came with it.
+# All that is asked of the copy, in one process: whether the tests that go over all pages find the page, where
+# it is found, where it leads, and what came with it.
 ASKED = """
 import json
 import pytest
