@@ -69,8 +69,8 @@ assert own or mkldnn.rnn.fp32_precision == "ieee"  # and what follows another se
 """
 
 
-# Each in a process of its own, a fork of one that has imported torch: once told so, torch's older name does not
-# answer any more.
+# Each in a process of its own, forked from one that has imported torch: once told so, torch's older name does
+# not answer any more.
 FORKS = """
 import os, sys, traceback
 import torch, rnn_core
