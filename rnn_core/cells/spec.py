@@ -320,7 +320,8 @@ class CellSpec:
 
     def parameters(self, features: int, hidden: int) -> int:
         """Count the numbers of one layer and direction, biases included."""
-        return _numbers(self.layer, features, hidden)
+        layer: Callable[..., nn.Module] = self.layer
+        return _numbers(layer, features, hidden)
 
 
 @lru_cache(4096)  # who looks for a size asks for all below it, again at each run of a page
