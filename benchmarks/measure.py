@@ -72,9 +72,14 @@ def interleave(rivals: Mapping[str, Callable[[], object]], rounds: int = 11) -> 
     times: dict[str, list[float]] = {name: [] for name in rivals}
     for run in rivals.values():
         run()  # memory and caches warm
-    for _ in range(rounds):
-        for name, run in rivals.items():
-            times[name].append(_once(run))
+    gc.collect()
+    gc.freeze()  # between two turns only what these have made is looked through, not all that is imported
+    try:
+        for _ in range(rounds):
+            for name, run in rivals.items():
+                times[name].append(_once(run))
+    finally:
+        gc.unfreeze()
     floor = np.array(next(iter(times.values())))
     return {name: _timing(np.array(own), floor) for name, own in times.items()}
 

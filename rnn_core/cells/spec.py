@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, Literal, NamedTuple, Protocol
 
 import numpy as np
@@ -319,7 +320,13 @@ class CellSpec:
 
     def parameters(self, features: int, hidden: int) -> int:
         """Count the numbers of one layer and direction, biases included."""
-        return sum(weight.numel() for weight in self.layer(features, hidden, device="meta").parameters())
+        layer: Callable[..., nn.Module] = self.layer
+        return _numbers(layer, features, hidden)
+
+
+@lru_cache(4096)  # who looks for a size asks for all below it, again at each run of a page
+def _numbers(layer: Callable[..., nn.Module], features: int, hidden: int) -> int:
+    return sum(weight.numel() for weight in layer(features, hidden, device="meta").parameters())
 
 
 KERNELS: Final[dict[Kernel, tuple[CellSpec, str]]] = {}

@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from rnn_core.models.seeded_init import seeded_init
+from rnn_core.optimisers import SGD
 
 __all__ = ["LEARNT", "LatchPair", "LatchProgress", "LatchTraining", "latch", "train_latch", "train_limits"]
 
@@ -119,7 +120,7 @@ def train_latch(settings: LatchTraining, every: int = 25) -> Iterator[LatchProgr
     source = torch.Generator().manual_seed(settings.seed)
     rnn, readout = _network(settings)
     parameters = [*rnn.parameters(), *readout.parameters()]
-    optimiser = torch.optim.SGD(parameters, settings.learning_rate, momentum=0.9)
+    optimiser = SGD(parameters, settings.learning_rate, momentum=0.9)
     most = math.inf if settings.clip is None else settings.clip
     rows: list[tuple[float, float, float]] = []
     begun = time.thread_time()

@@ -22,6 +22,7 @@ from rnn_core.errors import InputError
 from rnn_core.experiments.memory import bytes_kept
 from rnn_core.models.causal import CausalAttention, CausalConvolutions, Recurrent, matched
 from rnn_core.models.seeded_init import seeded_init
+from rnn_core.optimisers import SGD
 from rnn_core.tasks.race import CELLS
 
 __all__ = [
@@ -253,7 +254,7 @@ def gathered(timings: Iterable[Timing]) -> list[LengthCost]:
 
 def _timed(model: nn.Module, x: Tensor, threads: int) -> tuple[float, float]:
     """Return the milliseconds of a forward pass, and of a training step."""
-    optimiser = torch.optim.SGD(model.parameters(), lr=1e-3)
+    optimiser = SGD(model.parameters(), lr=1e-3)
     with _threads(threads):
         with torch.no_grad():
             model(x[:1])  # the threads are there before the clock runs

@@ -16,6 +16,7 @@ from rnn_core.cells.mingru import MINGRU
 from rnn_core.errors import InputError
 from rnn_core.models.diagonal import Diagonal
 from rnn_core.models.seeded_init import seeded_init
+from rnn_core.optimisers import Adam
 from rnn_core.tasks.parity import Parity
 from rnn_core.tasks.race import CELLS
 from rnn_core.tasks.race_results import Track
@@ -277,7 +278,7 @@ class _Learner:
         self.network = parity_network(settings, network, seed)
         gated = network in DIAGONALS or bool(spec(network).gates)
         rate = settings.rate if gated else settings.rnn_rate
-        self._optimiser = torch.optim.Adam(self.network.parameters(), rate, fused=True)
+        self._optimiser = Adam(self.network.parameters(), rate, fused=True)
         self._source = torch.Generator().manual_seed(seed + _BATCHES)
         unseen = torch.Generator().manual_seed(seed + _UNSEEN)
         self._unseen = Parity(max(settings.lengths)).draw(settings.unseen, unseen)

@@ -15,6 +15,7 @@ from torch.nn import functional
 from rnn_core.gradients.depth import DepthGradients, by_layer
 from rnn_core.models.deep import Activation, Connection, DeepNetwork
 from rnn_core.models.random_network import Initialisation
+from rnn_core.optimisers import Adam
 
 __all__ = [
     "DeepProgress",
@@ -142,7 +143,7 @@ def train_stack(stack: StackTraining, every: int = 50) -> Iterator[DeepProgress]
     network = build(stack)
     source = torch.Generator().manual_seed(stack.seed + 1)
     unseen = spirals(1000, torch.Generator().manual_seed(stack.seed + 2))
-    optimiser = torch.optim.Adam(network.parameters(), stack.learning_rate)
+    optimiser = Adam(network.parameters(), stack.learning_rate)
     seconds = 0.0
     for update in range(1, stack.updates + 1):
         x, y = spirals(stack.batch, source)

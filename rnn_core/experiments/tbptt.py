@@ -16,6 +16,7 @@ from rnn_core.cells import Cell, spec
 from rnn_core.errors import InputError
 from rnn_core.experiments.memory import bytes_kept
 from rnn_core.models.seeded_init import seeded_init
+from rnn_core.optimisers import Adam
 
 __all__ = [
     "EchoNetwork",
@@ -175,7 +176,7 @@ def _train(settings: EchoTraining, every: int, network: EchoNetwork) -> Iterator
     source = torch.Generator().manual_seed(settings.seed)
     rnn, readout = network
     parameters = [*rnn.parameters(), *readout.parameters()]
-    optimiser = torch.optim.Adam(parameters, settings.learning_rate)
+    optimiser = Adam(parameters, settings.learning_rate)
     heard = echo_stream(settings, settings.lag, source)
     state, done, since = None, 0, 0
     losses, right, seconds = 0.0, 0.0, 0.0

@@ -13,6 +13,7 @@ from torch import nn
 
 from rnn_core.cells import Cell, spec
 from rnn_core.models.seeded_init import seeded_init
+from rnn_core.optimisers import Adam
 
 __all__ = ["LENGTH", "NOISE", "OTHERS", "PERIOD", "WaveTraining", "wave_errors", "waves"]
 
@@ -90,7 +91,7 @@ def wave_errors(settings: WaveTraining) -> NDArray[np.float64]:
     layer = seeded_init(lambda: spec(settings.cell).layer(1, settings.hidden), source)
     readout = seeded_init(lambda: nn.Linear(settings.hidden, 1), source)
     weights = [*layer.parameters(), *readout.parameters()]
-    adam = torch.optim.Adam(weights, settings.learning_rate)
+    adam = Adam(weights, settings.learning_rate)
     cycle = torch.optim.lr_scheduler.OneCycleLR(
         adam, settings.learning_rate, total_steps=settings.updates, pct_start=0.1
     )

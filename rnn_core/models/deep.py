@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from rnn_core.errors import InputError
 from rnn_core.models.random_network import Initialisation
+from rnn_core.models.seeded_init import unwritten
 
 __all__ = ["CONNECTIONS", "GATE_BIAS", "Activation", "Connection", "DeepNetwork"]
 
@@ -120,7 +121,7 @@ class DeepNetwork(nn.Module):
 
 def _empty(features: int, width: int) -> nn.Linear:
     """Make a layer with weights yet to be written, so that none are drawn from torch's generator."""
-    return nn.Linear(features, width, device="meta").to_empty(device="cpu")
+    return unwritten(nn.Linear(features, width, device="meta"))
 
 
 def _initialise(layer: nn.Linear, how: Initialisation, source: torch.Generator | None) -> None:

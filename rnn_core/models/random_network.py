@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from rnn_core.cells import Cell, spec
 from rnn_core.errors import InputError
+from rnn_core.models.seeded_init import unwritten
 from rnn_core.tracing.modules import Recurrent
 
 __all__ = ["RandomNetwork", "RandomNetworkConfig", "initialise", "random_network", "spectral_radius"]
@@ -167,7 +168,7 @@ def _empty(start: RandomNetworkConfig) -> Recurrent:
     kind: Callable[..., Recurrent] = spec(start.cell).layer
     options = {"nonlinearity": "relu"} if start.activation == "relu" else {}
     module = kind(start.features, start.hidden, dtype=torch.float64, device="meta", **options)
-    return module.to_empty(device="cpu")
+    return unwritten(module)
 
 
 def _check(start: RandomNetworkConfig) -> None:

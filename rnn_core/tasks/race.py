@@ -15,6 +15,8 @@ from torch import Tensor, nn
 from rnn_core.cells import spec
 from rnn_core.errors import InputError
 from rnn_core.models.random_network import RandomNetworkConfig, random_network
+from rnn_core.models.seeded_init import unwritten
+from rnn_core.optimisers import Adam
 from rnn_core.tasks.adding import Adding
 from rnn_core.tasks.parameter_matching import Cell, hidden_for, parameter_count
 from rnn_core.tasks.task import Batch, Task
@@ -120,7 +122,7 @@ class Racer:
         self.rnn, self.readout = network(settings, cell, seed)
         self._parameters = [*self.rnn.parameters(), *self.readout.parameters()]
         rate = settings.rate if spec(cell).gates else settings.rnn_rate
-        self._optimiser = torch.optim.Adam(self._parameters, rate, fused=True)
+        self._optimiser = Adam(self._parameters, rate, fused=True)
         self._source = torch.Generator().manual_seed(seed + _BATCHES)
         self._unseen = settings.task.draw(256, torch.Generator().manual_seed(seed + _UNSEEN))
         self.update, self.seconds = 0, 0.0
@@ -216,7 +218,7 @@ def network(settings: Race, cell: Cell, seed: int) -> tuple[Recurrent, nn.Linear
     source = torch.Generator().manual_seed(seed + 1)
     if identity and not gated:
         _as_identity(rnn, source)
-    readout = nn.Linear(start.hidden, settings.task.answers, device="meta").to_empty(device="cpu")
+    readout = unwritten(nn.Linear(start.hidden, settings.task.answers, device="meta"))
     with torch.no_grad():
         for parameter in readout.parameters():
             bound = start.hidden**-0.5  # as torch does it

@@ -16,6 +16,7 @@ from torch.nn import functional
 from rnn_core.cells import Cell, spec
 from rnn_core.errors import InputError
 from rnn_core.models.character import CharacterModel, State, map_state
+from rnn_core.optimisers import Adam
 from rnn_core.text.vocabulary import UNKNOWN
 from rnn_core.training.evaluate import Ids
 
@@ -123,7 +124,7 @@ class TrainingRun:
             settings.forget_bias,
             settings.skips,
         )
-        self._optimiser = torch.optim.Adam(self.model.parameters(), settings.learning_rate, betas=(0.9, 0.99))
+        self._optimiser = Adam(self.model.parameters(), settings.learning_rate, betas=(0.9, 0.99))
         self.update, self.seconds = 0, 0.0
         self._epoch_seed = settings.seed
         self._state: State | None = None
@@ -226,7 +227,7 @@ class TrainingRun:
         """Whether a state that was loaded can be gone on with: the optimiser itself compares no shapes."""
         kept = self._optimiser.state
         moments = [(p, kept[p][name]) for p in kept for name in ("exp_avg", "exp_avg_sq")]
-        wanted = torch.optim.Adam(self.model.parameters(), self.settings.learning_rate, betas=(0.9, 0.99))
+        wanted = Adam(self.model.parameters(), self.settings.learning_rate, betas=(0.9, 0.99))
         groups = [
             [{**group, "lr": 0, "params": 0} for group in one.param_groups]
             for one in (self._optimiser, wanted)

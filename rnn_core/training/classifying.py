@@ -14,6 +14,7 @@ from torch.nn import functional
 
 from rnn_core.errors import InputError
 from rnn_core.models.seq2seq.pieces import Pieces
+from rnn_core.optimisers import Adam
 from rnn_core.tasks.negation import Judged
 from rnn_core.training.translating import padded
 
@@ -79,7 +80,7 @@ def train(
         raise InputError.of("sentences to learn from", "none", "draw some")
     ids, lengths, praise = numbered(learnt, words)
     chance = torch.Generator().manual_seed(config.seed)
-    optimiser = torch.optim.Adam(model.parameters(), config.learning_rate)
+    optimiser = Adam(model.parameters(), config.learning_rate)
     seconds = 0.0
     for update in range(1, config.updates + 1):
         begun = time.thread_time()

@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from rnn_core.cells import spec
 from rnn_core.errors import InputError
 from rnn_core.models.forecaster import WindowForecaster, forecaster
+from rnn_core.optimisers import Adam
 from rnn_core.series import WORLDS, Series
 from rnn_core.series.change import Way
 from rnn_core.series.forecasters import network, validation
@@ -212,7 +213,7 @@ class _Trainer:
         self._parameters = [*self.module.parameters()]
         gated = self.windowed or bool(spec(model).gates)
         rate = settings.rate if gated else settings.plain_rate
-        self._adam = torch.optim.Adam(self._parameters, rate, fused=True)
+        self._adam = Adam(self._parameters, rate, fused=True)
         self._cycle = torch.optim.lr_scheduler.OneCycleLR(
             self._adam, rate, total_steps=max(self.updates, 11), pct_start=0.1
         )

@@ -16,6 +16,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from rnn_core.models.tagger import Tagger
+from rnn_core.optimisers import Adam
 from rnn_core.tasks.homographs import Corpus, Sentence, readings
 from rnn_core.text.subwords import Subwords
 
@@ -161,7 +162,7 @@ def train(
 ) -> Iterator[TaggerProgress]:
     """Train a tagger in place, reporting at the beginning, every so many updates and at the end."""
     source, chance = random.Random(config.seed), torch.Generator().manual_seed(config.seed)
-    optimiser = torch.optim.Adam(model.parameters(), config.learning_rate, fused=config.quick)
+    optimiser = Adam(model.parameters(), config.learning_rate, fused=config.quick)
     slope = torch.optim.lr_scheduler.LinearLR(optimiser, 1.0, 0.02, config.updates)
     bags = sheet.subwords.bags(sheet.words)
     sizes = [len(group) for group, _, _ in sheet.train]

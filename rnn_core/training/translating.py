@@ -16,6 +16,7 @@ from torch.nn import functional
 
 from rnn_core.errors import InputError
 from rnn_core.models.seq2seq import BEGIN, END, PAD, UNKNOWN, Attention, Pieces, Seq2Seq
+from rnn_core.optimisers import Adam
 from rnn_core.tasks.parallel import Sentences
 from rnn_core.training import fast_forward
 
@@ -244,9 +245,7 @@ def _updates(
     model: Seq2Seq, config: TrainingConfig, numbered: list[tuple[np.ndarray, np.ndarray]]
 ) -> Iterator[Updated]:
     source = np.random.default_rng(config.seed)
-    optimiser = torch.optim.Adam(
-        model.parameters(), config.learning_rate, betas=(0.9, config.memory), fused=config.quick
-    )
+    optimiser = Adam(model.parameters(), config.learning_rate, betas=(0.9, config.memory), fused=config.quick)
     batches = _batches(numbered, config.batch, source)
     seconds = 0.0
     for update in range(1, config.updates + 1):

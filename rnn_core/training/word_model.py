@@ -14,6 +14,7 @@ from torch.nn import functional
 from rnn_core.cells import Cell, spec
 from rnn_core.errors import InputError
 from rnn_core.models.character import CharacterModel
+from rnn_core.optimisers import AdamW
 from rnn_core.tasks.agreement import Agreement, Flagged, Language, agreement, flags, vocabulary
 from rnn_core.units.flags import FlagStudy, study
 
@@ -143,7 +144,7 @@ def train(
             f"{_TRACKS} tracks of more than {_WINDOW + 1} words", f"{len(tracks)}", "draw more sentences"
         )
     asked = halves(drawn)[0][:200]
-    optimiser = torch.optim.AdamW(model.parameters(), lesson.rate, weight_decay=0.0)
+    optimiser = AdamW(model.parameters(), lesson.rate, weight_decay=0.0)
     pace = torch.optim.lr_scheduler.OneCycleLR(
         optimiser, lesson.rate, total_steps=lesson.updates, pct_start=0.1
     )

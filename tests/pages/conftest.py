@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -10,10 +11,20 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from pages.shared import layout
+from pages.shared.jobs import visitor
 
 # Each AppTest looks through all installed packages for components of Streamlit's: 0.2 s of CPU. What is
 # installed stays the same while tests run, so one look is enough.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+
+
+@pytest.fixture(autouse=True)
+def nothing_goes_on() -> Iterator[None]:
+    """A training that a test began and did not wait for would take the processor from all tests after it."""
+    yield
+    if visitor.pool.cache_info().currsize:
+        for job in list(visitor.pool()._jobs.values()):
+            job.stop()
 
 
 @pytest.fixture

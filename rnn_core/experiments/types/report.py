@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from rnn_core.checkpoints.parts import weights_of, with_weights
 from rnn_core.models.seeded_init import seeded_init
+from rnn_core.optimisers import Adam
 
 __all__ = ["TypeReport", "follow", "fresh"]
 
@@ -82,7 +83,7 @@ def follow(
     every
         Updates between two reports; the last comes after the last update.
     """
-    optimiser = torch.optim.Adam(model.parameters(), learning_rate)
+    optimiser = Adam(model.parameters(), learning_rate)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimiser, learning_rate, total_steps=updates, pct_start=0.1
     )

@@ -17,6 +17,7 @@ from rnn_core.cells import Cell
 from rnn_core.checkpoints.parts import weights_of
 from rnn_core.experiments.types.report import TypeReport, fresh
 from rnn_core.models.classifier import BagOfWords, Classifier
+from rnn_core.models.seeded_init import unwritten
 from rnn_core.models.seq2seq.pieces import UNKNOWN, Pieces
 from rnn_core.tasks.negation import Judged, Language, Verdicts, negation
 from rnn_core.training.classifying import ClassifierLesson, numbered, train
@@ -86,7 +87,7 @@ def verdict_network(settings: VerdictTraining) -> nn.Module:
     if cell is None:
         with torch.device("meta"):  # torch would draw weights
             bag = BagOfWords(words, 2)
-        bag = bag.to_empty(device="cpu")
+        bag = unwritten(bag)
         for parameter in bag.parameters():
             nn.init.zeros_(parameter)
         return bag

@@ -10,10 +10,11 @@ from typing import get_args
 import numpy as np
 import pytest
 import torch
+from torch.nn import functional
 
 from pages.gradients import claim as claims
 from pages.gradients import findings
-from pages.gradients.measure import NEAR, NETWORKS, Ways, claim, fresh, trained
+from pages.gradients.measure import NEAR, NETWORKS, Cell, Passage, Ways, claim, fresh, trained
 from pages.gradients.text import READER, passage
 from pages.gradients.url_state import AS_IT_COMES, FORGETS, RADII, SHORTEST, Initialisation, PageState
 from pages.gradients.view_model import ViewModel
@@ -23,11 +24,13 @@ from pages.shared.experiments import experiment, row
 from pages.shared.i18n import Language, words
 from pages.shared.number_format import share
 from pages.shared.samples import samples
+from rnn_core.analysis.passage import goals
 from rnn_core.gradients import backward_trace, jacobian_norms
 from rnn_core.models.character import with_dtype
 from rnn_core.models.random_network import random_network as fresh_network
 
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
+TARGETS = tuple(range(2 * NEAR, PageState("en").length))
 
 
 @cache
@@ -35,12 +38,47 @@ def guesses() -> list[tuple[str, dict[str, Ways]]]:
     """Every guess that the page says something of, on every sample that is shipped."""
     found = []
     for sample in samples(READER):
-        for target in range(2 * NEAR, PageState("en").length):
-            _, read = passage(PageState("en", sample=sample.slug, target=target))
-            found.append(
-                (f"{sample.slug} {target}", {cell: trained(cell, read, target)[0] for cell in NETWORKS})
-            )
+        _, read = passage(PageState("en", sample=sample.slug, target=TARGETS[-1]))
+        drawn = {cell: together(cell, read) for cell in NETWORKS}
+        for k, target in enumerate(TARGETS):
+            found.append((f"{sample.slug} {target}", {cell: ways[k] for cell, ways in drawn.items()}))
     return found
+
+
+def together(cell: Cell, read: Passage) -> list[Ways]:
+    """The gradients of all these guesses at once, each a sequence of one batch with a loss of its own."""
+    model = with_dtype(registry.network(read.networks[cell]).model, torch.float64)
+    ids, following = read.tokens.ids[: read.steps], read.tokens.ids[1 : read.steps + 1]
+    x = model.embedding(torch.as_tensor(ids))[:, None].detach()
+    with torch.no_grad():
+        likeliest = model.readout(model.rnn(x)[0][:, 0]).argmax(-1).numpy()
+    at, wanted = torch.tensor(TARGETS), torch.as_tensor(goals(following, likeliest))
+
+    def surprise(output: torch.Tensor) -> torch.Tensor:
+        guessed = model.readout(output[at, torch.arange(len(at))])
+        return functional.cross_entropy(guessed, wanted[at], reduction="sum")
+
+    back = backward_trace(model.rnn, x.expand(-1, len(TARGETS), -1), surprise)
+    with np.errstate(divide="ignore"):  # nothing comes from behind a guess
+        logs = {name: np.log10(back.norm(name)) for name in back.names if name != "gates"}
+    kept = [
+        {name: one[k, : last + 1] - one[k, last] for name, one in logs.items()}
+        for k, last in enumerate(TARGETS)
+    ]
+    return [Ways(one["hidden"], one.get("cell"), one.get("direct")) for one in kept]
+
+
+def test_each_guess_alone_is_what_it_is_among_all():
+    sample, drawn = samples(READER)[0].slug, dict(guesses())
+    for target in (TARGETS[0], TARGETS[len(TARGETS) // 2], TARGETS[-1]):
+        _, read = passage(PageState("en", sample=sample, target=target))
+        for cell in NETWORKS:
+            alone, among = trained(cell, read, target)[0], drawn[f"{sample} {target}"][cell]
+            for name in ("hidden", "cell", "gates"):
+                one, other = getattr(alone, name), getattr(among, name)
+                assert (one is None) == (other is None)
+                if one is not None:  # decimal logarithms of what float64 rounds by 1e-16 a step
+                    np.testing.assert_allclose(one, other, rtol=0, atol=1e-9)
 
 
 def takes(lang: Language, ways: dict[str, Ways]) -> list[str]:

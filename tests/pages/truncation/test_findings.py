@@ -7,7 +7,6 @@ from typing import get_args
 
 import numpy as np
 import pytest
-import torch
 
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Language, words
@@ -16,6 +15,7 @@ from pages.truncation.measure import sent
 from pages.truncation.url_state import LENGTHS, LIMIT, RATES, WINDOWS, PageState
 from rnn_core.analysis.clipping import MOMENTUM, Verdict
 from rnn_core.experiments.clipping import LatchTraining, train_latch
+from rnn_core.optimisers import SGD
 
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 
@@ -58,9 +58,9 @@ def test_what_clipping_turns_on_is_in_the_stored_figures(lang: Language):
 def test_no_step_is_longer_than_the_bound_said():
     """The optimiser's own steps, with the limit, against learning rate x limit / (1 - momentum)."""
     steps: list[float] = []
-    taken = torch.optim.SGD.step
+    taken = SGD.step
 
-    def watched(self: torch.optim.SGD) -> None:
+    def watched(self: SGD) -> None:
         group = self.param_groups[0]
         before = [one.detach().clone() for one in group["params"]]
         taken(self)
@@ -69,7 +69,7 @@ def test_no_step_is_longer_than_the_bound_said():
         assert group["momentum"] == MOMENTUM
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(torch.optim.SGD, "step", watched)
+        patch.setattr(SGD, "step", watched)
         list(train_latch(LatchTraining(LIMIT, 10, learning_rate=0.001, updates=60)))
     bound = 0.001 * LIMIT / (1 - MOMENTUM)
     assert 0.001 * LIMIT < max(steps) <= 1.01 * bound  # the limit alone, without the momentum, is passed

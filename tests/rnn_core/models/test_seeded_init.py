@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from rnn_core.models.seeded_init import seeded_init
+from rnn_core.models.seeded_init import seeded_init, unwritten
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,14 @@ def test_a_recurrent_layer_runs_as_one_built_by_torch_with_its_weights() -> None
     theirs.load_state_dict(ours.state_dict())
     x = torch.randn(7, 2, 3)
     assert torch.equal(ours(x)[0], theirs(x)[0])
+
+
+def test_memory_for_weights_is_as_torch_would_take_it() -> None:
+    def empty() -> nn.Module:
+        stack = nn.LSTM(3, 5, 2, dtype=torch.float64, device="meta")
+        return nn.Sequential(stack, nn.Linear(5, 2, device="meta"))
+
+    ours, theirs = unwritten(empty()).state_dict(), empty().to_empty(device="cpu").state_dict()
+    for name, one in theirs.items():
+        assert (ours[name].shape, ours[name].dtype, ours[name].device) == (one.shape, one.dtype, one.device)
+    assert ours.keys() == theirs.keys()

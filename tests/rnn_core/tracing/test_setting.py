@@ -69,18 +69,36 @@ assert own or mkldnn.rnn.fp32_precision == "ieee"  # and what follows another se
 """
 
 
-@pytest.mark.parametrize(
-    ("told", "value"),
-    [
-        ("torch.backends.fp32_precision", "bf16"),
-        ("torch.backends.mkldnn.matmul.fp32_precision", "bf16"),
-        ("torch.backends.mkldnn.rnn.fp32_precision", "bf16"),
-        ("torch.backends.cuda.matmul.fp32_precision", "tf32"),
-    ],
-)
-def test_precision_told_by_its_newer_names_is_set_aside_too(told: str, value: str) -> None:
-    """In a process of its own: once told so, torch's older name does not answer any more."""
-    done = subprocess.run(
-        [sys.executable, "-c", NEWER.format(told=told, value=value)], capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
+# Each in a process of its own, forked from one that has imported torch: once told so, torch's older name does
+# not answer any more.
+FORKS = """
+import os, sys, traceback
+import torch, rnn_core
+for code in sys.argv[1:]:
+    child = os.fork()
+    if not child:
+        status = 1
+        try:
+            exec(code)
+            status = 0
+        except SystemExit:
+            status = 0
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            sys.stderr.flush()
+            os._exit(status)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+TOLD = {
+    "torch.backends.fp32_precision": "bf16",
+    "torch.backends.mkldnn.matmul.fp32_precision": "bf16",
+    "torch.backends.mkldnn.rnn.fp32_precision": "bf16",
+    "torch.backends.cuda.matmul.fp32_precision": "tf32",
+}
+
+
+def test_precision_told_by_its_newer_names_is_set_aside_too() -> None:
+    codes = [NEWER.format(told=told, value=value) for told, value in TOLD.items()]
+    done = subprocess.run([sys.executable, "-c", FORKS, *codes], capture_output=True, text=True)
+    assert done.stdout.split() == ["0"] * len(TOLD), done.stderr
