@@ -193,7 +193,7 @@ def test_a_text_goes_along_through_the_navigation(visit: Visit):
     visitor = visit("/?lang=en&net=shakespeare-lstm")
     _read(visitor.page, PROSE)
     expect(visitor.step).to_have_attribute("aria-valuemax", str(len(PROSE)))
-    visitor.page.get_by_role("link", name="Gradients").first.click()
+    visitor.go_to("Gradients")
     expect(visitor.page).to_have_url(re.compile(r"/gradients\?.*sample=own"))
     assert "text=" not in visitor.page.url
     letters = visitor.page.locator(".rw .rows [data-step]")

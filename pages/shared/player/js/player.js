@@ -208,7 +208,7 @@ export function mount(root, onPlace) {
       root.lang = header.language;
       root.setAttribute("aria-label", patch.say("player.label"));
     }
-    const told = JSON.stringify(header.place);
+    const told = JSON.stringify({ ...header.place, mode: header.place.mode ?? "look", held: "" }); // as `place` has it
     if (fresh || (header.echo == null && told !== rest.known)) {
       rest.known = told;
       const { unit, quantity, step, depth, diary: asDiary, mode = "look" } = header.place;
