@@ -180,7 +180,9 @@ def draw(shown: Shown) -> None:
     scene = scene_of(settings, shown.t.language)
     view = player_bridge.view(shown.t, scene)
     told = driven(shown.settings, scene.reading.trace.steps)
-    player(replace(view, drive=told), key=shown.key, on_change=lambda: None, on_painted=lambda: None)
+    # A lesson's player asks nothing of what if: neither what may be held nor what may be tried goes along.
+    view = replace(view, drive=told, mode="", tries=())
+    player(view, key=shown.key, on_change=lambda: None, on_painted=lambda: None)
 
 
 KIND: Final = FigureKind(Settings, names, draw, scene, drive, room=632)
