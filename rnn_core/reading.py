@@ -17,8 +17,10 @@ from rnn_core.checkpoints.folder import TrainedNetwork
 from rnn_core.errors import InputError
 from rnn_core.models.character import CharacterModel, State, map_state, with_dtype
 from rnn_core.text import clean
+from rnn_core.text.rows import Rows
 from rnn_core.text.vocabulary import UNKNOWN, Tokens
 from rnn_core.tracing import Clamp, Trace, contributions, trace
+from rnn_core.tracing.modules import dtype_of
 from rnn_core.tracing.window import fold
 
 Array = NDArray[np.float64]
@@ -40,7 +42,8 @@ class Reading:
     trace : Trace
         Every gate and state of the recurrent layer, batch 1.
     top_ids, top_probability : ndarray, (time, 5)
-        The likeliest next tokens after each token, likeliest first, and their probability in (0, 1).
+        The likeliest next tokens after each token, likeliest first, and their probability in (0, 1); all nan,
+        like all that follows, where the network foretells no token: see `CharacterModel.predicts`.
     next_probability : ndarray, (time,)
         What was given after token t to the token t+1 that really followed; nan at the end of the text and
         where that token is unknown.
@@ -88,6 +91,8 @@ _DTYPES = {"float32": torch.float32, "float64": torch.float64}
 
 
 def _embedded(model: CharacterModel, tokens: Tokens) -> torch.Tensor:
+    if isinstance(tokens, Rows):
+        return torch.as_tensor(tokens.values.copy()).to(dtype_of(model.rnn))[:, None]
     return model.embedding(torch.as_tensor(tokens.ids))[:, None]
 
 
@@ -141,6 +146,8 @@ def read(
     inputs = inputs.reshape(parts, -1, inputs.shape[-1]).transpose(0, 1)
     traced = trace(model.rnn, inputs, state, own_run=True)  # the residual of every step
     traced = traced if parts == 1 else fold(traced)
+    if model.predicts != "tokens":
+        return _without_guesses(checkpoint, tokens, traced, time.perf_counter() - started)
     output = torch.from_numpy(traced.gate("hidden", traced.layers - 1)[0].copy())
     expected = model.readout(output).double().log_softmax(-1)
     probability, ids = expected.exp().topk(min(GUESSES, expected.shape[-1]))
@@ -156,6 +163,16 @@ def read(
         following,
         surprise,
         time.perf_counter() - started,
+    )
+
+
+def _without_guesses(checkpoint: TrainedNetwork, tokens: Tokens, traced: Trace, seconds: float) -> Reading:
+    """Return a reading by a network that foretells no token: of what it would have told all is nan."""
+    unknown = torch.full((len(tokens),), math.nan, dtype=torch.float64)
+    nothing = unknown[:, None].expand(-1, GUESSES).clone()
+    ids = torch.zeros(nothing.shape, dtype=torch.int64)
+    return Reading(
+        checkpoint, tokens, traced, _kept(ids), _kept(nothing), _kept(unknown), _kept(unknown), seconds
     )
 
 
@@ -184,6 +201,8 @@ def read_again(reading: Reading, tokens: Tokens, traced: Trace, first: int) -> R
     True
     """
     started = time.perf_counter()
+    if reading.checkpoint.model.predicts != "tokens":
+        return _without_guesses(reading.checkpoint, tokens, traced, time.perf_counter() - started)
     hidden = traced.gate("hidden", traced.layers - 1)[0]
     past = traced.initial_state[0][-1] if first == 0 else hidden[first - 1 : first]
     output = torch.from_numpy(np.concatenate([past, hidden[first:]]))
@@ -208,6 +227,8 @@ def read_again(reading: Reading, tokens: Tokens, traced: Trace, first: int) -> R
 
 def embedded(checkpoint: TrainedNetwork, tokens: Tokens, dtype: str) -> torch.Tensor:
     """Give what the recurrent layer reads, (time, 1, embedding)."""
+    if isinstance(tokens, Rows):
+        return torch.as_tensor(tokens.values.copy()).to(_DTYPES[dtype])[:, None]
     table = checkpoint.model.embedding.weight.detach()
     return table[torch.as_tensor(tokens.ids)][:, None].to(_DTYPES[dtype])
 

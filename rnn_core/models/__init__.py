@@ -8,12 +8,14 @@ from rnn_core.deprecated import renamed
 from rnn_core.models.character import CharacterModel
 from rnn_core.models.deep import DeepNetwork
 from rnn_core.models.diagonal import Diagonal
+from rnn_core.models.opened import OpenedModel
 from rnn_core.models.random_network import RandomNetwork, RandomNetworkConfig, random_network
 
 __all__ = [
     "CharacterModel",
     "DeepNetwork",
     "Diagonal",
+    "OpenedModel",
     "RandomNetwork",
     "RandomNetworkConfig",
     "random_network",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from typing import Literal
 
 import torch
 from jaxtyping import Float, Int
@@ -14,6 +15,7 @@ from rnn_core.errors import InputError
 from rnn_core.models.skipped import SkippedLSTM
 
 State = Tensor | tuple[Tensor, Tensor]
+Predicts = Literal["tokens", "numbers", "nothing"]
 
 
 class CharacterModel(nn.Module):
@@ -45,7 +47,11 @@ class CharacterModel(nn.Module):
     rnn : torch.nn.LSTM or torch.nn.GRU or torch.nn.RNN
         Time first, so that ``rnn_core.trace(model.rnn, model.embedding(ids))`` works as it is.
     readout : torch.nn.Linear
+    predicts : {"tokens", "numbers", "nothing"}
+        What the readout says: of the next token here; an opened network's may say something else.
     """
+
+    predicts: Predicts = "tokens"
 
     def __init__(
         self,

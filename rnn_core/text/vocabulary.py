@@ -138,6 +138,10 @@ class Vocabulary:
         """What one token is, by the name that is stored with a network."""
         return "jamo" if self.jamo else "code point"
 
+    def reads(self, text: str) -> bool:
+        """Whether a text is something that this vocabulary can cut: any is."""
+        return True
+
     @property
     def begins(self) -> str:
         """A character that a text may be begun with where nobody says: a line break if it is known."""
