@@ -11,6 +11,14 @@ from rnn_core.interventions.controlling import (
     controlled,
 )
 from rnn_core.interventions.notation import CutError, Cuts, parse_cuts, write_cuts
+from rnn_core.interventions.parts import (
+    OtherUnits,
+    Part,
+    PartClamp,
+    other_units,
+    parse_part_cuts,
+    write_part_cuts,
+)
 from rnn_core.interventions.patching import Patch, PatchRow, patch
 from rnn_core.interventions.places import Place, between
 from rnn_core.interventions.steering import Steering, steer
@@ -26,6 +34,9 @@ __all__ = [
     "Cuts",
     "Fall",
     "Group",
+    "OtherUnits",
+    "Part",
+    "PartClamp",
     "Patch",
     "PatchRow",
     "Place",
@@ -39,10 +50,13 @@ __all__ = [
     "control",
     "controlled",
     "cuts_of",
+    "other_units",
     "parse_cuts",
+    "parse_part_cuts",
     "patch",
     "steer",
     "what_if",
     "write",
     "write_cuts",
+    "write_part_cuts",
 ]

@@ -35,7 +35,7 @@ from rnn_core.cells.spec import CellSpec, Quantity
 from rnn_core.errors import CodedError, InputError
 from rnn_core.tracing import Clamp
 
-__all__ = ["LARGEST", "LONGEST", "MOST", "CutError", "Cuts", "parse_cuts", "write_cuts"]
+__all__ = ["EXCERPT", "LARGEST", "LONGEST", "MOST", "CutError", "Cuts", "parse_cuts", "write_cuts"]
 
 LONGEST: Final = 4000
 """Characters that a text of cuts may have."""
@@ -46,7 +46,7 @@ LARGEST: Final = 1e6
 
 _FREEZE: Final = "freeze"
 _BETWEEN: Final = "~"
-_EXCERPT: Final = 40
+EXCERPT: Final = 40
 _EDIT = re.compile(r"x([0-9]{1,9})=((?:%[0-9A-Fa-f]{2}){1,4}|.)(?=~|\Z)", re.DOTALL)
 _NO_EDIT = re.compile(r"x([0-9]{1,9})=(.*)", re.DOTALL)
 _CLAMP = re.compile(
@@ -70,6 +70,7 @@ class CutError(CodedError, ValueError):
     "unit"        item, unit, last                      units are 0 to last
     "layer"       item, layer, last                     layers are 0 to last
     "direction"   item                                  the network reads forward only
+    "part"        item, parts                           no part of the network has that name
     "step"        item, first, last, steps              steps are 1 to `steps`, the first not after the last
     "number"      item, value                           neither a number nor "freeze"
     "share"       item, value, symbol                   a gate is held from 0 to 1
@@ -446,7 +447,7 @@ def _encoded(character: str) -> str:
 
 
 def _excerpt(text: str) -> str:
-    return text if len(text) <= _EXCERPT else text[: _EXCERPT - 1] + "…"
+    return text if len(text) <= EXCERPT else text[: EXCERPT - 1] + "…"
 
 
 def _error(code: str, expected: str, came: str, remedy: str, **details: Any) -> CutError:

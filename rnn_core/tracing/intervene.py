@@ -31,7 +31,16 @@ from rnn_core.tracing.own_run import same
 from rnn_core.tracing.record import Trace
 from rnn_core.tracing.setting import plain_setting
 
-__all__ = ["Clamp", "HeldSteps", "Intervention", "intervene", "once_more", "step_by_step", "with_units"]
+__all__ = [
+    "Clamp",
+    "HeldSteps",
+    "Intervention",
+    "check_clamp",
+    "intervene",
+    "once_more",
+    "step_by_step",
+    "with_units",
+]
 
 FREEZE: Final = "freeze"
 """The value of a clamp that keeps what its units had."""
@@ -333,6 +342,22 @@ def step_by_step(
     'step'
     """
     return _intervene(module, inputs, clamps, initial_state, whole=True).after
+
+
+def check_clamp(module: Recurrent, clamp: Clamp, steps: int) -> frozenset[int]:
+    """Check a clamp against a module that reads so many steps; return the steps that it holds, from 0.
+
+    Raises
+    ------
+    InputError
+        If it names what the module has not, or a value that cannot be.
+
+    Examples
+    --------
+    >>> sorted(check_clamp(torch.nn.GRU(3, 4), Clamp("hidden", [2], slice(1, None), 0.5), steps=3))
+    [1, 2]
+    """
+    return _checked(module, clamp, np.array([steps])).steps
 
 
 def with_units(
