@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -20,7 +20,7 @@ from rnn_core.text import clean
 from rnn_core.text.rows import Rows
 from rnn_core.text.vocabulary import UNKNOWN, Tokens
 from rnn_core.tracing import Clamp, Trace, contributions, trace
-from rnn_core.tracing.modules import dtype_of
+from rnn_core.tracing.modules import directions_of, dtype_of
 from rnn_core.tracing.window import fold
 
 Array = NDArray[np.float64]
@@ -51,6 +51,10 @@ class Reading:
         Surprise at each token, ``-log2 p``; nan for a first token without a past and for unknown tokens.
     seconds : float
         Wall time that reading took.
+    whole : Trace or None
+        The trace as the network ran, where ``trace`` shows it otherwise: a network that reads in both
+        directions as twice as many layers, first layer forward, first layer backward, second layer forward
+        and so on; an LSTM with a projection with its h before that, so that every unit has one.
     """
 
     checkpoint: TrainedNetwork = field(repr=False)
@@ -61,6 +65,7 @@ class Reading:
     next_probability: Array = field(repr=False)
     bits: Array = field(repr=False)
     seconds: float
+    whole: Trace | None = field(default=None, repr=False)
 
     def curves(self, unit: int, layer: int = 0) -> dict[str, Array]:
         """Every quantity of one unit over time, each (time,)."""
@@ -77,7 +82,10 @@ class Reading:
             Gate name -> ``input`` (W x), ``recurrent`` (U h), ``bias``, ``sum``; each (time,).
         """
         model = with_dtype(self.checkpoint.model, _DTYPES[self.trace.dtype])
-        parts = contributions(model.rnn, _embedded(model, self.tokens), self.trace, unit, layer, held=held)
+        ways = directions_of(model.rnn)
+        traced = self.trace if self.whole is None else self.whole
+        x, layer, way = _embedded(model, self.tokens), layer // len(ways), ways[layer % len(ways)]
+        parts = contributions(model.rnn, x, traced, unit, layer, way, held)
         return {gate: {name: array[0] for name, array in terms.items()} for gate, terms in parts.items()}
 
     @property
@@ -148,6 +156,7 @@ def read(
     traced = traced if parts == 1 else fold(traced)
     if model.predicts != "tokens":
         return _without_guesses(checkpoint, tokens, traced, time.perf_counter() - started)
+    shown = _in_layers(traced)
     output = torch.from_numpy(traced.gate("hidden", traced.layers - 1)[0].copy())
     expected = model.readout(output).double().log_softmax(-1)
     probability, ids = expected.exp().topk(min(GUESSES, expected.shape[-1]))
@@ -157,12 +166,36 @@ def read(
     return Reading(
         checkpoint,
         tokens,
-        traced,
+        shown,
         _kept(ids),
         _kept(probability),
         following,
         surprise,
         time.perf_counter() - started,
+        None if shown is traced else traced,
+    )
+
+
+def _in_layers(traced: Trace) -> Trace:
+    """Show a trace as layers whose units all have every quantity: see `Reading.whole`; itself if it is so."""
+    if len(traced.directions) == 1 and "unprojected" not in traced.gates:
+        return traced
+    records, initial, final = traced.records, traced.initial_state, traced.final_state
+    if "unprojected" in traced.gates:
+        records = tuple(
+            {name: one["unprojected" if name == "hidden" else name] for name in one if name != "unprojected"}
+            for one in records
+        )
+        initial, final = (np.zeros_like(initial[1]), *initial[1:]), (np.zeros_like(final[1]), *final[1:])
+    return replace(
+        traced,
+        layers=len(records),
+        directions=("forward",),
+        method="step" if traced.method == "workspace" else traced.method,
+        gap=traced.residual,
+        records=records,
+        initial_state=initial,
+        final_state=final,
     )
 
 
@@ -171,9 +204,8 @@ def _without_guesses(checkpoint: TrainedNetwork, tokens: Tokens, traced: Trace, 
     unknown = torch.full((len(tokens),), math.nan, dtype=torch.float64)
     nothing = unknown[:, None].expand(-1, GUESSES).clone()
     ids = torch.zeros(nothing.shape, dtype=torch.int64)
-    return Reading(
-        checkpoint, tokens, traced, _kept(ids), _kept(nothing), _kept(unknown), _kept(unknown), seconds
-    )
+    shown, kept = _in_layers(traced), (_kept(ids), _kept(nothing), _kept(unknown), _kept(unknown))
+    return Reading(checkpoint, tokens, shown, *kept, seconds, None if shown is traced else traced)
 
 
 @torch.inference_mode()

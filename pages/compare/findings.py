@@ -79,12 +79,17 @@ def on_held_out(t: Words, row: dict[str, Any]) -> list[Fact]:
 def on_this_text(t: Words, found: Measured) -> list[Fact]:
     """Return the facts of two networks on the text on screen."""
     known = found.both.difference[~np.isnan(found.both.difference)]
-    if not found.alike or found.partners is None or found.likeness is None:
+    if found.partners is None or found.likeness is None or (found.foretells and not found.alike):
         return [("\u2013", t("compare.nothing"))]
     a, b, r = found.partners.closest
     medians = _medians(t, found.partners.median, found.partners.untrained)
+    bits = (
+        _bits(t, found.apart, float((known < 0).mean()), BLOCK)
+        if found.foretells
+        else ("\u2013", t("compare.silent"))
+    )
     return [
-        _bits(t, found.apart, float((known < 0).mean()), BLOCK),
+        bits,
         _cka(t, *found.likeness),
         (f"{a} \u2194 {b}", f"{t('compare.pair_closest', r=signed(r, 2))} {medians}"),
     ]

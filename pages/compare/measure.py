@@ -53,6 +53,11 @@ class Measured:
         return 2 * known >= int(self.both.shared.sum()) - 1  # nobody guesses the first
 
     @property
+    def foretells(self) -> bool:
+        """Whether both networks say what the next token is."""
+        return all(one.checkpoint.model.predicts == "tokens" for one in self.both.readings)
+
+    @property
     def residual(self) -> float:
         """The largest difference of either trace from torch's own output."""
         return max(one.trace.residual for one in self.both.readings)

@@ -15,6 +15,7 @@ from pages.compare.url_state import ADDRESS
 from pages.compare.view_model import view_model
 from pages.shared import state, user_text
 from pages.shared.i18n import Words, words
+from rnn_core.errors import InputError
 
 _SENT: Final = "compare_sent"
 """Which comparison the browser has, and the place that came with it."""
@@ -66,8 +67,12 @@ def main() -> None:
     if read is None:
         st.text(t("problem.shipped"))
         return
-    with st.spinner(t("compare.reading"), show_time=False):
-        found = measure(read)
+    try:
+        with st.spinner(t("compare.reading"), show_time=False):
+            found = measure(read)
+    except InputError:  # rows and letters, letters and words, other columns
+        st.text(t("compare.unlike"))
+        return
     controls.notes(t, read, found.both)
     _figures(t, read, found)
 

@@ -118,25 +118,41 @@ def asked(page_state: PageState) -> Asked:
     """
     if page_state.mode == "nets":
         _, text, own = user_text.chosen(page_state.sample, page_state.a)
-        short = beginning(text)
+        short = beginning(text, page_state.a)
         return Asked((page_state.a, page_state.b), (short, short), own, short != text)
     networks = (page_state.a, page_state.a)
     mine = own_pair()
     if page_state.pair == OWN and mine is not None:
-        short_pair = (beginning(mine[0]), beginning(mine[1]))
+        short_pair = (beginning(mine[0], page_state.a), beginning(mine[1], page_state.a))
         return Asked(networks, short_pair, True, short_pair != mine)
     for one in _known(page_state.a):
         if one["slug"] == page_state.pair:
             text = samples.sample(page_state.a, one["sample"]).text
-            both = (beginning(text), beginning(text.replace(one["old"], one["new"], 1)))
+            both = (
+                beginning(text, page_state.a),
+                beginning(text.replace(one["old"], one["new"], 1), page_state.a),
+            )
             return Asked(networks, both, False, False, one.get("at", ""), one.get("unit"))
-    text = beginning(samples.sample(page_state.a, "").text)
-    return Asked(networks, (text, without_one(text)), False, False)
+    text = beginning(samples.sample(page_state.a, "").text, page_state.a)
+    rows = registry.network(page_state.a).vocabulary.kind == "rows"
+    return Asked(networks, (text, without_row(text) if rows else without_one(text)), False, False)
 
 
-def beginning(text: str) -> str:
-    """Return as much of a text as is read: whole characters."""
-    return "".join(graphemes(text[: 16 * LONGEST])[:LONGEST])
+def beginning(text: str, network: str) -> str:
+    """Return as much of a text as is read: whole characters, words or rows, as a network reads it."""
+    return registry.network(network).vocabulary.beginning(text, LONGEST)
+
+
+def without_row(table: str) -> str:
+    """Return a table without the row that stands a third into it.
+
+    Examples
+    --------
+    >>> without_row("a\\n1\\n2\\n3\\n")
+    'a\\n1\\n3\\n'
+    """
+    head, *rows = table.splitlines(keepends=True)
+    return head + "".join(row for k, row in enumerate(rows) if k != len(rows) // 3 or len(rows) < 2)
 
 
 def without_one(text: str) -> str:

@@ -44,7 +44,8 @@ def bar(t: Words, page_state: PageState) -> None:
                 _sample(t, draw)
             elif user_networks.names():
                 titles = {"": t("gradients.shipped")}
-                titles |= {name: registry.title(t, name) for name in user_networks.names()}
+                own = filter(registry.foretells, user_networks.names())
+                titles |= {name: registry.title(t, name) for name in own}
                 draw.select(
                     "gradients.net", "net", titles, names=titles, also=_RESET | {"sample": "", "text": ""}
                 )
@@ -82,10 +83,10 @@ def _fresh(t: Words, draw: Controls[PageState]) -> None:
 
 def notes(t: Words, page_state: PageState, read: Passage) -> None:
     """Say how the text was read, and what of it these networks do not know."""
-    sentences = []
+    sentences = [] if registry.foretells(ADDRESS.here().net) else [t("gradients.silent")]
     brought = state.own_text()
     if read.own and brought is not None:
-        sentences = user_text.notes(t, brought)
+        sentences += user_text.notes(t, brought)
         if len(brought.text) > read.steps + 1:
             sentences.append(t("gradients.cut", count=read.steps))
     parts.notes("gradients", sentences + user_text.unknown(t, read.tokens))

@@ -43,7 +43,8 @@ NETWORKS: Final = registry.EQUAL
 def networks(page_state: PageState) -> Mapping[Cell, str]:
     """Return the trained networks that are looked at, by cell: the visitor's own, or those that ship."""
     own = user_networks.find(page_state.net)
-    return {own.checkpoint.model.cell: page_state.net} if own else NETWORKS
+    fits = own is not None and registry.foretells(page_state.net)
+    return {own.checkpoint.model.cell: page_state.net} if own is not None and fits else NETWORKS
 
 
 @dataclass(frozen=True, eq=False)

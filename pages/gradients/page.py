@@ -22,7 +22,7 @@ LEAST: Final = 2
 @st.fragment
 def _figures(t: Words) -> None:
     """Draw everything that follows the chosen guess: a choice in the browser reruns this part alone."""
-    page_state, read = passage(ADDRESS.here())
+    page_state, read = passage(settle(ADDRESS.here()))
     if read.steps < LEAST:
         st.text(t("gradients.short", least=LEAST))
         return
@@ -48,7 +48,7 @@ def main() -> None:
     controls.bar(t, settle(ADDRESS.here()))
     with st.container():  # a place of its own, so that what comes and goes moves nothing under it
         user_text.problem(t)
-    settled, read = passage(ADDRESS.here())
+    settled, read = passage(settle(ADDRESS.here()))
     controls.notes(t, settled, read)
     _figures(t)
 

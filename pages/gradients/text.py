@@ -17,7 +17,9 @@ def reader(page_state: PageState) -> str:
 
 
 def settle(page_state: PageState) -> PageState:
-    """Settle which text is read to one that is there, if any."""
+    """Settle which network is looked at, to one that guesses, and which text, to one that is there."""
+    if not registry.foretells(page_state.net):
+        page_state = replace(page_state, net="", sample="")
     return replace(page_state, sample=user_text.settle(page_state.sample, reader(page_state)))
 
 
@@ -26,7 +28,7 @@ def passage(page_state: PageState) -> tuple[PageState, Passage]:
     name = reader(page_state)
     sample, text, mine = user_text.chosen(page_state.sample, name)
     # A token is at least one character, so what is read and what follows lie within so many.
-    tokens = registry.network(name).vocabulary.encode(text[: 8 * (page_state.length + 1)])
+    tokens = registry.network(name).vocabulary.head(text, 4 * (page_state.length + 1))
     tokens = tokens.window(0, page_state.length + 1)
     steps = max(min(page_state.length, len(tokens) - 1), min(len(tokens), 1))
     last = max(steps - 1, 0)

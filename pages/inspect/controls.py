@@ -57,19 +57,22 @@ def _sample(t: Words, network: str, slug: str) -> None:
     )
 
 
-def _layer(t: Words, layers: int, layer: int) -> None:
+def _layer(t: Words, layers: int, layer: int, both: bool) -> None:
     st.session_state[Key.LAYER] = layer
+    way = ("bar.layer_forward", "bar.layer_backward")
     st.selectbox(
         t("bar.layer"),
         range(layers),
-        format_func=lambda index: t("bar.layer_number", number=index + 1),
+        format_func=lambda index: (
+            t(way[index % 2], number=index // 2 + 1) if both else t("bar.layer_number", number=index + 1)
+        ),
         key=Key.LAYER,
         on_change=_choose_layer,
-        width=120,
+        width=150 if both else 120,
     )
 
 
-def bar(t: Words, network: str, slug: str, layers: int, layer: int) -> None:
+def bar(t: Words, network: str, slug: str, layers: int, layer: int, *, both: bool = False) -> None:
     """Draw the bar.
 
     Parameters
@@ -79,13 +82,15 @@ def bar(t: Words, network: str, slug: str, layers: int, layer: int) -> None:
     layers, layer
         How many the network has, and which is chosen; one is no choice and is not shown. None of a network
         that cannot be read, which writes nothing either.
+    both
+        Whether the network reads in both directions: then each of its layers is two.
     """
     with parts.row(state.INSPECT.page):
         _network(t, network)
         _sample(t, network, slug)
         if layers > 1:
-            _layer(t, layers, layer)
+            _layer(t, layers, layer, both)
         user_text.popover(t)
-        if layers:
+        if layers and registry.foretells(network):
             writing.popover(t, network)
         start_here.pill(t)

@@ -47,7 +47,7 @@ def trace_table(scene: Scene) -> pd.DataFrame:
 
 def tidy(scene: Scene) -> pd.DataFrame:
     """The tidy frame of the whole trace, a row a step and unit, with the token beside it."""
-    frame = scene.reading.trace.to_frame()
+    frame = (scene.reading.whole or scene.reading.trace).to_frame()
     tokens = pd.Series(scene.reading.tokens.shown, dtype="category")
     frame["token"] = tokens.iloc[frame["step"]].to_numpy()
     frame["step"] += scene.start

@@ -25,8 +25,9 @@ def _controls(t: Words) -> Scene | None:
     except CheckpointError:
         controls.bar(t, page_state.net, page_state.sample, 0, 0)  # another one can be chosen
         raise
-    layers = checkpoint.config["layers"]
-    controls.bar(t, page_state.net, page_state.sample, layers, min(page_state.layer, layers - 1))
+    both = checkpoint.model.rnn.bidirectional
+    layers = checkpoint.config["layers"] * checkpoint.config.get("directions", 1)
+    controls.bar(t, page_state.net, page_state.sample, layers, min(page_state.layer, layers - 1), both=both)
     user_text.problem(t)
     with st.spinner(t("inspect.reading"), show_time=False):
         return compose(page_state, mine)
@@ -40,6 +41,7 @@ def _notes(t: Words, scene: Scene) -> None:
         sentences.append(t("note.unknown_all", total=len(tokens)))
     elif tokens.unknown:
         sentences.append(t("note.unknown_some", count=tokens.strange, total=len(tokens.graphemes)))
+    sentences += _opened(t, scene)
     if run.let_go(scene):
         sentences.append(t("held.let_go"))
     with st.container(key="inspect_notes", horizontal=True, vertical_alignment="center"):
@@ -49,6 +51,19 @@ def _notes(t: Words, scene: Scene) -> None:
             user_text.encoding(t, scene.mine, key=state.Key.GUESSED)
     if scene.mine is not None:
         _fit(t, scene)
+
+
+def _opened(t: Words, scene: Scene) -> list[str]:
+    """Say what of a network that came in a file is shown otherwise, or not at all."""
+    rnn, steps = scene.checkpoint.model.rnn, len(scene.reading.tokens)
+    said = []
+    if rnn.bidirectional:
+        said.append(t("opened.both"))
+    if rnn.proj_size:
+        said.append(t("opened.projected", count=rnn.proj_size))
+    if scene.cut:
+        said.append(t("opened.cut", count=f"{steps:,}"))
+    return said
 
 
 def _fit(t: Words, scene: Scene) -> None:

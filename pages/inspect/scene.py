@@ -11,6 +11,7 @@ from pages.shared.state import OWN, OwnText, PageState
 from rnn_core.analysis.long_text import WINDOW
 from rnn_core.cells import spec
 from rnn_core.checkpoints import TrainedNetwork
+from rnn_core.errors import CheckpointError
 from rnn_core.reading import Reading
 from rnn_core.units import features
 
@@ -37,6 +38,8 @@ class Scene:
         Where the sample opens; where nothing is said of it, for a visitor's own text.
     bare : bool
         Whether the visitor has asked for no unit and no step of a sample.
+    cut : bool
+        Whether the text goes on and is read no further.
     """
 
     place: PageState
@@ -50,6 +53,7 @@ class Scene:
     walk: long_text_scan.LongTextScan | None
     opening: samples.Opening
     bare: bool = False
+    cut: bool = False
 
     @property
     def text_name(self) -> str:
@@ -71,12 +75,19 @@ def settle_text(page_state: PageState) -> tuple[PageState, OwnText | None]:
     """Settle which network and which text: the visitor's own, or a sample that is there, if any."""
     network = registry.settle(page_state.net, page_state.lang)
     mine = state.own_text()
-    if page_state.sample == OWN and mine is not None:
+    if page_state.sample == OWN and mine is not None and _reads(network, mine.text):
         return replace(page_state, net=network), mine
     # An address that names a unit or a step but no text means the first one: it always did.
     bare = not page_state.sample and page_state.unit is None and page_state.step is None
     sample = samples.story(network) if bare else samples.settle(network, page_state.sample)
     return replace(page_state, net=network, sample=sample), None
+
+
+def _reads(network: str, text: str) -> bool:
+    try:
+        return registry.network(network).vocabulary.reads(text)
+    except CheckpointError:  # said where it is read
+        return True
 
 
 def compose(page_state: PageState, mine: OwnText | None) -> Scene:
@@ -95,13 +106,14 @@ def compose(page_state: PageState, mine: OwnText | None) -> Scene:
         sample = samples.sample(page_state.net, page_state.sample)
         text, opening = sample.text, sample.opening
     sha = cache.fingerprint(text)
+    vocabulary = checkpoint.vocabulary
     # A token is at least a character: a text this short is one window, and is encoded at once.
-    head = checkpoint.vocabulary.encode(text[: 2 * WINDOW])
-    walk = (
-        long_text_scan.long_text_scan(page_state.net, sha, text)
-        if len(text) > WINDOW or len(head) > WINDOW
-        else None
-    )
+    head = vocabulary.head(text, WINDOW)
+    # What reads both ways, or is projected, has no state to go on with that a window could begin from.
+    rnn = checkpoint.model.rnn
+    whole = rnn.bidirectional or rnn.proj_size
+    longer = len(head) > WINDOW or (vocabulary.kind == "letters" and len(text) > WINDOW)
+    walk = long_text_scan.long_text_scan(page_state.net, sha, text) if longer and not whole else None
     start = page_state.window // WINDOW * WINDOW
     if walk is None or walk.tokens is None or not walk.reached(start):
         start = 0
@@ -115,7 +127,9 @@ def compose(page_state: PageState, mine: OwnText | None) -> Scene:
     )
     settled = settle(page_state, reading, opening, start)
     bare = mine is None and walk is None and page_state.unit is None and page_state.step is None
-    return Scene(settled, checkpoint, text, sha, mine, reading, start, len(tokens), walk, opening, bare)
+    cut = walk is None and len(tokens) > WINDOW
+    total = WINDOW if cut else len(tokens)
+    return Scene(settled, checkpoint, text, sha, mine, reading, start, total, walk, opening, bare, cut)
 
 
 def elsewhere(scene: Scene, start: int) -> Scene | None:
@@ -146,7 +160,8 @@ def settle(page_state: PageState, reading: Reading, opening: samples.Opening, st
             opening.step if opening.step is not None and not start and opening.step < trace.steps else None
         )
         step = opens if opens is not None else start + _eventful_step(reading, unit, quantity, layer)
-    return replace(page_state, layer=layer, unit=unit, quantity=quantity, step=step, window=start)
+    mode = page_state.mode if reading.whole is None else "look"
+    return replace(page_state, layer=layer, unit=unit, quantity=quantity, step=step, window=start, mode=mode)
 
 
 def _telling_unit(reading: Reading, opening: samples.Opening, layer: int) -> tuple[int, str]:

@@ -47,6 +47,18 @@ def network(name: str) -> TrainedNetwork:
     return own.checkpoint if own else _shipped(name)
 
 
+def spells(name: str) -> bool:
+    """Whether a network reads letters: of the shipped ones, every one does."""
+    own = user_networks.find(name)
+    return own is None or own.checkpoint.vocabulary.kind == "letters"
+
+
+def foretells(name: str) -> bool:
+    """Whether a network says what the next token is: of the shipped ones, every one does."""
+    own = user_networks.find(name)
+    return own is None or own.checkpoint.model.predicts == "tokens"
+
+
 def offered() -> tuple[str, ...]:
     """Return the names of what this visitor can look into: their own networks, then the shipped ones."""
     return user_networks.names() + names()

@@ -73,7 +73,7 @@ def samples(network: str) -> tuple[Sample, ...]:
     """Return a network's samples in the order they are offered; empty if it has none that can be read."""
     own = user_networks.find(network)
     if own:
-        return (Sample(HELD_OUT, own.titles, own.text, Opening()),)
+        return (Sample(HELD_OUT, own.reads or own.titles, own.text, Opening()),)
     try:
         return _shipped(network)
     except ShippedError:

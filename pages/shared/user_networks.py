@@ -20,6 +20,10 @@ MOST: Final = 4
 """Networks that are kept; the oldest gives way."""
 
 
+MOST_NUMBERS: Final = 75_000_000
+"""Weights that are kept in all, 300 MB; the oldest networks give way, but the newest is always kept."""
+
+
 @dataclass(frozen=True)
 class Source:
     """Texts on which a network's units are searched.
@@ -53,6 +57,10 @@ class UserNetwork:
         What its units are searched on.
     found : Found or None
         What that search found; None before its end.
+    reads : dict
+        Language -> what ``text`` is called; empty: the network's own title.
+    searchable : bool
+        Whether its units are searched when it is looked into: what came in a file may read anything.
     """
 
     checkpoint: TrainedNetwork
@@ -60,11 +68,17 @@ class UserNetwork:
     text: str
     source: Source
     found: Found | None = None
+    reads: dict[str, str] = field(default_factory=dict)
+    searchable: bool = True
 
     def wanted(self) -> Wanted:
         """Return the search of its units."""
         source, config = self.source, self.checkpoint.config
         return Wanted(config, weights_of(self.checkpoint.model), source.chosen_on, source.scored_on)
+
+
+def _size(one: UserNetwork) -> int:
+    return one.checkpoint.model.parameter_count
 
 
 def _kept() -> dict[str, UserNetwork]:
@@ -73,7 +87,13 @@ def _kept() -> dict[str, UserNetwork]:
 
 
 def keep(
-    checkpoint: TrainedNetwork, identity: bytes, titles: dict[str, str], text: str, source: Source
+    checkpoint: TrainedNetwork,
+    identity: bytes,
+    titles: dict[str, str],
+    text: str,
+    source: Source | None = None,
+    *,
+    reads: dict[str, str] | None = None,
 ) -> str:
     """Keep a network, and return the name it has from now on: the same for the same weights.
 
@@ -86,13 +106,19 @@ def keep(
     text
         What to show it on; a line of it at least.
     source
-        What to search its units on; they are searched once, whatever text they were searched on.
+        What to search its units on; they are searched once, whatever text they were searched on. None: they
+        are not.
+    reads
+        Language -> what the text is called, if not what the network is.
     """
     name = MINE + hashlib.sha256(identity).hexdigest()[:10]
     known = _kept().get(name)
     others = {other: one for other, one in _kept().items() if other != name}
     newest = dict(list(others.items())[-(MOST - 1) :])
-    one = UserNetwork(replace(checkpoint, name=name), titles, text, source)
+    while newest and sum(map(_size, newest.values())) + checkpoint.model.parameter_count > MOST_NUMBERS:
+        newest.pop(next(iter(newest)))
+    one = UserNetwork(replace(checkpoint, name=name), titles, text, source or Source())
+    one = replace(one, reads=reads or {}, searchable=source is not None)
     if known is not None and known.found is not None:
         one = replace(one, checkpoint=known.checkpoint, source=known.source, found=known.found)
     st.session_state[Key.MINE] = newest | {name: one}
@@ -112,7 +138,7 @@ def keep_found(name: str, found: Found) -> None:
 def is_searched(name: str) -> bool:
     """Whether what a visitor's network follows has been found; also of a network that is not theirs."""
     own = find(name)
-    return own is None or own.found is not None
+    return own is None or own.found is not None or not own.searchable
 
 
 def names() -> tuple[str, ...]:

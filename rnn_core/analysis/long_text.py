@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from rnn_core.cells import spec
 from rnn_core.checkpoints import TrainedNetwork
 from rnn_core.models.character import CharacterModel, State
+from rnn_core.reading import embedded
 from rnn_core.text.vocabulary import UNKNOWN, Tokens
 from rnn_core.tracing import Progress, Trace, Window, survey, trace
 
@@ -111,7 +112,7 @@ def walk(checkpoint: TrainedNetwork, tokens: Tokens, columns: Columns) -> Iterat
     with torch.inference_mode():
         for advance in survey(
             model.rnn,
-            lambda start, stop: model.embedding(ids[start:stop])[:, None],
+            lambda start, stop: embedded(checkpoint, tokens.window(start, stop), "float32"),
             len(ids),
             every=PART,
             look=partial(_bits, model, ids),
@@ -137,6 +138,8 @@ def _bits(
     model: CharacterModel, ids: torch.Tensor, traced: Trace, starts: Sequence[int]
 ) -> Sequence[tuple[float, int]]:
     """Sum up the surprise of each part read at once, and count the tokens that have one."""
+    if model.predicts != "tokens":
+        return [(0.0, 0) for _ in starts]
     last = traced.layers - 1
     hidden = np.concatenate([traced.initial_state[0][last][:, None], traced.gate("hidden", last)[:, :-1]], 1)
     expected = model.readout(torch.from_numpy(hidden)).log_softmax(-1)

@@ -16,6 +16,7 @@ from rnn_core.checkpoints import sums
 from rnn_core.checkpoints.parts import CONFIG, WEIGHTS, loading, weights_of, with_weights
 from rnn_core.errors import CheckpointError
 from rnn_core.models.character import CharacterModel
+from rnn_core.models.opened import OpenedModel
 from rnn_core.text.vocabulary import TOKENISATIONS, Tokenisation, Vocabulary
 
 UNITS = "units.json"
@@ -193,6 +194,8 @@ def _story(unit: dict[str, Any]) -> UnitStory:
 
 def untrained(checkpoint: TrainedNetwork, seed: int = 0) -> CharacterModel:
     """A network of the same shape as it was before training, for comparison."""
+    if isinstance(checkpoint.model, OpenedModel):
+        return checkpoint.model.fresh(seed)
     torch.manual_seed(seed)
     return _fresh(checkpoint.config, checkpoint.vocabulary).requires_grad_(False).eval()
 

@@ -23,6 +23,8 @@ class Guesses(NamedTuple):
 
     ids : (time, 5), in the order of their chances as it was
     before, after : (time, 5), their chances in [0, 1]
+
+    Of a network that foretells no token one column, of zeros.
     """
 
     ids: NDArray[np.int64]
@@ -43,6 +45,9 @@ def guesses(held: WhatIf) -> Guesses:
     >>> found.ids.shape, bool((found.before[:4] == found.after[:4]).all())
     ((10, 5), True)
     """
+    if held.before.checkpoint.model.predicts != "tokens":
+        none = np.zeros((len(held.before.tokens), 1))
+        return Guesses(none.astype(np.int64), none, none)
     was = _expected(held.before)
     first = held.touched[0] if held.touched else len(was)
     now = np.concatenate([was[:first], _expected(held.after, first)])

@@ -69,6 +69,8 @@ class Verdict:
         How near together is, as a share of each unit's range.
     extra_bits : float
         What the whole text costs more.
+    foretells : bool
+        Whether the network says what the next token is; else only its memories can be told of.
     """
 
     clamps: tuple[Clamp, ...]
@@ -82,6 +84,7 @@ class Verdict:
     meets: int | None
     tolerance: float
     extra_bits: float
+    foretells: bool = True
 
 
 @cache
@@ -127,6 +130,8 @@ def sentences(verdict: Verdict, language: str = "en") -> tuple[str, ...]:
     words = _words()[language]
     if not verdict.touched:
         return (words["nothing"],)
+    if not verdict.foretells:
+        return words["silent"].format(done=_done(verdict, words)), _met(verdict, words)
     return _fallen(verdict, words), _met(verdict, words), _cost(verdict, words)
 
 
@@ -157,10 +162,14 @@ def visible(character: str) -> str:
     return _VISIBLE.get(character, character)
 
 
-def _fallen(verdict: Verdict, words: Mapping[str, str]) -> str:
+def _done(verdict: Verdict, words: Mapping[str, str]) -> str:
     parts = [*_held(verdict, words), *_changed(verdict, words)]
     done = words["and"].join(words["more"].format(what=one) for one in parts[:-1])
-    done += (words["and"] if parts[:-1] else "") + words["last"].format(what=parts[-1])
+    return done + (words["and"] if parts[:-1] else "") + words["last"].format(what=parts[-1])
+
+
+def _fallen(verdict: Verdict, words: Mapping[str, str]) -> str:
+    done = _done(verdict, words)
     fall = verdict.fall
     if fall is None:
         return words["no_fall"].format(done=done, points=f"{100 * verdict.least:g}")

@@ -182,6 +182,7 @@ class WhatIf:
             meets=meets,
             tolerance=tolerance,
             extra_bits=self.extra_bits,
+            foretells=self.before.checkpoint.model.predicts == "tokens",
         )
 
     def sentence(self, language: str = "en") -> str:
@@ -300,7 +301,8 @@ def what_if(
     Raises
     ------
     InputError
-        If there is nothing to read, or a clamp or an edit names what is not there.
+        If there is nothing to read, a clamp or an edit names what is not there, or the network reads in both
+        directions.
     CutError
         If cuts come as text that cannot be followed.
 
@@ -327,6 +329,10 @@ def what_if(
         cuts = cuts_of(before, clamps)
     else:
         cuts = Cuts(tuple(clamps), dict(edits or {}))
+    if before.whole is not None:
+        raise InputError.of(
+            "a network that reads in one direction", "one that reads in both", "use rnn_core.intervene"
+        )
     tokens = _edited(before.checkpoint.vocabulary, before.tokens, cuts.edits)
     model = with_dtype(before.checkpoint.model, getattr(torch, before.trace.dtype))
     rows = [(layer, way) for layer in range(before.trace.layers) for way in before.trace.directions]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Final
 
 import torch
@@ -86,6 +87,15 @@ class OpenedModel(CharacterModel):
             over = len(readout[0]) == self.tokens and not rnn.bidirectional
             self.readout, self.predicts = _linear(*readout, over), "tokens" if over else "numbers"
         self.requires_grad_(False).eval()
+
+    def fresh(self, seed: int = 0) -> OpenedModel:
+        """Return a network of the same shape as torch makes it before any training."""
+        torch.manual_seed(seed)
+        model = copy.deepcopy(self)
+        for part in (model.rnn, model.readout, model.embedding):
+            if hasattr(part, "reset_parameters"):
+                part.reset_parameters()
+        return model
 
     @property
     def width(self) -> int:

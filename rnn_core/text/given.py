@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rnn_core.errors import InputError
-from rnn_core.text.vocabulary import UNKNOWN, Tokens, Vocabulary
+from rnn_core.text.vocabulary import UNKNOWN, Kind, Tokens, Vocabulary
 
 __all__ = ["UNKNOWN_WORDS", "WordVocabulary", "numbered", "unknown_of", "vocabulary_of"]
 
@@ -21,6 +21,7 @@ UNKNOWN_WORDS: Final = ("<unk>", "<UNK>", "[UNK]", "<unknown>", "UNK", "<oov>", 
 """How files name the token that stands for what a network does not know."""
 
 _SPECIAL: Final = re.compile(r"<\|?[^<>\s]+\|?>|\[[A-Z]+\]")
+_LONGEST: Final = 40  # characters that a token takes in a text, on average, at the most
 _SPACES: Final = ("\u0120", "\u2581")  # what tokenisers write in place of a space before a word
 _CHUNK: Final = re.compile(r"\s*\S+\s*")
 _PART: Final = re.compile(r"\w+(?:['\u2019]\w+)*|[^\w\s]")
@@ -52,6 +53,8 @@ class WordVocabulary(Vocabulary):
     >>> WordVocabulary(("un", "happy", "u"), pieces=True).encode("unhappy").shown
     ('un', 'happy')
     """
+
+    kind: ClassVar[Kind] = "words"
 
     pieces: bool = False
 
@@ -85,6 +88,14 @@ class WordVocabulary(Vocabulary):
         ids = np.array([self._number(part) for part in parts], np.int64).reshape(-1)
         shown = tuple(part if self.pieces else part.strip() for part in parts)
         return Tokens(tuple(parts), ids, np.arange(len(parts)), shown)
+
+    def beginning(self, text: str, most: int) -> str:
+        """Return the first ``most`` tokens of a text, as they are written there."""
+        return "".join(self.head(text, most).graphemes[:most])
+
+    def head(self, text: str, tokens: int) -> Tokens:
+        """Read the beginning of a text: at least so many tokens, if it has as many and none is very long."""
+        return self.encode(text[: _LONGEST * tokens])
 
     def _number(self, part: str) -> int:
         if self.pieces:

@@ -7,12 +7,13 @@ import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rnn_core.errors import InputError
-from rnn_core.text.vocabulary import Tokens, Vocabulary
+from rnn_core.text.vocabulary import Kind, Tokens, Vocabulary
 
 __all__ = ["RowVocabulary", "Rows", "table_of"]
 
@@ -63,6 +64,8 @@ class RowVocabulary(Vocabulary):
     >>> rows.encode("b,a\\n5,3\\n6,1\\n").values.tolist()
     [[1.0, 5.0], [0.0, 6.0]]
     """
+
+    kind: ClassVar[Kind] = "rows"
 
     entries: tuple[str, ...] = ()
     jamo: bool = False
@@ -122,6 +125,14 @@ class RowVocabulary(Vocabulary):
             return len(self.encode(text)) > 0
         except InputError:
             return False
+
+    def beginning(self, text: str, most: int) -> str:
+        """Return the first ``most`` rows of a table, under its first line."""
+        return "".join(text.splitlines(keepends=True)[: most + 1])
+
+    def head(self, text: str, tokens: int) -> Tokens:
+        """Read the beginning of a table: at least so many rows, if it has as many."""
+        return self.encode(self.beginning(text, tokens))
 
     def decode(self, ids: Sequence[int] | NDArray[np.int64]) -> str:
         """Nothing: rows have no numbers to be written from."""

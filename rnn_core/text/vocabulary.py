@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final, Literal, get_args
+from typing import ClassVar, Final, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,9 @@ UNKNOWN = 0
 
 Tokenisation = Literal["code point", "jamo"]
 """What one token is: a code point, or a code point with Hangul syllables as jamo."""
+
+Kind = Literal["letters", "words", "rows"]
+"""What a network reads: characters of a text, longer tokens of it, or rows of numbers."""
 
 TOKENISATIONS: Final[tuple[Tokenisation, ...]] = get_args(Tokenisation)
 
@@ -123,6 +126,8 @@ class Vocabulary:
     'ba'
     """
 
+    kind: ClassVar[Kind] = "letters"
+
     entries: tuple[str, ...]
     jamo: bool = False
 
@@ -141,6 +146,14 @@ class Vocabulary:
     def reads(self, text: str) -> bool:
         """Whether a text is something that this vocabulary can cut: any is."""
         return True
+
+    def beginning(self, text: str, most: int) -> str:
+        """Return the first ``most`` characters of a text as its reader sees them, words or rows."""
+        return "".join(graphemes(text[: 16 * most])[:most])
+
+    def head(self, text: str, tokens: int) -> Tokens:
+        """Read the beginning of a text: at least so many tokens, if it has as many."""
+        return self.encode(text[: 2 * tokens])
 
     @property
     def begins(self) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 from pages.inspect.measured import control, patching, steering
 from pages.inspect.scene import Scene
 from pages.inspect.what_if.run import own_cut
+from pages.shared import registry
 from pages.shared.i18n import Words
 
 
@@ -14,6 +15,9 @@ from pages.shared.i18n import Words
 def sections(t: Words, scene: Scene) -> None:
     """Draw the control, always; steering and patching where they were measured."""
     network = scene.place.net
+    if not registry.foretells(network):
+        st.text(t("held.silent"))
+        return
     control.section(t, network, own_cut())
     steering.section(t, network)
     patching.section(t, network)

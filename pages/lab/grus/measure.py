@@ -47,7 +47,11 @@ class Shown:
 
 def networks() -> list[str]:
     """Return the GRUs that can be looked at: those that ship, then the visitor's own."""
-    own = [name for name in user_networks.names() if takes(registry.network(name).model.cell)]
+    own = [
+        name
+        for name in user_networks.names()
+        if registry.foretells(name) and takes(registry.network(name).model.cell)
+    ]
     return [name for cell, name in registry.EQUAL.items() if takes(cell)] + own
 
 

@@ -41,6 +41,8 @@ def offer(
     go
         Called with the name of the network that was chosen, before the page runs again.
     """
+    if not registry.spells(current):
+        return
     found = kept(text, cache.fingerprint(text), current, networks, guess=True)
     if found is not None:
         with _line(t, found, named):
@@ -50,6 +52,8 @@ def offer(
 
 def elsewhere(t: Words, text: str, current: str) -> None:
     """Offer to read the text in the inspector, where a network that this page has not knows more of it."""
+    if not registry.spells(current):
+        return
     found = kept(text, cache.fingerprint(text), current, offered(), guess=False)
     if found is None:
         return
@@ -61,8 +65,8 @@ def elsewhere(t: Words, text: str, current: str) -> None:
 
 
 def offered() -> Networks:
-    """Return every network that this visitor can look into, and what loads it."""
-    return {name: partial(registry.network, name) for name in registry.offered()}
+    """Return every network that this visitor can look into and that reads letters, and what loads it."""
+    return {name: partial(registry.network, name) for name in registry.offered() if registry.spells(name)}
 
 
 def _line(t: Words, found: Better, named: Callable[[str], str]) -> st.delta_generator.DeltaGenerator:

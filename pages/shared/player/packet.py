@@ -161,6 +161,7 @@ def _described(blocks: Blocks, reading: Reading) -> dict[str, Any]:
     blocks.add("bits", reading.bits.astype(np.float32))
     return {
         "cell": trace.cell,
+        "predicts": reading.checkpoint.model.predicts,
         "time": len(tokens),
         "hidden": trace.hidden,
         "dtype": trace.dtype,

@@ -24,7 +24,7 @@ _KEY: Final = "search"
 def follow(t: Words, name: str) -> None:
     """Draw the search of a visitor's network, and begin it if nobody has; nothing for a shipped one."""
     own = user_networks.find(name)
-    if own is None:
+    if own is None or not own.searchable:
         return
     panel = _panel(name)
     if own.found is None and name not in _asked():
@@ -39,7 +39,7 @@ def unnamed(t: Words, name: str) -> str:
     if own is None:
         return ""
     if own.found is None:
-        return t("search.unknown")
+        return t("search.unknown" if own.searchable else "search.opened")
     return t("search.unnamed", count=len(own.found.features))
 
 

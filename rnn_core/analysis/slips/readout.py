@@ -44,11 +44,14 @@ def fed_to_readout(reading: Reading) -> FedToReadout | None:
     Returns
     -------
     FedToReadout or None
-        None where the network has no cell state, its layers are led round, or no token that follows is known.
+        None where the network has no cell state, or a readout that does not fit it, its layers are led round,
+        or no token that follows is known.
     """
     trace, model = reading.trace, with_dtype(reading.checkpoint.model, torch.float64)
     follow = torch.as_tensor(reading.tokens.ids[1:])
-    if "cell" not in trace.gates or model.skips or not bool((follow != UNKNOWN).any()):
+    if "cell" not in trace.gates or model.skips or model.predicts != "tokens" or model.rnn.proj_size:
+        return None
+    if not bool((follow != UNKNOWN).any()):
         return None
 
     def surprisal(name: str) -> Array:

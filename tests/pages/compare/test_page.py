@@ -188,7 +188,7 @@ def test_wishes_are_settled_to_networks_that_are_there_and_differ():
 
 
 def test_only_the_beginning_is_read_and_one_character_is_left_out():
-    assert beginning("가" * 3 * LONGEST) == "가" * LONGEST
+    assert beginning("가" * 3 * LONGEST, NETS[0]) == "가" * LONGEST
     assert without_one("a") == "a"
     assert len(without_one("그는 학교에 갔다.")) == len("그는 학교에 갔다.") - 1
 

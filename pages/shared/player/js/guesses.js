@@ -52,7 +52,17 @@ export function guesses(p) {
     next.replaceChildren();
   }
 
+  // A network that came in a file may say nothing of the next token: that is said, and no empty rows are drawn.
+  function silent(trace) {
+    const none = (trace.header.predicts ?? "tokens") !== "tokens";
+    for (const list of host.querySelectorAll("ol")) list.hidden = none;
+    title.hidden = legend.hidden = surprise.hidden = none;
+    if (none) put(next, p.say(trace.header.predicts === "numbers" ? "guess.numbers" : "guess.nothing"));
+    return none;
+  }
+
   function draw({ trace, step, run, mode }) {
+    if (silent(trace)) return;
     const both = mode === "whatif" && run !== null;
     host.toggleAttribute("data-both", both);
     if (both) return drawPair({ trace, step, run });
