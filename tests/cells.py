@@ -7,11 +7,11 @@ from functools import cache
 import numpy as np
 import torch
 
-from pages.shared.player import View
 from rnn_core.cells import names, spec
 from rnn_core.cells.layer import CellLayer
 from rnn_core.checkpoints import TrainedNetwork, pack, unpack
 from rnn_core.models import CharacterModel
+from rnn_core.player import View
 from rnn_core.reading import read
 from rnn_core.text.vocabulary import Vocabulary
 

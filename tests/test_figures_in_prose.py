@@ -71,7 +71,7 @@ TYPED = {"en": re.compile(f"{_NUMBER}|{_ENGLISH}", re.IGNORECASE), "ko": re.comp
 
 
 def texts() -> list[Text]:
-    return prose.messages("pages") + prose.lines("pages/**/*.md")
+    return prose.messages("pages", "rnn_core/player") + prose.lines("pages/**/*.md")
 
 
 def bare(says: str) -> str:

@@ -46,9 +46,9 @@ def about(wheel: Path) -> Message:
 def test_it_holds_all_of_the_library_and_nothing_else(wheel):
     with zipfile.ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
-    here = {path.relative_to(ROOT).as_posix() for path in (ROOT / "rnn_core").rglob("*.py")}
-    here |= {path.relative_to(ROOT).as_posix() for path in (ROOT / "rnn_core").rglob("*.toml")}
-    assert names == here | {"rnn_core/py.typed"}
+    kinds = (".py", ".toml", ".html", ".css", ".js", ".typed")
+    every = (path for path in (ROOT / "rnn_core").rglob("*") if path.suffix in kinds)
+    assert names == {path.relative_to(ROOT).as_posix() for path in every}
 
 
 def test_it_asks_for_what_it_imports_and_for_no_view(about):

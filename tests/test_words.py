@@ -50,7 +50,7 @@ def found(text: Text) -> list[str]:
 
 
 TEXTS = {
-    "messages": lambda: prose.messages("pages", "assets"),
+    "messages": lambda: prose.messages("pages", "rnn_core/player", "assets"),
     "prose": lambda: prose.lines("pages/**/*.md", "assets/**/*.md"),
     "documents": lambda: prose.lines("README*.md", "CONTRIBUTING.md", "docs/*.md"),
     "commands": prose.helps,

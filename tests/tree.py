@@ -11,13 +11,17 @@ from pathlib import Path
 from typing import Any, Final
 
 from pages.shared.i18n import FALLBACK, LANGUAGES
-from pages.shared.i18n.words import flat
 from pages.shared.lessons import rendering
+from rnn_core.messages import flat
 from rnn_core.tasks.contrast import qualities
 from rnn_core.tasks.translation import palette
 
 ROOT: Final = Path(__file__).parents[1]
-_COPIED: Final = (".streamlit", "app.py", "pages", "tests", "pyproject.toml", "docs/glossary.toml")
+_COPIED: Final = (
+    *(".streamlit", "app.py", "pages", "rnn_core", "tests"),
+    *("pyproject.toml", "docs/glossary.toml"),
+)
+_WORDS: Final = ("pages/**/en.toml", "pages/**/strings.en.toml", "rnn_core/player/strings.en.toml")
 _LEFT: Final = shutil.ignore_patterns("__pycache__", ".*")
 
 # What of a message is no word: placeholders, addresses, icons and colours, formulas, code, tags.
@@ -56,7 +60,7 @@ def speak(tree: Path) -> None:
 
     It is added as CONTRIBUTING.md says: one ``Locale``, and a file beside each file of English words.
     """
-    for path in [*tree.glob("pages/**/en.toml"), *tree.glob("pages/**/strings.en.toml")]:
+    for path in [path for pattern in _WORDS for path in tree.glob(pattern)]:
         messages = flat(tomllib.loads(path.read_text("utf-8")))
         lines = [f"{key} = {json.dumps(marked(says), ensure_ascii=False)}" for key, says in messages]
         path.with_name(path.name.replace("en.", "xx.")).write_text("\n".join(lines), "utf-8")

@@ -17,9 +17,9 @@ from pages.bidirectional.view_model import ViewModel, view_model
 from pages.shared import downloads, parts
 from pages.shared.downloads import Export
 from pages.shared.i18n import Words, file_in_language
-from pages.shared.number_format import power
 from rnn_core.analysis.tagger import SIDES
 from rnn_core.models.tagger import DIRECTIONS
+from rnn_core.number_format import power
 from rnn_core.text.subwords import LONGEST, SHORTEST
 
 

@@ -8,13 +8,13 @@ from pages.bidirectional.direction_view import Card, DirectionView, Effects, Str
 from pages.bidirectional.measure import measured, networks
 from pages.bidirectional.sentence import Asked
 from pages.bidirectional.url_state import PageState
-from pages.shared import agreement
 from pages.shared.i18n import Words
 from rnn_core.analysis.tagger import KINDS, QUANTITIES, SIDES, Answer, Side, Tagged, candidates
 from rnn_core.analysis.tagger_verdict import CLEAR, answered, verdict
 from rnn_core.checkpoints.taggers import Taggers
 from rnn_core.models.tagger import DIRECTIONS, Direction
 from rnn_core.tasks.homographs import Language, grammar
+from rnn_core.tracing import agreement
 
 
 @dataclass(frozen=True, eq=False)

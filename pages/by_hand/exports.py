@@ -13,7 +13,7 @@ from pages.by_hand.url_state import ADDRESS
 from pages.shared import cells, downloads, parts
 from pages.shared.downloads import Export
 from pages.shared.i18n import LANGUAGES, Words, words
-from pages.shared.number_format import power
+from rnn_core.number_format import power
 from rnn_core.tasks.by_hand.sheet import SheetWords, workbook
 from rnn_core.tasks.by_hand.writing import symbol
 

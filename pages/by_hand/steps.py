@@ -10,12 +10,13 @@ import streamlit as st
 
 from pages.by_hand.measure import Shown, right
 from pages.by_hand.url_state import ADDRESS, Decimals
-from pages.shared import agreement, cells, values
+from pages.shared import cells, values
 from pages.shared.controls import Controls
 from pages.shared.i18n import Words
-from pages.shared.number_format import power
+from rnn_core.number_format import power
 from rnn_core.tasks.by_hand.claims import Judged
 from rnn_core.tasks.by_hand.writing import digits, number, symbol
+from rnn_core.tracing import agreement
 
 
 def claim(t: Words, found: Shown) -> tuple[str, str]:

@@ -13,9 +13,9 @@ from pages.by_hand.url_state import ADDRESS, SIZES, Nudge, PageState
 from pages.shared import cells, charts, values
 from pages.shared.controls import Controls
 from pages.shared.i18n import Words
-from pages.shared.number_format import power
 from rnn_core.cells import spec
 from rnn_core.cells.spec import Squash
+from rnn_core.number_format import power
 from rnn_core.plots import Style
 from rnn_core.plots.by_hand import Stage, squash_curve, unrolled
 from rnn_core.tasks.by_hand.counting import Counted, matrices

@@ -18,8 +18,8 @@ from pages.shared import downloads, parts
 from pages.shared.downloads import Export
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
-from pages.shared.number_format import power
 from rnn_core.comparison.alignment import OPENING
+from rnn_core.number_format import power
 
 
 def table(shown: ViewModel) -> pd.DataFrame:

@@ -13,11 +13,12 @@ from pages.compare.compare_view import CompareView, Side
 from pages.compare.measure import BLOCK, CLEAR, LEAST, TOGETHER, Measured
 from pages.compare.texts import Asked
 from pages.compare.url_state import PageState
-from pages.shared import agreement, registry
+from pages.shared import registry
 from pages.shared.i18n import Words
 from pages.shared.player import component_base
 from rnn_core.comparison import Comparison, Difference
 from rnn_core.reading import Reading
+from rnn_core.tracing import agreement
 
 FULL_BITS: Final = 4.0
 """Bits apart at which a character has the fullest tint."""

@@ -13,12 +13,12 @@ from pages.depth.measure import curves
 from pages.depth.url_state import PageState
 from pages.shared.experiments import experiment, row
 from pages.shared.i18n import Words
-from pages.shared.number_format import share
 from pages.shared.slopes import SIGMOID
 from rnn_core.analysis.depth import IDENTITY, Curves, is_identity, middle, nearest
 from rnn_core.analysis.float32 import LIMITS
 from rnn_core.experiments.stacks import CLASSES
 from rnn_core.models.deep import GATE_BIAS, Connection
+from rnn_core.number_format import share
 
 _DEEP: Final = "50"
 _DEPTHS: Final = (5, 10, 20, 50, 100)

@@ -13,11 +13,11 @@ from pages.depth.url_state import SEEDS, PageState
 from pages.depth.words import chart_style, panel, panels
 from pages.shared import charts, parts, values
 from pages.shared.i18n import Words
-from pages.shared.number_format import share
 from pages.shared.progress import Bar
 from rnn_core.analysis.depth import Curves, middle
 from rnn_core.analysis.float32 import LIMITS, Fate, fate
 from rnn_core.models.deep import CONNECTIONS, Connection
+from rnn_core.number_format import share
 from rnn_core.plots.depth import gradient, height_of
 
 _ROWS: Final = 10

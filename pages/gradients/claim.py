@@ -14,9 +14,9 @@ from pages.gradients.url_state import SEEDS, PageState
 from pages.shared import cells, user_networks
 from pages.shared.experiments import experiment, row
 from pages.shared.i18n import Words
-from pages.shared.number_format import share
 from rnn_core.analysis.float32 import LIMITS, Fate, fate
 from rnn_core.cells import spec
+from rnn_core.number_format import share
 
 REACH: Final = 1e-3
 """The stored reach is how far back the gradient first falls below this share of its size at the guess."""

@@ -15,10 +15,10 @@ from pages.gradients.view_model import ViewModel
 from pages.shared import cells, user_networks, values
 from pages.shared.experiments import experiment, row
 from pages.shared.i18n import Words
-from pages.shared.number_format import share
 from pages.shared.slopes import SIGMOID
 from rnn_core.analysis.float32 import LIMITS
 from rnn_core.cells import spec
+from rnn_core.number_format import share
 
 #: The claim -> cell and activation of the networks that it speaks of.
 CLAIMS: Final[dict[str, tuple[Cell, Activation]]] = {

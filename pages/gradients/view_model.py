@@ -9,13 +9,14 @@ import numpy as np
 from pages.gradients.claim import claim
 from pages.gradients.measure import NEAR, Array, Cell, Looks, Passage, Ways, fresh, trained
 from pages.gradients.url_state import AS_IT_COMES, PageState
-from pages.shared import agreement, cells, registry, user_networks
+from pages.shared import cells, registry, user_networks
 from pages.shared.backprop_view import BackpropView, Panel, Path
 from pages.shared.i18n import Words
 from pages.shared.progress import Bar
 from rnn_core.analysis.float32 import LIMITS
 from rnn_core.cells import spec
 from rnn_core.models.random_network import RandomNetworkConfig
+from rnn_core.tracing import agreement
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pages.inspect.scene import Scene
-from pages.shared.player import Cut
 from rnn_core.cells import spec
 from rnn_core.interventions import Cuts, parse_cuts
+from rnn_core.player import Cut
 from rnn_core.tracing import Clamp
 
 

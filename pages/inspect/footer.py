@@ -11,10 +11,11 @@ import streamlit as st
 from pages.inspect import readout
 from pages.inspect.exports import exports
 from pages.inspect.scene import Scene
-from pages.shared import agreement, downloads, further, parts, registry, state
+from pages.shared import downloads, further, parts, registry, state
 from pages.shared.i18n import Language, Words, prose, words
-from pages.shared.player import TONES, VERDICTS
 from pages.shared.state import Key
+from rnn_core.player import TONES, VERDICTS
+from rnn_core.tracing import agreement
 from rnn_core.units.search import AUROC_MARGIN, AUROC_NAMED, RHO_MARGIN, RHO_NAMED, SPECIFIC
 
 _FOLDER: Final = Path(__file__).parent

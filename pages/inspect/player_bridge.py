@@ -9,8 +9,9 @@ from pages.inspect import stories, tries
 from pages.inspect.scene import Scene, elsewhere, settle
 from pages.shared import registry, samples, search, state
 from pages.shared.i18n import Words
-from pages.shared.player import View, name, pair, player, standalone_html
+from pages.shared.player import name, pair, player
 from pages.shared.state import Key
+from rnn_core.player import View, standalone_html
 
 
 def view(t: Words, scene: Scene) -> View:

@@ -8,9 +8,9 @@ import numpy as np
 
 from pages.inspect.scene import Scene
 from pages.shared.i18n import Words
-from pages.shared.player import Cut, Intro, Story, tints
 from rnn_core.cells import spec
 from rnn_core.checkpoints import UnitStory
+from rnn_core.player import Cut, Intro, Story, tints
 from rnn_core.units import features, score, shared
 
 _OTHERS = 3

@@ -7,8 +7,8 @@ from pages.inspect.measured.presets import Preset, presets
 from pages.inspect.scene import Scene
 from pages.shared import samples, state
 from pages.shared.i18n import Words
-from pages.shared.player import Try
 from rnn_core.interventions import parse_cuts
+from rnn_core.player import Try
 
 
 def tries(t: Words, scene: Scene) -> tuple[Try, ...]:

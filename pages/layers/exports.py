@@ -17,9 +17,9 @@ from pages.layers.view_model import ViewModel
 from pages.shared import downloads, parts
 from pages.shared.downloads import Export
 from pages.shared.i18n import Words, file_in_language
-from pages.shared.number_format import power
 from rnn_core.analysis.layers import LayerReading
 from rnn_core.gradients.stack import LayerGradients
+from rnn_core.number_format import power
 from rnn_core.training.recipes.stacks import name_of
 
 

@@ -17,11 +17,11 @@ from pages.shared import charts
 from pages.shared.controls import Controls
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
-from pages.shared.number_format import power, share
 from rnn_core.analysis.deep_and_wide import deep_and_wide as compare
 from rnn_core.analysis.layer_scores import CLEAR, printed
 from rnn_core.analysis.layers import FRESH, lowest_by_highest
 from rnn_core.gradients.stack import LayerGradients
+from rnn_core.number_format import power, share
 from rnn_core.plots import Style
 from rnn_core.plots.layers import (
     deep_and_wide,

@@ -11,11 +11,11 @@ from pages.layers.layer_view import Layer, LayerView, Question
 from pages.layers.measure import config, read, scores, stack, trained
 from pages.layers.text import Passage
 from pages.layers.url_state import DEEPEST, PageState
-from pages.shared import agreement
 from pages.shared.i18n import Words
 from rnn_core.analysis.layer_scores import ProbeScores, agreed, printed
 from rnn_core.analysis.layers import LayerReading, most_divided
 from rnn_core.probes.labels import GROUPS, Group, group_of
+from rnn_core.tracing import agreement
 
 _FIRST: Final = {"python": "in_brackets", "korean": "next_space"}
 """What the layers are asked when a visitor arrives."""

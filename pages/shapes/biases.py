@@ -12,9 +12,9 @@ from pages.shared import cells, values
 from pages.shared.controls import Controls
 from pages.shared.experiments import experiment, row
 from pages.shared.i18n import Words
-from pages.shared.number_format import power
 from rnn_core.analysis.shapes import MovedBias
 from rnn_core.cells import Cell
+from rnn_core.number_format import power
 from rnn_core.tasks.race import CELLS
 
 ROUNDING = 1e-12

@@ -13,8 +13,8 @@ from pages.shared import cells, charts, registry, values
 from pages.shared.controls import Controls
 from pages.shared.experiments import experiment, row
 from pages.shared.i18n import Words
-from pages.shared.number_format import power
 from rnn_core.analysis.shapes import Padded
+from rnn_core.number_format import power
 from rnn_core.plots.shapes import pad_reading
 from rnn_core.tasks.race import CELLS
 

@@ -12,11 +12,11 @@ from pages.shapes import measure
 from pages.shapes.shapes_view import Block, Control, Held, ShapesView, Tensor
 from pages.shapes.url_state import LEAST, LONGEST, OFFERED, PageState
 from pages.shared import cells
-from pages.shared.design import LETTERS
 from pages.shared.i18n import Words
-from pages.shared.number_format import power
 from rnn_core.analysis.shapes import Place, Returned, Sizes, WeightTensor, can_project, counted
 from rnn_core.cells import spec
+from rnn_core.number_format import power
+from rnn_core.player.design import LETTERS
 
 _SHOWN: Final = 4
 """Numbers of a cell that are written out."""

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages.shared import design
-from pages.shared.design import Mode
 from pages.shared.i18n import Words
 from pages.shared.state import Key
+from rnn_core.player import design
+from rnn_core.player.design import Mode
 from rnn_core.plots import Style, register, template
 from rnn_core.plots.templates import Figure
 from rnn_core.tracing.summary import OPEN, SHUT

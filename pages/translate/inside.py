@@ -11,12 +11,12 @@ import streamlit as st
 from pages.shared import charts, downloads
 from pages.shared.downloads import Export
 from pages.shared.i18n import Words, words
-from pages.shared.number_format import power
 from pages.translate.findings import names, style
 from pages.translate.measure import forced
 from pages.translate.url_state import ADDRESS
 from pages.translate.view_model import ViewModel
 from rnn_core.analysis.seq2seq import GRADIENT, PARTS, QUANTITIES, Inside, Part, inside
+from rnn_core.number_format import power
 from rnn_core.plots import token_map
 from rnn_core.plots.gradient_bars import gradient_bars
 

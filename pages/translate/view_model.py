@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pages.shared import agreement
 from pages.shared.i18n import Words
 from pages.translate import notes, tokenisation
 from pages.translate.materials import kinds
@@ -16,6 +15,7 @@ from pages.translate.seq2seq_view import Seq2SeqView, Spoken
 from pages.translate.url_state import PageState
 from rnn_core.analysis.translation import Translation
 from rnn_core.tasks.parallel import LONGEST, SHORTEST, Edits, edits
+from rnn_core.tracing import agreement
 
 END = "</s>"
 """How the end of a sentence is named among a decoder's tokens."""

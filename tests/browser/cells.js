@@ -1,6 +1,6 @@
 // What a cell's own script says of one unit at every step, without the rest of the player.
-import { fromBase64, readPacket } from "../../pages/shared/player/js/packet.js";
-import { Trace } from "../../pages/shared/player/js/trace.js";
+import { fromBase64, readPacket } from "../../rnn_core/player/js/packet.js";
+import { Trace } from "../../rnn_core/player/js/trace.js";
 
 export default function (packet, feed, unit) {
   const trace = new Trace(readPacket(fromBase64(packet)));

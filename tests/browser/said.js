@@ -1,8 +1,8 @@
 // The player's sentence at every step of some units, without the rest of the player.
-import { readPacket, fromBase64 } from "../../pages/shared/player/js/packet.js";
-import { narration } from "../../pages/shared/player/js/narration.js";
-import { speaker } from "../../pages/shared/player/js/words.js";
-import { Trace } from "../../pages/shared/player/js/trace.js";
+import { readPacket, fromBase64 } from "../../rnn_core/player/js/packet.js";
+import { narration } from "../../rnn_core/player/js/narration.js";
+import { speaker } from "../../rnn_core/player/js/words.js";
+import { Trace } from "../../rnn_core/player/js/trace.js";
 
 export default function (packet, strings, units) {
   document.body.innerHTML = `<h2 class="say"></h2><p class="onward"></p><div class="depth"></div>`;

@@ -18,14 +18,14 @@ import pytest
 import torch
 from playwright.sync_api import Browser, expect
 
-from pages.shared.player import bundle, standalone_html
-from pages.shared.player.packet import feed, packet
-from pages.shared.player.strings import strings
 from rnn_core import cells
 from rnn_core.cells.layer import CellLayer, kernel_of
 from rnn_core.cells.spec import KERNELS, CellSpec, Mode, squashed
 from rnn_core.cells.squash import sigmoid, tanh
 from rnn_core.cells.sums import sums
+from rnn_core.player import bundle, standalone_html
+from rnn_core.player.packet import feed, packet
+from rnn_core.player.strings import strings
 from tests.browser.conftest import Visitor
 from tests.cells import OWN, TEXT, archive, view
 

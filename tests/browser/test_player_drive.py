@@ -16,10 +16,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from pages.shared.player import PARTS, Drive, Pose, Story, Withheld, standalone_html
-from pages.shared.player.blocks import unpack
-from pages.shared.player.strings import strings
 from rnn_core.cells import names, spec
+from rnn_core.player import PARTS, Drive, Pose, Story, Withheld, standalone_html
+from rnn_core.player.blocks import unpack
+from rnn_core.player.strings import strings
 from tests.cells import view
 
 UNIT: Final = 3

@@ -19,10 +19,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from pages.shared import registry
-from pages.shared.player import Story, View, bundle
-from pages.shared.player.packet import packet
-from pages.shared.player.strings import strings
 from pages.shared.samples import samples
+from rnn_core.player import Story, View, bundle
+from rnn_core.player.packet import packet
+from rnn_core.player.strings import strings
 from rnn_core.reading import Reading, read
 from tests.cells import OWN, TEXT, UNITS, network
 

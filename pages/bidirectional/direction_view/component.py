@@ -8,10 +8,10 @@ from typing import Any, Final, get_args
 
 from pages.bidirectional.direction_view.view import Card, DirectionView, Effects, ReadersEvent, Strip
 from pages.bidirectional.url_state import UNITS
-from pages.shared.design import LETTERS
 from pages.shared.player import component_base
-from pages.shared.player.quantise import gate_bytes, signed_bytes
 from rnn_core.analysis.tagger import QUANTITIES, Side
+from rnn_core.player.design import LETTERS
+from rnn_core.player.quantise import gate_bytes, signed_bytes
 
 PICTURE: Final = component_base.Picture(Path(__file__).parent)
 _GATES: Final = ("forget", "input", "output")

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pages.compare.compare_view.view import Array, CompareEvent, CompareView, Side
 from pages.shared.player import component_base
-from pages.shared.player.quantise import gate_bytes, signed_bytes
+from rnn_core.player.quantise import gate_bytes, signed_bytes
 
 PICTURE: Final = component_base.Picture(
     Path(__file__).parent, ("transport.", "text.", "guess."), parts=("text", "stage", "score")

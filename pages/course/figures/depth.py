@@ -16,9 +16,9 @@ from pages.depth.view_model import first_layer
 from pages.depth.words import chart_style
 from pages.shared import charts, experiments
 from pages.shared.i18n import FALLBACK
-from pages.shared.number_format import share
 from rnn_core.analysis.depth import Curves
 from rnn_core.models.deep import CONNECTIONS, Activation, Connection
+from rnn_core.number_format import share
 from rnn_core.plots.depth import gradient, height_of
 
 WIDTH: Final = 396

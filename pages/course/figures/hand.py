@@ -20,7 +20,7 @@ from pages.course.figures._parts import part as _part
 from pages.shared import cells, charts, values
 from pages.shared.i18n import FALLBACK, Words
 from pages.shared.lessons.expressions import Lazy
-from pages.shared.number_format import power
+from rnn_core.number_format import power
 from rnn_core.plots.by_hand import Stage, squash_curve, unrolled
 from rnn_core.plots.templates import Figure
 from rnn_core.tasks.by_hand.counting import matrices

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pages.course.figures import FigureKind, Shown, player
-from pages.shared import charts, design
+from pages.shared import charts
+from rnn_core.player import design
 from rnn_core.plots.gate_pairs import gate_pairs
 
 

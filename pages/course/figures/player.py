@@ -13,9 +13,10 @@ from pages.inspect import player_bridge
 from pages.inspect.scene import Scene, compose
 from pages.shared import registry
 from pages.shared.i18n import FALLBACK
-from pages.shared.player import Drive, Pose, Withheld, player
+from pages.shared.player import player
 from pages.shared.state import PageState
 from rnn_core.cells import spec
+from rnn_core.player import Drive, Pose, Withheld
 from rnn_core.reading import Reading
 
 

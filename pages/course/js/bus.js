@@ -1,5 +1,5 @@
 // Bar, card and figure of a lesson talk here, without the server: which step is shown, and which one is wanted.
-import { bus } from "../../shared/player/js/bus.js";
+import { bus } from "../../../rnn_core/player/js/bus.js";
 
 export const publish = (name, detail) => bus().dispatchEvent(new CustomEvent(name, { detail }));
 

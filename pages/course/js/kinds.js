@@ -1,5 +1,5 @@
 // The shape of each kind of step: bar, diamond, ring, pencil, lines. The same in the belt and on the card.
-import { shape } from "../../shared/player/js/dom.js";
+import { shape } from "../../../rnn_core/player/js/dom.js";
 
 export function kindShape(kind, size = 14) {
   const svg = shape("svg", { viewBox: "0 0 14 14", width: size, height: size, "aria-hidden": "true" });

@@ -1,5 +1,5 @@
 // What Python said, as nodes: text, bold, code, a measured value, a link to a term. Nothing is read as HTML.
-import { element } from "../../shared/player/js/dom.js";
+import { element } from "../../../rnn_core/player/js/dom.js";
 
 const made = {
   text: ({ text }) => text,

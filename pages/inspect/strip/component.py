@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pages.shared.i18n import Language
 from pages.shared.player import component_base
-from pages.shared.player.quantise import signed_bytes
+from rnn_core.player.quantise import signed_bytes
 
 PICTURE: Final = component_base.Picture(Path(__file__).parent, ())
 _MOST: Final = 1000

@@ -16,11 +16,12 @@ from pages.inspect.measured.live import OwnCut
 from pages.inspect.scene import Scene
 from pages.shared import cache, registry, state
 from pages.shared.i18n import Words
-from pages.shared.player import Run, Told, View, asker, name, revision, run_packet
+from pages.shared.player import asker, name
 from pages.shared.state import Key
 from rnn_core.errors import InputError
 from rnn_core.interventions import CutError, Verdict, WhatIf, what_if
 from rnn_core.interventions.verdict import sentences
+from rnn_core.player import Run, Told, View, revision, run_packet
 
 _ASKER: Final = "inspect_asker"
 _ASKED: Final = "inspect_asked"

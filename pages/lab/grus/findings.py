@@ -8,9 +8,9 @@ from typing import Final
 from pages.lab.grus.measure import Shown
 from pages.shared import cells, registry
 from pages.shared.i18n import Words
-from pages.shared.number_format import power
 from rnn_core.analysis.two_grus import CHO, CHUNG, TORCH, TURNED, UNTURNED, TwoGRUs, Writing
 from rnn_core.cells import names, spec
+from rnn_core.number_format import power
 
 ROUNDING: Final = 1e-8
 """Largest difference of h that can still be float64's rounding, which every step may magnify."""

@@ -17,8 +17,8 @@ from pages.shared import charts, downloads, parts, registry, state, user_network
 from pages.shared.controls import Controls
 from pages.shared.downloads import Export
 from pages.shared.i18n import Words, prose
-from pages.shared.number_format import power
 from rnn_core.analysis.two_grus import CHO, TORCH, WRITINGS, TwoGRUs, Writing
+from rnn_core.number_format import power
 from rnn_core.plots.state_distance import state_distance
 from rnn_core.plots.style import Style
 

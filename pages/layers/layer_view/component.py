@@ -10,7 +10,7 @@ import numpy as np
 
 from pages.layers.layer_view.view import Array, FloorsEvent, LayerView, Question
 from pages.shared.player import component_base
-from pages.shared.player.quantise import gate_bytes, signed_bytes
+from rnn_core.player.quantise import gate_bytes, signed_bytes
 
 PICTURE: Final = component_base.Picture(Path(__file__).parent)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pages.shared.player.view import Framed
+from rnn_core.player.view import Framed
 
 Array = NDArray[np.float64]
 

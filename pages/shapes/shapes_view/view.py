@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pages.shared.player.view import Framed
+from rnn_core.player.view import Framed
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from pages.shared.player.view import Framed
+from rnn_core.player.view import Framed
 
 Array = NDArray[np.float64]
 Kind = Literal["main", "hidden-path", "gates-path"]

@@ -13,7 +13,7 @@ from pages.shared.i18n.locales import (
     file_in_language,
     in_language,
 )
-from pages.shared.i18n.words import Words, merged, prose, words
+from pages.shared.i18n.words import Words, prose, words
 
 __all__ = [
     "FALLBACK",
@@ -26,7 +26,6 @@ __all__ = [
     "default_network",
     "file_in_language",
     "in_language",
-    "merged",
     "prose",
     "words",
 ]

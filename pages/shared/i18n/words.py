@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from pages.shared.i18n.locales import LOCALES, Language
+from rnn_core.messages import merged
 
 _FOLDER: Final = Path(__file__).parent
 
@@ -50,15 +50,6 @@ class Words:
         return f"{family}.{member}" in self.messages
 
 
-def flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
-    """Yield ``("a.b.c", message)`` for every message of a nested table."""
-    for name, value in table.items():
-        if isinstance(value, str):
-            yield prefix + name, value
-        else:
-            yield from flat(value, f"{prefix}{name}.")
-
-
 def tables(language: Language) -> list[Path]:
     """Return the TOML files of one language: the one beside this file, each page's, and its sections'."""
     shared, pages = _FOLDER / f"{language}.toml", _FOLDER.parents[1]
@@ -70,28 +61,6 @@ def tables(language: Language) -> list[Path]:
 def words(language: Language) -> Words:
     """Return the messages of one language, read once: what pages share, and every page's own."""
     return Words(language, merged(tables(language)))
-
-
-def merged(paths: Iterable[Path], wanted: Callable[[Path, str], bool] = lambda _, __: True) -> dict[str, str]:
-    """Return the messages of several TOML files by key: those that are wanted, asked with file and key.
-
-    Raises
-    ------
-    ValueError
-        If two of them have one key: one would be said in the place of the other.
-    """
-    messages: dict[str, str] = {}
-    found: dict[str, Path] = {}
-    for path in paths:
-        for key, message in flat(tomllib.loads(path.read_text("utf-8"))):
-            if not wanted(path, key):
-                continue
-            if key in found:
-                raise ValueError(
-                    f"expected one message for each key; {key!r} is in {found[key]} and in {path}; rename one"
-                )
-            messages[key], found[key] = message, path
-    return messages
 
 
 def prose(folder: Path, language: Language, **values: object) -> str:

@@ -1,12 +1,12 @@
 // A moving picture: one state, one clock, the parts that draw, and word to the server of where the visitor rests.
 // What is drawn was measured in Python; the browser only decides how much of it to show.
-import { createClock } from "../player/js/clock.js";
-import { fit } from "../player/js/fit.js";
-import { listen } from "../player/js/keys.js";
-import { clamp } from "../player/js/numbers.js";
-import { resting } from "../player/js/rest.js";
-import { createStore } from "../player/js/store.js";
-import { speaker } from "../player/js/words.js";
+import { createClock } from "../../../rnn_core/player/js/clock.js";
+import { fit } from "../../../rnn_core/player/js/fit.js";
+import { listen } from "../../../rnn_core/player/js/keys.js";
+import { clamp } from "../../../rnn_core/player/js/numbers.js";
+import { resting } from "../../../rnn_core/player/js/rest.js";
+import { createStore } from "../../../rnn_core/player/js/store.js";
+import { speaker } from "../../../rnn_core/player/js/words.js";
 
 const NARROW = 640; // px of the component, not of the window
 

@@ -1,7 +1,7 @@
 // Under a moving picture: what it was made of, and two buttons that save it as a picture that stands alone.
 // `draw` gives { svg, width, height }.
-import { element, shape } from "../player/js/dom.js";
-import { rasterise, save, source } from "../player/js/svg.js";
+import { element, shape } from "../../../rnn_core/player/js/dom.js";
+import { rasterise, save, source } from "../../../rnn_core/player/js/svg.js";
 
 const MARGIN = 32;
 

@@ -1,6 +1,6 @@
 // What stands over a moving picture: its claim, the line under it, how exact it is, and the live sentence.
-import { element, icon, put } from "../player/js/dom.js";
-import { rich } from "../player/js/words.js";
+import { element, icon, put } from "../../../rnn_core/player/js/dom.js";
+import { rich } from "../../../rnn_core/player/js/words.js";
 
 export function headed(p, proof) {
   const { claim, lede, badge } = p.state.trace;

@@ -1,8 +1,8 @@
 // Streamlit's door to a moving picture whose data are JSON: called again with the same root for new data or another
 // theme. `create` makes the picture, and is given a way to tell the server, by the trigger of that name. Once the first
 // picture stands the server is told, unless nothing waits for it.
-import { idle, oncePainted } from "../player/js/idle.js";
-import { housed } from "../player/js/housed.js";
+import { idle, oncePainted } from "../../../rnn_core/player/js/idle.js";
+import { housed } from "../../../rnn_core/player/js/housed.js";
 
 export function mount(create, trigger, announced = true) {
   const mounted = new WeakMap();

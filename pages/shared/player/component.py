@@ -8,18 +8,18 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
 import streamlit as st
 
-from pages.shared.player import bundle
-from pages.shared.player.packet import feed, packet, revision
-from pages.shared.player.view import PlayerEvent, View
-from rnn_core.cells import spec
+from rnn_core.player import bundle
+from rnn_core.player.event import as_event
+from rnn_core.player.packet import feed, packet, revision
+from rnn_core.player.view import PlayerEvent, View
 from rnn_core.reading import Reading
 
-_DEPTHS: Final = ("story", "numbers", "maths")
-_MODES: Final = ("look", "whatif")
+_JS: Final = Path(__file__).parent / "js"
 _KEPT: Final = 8  # packets of 1.5 MB
 
 _packets: OrderedDict[tuple[int, str, str], tuple[weakref.ref[Reading], bytes]] = OrderedDict()
@@ -27,7 +27,8 @@ _packets: OrderedDict[tuple[int, str, str], tuple[weakref.ref[Reading], bytes]] 
 
 @cache
 def _asker() -> Callable[..., Any]:
-    return st.components.v2.component("gatescope_runs", html="<span hidden></span>", js=bundle.script("runs"))
+    script = bundle.script(_JS / "runs.js")
+    return st.components.v2.component("gatescope_runs", html="<span hidden></span>", js=script)
 
 
 def asker(packet: bytes, *, key: str, on_asked: Callable[[Any], None]) -> None:
@@ -36,7 +37,7 @@ def asker(packet: bytes, *, key: str, on_asked: Callable[[Any], None]) -> None:
     Parameters
     ----------
     packet
-        As :func:`pages.shared.player.run_packet.run_packet` packs it.
+        As :func:`rnn_core.player.run_packet.run_packet` packs it.
     key
         Name of this component in the page.
     on_asked
@@ -54,9 +55,9 @@ def asker(packet: bytes, *, key: str, on_asked: Callable[[Any], None]) -> None:
 def _components() -> tuple[Callable[..., Any], Callable[..., Any]]:
     register = st.components.v2.component
     shown = register(
-        "gatescope_player", html=bundle.skeleton(), css=bundle.style(), js=bundle.script("component")
+        "gatescope_player", html=bundle.skeleton(), css=bundle.style(), js=bundle.script(_JS / "component.js")
     )
-    return shown, register("gatescope_feed", html="<span hidden></span>", js=bundle.script("feed"))
+    return shown, register("gatescope_feed", html="<span hidden></span>", js=bundle.script(_JS / "feed.js"))
 
 
 def player(
@@ -120,37 +121,3 @@ def _packet(view: View, player: str) -> bytes:
     while len(_packets) > _KEPT:
         _packets.popitem(last=False)
     return body
-
-
-def as_event(told: Any, view: View) -> PlayerEvent | None:
-    """Return what the browser told as an event, if it is about this view and makes sense.
-
-    Parameters
-    ----------
-    told
-        Anything: a forged value of a widget is possible.
-    view
-        What is shown.
-    """
-    if not isinstance(told, dict) or told.get("rev") != revision(view):
-        return None
-    trace = view.reading.trace
-    names = ("unit", "step", "quantity", "depth", "diary")
-    one: tuple[Any, ...] = tuple(told.get(name) for name in names)
-    unit, step, quantity, depth, diary = one
-    mode = told.get("mode", "look")
-    sound = (
-        _within(unit, trace.hidden)
-        and _within(step, trace.steps)
-        and quantity in [one.name for one in spec(trace.cell).shown]
-        and depth in _DEPTHS
-        and isinstance(diary, bool)
-        and mode in _MODES
-    )
-    if not sound:
-        return None
-    return PlayerEvent(int(unit), quantity, int(step), depth, diary, mode if view.mode else "")
-
-
-def _within(number: Any, count: int) -> bool:
-    return isinstance(number, (int, float)) and not isinstance(number, bool) and 0 <= number < count

@@ -15,9 +15,10 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from pages.shared.i18n import Language, merged
-from pages.shared.player import bundle, strings
-from pages.shared.player.view import Framed
+from pages.shared.i18n import Language
+from rnn_core.messages import merged
+from rnn_core.player import bundle, strings
+from rnn_core.player.view import Framed
 
 _SHEETS: Final = ("base", "transport")
 

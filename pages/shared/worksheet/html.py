@@ -12,9 +12,9 @@ from xml.etree import ElementTree as ET
 
 import segno
 
-from pages.shared import design
 from pages.shared.i18n import Words, words
 from pages.shared.worksheet.content import Answer, Code, Refusal, Row, Sheet, Sketch, Table
+from rnn_core.player import design
 
 _FOLDER: Final = Path(__file__).parent
 _PRINT: Final = 'document.getElementById("print").addEventListener("click", () => print());'

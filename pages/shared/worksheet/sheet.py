@@ -6,7 +6,6 @@ numbers as they are printed.
 
 from __future__ import annotations
 
-from pages.shared import agreement
 from pages.shared.i18n import Language, words
 from pages.shared.worksheet import by_hand, predictions
 from pages.shared.worksheet.blanks import VISIBLE, Numbers, choose
@@ -15,6 +14,7 @@ from pages.shared.worksheet.layout import LEAST, lay_out
 from pages.shared.worksheet.predictions import Chosen, Picked
 from pages.shared.worksheet.writer import Writer
 from rnn_core.reading import Reading
+from rnn_core.tracing import agreement
 
 
 def worksheet(

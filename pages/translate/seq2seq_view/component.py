@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from pages.shared.player import component_base
-from pages.shared.player.quantise import signed_bytes
 from pages.translate.seq2seq_view.view import Choice, Seq2SeqView, Spoken
+from rnn_core.player.quantise import signed_bytes
 
 PICTURE: Final = component_base.Picture(
     Path(__file__).parent, ("transport.", "speed.", "text."), tells="choice"

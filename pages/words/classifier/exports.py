@@ -13,11 +13,11 @@ from pages.shared import downloads, parts
 from pages.shared.downloads import Export
 from pages.shared.experiments import experiment, provenance
 from pages.shared.i18n import Words
-from pages.shared.number_format import power
 from pages.words.classifier import figures, findings
 from pages.words.classifier.measure import Judged
 from pages.words.classifier.sentence import Asked
 from pages.words.classifier.url_state import ADDRESS, PageState
+from rnn_core.number_format import power
 
 
 def words(found: Judged) -> pd.DataFrame:

@@ -13,11 +13,11 @@ from pages.shared import downloads, parts
 from pages.shared.downloads import Export
 from pages.shared.experiments import experiment, provenance
 from pages.shared.i18n import Words, file_in_language
-from pages.shared.number_format import power
 from pages.words.flags import figures
 from pages.words.flags.measure import NETWORKS, Flipped
 from pages.words.flags.sentence import Asked
 from pages.words.flags.url_state import ADDRESS, PageState
+from rnn_core.number_format import power
 from rnn_core.tasks.agreement import vocabulary
 
 

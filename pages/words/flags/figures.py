@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.shared import charts
-from pages.shared.design import LETTERS
 from pages.shared.i18n import Words
 from pages.words.flags import findings
 from pages.words.flags.measure import Flipped
 from pages.words.flags.sentence import Asked
 from pages.words.flags.url_state import PageState
+from rnn_core.player.design import LETTERS
 from rnn_core.plots.flags import FlagLine, by_size, flag_lines, gate_bits, next_words
 from rnn_core.plots.style import Style
 

@@ -6,13 +6,13 @@ import streamlit as st
 
 from pages.shared import jobs, parts, user_text
 from pages.shared.charts import GATES
-from pages.shared.design import LETTERS
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
 from pages.words.flags import controls, exports, figures, findings, live
 from pages.words.flags.measure import Flipped, bits, flipped
 from pages.words.flags.sentence import Asked, asked
 from pages.words.flags.url_state import ADDRESS, PageState
+from rnn_core.player.design import LETTERS
 
 __all__ = ["ADDRESS", "show"]
 

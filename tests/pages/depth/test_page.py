@@ -18,9 +18,9 @@ from pages.depth.url_state import ADDRESS, DEEPEST, SEEDS, SHALLOWEST, UPDATES, 
 from pages.shared.experiments import experiment, row
 from pages.shared.i18n import words
 from pages.shared.jobs import visitor
-from pages.shared.number_format import share
 from rnn_core.experiments.stacks import StackTraining, train_stack
 from rnn_core.models.deep import CONNECTIONS, Connection
+from rnn_core.number_format import share
 from tests.pages import visit
 from tests.pages.visit import ended, said, sound
 

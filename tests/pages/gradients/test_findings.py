@@ -22,12 +22,12 @@ from pages.gradients.view_model import panel as panel_of
 from pages.shared import registry
 from pages.shared.experiments import experiment, row
 from pages.shared.i18n import Language, words
-from pages.shared.number_format import share
 from pages.shared.samples import samples
 from rnn_core.analysis.passage import goals
 from rnn_core.gradients import backward_trace, jacobian_norms
 from rnn_core.models.character import with_dtype
 from rnn_core.models.random_network import random_network as fresh_network
+from rnn_core.number_format import share
 
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 TARGETS = tuple(range(2 * NEAR, PageState("en").length))

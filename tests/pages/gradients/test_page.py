@@ -18,12 +18,12 @@ from pages.gradients.url_state import ADDRESS, FORGETS, LONGEST, RADII, SEEDS, S
 from pages.shared import cells, registry
 from pages.shared.experiments import row
 from pages.shared.i18n import Language, words
-from pages.shared.number_format import share
 from rnn_core.analysis.float32 import LIMITS
 from rnn_core.cells import names
 from rnn_core.gradients import jacobian_norms
 from rnn_core.models.character import with_dtype
 from rnn_core.models.random_network import random_network as fresh_network
+from rnn_core.number_format import share
 from tests.pages import visit
 from tests.pages.visit import said, sound
 

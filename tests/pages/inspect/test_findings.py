@@ -14,7 +14,7 @@ import pytest
 from pages.inspect import footer, scene, stories
 from pages.shared import registry, samples, state
 from pages.shared.i18n import Language, words
-from pages.shared.player import bundle, verdicts
+from rnn_core.player import bundle, verdicts
 from rnn_core.reading import read
 from rnn_core.units import features, from_last_token
 from rnn_core.units import score as scored

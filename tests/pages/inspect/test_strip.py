@@ -24,11 +24,11 @@ from pages.inspect.strip.component import as_start, packet
 from pages.shared import window_endpoint
 from pages.shared.i18n import words
 from pages.shared.long_text_scan import LongTextScan
-from pages.shared.player.blocks import unpack
 from pages.shared.samples import Opening
 from pages.shared.state import PageState
 from rnn_core.analysis.long_text import WINDOW
 from rnn_core.checkpoints import load
+from rnn_core.player.blocks import unpack
 from rnn_core.reading import read
 
 STRIP = Strip(

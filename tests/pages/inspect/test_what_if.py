@@ -13,11 +13,11 @@ from pages.inspect.cuts import window
 from pages.inspect.stories import span
 from pages.inspect.what_if.run import told
 from pages.shared import registry
-from pages.shared.player.blocks import unpack
 from pages.shared.state import CUTS_IN_LINK
 from rnn_core import Clamp
 from rnn_core.interventions import Cuts, WhatIf, what_if
 from rnn_core.interventions.notation import LONGEST
+from rnn_core.player.blocks import unpack
 from rnn_core.reading import read
 from tests.pages import visit
 

@@ -21,10 +21,10 @@ from pages.shapes.shapes_view.component import as_chosen, packet
 from pages.shapes.url_state import ADDRESS, LEAST, LIT, LONGEST, OFFERED, SHARES, PageState
 from pages.shapes.view_model import said, view_model
 from pages.shared import registry
-from pages.shared.design import LETTERS
 from pages.shared.i18n import Language, words
 from rnn_core.analysis.shapes import can_project
 from rnn_core.cells import names
+from rnn_core.player.design import LETTERS
 from rnn_core.tasks.race import CELLS
 from tests.examples import examples
 from tests.pages import visit

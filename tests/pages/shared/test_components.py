@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pages.shared.player import bundle, component_base
+from pages.shared.player import component_base
+from rnn_core.player import bundle
 
 FOLDERS = sorted(
     path.parents[1]

@@ -16,11 +16,11 @@ from pages.shared.i18n import (
     as_language,
     default_network,
     in_language,
-    merged,
     words,
 )
 from pages.shared.i18n.particles import choose, ending
 from pages.shared.i18n.words import tables
+from rnn_core.messages import merged
 
 ROOT = Path(__file__).parents[3]
 CODE = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py")), *sorted((ROOT / "rnn_core").rglob("*.py"))]
@@ -63,7 +63,7 @@ def test_each_message_has_the_same_placeholders_in_every_language(language: str)
 def test_every_folder_of_words_has_them_in_every_language(language: str):
     """Beside each file of English words; of model cards and sample titles English may stand in."""
     english = [*(ROOT / "pages").rglob("en.toml"), *(ROOT / "pages").rglob("en.md")]
-    english += (ROOT / "pages").rglob("strings.en.toml")
+    english += [*(ROOT / "pages").rglob("strings.en.toml"), *(ROOT / "rnn_core").rglob("strings.en.toml")]
     assert english
     named = {one: one.with_name(one.name.replace("en.", f"{language}.")) for one in english}
     assert not [str(other) for other in named.values() if not other.exists()]

@@ -104,7 +104,7 @@ def test_a_plain_rnn_has_no_gates_to_sum_up():
 
 
 def test_the_hues_are_the_products():
-    light = tomllib.loads((ROOT / "assets" / "tokens.toml").read_text("utf-8"))["light"]
+    light = tomllib.loads((ROOT / "rnn_core" / "player" / "tokens.toml").read_text("utf-8"))["light"]
     assert dict(DEFAULT_STYLE.quantities) == {name: light[f"q-{letter}"] for name, letter in LETTERS.items()}
     assert (DEFAULT_STYLE.ink, DEFAULT_STYLE.faint, DEFAULT_STYLE.paper) == (
         light["ink"],

@@ -1,5 +1,5 @@
 // What each network says of every word: a row a network, a column a word.
-import { element, put, roving, tabStop } from "../../../shared/player/js/dom.js";
+import { element, put, roving, tabStop } from "../../../../rnn_core/player/js/dom.js";
 import { arrived, isHalf, written } from "./arrived.js";
 
 export function answers(p) {

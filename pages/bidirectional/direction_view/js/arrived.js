@@ -1,4 +1,4 @@
-import { wholePercent } from "../../../shared/player/js/numbers.js";
+import { wholePercent } from "../../../../rnn_core/player/js/numbers.js";
 
 // A share in whole percent, but for what would be rounded up to all.
 export function written(share) {

@@ -1,5 +1,5 @@
 // The three networks: the probability of each reading of the word that is asked about, as the readers come to it.
-import { element, put } from "../../../shared/player/js/dom.js";
+import { element, put } from "../../../../rnn_core/player/js/dom.js";
 import { arrived, isHalf, written } from "./arrived.js";
 
 export function cards(p) {

@@ -1,7 +1,7 @@
 // Two layers read from both ends; at every word the three networks answer when theirs have come.
 import { mount } from "../../../shared/js/mount.js";
 import { decoded, animation } from "../../../shared/js/animation.js";
-import { transport } from "../../../shared/player/js/transport.js";
+import { transport } from "../../../../rnn_core/player/js/transport.js";
 import { answers } from "./answers.js";
 import { cards } from "./cards.js";
 import { head } from "./head.js";

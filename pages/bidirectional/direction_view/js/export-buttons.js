@@ -1,6 +1,6 @@
 // The sentence, both readers' states and the three answers as one picture that stands alone.
 import { exportButtonsOf, sheet } from "../../../shared/js/export-buttons.js";
-import { shape } from "../../../shared/player/js/dom.js";
+import { shape } from "../../../../rnn_core/player/js/dom.js";
 import { arrived, written } from "./arrived.js";
 
 const MARGIN = 32;

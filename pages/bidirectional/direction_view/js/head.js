@@ -1,6 +1,6 @@
 // The claim, the live sentence, which quantity the strips show, and the badge.
 import { headed, live } from "../../../shared/js/head.js";
-import { element, put, segmented } from "../../../shared/player/js/dom.js";
+import { element, put, segmented } from "../../../../rnn_core/player/js/dom.js";
 import { fromLeft, fromRight } from "./arrived.js";
 
 export function head(p) {

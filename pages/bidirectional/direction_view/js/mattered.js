@@ -1,7 +1,7 @@
 // Which words moved one answer, by way of each reader: if the word is hidden, or by the gradient.
-import { channels, css, inkOn, mix } from "../../../shared/player/js/colour.js";
-import { element, put, roving, segmented, tabStop } from "../../../shared/player/js/dom.js";
-import { signed, wholePercent } from "../../../shared/player/js/numbers.js";
+import { channels, css, inkOn, mix } from "../../../../rnn_core/player/js/colour.js";
+import { element, put, roving, segmented, tabStop } from "../../../../rnn_core/player/js/dom.js";
+import { signed, wholePercent } from "../../../../rnn_core/player/js/numbers.js";
 
 const HINTS = { hidden: "direction_view.hint_hidden", gradient: "direction_view.hint_gradient" };
 

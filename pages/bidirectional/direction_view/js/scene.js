@@ -1,6 +1,6 @@
 // The sentence in a row; above each word the state of the forward layer, below that of the backward one.
-import { element, put, roving, tabStop } from "../../../shared/player/js/dom.js";
-import { clamp, signed } from "../../../shared/player/js/numbers.js";
+import { element, put, roving, tabStop } from "../../../../rnn_core/player/js/dom.js";
+import { clamp, signed } from "../../../../rnn_core/player/js/numbers.js";
 import { fromLeft, fromRight } from "./arrived.js";
 
 const COLUMNS = 12; // of a strip, in cells

@@ -1,7 +1,7 @@
 // Two readings on one time axis: of one text by two networks, or of two texts by one. One cursor moves in both.
 import { mount } from "../../../shared/js/mount.js";
 import { animation, decoded } from "../../../shared/js/animation.js";
-import { transport } from "../../../shared/player/js/transport.js";
+import { transport } from "../../../../rnn_core/player/js/transport.js";
 import { exportButtons } from "./export-buttons.js";
 import { head } from "./head.js";
 import { sheet } from "./sheet.js";

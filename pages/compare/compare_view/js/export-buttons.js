@@ -1,8 +1,8 @@
 // The comparison as one picture that stands alone: both texts around the cursor, the maps, the lanes.
 import { exportButtonsOf, sheet } from "../../../shared/js/export-buttons.js";
-import { css, inkOn } from "../../../shared/player/js/colour.js";
-import { shape } from "../../../shared/player/js/dom.js";
-import { visible } from "../../../shared/player/js/words.js";
+import { css, inkOn } from "../../../../rnn_core/player/js/colour.js";
+import { shape } from "../../../../rnn_core/player/js/dom.js";
+import { visible } from "../../../../rnn_core/player/js/words.js";
 import { text } from "./tones.js";
 
 const MARGIN = 32;

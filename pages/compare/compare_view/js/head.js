@@ -1,8 +1,8 @@
 // The claim, who is A and who is B, what the tint means, the live sentence, the badge.
 import { headed, live } from "../../../shared/js/head.js";
-import { element } from "../../../shared/player/js/dom.js";
-import { signed } from "../../../shared/player/js/numbers.js";
-import { visible } from "../../../shared/player/js/words.js";
+import { element } from "../../../../rnn_core/player/js/dom.js";
+import { signed } from "../../../../rnn_core/player/js/numbers.js";
+import { visible } from "../../../../rnn_core/player/js/words.js";
 import { valueAt } from "./tones.js";
 
 const STRANGE = { A: "compare_view.strange_A", B: "compare_view.strange_B", AB: "compare_view.strange_AB" };

@@ -1,8 +1,8 @@
 // The maps of all units and the lanes below them: one time axis, one playhead. A click is a unit at a step.
 import { paintMap } from "../../../shared/js/paint-map.js";
-import { element, put } from "../../../shared/player/js/dom.js";
-import { clamp, signed, wholePercent } from "../../../shared/player/js/numbers.js";
-import { spoken, visible } from "../../../shared/player/js/words.js";
+import { element, put } from "../../../../rnn_core/player/js/dom.js";
+import { clamp, signed, wholePercent } from "../../../../rnn_core/player/js/numbers.js";
+import { spoken, visible } from "../../../../rnn_core/player/js/words.js";
 import { paintLane } from "./lane.js";
 import { partnerOf, toneAt, unitOf, valueAt } from "./tones.js";
 

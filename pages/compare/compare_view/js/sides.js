@@ -1,6 +1,6 @@
 // Each reading by the player's own text and guesses: they see one text, and of the two readings know nothing.
-import { guesses } from "../../../shared/player/js/guesses.js";
-import { textPanel } from "../../../shared/player/js/text.js";
+import { guesses } from "../../../../rnn_core/player/js/guesses.js";
+import { textPanel } from "../../../../rnn_core/player/js/text.js";
 import { text } from "./tones.js";
 
 export function readers(p) {

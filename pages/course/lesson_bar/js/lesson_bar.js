@@ -1,9 +1,9 @@
 // The lesson as a belt: one mark a step, its shape the kind of step. It follows the card, and asks it for another step.
 import { mount } from "../../../shared/js/mount.js";
-import { element, put } from "../../../shared/player/js/dom.js";
-import { fit } from "../../../shared/player/js/fit.js";
-import { createStore } from "../../../shared/player/js/store.js";
-import { speaker } from "../../../shared/player/js/words.js";
+import { element, put } from "../../../../rnn_core/player/js/dom.js";
+import { fit } from "../../../../rnn_core/player/js/fit.js";
+import { createStore } from "../../../../rnn_core/player/js/store.js";
+import { speaker } from "../../../../rnn_core/player/js/words.js";
 import { heard, publish } from "../../js/bus.js";
 import { kindShape } from "../../js/kinds.js";
 

@@ -1,8 +1,8 @@
 // A still picture: the tree of SVG elements that Python drew, and its caption.
 import { mount } from "../../../shared/js/mount.js";
-import { element, icon, shape } from "../../../shared/player/js/dom.js";
-import { fit } from "../../../shared/player/js/fit.js";
-import { createStore } from "../../../shared/player/js/store.js";
+import { element, icon, shape } from "../../../../rnn_core/player/js/dom.js";
+import { fit } from "../../../../rnn_core/player/js/fit.js";
+import { createStore } from "../../../../rnn_core/player/js/store.js";
 
 const grow = (parent, [tag, attributes, text, children]) => {
   const made = shape(tag, attributes, parent, text);

@@ -1,5 +1,5 @@
 // A value between two limits. A handle that was not moved is no guess.
-import { element, put } from "../../../shared/player/js/dom.js";
+import { element, put } from "../../../../rnn_core/player/js/dom.js";
 
 export function bar({ asked, say, given, locked, answered, guess }) {
   const [low, high] = asked.limits;

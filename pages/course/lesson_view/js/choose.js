@@ -1,5 +1,5 @@
 // One of several answers; keys 1 to 4.
-import { element } from "../../../shared/player/js/dom.js";
+import { element } from "../../../../rnn_core/player/js/dom.js";
 import { said } from "../../js/said.js";
 
 // A group of its own each time: Chromium skips a new group in which an old one of the same name had its mark.

@@ -1,6 +1,6 @@
 // Something to find in the figure: each place that fits fills a slot. After a while, or when asked, a hint.
-import { element, put } from "../../../shared/player/js/dom.js";
-import { visible } from "../../../shared/player/js/words.js";
+import { element, put } from "../../../../rnn_core/player/js/dom.js";
+import { visible } from "../../../../rnn_core/player/js/words.js";
 import { said } from "../../js/said.js";
 
 export function find({ step, say, held, send, spoken }) {

@@ -1,10 +1,10 @@
 // The card of a lesson: one step at a time, which drives the figure beside it. Which steps are here at all, Python says:
 // none that would tell what is still to be predicted.
 import { mount } from "../../../shared/js/mount.js";
-import { element, put } from "../../../shared/player/js/dom.js";
-import { fit } from "../../../shared/player/js/fit.js";
-import { createStore } from "../../../shared/player/js/store.js";
-import { speaker } from "../../../shared/player/js/words.js";
+import { element, put } from "../../../../rnn_core/player/js/dom.js";
+import { fit } from "../../../../rnn_core/player/js/fit.js";
+import { createStore } from "../../../../rnn_core/player/js/store.js";
+import { speaker } from "../../../../rnn_core/player/js/words.js";
 import { heard, publish } from "../../js/bus.js";
 import { kindShape } from "../../js/kinds.js";
 import { said } from "../../js/said.js";

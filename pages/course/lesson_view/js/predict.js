@@ -1,5 +1,5 @@
 // A prediction: made, locked, and only then beside what was measured. The guess is dashed, the measurement solid.
-import { element, put } from "../../../shared/player/js/dom.js";
+import { element, put } from "../../../../rnn_core/player/js/dom.js";
 import { said } from "../../js/said.js";
 import { bar } from "./bar.js";
 import { choose } from "./choose.js";

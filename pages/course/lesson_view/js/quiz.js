@@ -1,5 +1,5 @@
 // The questions, one after the other: the first answer counts, and says why. At the end, the score.
-import { element, put } from "../../../shared/player/js/dom.js";
+import { element, put } from "../../../../rnn_core/player/js/dom.js";
 import { said } from "../../js/said.js";
 import { numberOf } from "../../js/typed.js";
 

@@ -1,6 +1,6 @@
 // A curve drawn over some steps of the text: by pointer, or with the arrow keys, left and right from step to step, up and
 // down by a twentieth of the pad.
-import { element, shape } from "../../../shared/player/js/dom.js";
+import { element, shape } from "../../../../rnn_core/player/js/dom.js";
 
 const [WIDTH, HEIGHT, EDGE] = [376, 230, 34];
 

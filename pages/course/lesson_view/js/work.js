@@ -1,5 +1,5 @@
 // One step worked out by hand: blanks that are dashed until they are right; a slip that has a name is called by it.
-import { element, put } from "../../../shared/player/js/dom.js";
+import { element, put } from "../../../../rnn_core/player/js/dom.js";
 import { said } from "../../js/said.js";
 import { numberOf, typed } from "../../js/typed.js";
 

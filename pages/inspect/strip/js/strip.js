@@ -1,12 +1,12 @@
 // A whole long text, and the window of it on screen. While one scrubs, windows come straight from the server to the
 // player, the newest wish first; the page hears of it once one rests.
 import { mount } from "../../../shared/js/mount.js";
-import { publishWindow } from "../../../shared/player/js/bus.js";
-import { readPalette } from "../../../shared/player/js/colour.js";
-import { icon } from "../../../shared/player/js/dom.js";
-import { clamp } from "../../../shared/player/js/numbers.js";
-import { readPair } from "../../../shared/player/js/packet.js";
-import { speaker } from "../../../shared/player/js/words.js";
+import { publishWindow } from "../../../../rnn_core/player/js/bus.js";
+import { readPalette } from "../../../../rnn_core/player/js/colour.js";
+import { icon } from "../../../../rnn_core/player/js/dom.js";
+import { clamp } from "../../../../rnn_core/player/js/numbers.js";
+import { readPair } from "../../../../rnn_core/player/js/packet.js";
+import { speaker } from "../../../../rnn_core/player/js/words.js";
 import { paint } from "./picture.js";
 
 const SETTLED = 400; // ms of rest before the page is told

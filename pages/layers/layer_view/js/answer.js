@@ -1,5 +1,5 @@
 // What a layer says at one step, as it is read out: a share of certainty, or a count.
-import { wholePercent } from "../../../shared/player/js/numbers.js";
+import { wholePercent } from "../../../../rnn_core/player/js/numbers.js";
 
 export const written = (question, value) => (question.counts ? Math.max(0, value).toFixed(1) : wholePercent(value));
 

@@ -1,8 +1,8 @@
 // What is in the window as one picture that stands alone.
 import { exportButtonsOf, sheet } from "../../../shared/js/export-buttons.js";
-import { shape } from "../../../shared/player/js/dom.js";
-import { css, inkOn } from "../../../shared/player/js/colour.js";
-import { visible } from "../../../shared/player/js/words.js";
+import { shape } from "../../../../rnn_core/player/js/dom.js";
+import { css, inkOn } from "../../../../rnn_core/player/js/colour.js";
+import { visible } from "../../../../rnn_core/player/js/words.js";
 import { written } from "./answer.js";
 
 const MARGIN = 32;

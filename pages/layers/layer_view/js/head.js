@@ -1,7 +1,7 @@
 // The claim, the question, the badge, and the live sentence.
 import { headed, live } from "../../../shared/js/head.js";
-import { element, put } from "../../../shared/player/js/dom.js";
-import { visible } from "../../../shared/player/js/words.js";
+import { element, put } from "../../../../rnn_core/player/js/dom.js";
+import { visible } from "../../../../rnn_core/player/js/words.js";
 import { truth, written } from "./answer.js";
 
 export function head(p) {

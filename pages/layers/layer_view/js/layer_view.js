@@ -1,7 +1,7 @@
 // A stack reads a text: a floor a layer, one playhead through all of them.
 import { mount } from "../../../shared/js/mount.js";
 import { decoded, animation } from "../../../shared/js/animation.js";
-import { transport } from "../../../shared/player/js/transport.js";
+import { transport } from "../../../../rnn_core/player/js/transport.js";
 import { head } from "./head.js";
 import { exportButtons } from "./export-buttons.js";
 import { tower } from "./tower.js";

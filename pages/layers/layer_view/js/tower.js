@@ -1,8 +1,8 @@
 // The layer view, the highest layer on top: its states as they light up, and under them the text in the tint of its answers.
 import { paintMap } from "../../../shared/js/paint-map.js";
-import { css, inkOn } from "../../../shared/player/js/colour.js";
-import { element, put, tabStop } from "../../../shared/player/js/dom.js";
-import { spoken, visible } from "../../../shared/player/js/words.js";
+import { css, inkOn } from "../../../../rnn_core/player/js/colour.js";
+import { element, put, tabStop } from "../../../../rnn_core/player/js/dom.js";
+import { spoken, visible } from "../../../../rnn_core/player/js/words.js";
 import { fullness, written } from "./answer.js";
 
 const CELL = { wide: 17, narrow: 15 }; // px of a character

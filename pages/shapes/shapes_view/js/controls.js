@@ -1,5 +1,5 @@
 // A slider for each size, a switch for each flag, and the cells.
-import { element, put, segmented } from "../../../shared/player/js/dom.js";
+import { element, put, segmented } from "../../../../rnn_core/player/js/dom.js";
 
 export function controls(p) {
   const host = p.find(".controls");

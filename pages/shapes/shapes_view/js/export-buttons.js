@@ -1,6 +1,6 @@
 // The code, the tensor that is lit and the drawing as one picture that stands alone.
 import { exportButtonsOf, sheet } from "../../../shared/js/export-buttons.js";
-import { withStyles } from "../../../shared/player/js/svg.js";
+import { withStyles } from "../../../../rnn_core/player/js/svg.js";
 
 const MARGIN = 32;
 const WIDE = 824;

@@ -1,6 +1,6 @@
 // A floor for each layer and direction: time to the right, the batch into the depth. Lit cells are solid.
-import { put, shape } from "../../../shared/player/js/dom.js";
-import { clamp } from "../../../shared/player/js/numbers.js";
+import { put, shape } from "../../../../rnn_core/player/js/dom.js";
+import { clamp } from "../../../../rnn_core/player/js/numbers.js";
 
 const WIDE = { room: 430, width: 760, left: 108, right: 84, slant: 12, tall: 15, gap: 14, widest: 56 };
 const SMALL = { room: 330, width: 360, left: 46, right: 44, slant: 7, tall: 12, gap: 10, widest: 40 };

@@ -1,9 +1,9 @@
 // Batch, time, layers and directions as one drawing. The modules are made and measured in Python: a slider asks for
 // another one, a button lights other cells of the one that is there.
 import { mount } from "../../../shared/js/mount.js";
-import { createStore } from "../../../shared/player/js/store.js";
-import { fit } from "../../../shared/player/js/fit.js";
-import { speaker } from "../../../shared/player/js/words.js";
+import { createStore } from "../../../../rnn_core/player/js/store.js";
+import { fit } from "../../../../rnn_core/player/js/fit.js";
+import { speaker } from "../../../../rnn_core/player/js/words.js";
 import { controls } from "./controls.js";
 import { exportButtons } from "./export-buttons.js";
 import { figure } from "./figure.js";

@@ -1,6 +1,6 @@
 // The claim, the lines of code, how exact it is, which tensor is lit, and what is true of it.
 import { headed } from "../../../shared/js/head.js";
-import { element, put } from "../../../shared/player/js/dom.js";
+import { element, put } from "../../../../rnn_core/player/js/dom.js";
 
 export function top(p) {
   const [code, pick, say, note, nudge, sum, proof] = [".code", ".pick", ".say", ".note", ".nudge", ".sum", ".proof-badge"].map(p.find);

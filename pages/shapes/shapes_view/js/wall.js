@@ -1,5 +1,5 @@
 // Every tensor of a layer, a stripe a gate; as wide as it has columns.
-import { put, segmented, shape } from "../../../shared/player/js/dom.js";
+import { put, segmented, shape } from "../../../../rnn_core/player/js/dom.js";
 
 const WIDE = { width: 1060, left: 104, tall: 236, least: 18 };
 const SMALL = { width: 360, left: 8, tall: 220, least: 13 };

@@ -1,8 +1,8 @@
 // The backprop view: an error sets out at one prediction and is seen going back through the text, network by network.
 import { mount } from "../../js/mount.js";
 import { decoded, animation } from "../../js/animation.js";
-import { publishStep } from "../../player/js/bus.js";
-import { transport } from "../../player/js/transport.js";
+import { publishStep } from "../../../../rnn_core/player/js/bus.js";
+import { transport } from "../../../../rnn_core/player/js/transport.js";
 import { head } from "./head.js";
 import { panels } from "./panels.js";
 import { rows } from "./rows.js";

@@ -1,6 +1,6 @@
 // The panels as one picture that stands alone.
 import { exportButtonsOf, sheet } from "../../js/export-buttons.js";
-import { withStyles } from "../../player/js/svg.js";
+import { withStyles } from "../../../../rnn_core/player/js/svg.js";
 
 const MARGIN = 32;
 

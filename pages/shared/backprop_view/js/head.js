@@ -1,6 +1,6 @@
 // The claim, the button that sends the error back, the badge, and the live sentence.
 import { headed, live } from "../../js/head.js";
-import { element, icon, put } from "../../player/js/dom.js";
+import { element, icon, put } from "../../../../rnn_core/player/js/dom.js";
 import { shown } from "./decades.js";
 
 export function head(p) {

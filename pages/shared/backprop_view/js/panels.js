@@ -1,5 +1,5 @@
 // One panel a network: what is left of the error at every step, on one logarithmic axis for all.
-import { element, put, shape } from "../../player/js/dom.js";
+import { element, put, shape } from "../../../../rnn_core/player/js/dom.js";
 import { mark, marks, shown } from "./decades.js";
 
 const TALL = { wide: 212, narrow: 132 };

@@ -1,6 +1,6 @@
 // Which characters mattered: the text once a network, tinted by what each character does to one prediction.
-import { element, put, roving, tabStop } from "../../player/js/dom.js";
-import { spoken, visible } from "../../player/js/words.js";
+import { element, put, roving, tabStop } from "../../../../rnn_core/player/js/dom.js";
+import { spoken, visible } from "../../../../rnn_core/player/js/words.js";
 import { DECADES, FACTOR, decadeOf } from "./shades.js";
 import { power } from "./decades.js";
 

@@ -1,5 +1,5 @@
 // Seven shades, each ten times fainter than the one before: how much an earlier character matters.
-import { channels, css, inkOn, mix } from "../../player/js/colour.js";
+import { channels, css, inkOn, mix } from "../../../../rnn_core/player/js/colour.js";
 
 export const DECADES = 6;
 export const FACTOR = 10;

@@ -1,9 +1,9 @@
 // Streamlit's door: called again with the same root for new data or another theme.
-import { bus } from "./bus.js";
-import { idle, oncePainted } from "./idle.js";
-import { housed } from "./housed.js";
-import { mount } from "./player.js";
-import { readPacket } from "./packet.js";
+import { bus } from "../../../../rnn_core/player/js/bus.js";
+import { idle, oncePainted } from "../../../../rnn_core/player/js/idle.js";
+import { housed } from "../../../../rnn_core/player/js/housed.js";
+import { mount } from "../../../../rnn_core/player/js/player.js";
+import { readPacket } from "../../../../rnn_core/player/js/packet.js";
 
 const players = new WeakMap();
 

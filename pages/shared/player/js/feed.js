@@ -1,6 +1,6 @@
 // A component without a face: it hands what came from Python to the player on the same page.
-import { publishFeed } from "./bus.js";
-import { readPacket } from "./packet.js";
+import { publishFeed } from "../../../../rnn_core/player/js/bus.js";
+import { readPacket } from "../../../../rnn_core/player/js/packet.js";
 
 let last = null;
 

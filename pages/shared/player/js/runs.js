@@ -1,7 +1,7 @@
 // A component without a face: it asks the server for a run with something held, and hands the answer to the player.
-import { bus, publishRun } from "./bus.js";
-import { idle } from "./idle.js";
-import { readPacket } from "./packet.js";
+import { bus, publishRun } from "../../../../rnn_core/player/js/bus.js";
+import { idle } from "../../../../rnn_core/player/js/idle.js";
+import { readPacket } from "../../../../rnn_core/player/js/packet.js";
 
 const askers = new WeakMap();
 

@@ -1,8 +1,8 @@
 // The glass itself: source tokens and the encoder's states above, the one vector in the neck, the tokens that were
 // generated below. With attention, lines go from the source to those tokens, round the neck.
-import { css } from "../../../shared/player/js/colour.js";
-import { put, roving, shape, tabStop } from "../../../shared/player/js/dom.js";
-import { wholePercent } from "../../../shared/player/js/numbers.js";
+import { css } from "../../../../rnn_core/player/js/colour.js";
+import { put, roving, shape, tabStop } from "../../../../rnn_core/player/js/dom.js";
+import { wholePercent } from "../../../../rnn_core/player/js/numbers.js";
 import { LAPTOP, lengthOf, phone } from "./measures.js";
 import { written } from "./piece.js";
 import { tile } from "./tile.js";

@@ -1,5 +1,5 @@
 // About the token that is looked at: its other candidates, and which source tokens were attended to.
-import { element, put } from "../../../shared/player/js/dom.js";
+import { element, put } from "../../../../rnn_core/player/js/dom.js";
 
 const SURE = 0.8;
 

@@ -2,9 +2,9 @@
 import { mount } from "../../../shared/js/mount.js";
 import { headed } from "../../../shared/js/head.js";
 import { decoded, animation } from "../../../shared/js/animation.js";
-import { publishStep } from "../../../shared/player/js/bus.js";
-import { element, put } from "../../../shared/player/js/dom.js";
-import { transport } from "../../../shared/player/js/transport.js";
+import { publishStep } from "../../../../rnn_core/player/js/bus.js";
+import { element, put } from "../../../../rnn_core/player/js/dom.js";
+import { transport } from "../../../../rnn_core/player/js/transport.js";
 import { figure } from "./figure.js";
 import { looked, tops } from "./piece.js";
 

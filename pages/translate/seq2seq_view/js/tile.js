@@ -1,6 +1,6 @@
 // A token that was generated: a button, and under it how probable the decoder held it.
-import { shape } from "../../../shared/player/js/dom.js";
-import { wholePercent } from "../../../shared/player/js/numbers.js";
+import { shape } from "../../../../rnn_core/player/js/dom.js";
+import { wholePercent } from "../../../../rnn_core/player/js/numbers.js";
 import { written } from "./piece.js";
 
 const CROSS = 4; // px from its middle

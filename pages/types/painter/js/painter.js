@@ -1,8 +1,8 @@
 // The pixels that a network reads, to draw on: by pointer, by touch, or by keys. The page hears of it once one rests.
 import { mount } from "../../../shared/js/mount.js";
-import { element, put, tabStop } from "../../../shared/player/js/dom.js";
-import { clamp } from "../../../shared/player/js/numbers.js";
-import { speaker } from "../../../shared/player/js/words.js";
+import { element, put, tabStop } from "../../../../rnn_core/player/js/dom.js";
+import { clamp } from "../../../../rnn_core/player/js/numbers.js";
+import { speaker } from "../../../../rnn_core/player/js/words.js";
 
 const SETTLED = 400; // ms of rest before the page is told
 

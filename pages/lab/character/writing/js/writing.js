@@ -1,8 +1,8 @@
 // Noise turns into text: what one network wrote at every stage of its training, played or scrubbed through.
 import { mount } from "../../../../shared/js/mount.js";
 import { animation } from "../../../../shared/js/animation.js";
-import { publishStep } from "../../../../shared/player/js/bus.js";
-import { element, icon, put } from "../../../../shared/player/js/dom.js";
+import { publishStep } from "../../../../../rnn_core/player/js/bus.js";
+import { element, icon, put } from "../../../../../rnn_core/player/js/dom.js";
 
 const SPEED = 1.5; // stages a second
 

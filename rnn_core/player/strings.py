@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from pages.shared.i18n import Language, merged
+from rnn_core.messages import merged
 
 FOLDER = Path(__file__).parent
 
 
 @cache
-def strings(language: Language) -> Mapping[str, str]:
+def strings(language: str) -> Mapping[str, str]:
     """Return every message of one language, ``"section.name"`` -> words with ``{holes}``."""
     return merged([FOLDER / f"strings.{language}.toml"])

@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from pages.shared import registry
-from pages.shared.player import tints
-from pages.shared.player.quantise import limits_of
 from pages.shared.samples import samples
+from rnn_core.player import tints
+from rnn_core.player.quantise import limits_of
 from rnn_core.reading import Reading, read
 from rnn_core.text import clean
 from rnn_core.units import QUANTITIES, features
 from tests.examples import examples
 
-ROOT = Path(__file__).parents[4]
+ROOT = Path(__file__).parents[3]
 VISIBLE = 20.0
 """OKLab distance times 100 that two letters' colours must have; under 8 they are hard to tell apart."""
 
@@ -92,7 +92,7 @@ def _oklab(hex_or_rgb: np.ndarray) -> np.ndarray:
 
 def _colour(mode: str, share: float) -> np.ndarray:
     """The diverging map: paper, then half way, then full; orange below, blue above."""
-    tokens = tomllib.loads((ROOT / "assets" / "tokens.toml").read_text("utf-8"))[mode]
+    tokens = tomllib.loads((ROOT / "rnn_core" / "player" / "tokens.toml").read_text("utf-8"))[mode]
     side = "pos" if share >= 0 else "neg"
     stops = [tokens["zero"], tokens[f"{side}-mid"], tokens[f"{side}-max"]]
     rgb = np.array([[int(stop[k : k + 2], 16) for k in (1, 3, 5)] for stop in stops], float)

@@ -13,7 +13,7 @@ from rnn_core.cells import names, spec
 
 Mode = Literal["light", "dark"]
 
-TOKENS_FILE = Path(__file__).parents[2] / "assets" / "tokens.toml"
+TOKENS_FILE = Path(__file__).with_name("tokens.toml")
 
 #: Python's and the address bar's name of a quantity -> the letter of the equations and of the colour tokens.
 LETTERS: Mapping[str, str] = MappingProxyType(

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pages.shared.player import Drive, Pose, Story, View, Withheld, standalone_html
-from pages.shared.player.blocks import unpack
-from pages.shared.player.packet import Precision, feed, packet, revision
-from pages.shared.player.quantise import GATE_ERROR, SIGNED_ERROR, ZERO
-from pages.shared.player.withheld import without
 from rnn_core.cells import names, spec
+from rnn_core.player import Drive, Pose, Story, View, Withheld, standalone_html
+from rnn_core.player.blocks import unpack
+from rnn_core.player.packet import Precision, feed, packet, revision
+from rnn_core.player.quantise import GATE_ERROR, SIGNED_ERROR, ZERO
+from rnn_core.player.withheld import without
 from tests.cells import TEXT, UNITS
 from tests.cells import view as _view
 from tests.examples import examples

@@ -6,7 +6,7 @@ import math
 from fractions import Fraction
 from typing import Final
 
-from pages.shared.number_format import power
+from rnn_core.number_format import power
 
 _FINEST: Final = {"float64": 15, "float32": 6}
 """Decimal digits that a number of a format always carries: with no difference at all, no more are claimed."""

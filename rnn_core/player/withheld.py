@@ -9,9 +9,9 @@ from typing import Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from pages.shared.player.drive import BITS, GUESS, Drive
-from pages.shared.player.view import View
 from rnn_core.cells import spec
+from rnn_core.player.drive import BITS, GUESS, Drive
+from rnn_core.player.view import View
 from rnn_core.reading import Reading
 from rnn_core.tracing import Trace
 

@@ -8,13 +8,13 @@ from typing import Any, Final
 
 import numpy as np
 
-from pages.shared.player.blocks import Blocks
-from pages.shared.player.packet import FULL_CHANGE, exact_curves, revision
-from pages.shared.player.quantise import signed_bytes
-from pages.shared.player.view import Cut, View
 from rnn_core.cells import spec
 from rnn_core.interventions import WhatIf
 from rnn_core.interventions.both_runs import change, guesses
+from rnn_core.player.blocks import Blocks
+from rnn_core.player.packet import FULL_CHANGE, exact_curves, revision
+from rnn_core.player.quantise import signed_bytes
+from rnn_core.player.view import Cut, View
 
 MOST: Final = 16
 """Units of which a run brings every value."""

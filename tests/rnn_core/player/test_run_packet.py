@@ -10,15 +10,15 @@ import torch
 
 import rnn_core
 from pages.shared import registry
-from pages.shared.player import Cut, Run, Told, View, revision, run_packet
-from pages.shared.player.blocks import unpack
-from pages.shared.player.component import as_event
-from pages.shared.player.packet import FULL_CHANGE, feed
-from pages.shared.player.run_packet import MOST
 from rnn_core import Clamp
 from rnn_core.cells import spec
 from rnn_core.interventions import WhatIf, what_if
 from rnn_core.models.character import with_dtype
+from rnn_core.player import Cut, Run, Told, View, revision, run_packet
+from rnn_core.player.blocks import unpack
+from rnn_core.player.event import as_event
+from rnn_core.player.packet import FULL_CHANGE, feed
+from rnn_core.player.run_packet import MOST
 from rnn_core.reading import Reading, read
 
 NETWORKS = ("python-lstm", "shakespeare-gru", "shakespeare-rnn")

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pages.shared import agreement
 from pages.shared.i18n import LANGUAGES, words
-from pages.shared.number_format import power
+from rnn_core.number_format import power
+from rnn_core.tracing import agreement
 from tests.examples import examples
 
 DIFFERENCES = st.just(0.0) | st.floats(1e-300, 10) | st.floats(-17, 0.5).map(lambda log: 10.0**log)

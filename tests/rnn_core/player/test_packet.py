@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from pages.shared import registry
-from pages.shared.design import LETTERS
-from pages.shared.player import Story, View, standalone_html
-from pages.shared.player.blocks import Blocks, unpack
-from pages.shared.player.component import as_event
-from pages.shared.player.packet import feed, packet, revision
-from pages.shared.player.quantise import (
+from rnn_core.cells import spec
+from rnn_core.player import Story, View, standalone_html
+from rnn_core.player.blocks import Blocks, unpack
+from rnn_core.player.design import LETTERS
+from rnn_core.player.event import as_event
+from rnn_core.player.packet import feed, packet, revision
+from rnn_core.player.quantise import (
     GATE_ERROR,
     SIGNED_ERROR,
     ZERO,
@@ -26,7 +27,6 @@ from pages.shared.player.quantise import (
     limits_of,
     signed_bytes,
 )
-from rnn_core.cells import spec
 from rnn_core.reading import read
 
 NETWORKS = ("python-lstm", "shakespeare-gru", "shakespeare-rnn", "korean-lstm")

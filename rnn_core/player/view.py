@@ -9,8 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from pages.shared.i18n import Language
-from pages.shared.player.drive import Depth, Drive
+from rnn_core.player.drive import Depth, Drive
 from rnn_core.reading import Reading
 
 Mode = Literal["", "look", "whatif"]
@@ -170,7 +169,7 @@ class View:
     quantity: str
     step: int
     depth: Depth
-    language: Language
+    language: str
     window_start: int
     total: int
     network: str
@@ -202,7 +201,7 @@ class Framed:
     lede: str
     badge: str
     footer: str
-    language: Language
+    language: str
 
 
 @dataclass(frozen=True)

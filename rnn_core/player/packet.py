@@ -15,17 +15,16 @@ from typing import Any, Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from pages.shared import agreement
-from pages.shared.player.blocks import Blocks
-from pages.shared.player.quantise import gate_bytes, limits_of, signed_bytes
-from pages.shared.player.strings import strings
-from pages.shared.player.tints import reaches
-from pages.shared.player.verdicts import VERDICTS
-from pages.shared.player.view import View
-from pages.shared.player.withheld import without
 from rnn_core.cells import Quantity, spec
+from rnn_core.player.blocks import Blocks
+from rnn_core.player.quantise import gate_bytes, limits_of, signed_bytes
+from rnn_core.player.strings import strings
+from rnn_core.player.tints import reaches
+from rnn_core.player.verdicts import VERDICTS
+from rnn_core.player.view import View
+from rnn_core.player.withheld import without
 from rnn_core.reading import Reading
-from rnn_core.tracing import Clamp
+from rnn_core.tracing import Clamp, agreement
 
 FULL_CHANGE: Final = 0.25
 """Where a unit's difference between two runs has its full colour, as a share of its range."""

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from pages.shared import design
+from rnn_core.player import design
 
 FOLDER = Path(__file__).parent
 SHEETS = ("base", "text", "transport", "stage", "score", "drive", "whatif")
@@ -96,9 +96,9 @@ def _name(path: Path) -> str:
 
 
 @cache
-def script(entry: str) -> str:
-    """Return one of the player's scripts: ``component``, ``feed``, ``runs`` or ``standalone``."""
-    return join(modules(FOLDER / "js" / f"{entry}.js"))
+def script(entry: Path) -> str:
+    """Return the script of an entry and all it needs, such as the player's ``js/standalone.js``."""
+    return join(modules(entry))
 
 
 @cache

@@ -8,22 +8,26 @@ from pathlib import Path
 
 import pytest
 
-from pages.shared import design
-from pages.shared.player import bundle
-from pages.shared.player.strings import strings
 from rnn_core.cells import names
+from rnn_core.player import bundle, design
+from rnn_core.player.strings import strings
 
-ENTRIES = ("component", "feed", "runs", "standalone")
-MODULES = sorted((bundle.FOLDER / "js").rglob("*.js"))
+ROOT = Path(__file__).parents[3]
+PAGES = ROOT / "pages"
+DOORS = sorted((PAGES / "shared" / "player" / "js").glob("*.js"))
+"""Streamlit's."""
+STANDALONE = bundle.FOLDER / "js" / "standalone.js"
+ENTRIES = [STANDALONE, *DOORS]
+MODULES = sorted([*DOORS, *(bundle.FOLDER / "js").rglob("*.js")])
 SVG_NAMESPACE = "http://www.w3.org/2000/svg"
 
 
-@pytest.mark.parametrize("entry", ENTRIES)
-def test_a_bundle_needs_nothing_else(entry: str):
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.stem)
+def test_a_bundle_needs_nothing_else(entry: Path):
     script = bundle.script(entry)
     assert not re.search(r"^\s*import\b|\bimport\(", script, re.M)
     assert not re.search(r"^export (?!default)", script, re.M)
-    assert script.count("export default") == (entry != "standalone")
+    assert script.count("export default") == (entry != STANDALONE)
 
 
 def test_nothing_is_fetched_and_nothing_typed_becomes_html():
@@ -34,7 +38,7 @@ def test_nothing_is_fetched_and_nothing_typed_becomes_html():
 
 
 def test_every_module_is_in_a_bundle():
-    used = {path for entry in ENTRIES for path in bundle.modules(bundle.FOLDER / "js" / f"{entry}.js")}
+    used = {path for entry in ENTRIES for path in bundle.modules(entry)}
     assert used == set(MODULES)
 
 
@@ -104,8 +108,8 @@ def test_every_registered_cell_has_a_file_and_gives_one_object():
 
 def test_no_other_script_names_a_cell():
     """Not in a comment either: what is said of cells in general holds of those to come."""
-    known = re.compile("|".join(names()), re.IGNORECASE)
-    scripts = {path for path in bundle.FOLDER.parents[1].rglob("*.js") if path.parent != CELLS}
+    known = re.compile(f"({'|'.join(names())})(?!_core/)", re.IGNORECASE)
+    scripts = {path for path in [*PAGES.rglob("*.js"), *MODULES] if path.parent != CELLS}
     assert not {(path.name, word) for path in scripts for word in known.findall(path.read_text("utf-8"))}
 
 

@@ -8,10 +8,10 @@ from base64 import b64encode
 from dataclasses import replace
 from typing import Final
 
-from pages.shared.player import bundle
-from pages.shared.player.packet import feed, packet
-from pages.shared.player.strings import strings
-from pages.shared.player.view import View
+from rnn_core.player import bundle
+from rnn_core.player.packet import feed, packet
+from rnn_core.player.strings import strings
+from rnn_core.player.view import View
 
 _NAME = "gs-standalone"
 _LINK: Final = re.compile(r"\[([^\]]+)\]\(#term-[^)]*\)")
@@ -40,7 +40,7 @@ def standalone_html(view: View) -> str:
         "skeleton": bundle.skeleton(),
         "packet": b64encode(packet(view, _NAME, "float32")).decode(),
         "feed": b64encode(feed(_unlinked(view), _NAME, echo=False, t=_plain)).decode(),
-        "script": bundle.script("standalone"),
+        "script": bundle.script(bundle.FOLDER / "js" / "standalone.js"),
     }
     page = (bundle.FOLDER / "standalone.html").read_text("utf-8")
     pieces = page.split("{{")
