@@ -12,6 +12,7 @@ from rnn_core.cells.layer import CellLayer, kernel_of
 from rnn_core.cells.rounding import doubt, unit
 from rnn_core.cells.spec import (
     CellSpec,
+    Foreign,
     Hold,
     Mode,
     Parts,
@@ -170,5 +171,16 @@ CHUNG = register(
         replay=_replay,
         reach=_reach,
         parts=_parts,
+        # Both let z keep the old state, as Cho et al. 2014 do, and reset before the product.
+        foreign=(
+            Foreign(
+                "keras",
+                "GRU",
+                (1, 0, 2),
+                {"activation": ("tanh",), "recurrent_activation": ("sigmoid",), "reset_after": (False,)},
+                negated=(1,),
+            ),
+            Foreign("onnx", "GRU", (1, 0, 2), {"linear_before_reset": (0,)}, negated=(1,)),
+        ),
     )
 )

@@ -13,6 +13,7 @@ from rnn_core.cells.rounding import doubt, unit
 from rnn_core.cells.spec import (
     Arrays,
     CellSpec,
+    Foreign,
     Hold,
     LocalDerivatives,
     Loop,
@@ -219,5 +220,14 @@ GRU = register(
         local_derivatives=_local_derivatives,
         parts=_parts,
         loop=Loop(_loop, largest=1 << 17, widest=512),
+        foreign=(
+            Foreign(
+                "keras",
+                "GRU",
+                (1, 0, 2),  # z, r, h
+                {"activation": ("tanh",), "recurrent_activation": ("sigmoid",), "reset_after": (True,)},
+            ),
+            Foreign("onnx", "GRU", (1, 0, 2), {"linear_before_reset": (1,)}),
+        ),
     )
 )

@@ -14,6 +14,7 @@ from rnn_core.cells.scan import before, scan
 from rnn_core.cells.spec import (
     Arrays,
     CellSpec,
+    Foreign,
     Hold,
     LocalDerivatives,
     Mode,
@@ -199,5 +200,14 @@ LSTM = register(
         emit=emitted,
         workspace=True,
         lanes=(4, (4, 8)),
+        foreign=(
+            Foreign(
+                "keras",
+                "LSTM",
+                (0, 1, 2, 3),  # i, f, c, o
+                {"activation": ("tanh",), "recurrent_activation": ("sigmoid",)},
+            ),
+            Foreign("onnx", "LSTM", (0, 2, 3, 1), {"input_forget": (0,)}),  # i, o, f, c
+        ),
     )
 )

@@ -13,6 +13,7 @@ from rnn_core.cells.rounding import doubt, unit
 from rnn_core.cells.spec import (
     Arrays,
     CellSpec,
+    Foreign,
     Hold,
     LocalDerivatives,
     Loop,
@@ -157,5 +158,9 @@ RNN = register(
         reach=_reach,
         local_derivatives=_local_derivatives,
         loop=Loop(_loop, largest=300_000, widest=1024),
+        foreign=(
+            Foreign("keras", "SimpleRNN", (0,), modes={"tanh": "RNN_TANH", "relu": _RELU}),
+            Foreign("onnx", "RNN", (0,), modes={"tanh": "RNN_TANH", "relu": _RELU}),
+        ),
     )
 )

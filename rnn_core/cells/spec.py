@@ -23,6 +23,7 @@ __all__ = [
     "Arrays",
     "Cell",
     "CellSpec",
+    "Foreign",
     "HeldStep",
     "Hold",
     "Kernel",
@@ -208,6 +209,25 @@ class Loop(NamedTuple):
     widest: int
 
 
+class Foreign(NamedTuple):
+    """How another library writes the weights of a cell, and when what it computes is exactly this cell.
+
+    library : "keras" or "onnx"
+    operator : what it calls the layer
+    order : which of its blocks of rows each of ours is
+    settings : what it has to say of each of these, and the default is the first
+    negated : our blocks whose gate is 1 minus its gate: sigmoid(-a) = 1 - sigmoid(a)
+    modes : by what it says of the setting "activation", or the first of "activations"; else the only mode
+    """
+
+    library: str
+    operator: str
+    order: tuple[int, ...]
+    settings: Mapping[str, tuple[Any, ...]] = {}
+    negated: tuple[int, ...] = ()
+    modes: Mapping[str, str] = {}
+
+
 @dataclass(frozen=True)
 class CellSpec:
     """Everything that the library has to know of a recurrent cell.
@@ -256,6 +276,8 @@ class CellSpec:
     lanes : tuple of int
         Stretches of a long sequence that are read at once where nothing is measured, and then what
         to choose from where it is.
+    foreign : tuple of Foreign
+        How other libraries write its weights.
     """
 
     name: str
@@ -279,6 +301,7 @@ class CellSpec:
     loop: Loop | None = None
     workspace: bool = False
     lanes: tuple[int, tuple[int, ...]] = (8, (1, 4, 8, 16))
+    foreign: tuple[Foreign, ...] = ()
 
     def recorded(self, projected: bool = False) -> tuple[str, ...]:
         """Name what a trace holds, with a projection or without."""
