@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         connectivity,
         jacobian_norms,
     )
+    from rnn_core.opening import open_checkpoint
     from rnn_core.tracing import (  # type: ignore[no-redef]
         Clamp,
         GateSummary,
@@ -68,6 +69,7 @@ __all__ = [
     "contributions",
     "intervene",
     "jacobian_norms",
+    "open_checkpoint",
     "retrace",
     "save_stream",
     "stream",
@@ -76,7 +78,7 @@ __all__ = [
     "trace",
 ]
 
-_ROOMS: Final = ("errors", "tracing", "gradients")
+_ROOMS: Final = ("errors", "tracing", "gradients", "opening")
 
 
 if not TYPE_CHECKING:  # to mypy, a module with this has any name at all

@@ -64,7 +64,7 @@ def test_it_asks_for_what_it_imports_and_for_no_view(about):
         "torch",
         "tqdm",
     ]
-    assert set(about.get_all("Provides-Extra")) == {"plots", "parquet", "dask", "scores"}
+    assert set(about.get_all("Provides-Extra")) == {"plots", "parquet", "dask", "scores", "checkpoints"}
 
 
 def test_installed_alone_it_traces_without_streamlit_plotly_or_pyarrow(wheel, tmp_path):

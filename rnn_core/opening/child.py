@@ -14,7 +14,7 @@ import signal
 import socket
 import struct
 import sys
-from typing import Final
+from typing import Any, Final
 
 from rnn_core.opening.content import packed
 from rnn_core.opening.limits import LARGEST, Unreadable
@@ -53,7 +53,7 @@ def serve(control: socket.socket) -> None:
 
 
 def _answer(control: socket.socket, descriptor: int) -> int:
-    """Read one file and send what is in it; everything that goes wrong is an answer too, or an end without one."""
+    """Read one file and send what is in it, or why it was not read; or end without an answer."""
     control.close()
     signal.setitimer(signal.ITIMER_REAL, SECONDS)  # the system ends it: nothing here could hold that up
     with socket.socket(fileno=descriptor) as connection:
@@ -96,8 +96,8 @@ def _received(connection: socket.socket, size: int) -> bytes:
 def limit(size: int) -> None:
     """Take from this process what it does not need to read a file of so many bytes.
 
-    Memory, processor time, files and processes are limited where the system knows how to: macOS does not limit
-    memory, and says so by an error, or by nothing at all.
+    Memory, processor time, files and processes are limited where the system knows how to: macOS does not
+    limit memory, and says so by an error, or by nothing at all.
     """
     limits = [
         ("RLIMIT_AS", _address_space() + MEMORY + 3 * size),
@@ -123,13 +123,13 @@ def _address_space() -> int:
         return 1 << 30
 
 
-def _prctl() -> object:
+def _prctl() -> Any:
     import ctypes
 
     return getattr(ctypes.CDLL(None), "prctl", None)
 
 
-_PRCTL = None
+_PRCTL: Any = None
 
 
 def _prepare() -> None:

@@ -26,7 +26,7 @@ DEEPEST: Final = 40
 LONGEST_NAME: Final = 300
 
 
-class Unreadable(Exception):
+class Unreadable(Exception):  # noqa: N818
     """A file is not read any further; the reason goes to whoever asked, who makes a refusal of it.
 
     Parameters

@@ -26,7 +26,16 @@ _PATIENCE: Final = 60.0
 
 _ANSWER: Final = 2 * LARGEST + 40_000_000  # half precision doubles
 _PIECE: Final = 1 << 20
-_KEPT: Final = ("PATH", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME")
+_KEPT: Final = (
+    "PATH",
+    "LANG",
+    "LC_ALL",
+    "TMPDIR",
+    "SYSTEMROOT",
+    "LD_LIBRARY_PATH",
+    "DYLD_LIBRARY_PATH",
+    "PYTHONHOME",
+)
 
 
 class Reader:
@@ -82,7 +91,7 @@ class Reader:
         Raises
         ------
         Unreadable
-            As the readers do, and ``"stopped"`` if it took too much memory or time, or the process died of it.
+            As the readers do, and ``"stopped"`` if it took too much memory or time, or died of it.
         BrokenPipeError, ConnectionError
             If there is no process to ask.
         """
@@ -109,7 +118,9 @@ def _exchanged(connection: socket.socket, data: bytes) -> bytes:
     answer = bytearray()
     try:
         connection.settimeout(end - time.monotonic())
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it may have answered before the end
+        with contextlib.suppress(
+            BrokenPipeError, ConnectionResetError
+        ):  # it may have answered before the end
             connection.sendall(struct.pack("<Q", len(data)))
             connection.sendall(data)
         while True:
@@ -190,7 +201,7 @@ def close() -> None:
 
 
 def _forget() -> None:
-    """In a child of ours: the process is our parent's, and the lock may be held by a thread that is not here."""
+    """In a child of ours: the process is our parent's, and a thread that is not here may hold the lock."""
     global _READER, _LOCK
     _READER, _LOCK = None, threading.Lock()
 

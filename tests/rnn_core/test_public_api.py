@@ -33,6 +33,7 @@ def test_the_names_others_rely_on() -> None:
         "contributions",
         "intervene",
         "jacobian_norms",
+        "open_checkpoint",
         "retrace",
         "save_stream",
         "stream",

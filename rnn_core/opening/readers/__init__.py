@@ -13,7 +13,6 @@ from rnn_core.opening.limits import LARGEST, Unreadable
 from rnn_core.opening.readers import keras_files, onnx_files, safetensors_files, torch_files
 from rnn_core.opening.readers.archive import Archive
 from rnn_core.opening.readers.npz_files import read_npz
-from rnn_core.text.magic import SIGNATURES
 
 __all__ = ["read"]
 
@@ -74,7 +73,8 @@ def _read(data: bytes) -> Content:
         raise Unreadable("bare")
     if safetensors_files.looks_like(data):
         return safetensors_files.read_safetensors(data)
-    raise_known(data)
+    if data.startswith(_POINTER):
+        raise Unreadable("pointer")
     if onnx_files.looks_like(data):
         return onnx_files.read_onnx(data)
     raise Unreadable("text" if _is_text(data) else "unknown")
@@ -97,21 +97,6 @@ def _zipped(data: bytes) -> Content:
     if any(name.rpartition("/")[2] == "saved_model.pb" for name in names):
         raise Unreadable("format", format="TensorFlow SavedModel")
     raise Unreadable("zip", names=list(names)[:10], count=len(names))
-
-
-def raise_known(data: bytes) -> None:
-    """Refuse what is known by its first bytes, by its name.
-
-    Raises
-    ------
-    Unreadable
-        If it is a picture, a document, a program, another program's network.
-    """
-    if data.startswith(_POINTER):
-        raise Unreadable("pointer")
-    for offset, signature, name in SIGNATURES:
-        if data.startswith(signature, offset):
-            raise Unreadable("format", format=name)
 
 
 def _is_text(data: bytes) -> bool:

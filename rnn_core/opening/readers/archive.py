@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import zipfile
 from collections.abc import Sequence
 from typing import Final
@@ -25,7 +26,7 @@ class Archive:
     Raises
     ------
     Unreadable
-        If there are too many, two of one name, some that lie over each other, or more bytes in all than are read.
+        If there are too many, two of one name, some that lie over each other, or more bytes than are read.
     """
 
     def __init__(self, data: bytes) -> None:
@@ -74,6 +75,6 @@ class Archive:
 
 def _check_apart(listed: Sequence[zipfile.ZipInfo]) -> None:
     spans = sorted((one.header_offset, one.compress_size) for one in listed)
-    for (start, size), (after, _) in zip(spans, spans[1:], strict=False):
+    for (start, size), (after, _) in itertools.pairwise(spans):
         if start + size > after:
             raise Unreadable("malformed", what="overlap", name="members of the zip")

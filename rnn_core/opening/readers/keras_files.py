@@ -58,8 +58,8 @@ def read_h5(data: bytes, config: str | None = None) -> Content:
     Raises
     ------
     Unreadable
-        If h5py is not here; if the file leads out of itself, wants a filter from elsewhere, is damaged, or has a
-        layer that is code.
+        If h5py is not here; if the file leads out of itself, wants a filter from elsewhere, is damaged, or
+        has a layer that is code.
     """
     try:
         import h5py
@@ -83,7 +83,8 @@ def read_h5(data: bytes, config: str | None = None) -> Content:
 
 def _gather(h5py: Any, file: Any, content: Content) -> None:
     """Put every array of numbers into the content, by its path; what leads elsewhere is refused."""
-    waiting, seen, size = [("", file, 0)], set(), 0
+    waiting, size = [("", file, 0)], 0
+    seen: set[int] = set()
     while waiting:
         place, group, depth = waiting.pop()
         if depth > DEEPEST or len(seen) > MOST_TENSORS:
@@ -171,7 +172,7 @@ def _layer(value: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _counted(layers: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Add what Keras 3 calls each layer in its file: its class in small letters, and its number among these."""
+    """Add what Keras 3 calls each layer in its file: its class in small letters, and a number."""
     counts: dict[str, int] = {}
     for layer in layers:
         kind = _snake(layer["class"])

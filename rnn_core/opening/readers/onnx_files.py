@@ -101,7 +101,8 @@ def _node(data: memoryview) -> tuple[dict[str, Any], tuple[NDArray[Any], str] | 
 
 
 def _attribute(data: memoryview) -> tuple[str, Any, tuple[NDArray[Any], str] | None]:
-    name, setting, texts, tensor = "", None, [], None
+    name, texts, tensor = "", [], None
+    setting: Any = None
     for number, _, value in _fields(data):
         if number == _ATTRIBUTE_NAME:
             name = _text(value)
@@ -135,8 +136,7 @@ def _tensor(data: memoryview) -> tuple[str, NDArray[Any], str]:
         elif number == _TENSOR_PLACE and value == _OUTSIDE:
             raise Unreadable("onnx", why="external", operator="")
         elif number in (_TENSOR_FLOATS, _TENSOR_DOUBLES):
-            width = "<f4" if number == _TENSOR_FLOATS else "<f8"
-            numbers.extend(np.frombuffer(value, width).tolist())
+            numbers.extend(np.frombuffer(value, "<f4" if number == _TENSOR_FLOATS else "<f8").tolist())
         elif number in (_TENSOR_INTEGERS, _TENSOR_LONGS):
             numbers.extend(_packed(value) if wire == _BYTES else [_signed(value)])
     brain = kind == _BRAIN

@@ -86,11 +86,26 @@ _ODD: Final = {
 }
 _PLAIN_DICTS: Final = (Name("collections", "OrderedDict"), Name("collections", "defaultdict"))
 _HARMLESS_MODULES: Final = frozenset(
-    "collections argparse pathlib datetime copyreg copy_reg functools enum types decimal fractions uuid typing "
-    "dataclasses string _codecs numbers".split()
+    (
+        *(
+            "collections",
+            "argparse",
+            "pathlib",
+            "datetime",
+            "copyreg",
+            "copy_reg",
+            "functools",
+            "enum",
+            "types",
+        ),
+        *("decimal", "fractions", "uuid", "typing", "dataclasses", "string", "_codecs", "numbers"),
+    )
 )
 _HARMLESS_BUILTINS: Final = frozenset(
-    "set frozenset list dict tuple int float complex bool str bytes bytearray object slice range type".split()
+    (
+        *("set", "frozenset", "list", "dict", "tuple", "int", "float", "complex", "bool", "str", "bytes"),
+        *("bytearray", "object", "slice", "range", "type"),
+    )
 )
 _PYTHON_2: Final = frozenset(("__builtin__", "__builtins__", "commands", "pip"))
 _HARMLESS_CALLS: Final = frozenset(
@@ -99,7 +114,11 @@ _HARMLESS_CALLS: Final = frozenset(
         Name("torch", "device"),
         Name("torch", "dtype"),
         Name("numpy", "dtype"),
-        *(Name(f"numpy.{core}.multiarray", one) for core in ("core", "_core") for one in ("scalar", "_reconstruct")),
+        *(
+            Name(f"numpy.{core}.multiarray", one)
+            for core in ("core", "_core")
+            for one in ("scalar", "_reconstruct")
+        ),
     )
 )
 
@@ -401,8 +420,11 @@ def _storage(given: tuple[Any, ...]) -> Storage:
 
 
 _VALUES: Final = frozenset(
-    "BINUNICODE SHORT_BINUNICODE BINUNICODE8 UNICODE BININT BININT1 BININT2 INT LONG LONG1 LONG4 BINFLOAT FLOAT "
-    "BINSTRING SHORT_BINSTRING STRING BINBYTES SHORT_BINBYTES BINBYTES8 BYTEARRAY8".split()
+    (
+        *("BINUNICODE", "SHORT_BINUNICODE", "BINUNICODE8", "UNICODE", "BININT", "BININT1", "BININT2", "INT"),
+        *("LONG", "LONG1", "LONG4", "BINFLOAT", "FLOAT", "BINSTRING", "SHORT_BINSTRING", "STRING"),
+        *("BINBYTES", "SHORT_BINBYTES", "BINBYTES8", "BYTEARRAY8"),
+    )
 )
 _CONSTANTS: Final[dict[str, Callable[[], Any]]] = {
     "NONE": lambda: None,

@@ -80,7 +80,9 @@ def _place(name: str, about: Any) -> tuple[str, list[int], tuple[int, int]]:
     """Return kind, shape and bytes of a tensor, checked against each other."""
     if not isinstance(about, dict):
         raise _malformed("header", named(name))
-    kind, shape, span = (about.get(key) for key in ("dtype", "shape", "data_offsets"))
+    kind: Any = about.get("dtype")
+    shape: Any = about.get("shape")
+    span: Any = about.get("data_offsets")
     if kind not in _KINDS:
         raise Unreadable("tensor", name=named(name), kind=named(str(kind)[:20]))
     if not _counts(shape) or len(shape) > MOST_DIMENSIONS:

@@ -38,7 +38,9 @@ _KINDS: Final = {
     "BoolStorage": "|b1",
 }
 _BRAIN: Final = "BFloat16Storage"
-_ASIDE: Final = re.compile(r"(?:lr_?)?(?:optim|sched|scaler|amp$)\w*|\w*_(?:optim|sched)\w*|opt", re.IGNORECASE)
+_ASIDE: Final = re.compile(
+    r"(?:lr_?)?(?:optim|sched|scaler|amp$)\w*|\w*_(?:optim|sched)\w*|opt", re.IGNORECASE
+)
 _TABLES: Final = ("_parameters", "_buffers", "_modules")
 _SETTINGS: Final = ("mode", "nonlinearity", "bidirectional", "num_layers", "hidden_size", "input_size")
 
@@ -131,7 +133,7 @@ def _content(tree: Any, globals_: list[Name], block: Blocks) -> Content:
         elif isinstance(value, Odd):
             raise Unreadable("tensor", name=named(place), kind=value.kind)
         elif isinstance(value, Tensor):
-            content.put(place, *arrays.of(value, place))
+            content.put(place or "tensor", *arrays.of(value, place))
         elif tokens := _alphabet(value):
             content.alphabets[named(place)] = tokens
     if aside:
@@ -144,7 +146,9 @@ def _content(tree: Any, globals_: list[Name], block: Blocks) -> Content:
     return content
 
 
-_KNOWN_ROOTS: Final = frozenset(("torch", "collections", "builtins", "__builtin__", "numpy", "copyreg", "_codecs"))
+_KNOWN_ROOTS: Final = frozenset(
+    ("torch", "collections", "builtins", "__builtin__", "numpy", "copyreg", "_codecs")
+)
 
 
 class _Aside:
@@ -161,7 +165,7 @@ def _places(tree: Any) -> Iterator[tuple[str, Any]]:
         if count > _MOST_PLACES:
             raise Unreadable("huge", what="values", count=count, most=_MOST_PLACES)
         if isinstance(value, Tensor) or not place or not _ASIDE.fullmatch(place):
-            yield place or "tensor", value
+            yield place, value
         else:
             yield place, _Aside()
             continue
@@ -201,7 +205,9 @@ def _is_module(thing: Thing) -> bool:
 
 def _about(module: Thing) -> dict[str, Any]:
     """Return the class of a module, and of its settings those that say what kind of layer it is."""
-    settings = {key: module.state[key] for key in _SETTINGS if type(module.state.get(key)) in (str, int, bool)}
+    settings = {
+        key: module.state[key] for key in _SETTINGS if type(module.state.get(key)) in (str, int, bool)
+    }
     return {"class": named(str(module.name)), **settings}
 
 
@@ -223,7 +229,9 @@ def _alphabet(value: Any) -> list[str]:
         numbers = value if turned else {number: key for key, number in value.items() if type(number) is int}
         if sorted(numbers) == list(range(len(value))):
             tokens = [numbers[number] for number in range(len(numbers))]
-    sound = 2 <= len(tokens) <= _MOST_TOKENS and all(isinstance(one, str) and 0 < len(one) < 40 for one in tokens)
+    sound = 2 <= len(tokens) <= _MOST_TOKENS and all(
+        isinstance(one, str) and 0 < len(one) < 40 for one in tokens
+    )
     return tokens if sound and len(set(tokens)) == len(tokens) else []
 
 
@@ -245,7 +253,9 @@ class _Arrays:
         """
         storage = tensor.storage
         if storage.kind not in _KINDS:
-            raise Unreadable("tensor", name=named(name), kind=named(storage.kind.removesuffix("Storage").lower()))
+            raise Unreadable(
+                "tensor", name=named(name), kind=named(storage.kind.removesuffix("Storage").lower())
+            )
         kind = np.dtype(_KINDS[storage.kind])
         raw = self._raw(storage)
         count, whole = math.prod(tensor.shape), len(raw) // kind.itemsize
