@@ -23,6 +23,12 @@
   // The connection.
   const line = () => document.getElementById("gatescope-shell");
   const app = () => document.querySelector("[data-testid=stApp]");
+  const connected = () => app()?.dataset.testConnectionState === "CONNECTED";
+  // For the style sheet. A rule that asks by :has() whether the app is connected has the whole page styled anew at
+  // whatever is put into it.
+  new MutationObserver(() => {
+    document.documentElement.dataset.connection = app()?.dataset.testConnectionState ?? "";
+  }).observe(document, { subtree: true, attributeFilter: ["data-test-connection-state"] });
   const coming = () => document.documentElement.dataset.coming === "app"; // the line stands until the page does
   let since = null; // when the app stood, or was, without a connection
   let asked = false;
@@ -43,7 +49,7 @@
   };
   const look = async () => {
     if (!line() || !app()) return;
-    if (app().dataset.testConnectionState === "CONNECTED") {
+    if (connected()) {
       line().hidden = !coming();
       since = null;
       asked = false;

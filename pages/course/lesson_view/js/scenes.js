@@ -5,8 +5,8 @@ export function scenes() {
   document.head.append(sheet);
   return {
     show(name) {
-      const every = ":where(.st-key-lesson_figures) > :has(> [class*=_scene])";
-      const shown = `.st-key-lesson_figures > :has(> .${CSS.escape(`st-key-${name}_scene`)})`;
+      const every = ":where(.st-key-lesson_figures) > [data-testid=stLayoutWrapper]:has(> [class*=_scene])";
+      const shown = `.st-key-lesson_figures > [data-testid=stLayoutWrapper]:has(> .${CSS.escape(`st-key-${name}_scene`)})`;
       const rule = `${every}{position:absolute;inset-inline:0;visibility:hidden;height:0;overflow:hidden}${shown}{position:static;visibility:visible;height:auto;overflow:visible}`;
       if (sheet.textContent !== rule) sheet.textContent = rule;
     },
