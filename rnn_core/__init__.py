@@ -17,6 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from rnn_core.checkup import check
     from rnn_core.errors import CheckpointError, GatescopeError, InputError, TextError
 
     # mypy, in a branch, takes a function that has the name of its module for two things.
@@ -65,6 +66,7 @@ __all__ = [
     "Trace",
     "Window",
     "backward_trace",
+    "check",
     "connectivity",
     "contributions",
     "intervene",
@@ -78,7 +80,7 @@ __all__ = [
     "trace",
 ]
 
-_ROOMS: Final = ("errors", "tracing", "gradients", "opening")
+_ROOMS: Final = ("errors", "tracing", "gradients", "opening", "checkup")
 
 
 if not TYPE_CHECKING:  # to mypy, a module with this has any name at all

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from rnn_core import sentences as toml
 from rnn_core.cells import spec
-from rnn_core.errors import InputError
 from rnn_core.tracing import Clamp
 
 __all__ = ["Fall", "Verdict", "languages", "percent", "sentence", "sentences", "visible"]
 
+_WORDS: Final = Path(__file__).with_name("words.toml")
 _FEW: Final = 6
 """Units that are named one by one."""
 _NOTHING: Final = 0.05
@@ -87,14 +86,6 @@ class Verdict:
     foretells: bool = True
 
 
-@cache
-def _words() -> Mapping[str, Mapping[str, str]]:
-    found: dict[str, dict[str, str]] = tomllib.loads(
-        Path(__file__).with_name("words.toml").read_text("utf-8")
-    )
-    return found
-
-
 def languages() -> tuple[str, ...]:
     """Return the languages that sentences are made in.
 
@@ -103,7 +94,7 @@ def languages() -> tuple[str, ...]:
     >>> languages()
     ('en', 'ko')
     """
-    return tuple(_words())
+    return toml.languages(_WORDS)
 
 
 def sentence(verdict: Verdict, language: str = "en") -> str:
@@ -125,9 +116,7 @@ def sentences(verdict: Verdict, language: str = "en") -> tuple[str, ...]:
     InputError
         If there are no words in this language.
     """
-    if language not in languages():
-        raise InputError.of(f"one of {', '.join(languages())}", repr(language), "choose one")
-    words = _words()[language]
+    words = toml.sentences(_WORDS, language)
     if not verdict.touched:
         return (words["nothing"],)
     if not verdict.foretells:

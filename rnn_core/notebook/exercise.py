@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any, Final, Literal
 
 import numpy as np
 
+from rnn_core import sentences as toml
 from rnn_core.errors import InputError
 
 __all__ = ["Feedback", "checker", "languages", "words"]
 
+_FEEDBACK: Final = Path(__file__).with_name("feedback.toml")
 TOLERANCE: Final = 1e-6
 """Of the largest number of the right answer: what counts as the same."""
 NEAR: Final = 1e-2
@@ -61,14 +61,6 @@ class Feedback:
         return f'<div class="rnn-core-feedback" style="border-left:4px solid;padding-left:.7em">{told}</div>'
 
 
-@cache
-def _sentences() -> Mapping[str, Mapping[str, str]]:
-    found: dict[str, dict[str, str]] = tomllib.loads(
-        Path(__file__).with_name("feedback.toml").read_text("utf-8")
-    )
-    return found
-
-
 def languages() -> tuple[str, ...]:
     """Return the languages that a checker speaks.
 
@@ -77,7 +69,7 @@ def languages() -> tuple[str, ...]:
     >>> languages()
     ('en', 'ko')
     """
-    return tuple(_sentences())
+    return toml.languages(_FEEDBACK)
 
 
 def words(language: str) -> Mapping[str, str]:
@@ -93,9 +85,7 @@ def words(language: str) -> Mapping[str, str]:
     >>> words("en")["same"]
     'Right.'
     """
-    if language not in _sentences():
-        raise InputError.of(f"one of {', '.join(languages())}", repr(language), "choose one")
-    return _sentences()[language]
+    return toml.sentences(_FEEDBACK, language)
 
 
 def checker(language: str = "en") -> Check:

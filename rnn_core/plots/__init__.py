@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rnn_core.deprecated import renamed
 from rnn_core.plots.bottleneck import by_context, length_over_seeds
 from rnn_core.plots.by_distance import by_distance
+from rnn_core.plots.checkup import checkup_picture
 from rnn_core.plots.curves import unit_curves
 from rnn_core.plots.default_style import DEFAULT_STYLE
 from rnn_core.plots.figure_builder import FigureBuilder
@@ -27,6 +28,7 @@ __all__ = [
     "by_context",
     "by_distance",
     "by_length",
+    "checkup_picture",
     "cost",
     "gradient_norms",
     "half_lives",

@@ -29,6 +29,7 @@ def test_the_names_others_rely_on() -> None:
         "Trace",
         "Window",
         "backward_trace",
+        "check",
         "connectivity",
         "contributions",
         "intervene",

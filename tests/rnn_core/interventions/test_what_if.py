@@ -20,6 +20,7 @@ from rnn_core.interventions import CutError, Cuts, Fall, Verdict, WhatIf, what_i
 from rnn_core.interventions.verdict import languages, percent, sentence
 from rnn_core.interventions.what_if import FELL
 from rnn_core.reading import read
+from rnn_core.sentences import sentences
 from rnn_core.tracing import Clamp
 from tests.rnn_core.interventions.nets import LETTERS, looped, network
 
@@ -240,9 +241,9 @@ def test_the_shipped_network_loses_its_quote(volume: WhatIf) -> None:
 
 
 def test_every_language_has_the_same_words_and_figures(volume: WhatIf) -> None:
-    from rnn_core.interventions.verdict import _words
+    from rnn_core.interventions.verdict import _WORDS
 
-    english, korean = (_words()[one] for one in ("en", "ko"))
+    english, korean = (sentences(_WORDS, one) for one in languages())
     assert languages() == ("en", "ko")
     assert set(english) == set(korean)
     for key in set(english) - {"more", "last"}:

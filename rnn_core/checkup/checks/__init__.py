@@ -1,0 +1,1 @@
+"""The checks, one file each with its words beside it; `rnn_core.checkup.declaration` finds them."""
