@@ -112,6 +112,8 @@ def _checked(declared: CheckSpec, subject: Subject) -> Finding:
     if needed > subject.left():
         more = number(needed - subject.left())
         return Finding(declared.name, "not measured", "budget", {"seconds": more})
+    if declared.compares and bool(subject.output.isnan().any()):
+        return Finding(declared.name, "not measured", "nan_first")
     try:
         found = declared.measure(subject)
     except NotMeasured as missing:

@@ -29,12 +29,15 @@ class CheckSpec:
         measure(subject) -> Finding. Raises `rnn_core.checkup.subject.NotMeasured` where something is missing.
     runs : callable
         runs(subject) -> how many runs of the model over the batch it takes, at most.
+    compares : bool
+        Whether it compares outputs: then it is not made where they hold NaN, which equals nothing.
     """
 
     name: str
     order: int
     measure: Callable[[Subject], Finding]
     runs: Callable[[Subject], float]
+    compares: bool = True
 
 
 _REGISTERED: Final[dict[str, CheckSpec]] = {}

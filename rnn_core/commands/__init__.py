@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from rnn_core.commands import trace, train, whatif
+from rnn_core.commands import check, trace, train, whatif
 from rnn_core.version import VERSION
 
 __all__ = ["main"]
@@ -25,6 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m rnn_core", description="See inside recurrent networks.")
     parser.add_argument("--version", action="version", version=f"rnn_core {VERSION}")
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
+    check.add_to(commands)
     trace.add_to(commands)
     train.add_to(commands)
     whatif.add_to(commands)

@@ -2,7 +2,7 @@
 
 Windows run on if each sequence of a DataLoader's second batch begins with what the first was to foretell
 last. Then the second batch is read twice, from zeros and from the state in which the first ended. A loss is
-called if it is more than two standard errors (over sequences, or stretches of one) above 0 and more than
+called if it is more than three standard errors (over sequences, or stretches of one) above 0 and more than
 `LEAST` of the loss itself; a network before its training has none. Where the error is too large for either,
 nothing is told.
 """
@@ -49,7 +49,7 @@ def measure(subject: Subject) -> Finding:
     tokens = "" if not subject.tensor.is_floating_point() else "_numbers"
     figure = ("+" if middle > 0 else "") + number(middle)
     share = middle / max(float(carried.mean()), 1e-12)
-    large = middle > 2 * error and middle > LEAST * float(carried.mean())
+    large = middle > 3 * error and middle > LEAST * float(carried.mean())
     if not subject.carried and not large and middle + 2 * error > _MUCH * float(carried.mean()):
         raise NotMeasured("close", low=number(middle - 2 * error), high=number(middle + 2 * error))
     if subject.carried or not large:

@@ -96,4 +96,4 @@ def _size(one: Traced) -> float:
 
 _MEND = (Line("add", "mean, std = train.mean(0), train.std(0)"), Line("add", "x = (x - mean) / std"))
 
-GATES = register(CheckSpec("gates", 50, measure, lambda subject: 6.0))
+GATES = register(CheckSpec("gates", 50, measure, lambda subject: 6.0, compares=False))

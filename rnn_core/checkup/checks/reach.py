@@ -40,6 +40,8 @@ def measure(subject: Subject) -> Finding:
     if len(names) < len(subject.heard) or any(one.packed or one.layer.bidirectional for one in subject.heard):
         raise NotMeasured("layers")
     lengths = _lengths(subject)
+    if not np.isfinite(lengths).all():
+        raise NotMeasured("nan_first")
     if not lengths.any():
         raise NotMeasured("graph")
     largest = lengths.max()
@@ -101,7 +103,7 @@ def _by_step(x: Tensor, output: Any, first: Any, top: Any) -> np.ndarray:
         raise NotMeasured("graph")
     time = 0 if x.dim() == 2 or not first.batch_first else 1
     lengths = gradient.movedim(time, 0).double().norm(dim=-1).reshape(gradient.shape[time], -1).mean(1)
-    found: np.ndarray = lengths.flip(0).nan_to_num().numpy()
+    found: np.ndarray = lengths.flip(0).numpy()
     return found
 
 

@@ -60,4 +60,4 @@ def _read(heard: Heard) -> Tensor:
     return x.detach().double().reshape(-1, x.shape[-1])
 
 
-SCALING = register(CheckSpec("scaling", 45, measure, lambda subject: 1.0))
+SCALING = register(CheckSpec("scaling", 45, measure, lambda subject: 1.0, compares=False))

@@ -77,6 +77,8 @@ def _shares(subject: Subject) -> list[Row]:
     finite = torch.where(output.isfinite(), output, torch.zeros_like(output))
     loss = (finite * torch.randn(output.shape, dtype=output.dtype)).sum()
     found = torch.autograd.grad(loss, flat, allow_unused=True)
+    if any(one is not None and not bool(one.isfinite().all()) for one in found):
+        raise NotMeasured("nan_first")
     gradients = {id(weight): gradient for weight, gradient in zip(flat, found, strict=True)}
     return [row for name, one, _ in usable for row in _rows(name, one, gradients)]
 
@@ -94,7 +96,7 @@ def _rows(name: str, layer: Any, gradients: Mapping[int, Tensor | None]) -> list
             if gradient is None or len(gradient) % layer.hidden_size or "hr" in key:
                 continue
             rows = gradient.detach().double().reshape(-1, layer.hidden_size, *gradient.shape[1:])
-            squares += rows.movedim(1, 0).reshape(layer.hidden_size, -1).abs().sum(1).nan_to_num().numpy()
+            squares += rows.movedim(1, 0).reshape(layer.hidden_size, -1).abs().sum(1).numpy()
         found.append((name, row // len(directions), directions[row % len(directions)], squares))
     return found
 

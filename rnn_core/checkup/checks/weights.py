@@ -106,4 +106,4 @@ def _mend(heard: Heard) -> tuple[Line, ...]:
     )
 
 
-WEIGHTS = register(CheckSpec("weights", 15, measure, lambda subject: 1.5))
+WEIGHTS = register(CheckSpec("weights", 15, measure, lambda subject: 1.5, compares=False))

@@ -1,0 +1,89 @@
+"""Check a trained network on a text of one's own: the text is cut into windows that run on."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import torch
+from torch import Tensor
+from torch.utils.data import DataLoader
+
+from rnn_core.checkpoints import TrainedNetwork
+from rnn_core.checkup.checking import check
+from rnn_core.checkup.report import Report
+from rnn_core.errors import InputError
+from rnn_core.text.rows import Rows
+
+__all__ = ["LEAST", "check_network", "windows_of"]
+
+SEQUENCES: Final = 8
+STEPS: Final = 100
+"""Of a window, at most."""
+LEAST: Final = 2 * SEQUENCES * 4 + 1
+"""Tokens or rows of the shortest text: eight sequences, two windows of four steps each."""
+
+Window = tuple[Tensor, Tensor]
+
+
+def windows_of(network: TrainedNetwork, text: str) -> list[Window]:
+    """Cut a text into eight parts, and from each take the first window and the one that follows.
+
+    Returns
+    -------
+    list of (Tensor, Tensor)
+        Inputs and targets, the inputs one step later, of both windows; (time, sequences) of tokens, (time,
+        sequences, columns) of rows.
+
+    Raises
+    ------
+    InputError
+        If the text is shorter than `LEAST` tokens.
+    """
+    tokens = network.vocabulary.encode(text)
+    if len(tokens) < LEAST:
+        raise InputError.of(f"at least {LEAST} tokens or rows", f"{len(tokens)}", "give a longer text")
+    values = (
+        torch.as_tensor(tokens.values.copy()).float()
+        if isinstance(tokens, Rows)
+        else torch.as_tensor(tokens.ids.copy()).long()
+    )
+    each = (len(values) - 1) // SEQUENCES
+    steps = min(STEPS, each // 2)
+    starts = [part * each for part in range(SEQUENCES)]
+    parts = torch.stack([values[start : start + 2 * steps + 1] for start in starts], 1)
+    return [(parts[a : a + steps], parts[a + 1 : a + steps + 1]) for a in (0, steps)]
+
+
+def check_network(network: TrainedNetwork, text: str, seconds: float = 10.0, **said: Any) -> Report:
+    """Look a trained network through, as :func:`rnn_core.check` does, while it reads a text.
+
+    Parameters
+    ----------
+    network : TrainedNetwork
+        Shipped, trained, or opened from a file.
+    text : str
+        What it reads; a table of numbers for a network that reads rows.
+    seconds : float
+        Of CPU for all checks.
+    **said
+        What else :func:`rnn_core.check` takes by name: ``carried``, ``reach``, ``only``.
+
+    Raises
+    ------
+    InputError
+        If the text is too short.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from rnn_core.checkpoints import load
+    >>> text = Path("assets/samples/python/settings.txt").read_text("utf-8")
+    >>> report = check_network(load(Path("assets/models/python-lstm")), text, only=["nan", "future"])
+    >>> [one.check for one in report.clean]
+    ['nan', 'future']
+    """
+    windows: list[Any] = windows_of(network, text)
+    if network.model.predicts != "tokens":  # what it says is not the next token
+        windows = [x for x, _ in windows]
+    loader: DataLoader[Any] = DataLoader(windows, batch_size=None)  # type: ignore[arg-type]
+    return check(network.model, loader, seconds=seconds, batch_axis=1, **said)

@@ -1,0 +1,131 @@
+"""``python -m rnn_core check``: a network looked through for faults while it reads a text."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import torch
+
+from rnn_core import files
+from rnn_core.checkpoints import TrainedNetwork, load
+from rnn_core.checkup import Report, languages
+from rnn_core.checkup.network import check_network
+from rnn_core.commands import networks, reading
+from rnn_core.commands.remarks import hint, remarks
+from rnn_core.errors import CheckpointError, InputError, TextError
+from rnn_core.files import reason
+from rnn_core.interrupt import STATUS, Stop
+from rnn_core.opening import open_checkpoint
+from rnn_core.text import LIMIT, receive
+
+__all__ = ["add_to"]
+
+_EXAMPLE: Final = """\
+example:
+  python -m rnn_core check settings.py --model python-lstm
+  python -m rnn_core check prices.csv --model weights.pt
+
+  prints a line a check: found ([!], with why and the lines that mend it), measured and clean, or not measured
+  ([?], with what to give). A file of weights is opened as data: nothing in it is run.
+"""
+_CHARACTERS: Final = 100_000
+
+
+def add_to(commands: argparse._SubParsersAction[Any]) -> None:
+    """Add this command to a parser's."""
+    parser = commands.add_parser(
+        "check",
+        help="look a network through for faults that raise no error",
+        description="Let a network read a text, and look it through for faults that raise no error.",
+        epilog=_EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("file", type=Path, metavar="FILE", help="text in any encoding, or a table of numbers")
+    told = "a network: its name, the path of its folder, or a file of weights"
+    add("--model", required=True, metavar="NAME", help=told)
+    lookup = f"else ${networks.VARIABLE}, else {networks.DEFAULT.as_posix()}"
+    add("--models", action="append", type=Path, default=[], metavar="DIR", help=f"to find NAME in; {lookup}")
+    listed = "of a file of weights that reads tokens: its tokens, one a line, JSON, or the characters"
+    add("--vocabulary", type=Path, metavar="FILE", help=listed)
+    add("--seconds", type=_seconds, default=10.0, metavar="N", help="of CPU; default: %(default)g")
+    add("--reach", type=_steps, metavar="STEPS", help="how far back the answer has to see")
+    add("--carried", choices=("yes", "no"), help="whether training hands the state from window to window")
+    add("--csv", type=Path, metavar="CSV", help="write a row a check too")
+    add("--language", choices=languages(), default="en", help="of the report; default: %(default)s")
+    add("--quiet", action="store_true", help="no remarks on the text; errors are still told")
+    reading.add_to(parser.add_argument_group("how to read"))
+    parser.set_defaults(run=run)
+
+
+def _seconds(argument: str) -> float:
+    try:
+        found = float(argument)
+    except ValueError:
+        found = math.nan
+    if not 0 < found <= 3600:
+        raise argparse.ArgumentTypeError(f"expected seconds above 0, at most 3600; got {argument!r}")
+    return found
+
+
+def _steps(argument: str) -> int:
+    if not (argument.isascii() and argument.isdecimal() and len(argument) < 9 and int(argument) > 0):
+        raise argparse.ArgumentTypeError(f"expected steps, at least 1; got {argument!r}")
+    return int(argument)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check; see `add_to` for the options."""
+    torch.set_num_threads(1)  # two threads on one small matrix wait for each other; and sums stay the same
+    with Stop(waits=False):
+        try:
+            return _run(options)
+        except KeyboardInterrupt:
+            print("Stopped.", file=sys.stderr)
+            return STATUS
+
+
+def _run(options: argparse.Namespace) -> int:
+    try:
+        report = _report(options).told(options.language)
+    except TextError as error:
+        print(f"{options.file}: {error}{hint(error.code)}", file=sys.stderr)
+        return 1
+    except (InputError, CheckpointError, OSError) as error:
+        told = reason(error) if isinstance(error, OSError) else str(error)
+        print(f"python -m rnn_core check: error: {told}", file=sys.stderr)
+        return 2
+    print(report)
+    if options.csv is not None:
+        try:
+            files.write(options.csv, report.to_frame().to_csv(index=False).encode())
+        except OSError as error:
+            print(f"python -m rnn_core check: stopped: {reason(error)}", file=sys.stderr)
+            return 1
+    return 0
+
+
+def _network(options: argparse.Namespace) -> TrainedNetwork:
+    if Path(options.model).is_file():
+        return open_checkpoint(Path(options.model)).network(options.vocabulary)
+    return load(networks.find(options.model, networks.places(options.models)))
+
+
+def _report(options: argparse.Namespace) -> Report:
+    network = _network(options)
+    with options.file.open("rb") as file:
+        received = receive(file.read(LIMIT), options.encoding, replace=options.replace)
+    if not options.quiet:
+        for remark in remarks(str(options.file), received.notes):
+            print(remark, file=sys.stderr)
+    carried = {"yes": True, "no": False, None: None}[options.carried]
+    text = network.vocabulary.beginning(received.text, _CHARACTERS)
+    unknown = network.vocabulary.encode(text).unknown
+    if unknown and not options.quiet:
+        told = f"{unknown:,} tokens are unknown to this network; --vocabulary says what a file's tokens are"
+        print(f"{options.file}: {told}", file=sys.stderr)
+    return check_network(network, text, options.seconds, reach=options.reach, carried=carried)
