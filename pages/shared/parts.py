@@ -28,7 +28,7 @@ def more(t: Words, slug: str) -> DeltaGenerator:
 def claim(slug: str, sentence: str, lede: str) -> None:
     """Write the page's claim, and one line on what is shown. Neither is read as Markdown."""
     with st.container(key=f"claim_{slug}", gap="xsmall"):
-        st.title(_literal(sentence), anchor=False)
+        st.title(literal(sentence), anchor=False)
         st.text(lede)
 
 
@@ -49,5 +49,6 @@ def prose(t: Words, beside: str, **values: object) -> None:
     st.markdown(i18n.prose(Path(beside).parent, t.language, **values))
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
+    """Write a text so that Markdown shows it as it is."""
     return "".join(f"\\{one}" if one in "\\`*_{}[]()#+-.!|<>~$:" else one for one in text)

@@ -135,6 +135,11 @@ def keep_found(name: str, found: Found) -> None:
     st.session_state[Key.MINE] = _kept() | {name: replace(own, checkpoint=checkpoint, found=found)}
 
 
+def forget(name: str) -> None:
+    """Let go of a network."""
+    st.session_state[Key.MINE] = {other: one for other, one in _kept().items() if other != name}
+
+
 def is_searched(name: str) -> bool:
     """Whether what a visitor's network follows has been found; also of a network that is not theirs."""
     own = find(name)

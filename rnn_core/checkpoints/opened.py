@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
+
 import numpy as np
+import torch
 
 from rnn_core.checkpoints.folder import TrainedNetwork
 from rnn_core.errors import CheckpointError
 from rnn_core.models.opened import OpenedModel
 from rnn_core.text.vocabulary import Vocabulary
 
-__all__ = ["opened_network"]
+__all__ = ["opened_network", "state_dict_file"]
 
 
 def opened_network(name: str, model: OpenedModel, vocabulary: Vocabulary) -> TrainedNetwork:
@@ -58,3 +61,28 @@ def opened_network(name: str, model: OpenedModel, vocabulary: Vocabulary) -> Tra
         "opened": True,
     }
     return TrainedNetwork(name, model, vocabulary, config, (), np.arange(rnn.hidden_size))
+
+
+def state_dict_file(network: TrainedNetwork) -> bytes:
+    """Write a network's weights as `torch.save` writes a state_dict, under names as they are in the wild.
+
+    What the house adds is left out: token k of the vocabulary is row k - 1 there.
+
+    Examples
+    --------
+    >>> import io
+    >>> from pathlib import Path
+    >>> import torch
+    >>> from rnn_core.checkpoints import load
+    >>> written = state_dict_file(load(Path("assets/models/shakespeare-gru")))
+    >>> tensors = torch.load(io.BytesIO(written), weights_only=True)
+    >>> list(tensors)[:2], tuple(tensors["encoder.weight"].shape)
+    (['encoder.weight', 'rnn.weight_ih_l0'], (65, 48))
+    """
+    model = network.model
+    tensors = {"encoder.weight": model.embedding.weight[1:]}
+    tensors |= {f"rnn.{name}": tensor for name, tensor in model.rnn.state_dict().items()}
+    tensors |= {"decoder.weight": model.readout.weight[1:], "decoder.bias": model.readout.bias[1:]}
+    buffer = io.BytesIO()
+    torch.save({name: tensor.detach().clone() for name, tensor in tensors.items()}, buffer)
+    return buffer.getvalue()

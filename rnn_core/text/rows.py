@@ -22,7 +22,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Rows(Tokens):
-    """Rows as a network reads them: one row is one step.
+    """Rows as a network reads them: one row is one step, shown alone by its number, from 1.
 
     Attributes
     ----------
@@ -99,9 +99,9 @@ class RowVocabulary(Vocabulary):
         places, body = self._places(lines)
         raw = np.array([[_number(line, place) for place in places] for line in body], np.float64)
         raw = raw.reshape(len(body), len(places))
-        shown = tuple(" ".join(f"{value:.4g}" for value in row) for row in raw)
         end = "\n" if len(places) > 1 else " "
-        written = tuple(one + end for one in shown)
+        written = tuple(" ".join(f"{value:.4g}" for value in row) + end for row in raw)
+        shown = tuple(str(row + 1) for row in range(len(body)))
         ids = np.ones(len(body), np.int64)
         return Rows(written, ids, np.arange(len(body)), shown, values=self.scaled(raw))
 

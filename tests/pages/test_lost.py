@@ -27,6 +27,7 @@ CASES: list[tuple[str, Mapping[str, str], Kind]] = [
     ("translate", {"mine": "yes", "sample": "held-3"}, "network"),
     ("translate", {"learn": "own"}, "pairs"),
     ("translate", {"job": "abcdefghijkl"}, "job"),
+    ("your_model", {"net": "mine-0123456789"}, "network"),
     ("lab", {"sample": "own"}, "text"),
     ("lab", {"job": "abcdefghijkl", "stage": "3"}, "job"),
     ("lab", {"section": "memory", "job": "abcdefghijkl"}, "job"),

@@ -127,7 +127,8 @@ export function createPen(svg, palette) {
       letter.style.fontSize = `${size * 0.53}px`;
       return (token) => {
         put(letter, token);
-        letter.style.fontSize = `${size * ([...token].length > 2 ? 0.3 : 0.53)}px`;
+        const long = [...token].length; // a word, in a network that reads words
+        letter.style.fontSize = `${size * (long > 2 ? Math.min(0.3, 1.5 / long) : 0.53)}px`;
       };
     },
 
