@@ -11,14 +11,14 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from pages.course.figures import FigureKind, Shown
-from pages.sequences.whole_past.findings import figure_of
+from pages.sequences.whole_past.findings import badge, figure_of
 from pages.sequences.whole_past.measure import HIDDEN, SEEDS, STORED, cell_errors, measured
 from pages.sequences.whole_past.section import style
 from pages.shared import cache, cells, charts
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
 from pages.shared.lessons.expressions import Lazy
-from rnn_core.analysis.whole_past import LENGTH, NOISE, OTHERS, PERIOD, costs, whole_past
+from rnn_core.analysis.whole_past import LENGTH, PERIOD, costs, whole_past
 from rnn_core.cells import Cell
 from rnn_core.plots.templates import Figure
 from rnn_core.plots.whole_past import past_costs, past_errors
@@ -120,18 +120,7 @@ def draw(shown: Shown) -> None:
         if settings.chart == "costs":
             st.caption(t("course_whole_past.counted"))
         else:
-            st.caption(
-                t(
-                    "whole_past.badge",
-                    sequences=settings.sequences,
-                    length=LENGTH,
-                    period=PERIOD,
-                    noise=f"{NOISE:g}",
-                    others=OTHERS,
-                    seeds=len(SEEDS),
-                    last=SEEDS[-1],
-                )
-            )
+            st.caption(badge(t, settings.sequences))
 
 
 KIND: Final = FigureKind(Settings, names, draw)

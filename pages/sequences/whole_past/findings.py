@@ -10,9 +10,19 @@ from pages.sequences.whole_past.measure import HIDDEN, SEEDS, STORED, Here, cell
 from pages.shared import cells
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
-from rnn_core.analysis.whole_past import LENGTH, NOISE, OTHERS, WINDOW, WholePast, costs
+from rnn_core.analysis.whole_past import LENGTH, NOISE, OTHERS, PERIOD, WINDOW, WholePast, costs
 
-__all__ = ["Judged", "at_step", "cells_here", "cost", "figure_of", "judged", "length_unknown", "verdict"]
+__all__ = [
+    "Judged",
+    "at_step",
+    "badge",
+    "cells_here",
+    "cost",
+    "figure_of",
+    "judged",
+    "length_unknown",
+    "verdict",
+]
 
 NEAR: Final = 3
 """Steps within which the worst one counts as having as many inputs as there are sequences."""
@@ -53,6 +63,20 @@ def judged(found: WholePast) -> Judged:
         apart=error >= APART * best,
         as_many=abs(worst - found.sequences) <= NEAR,
         again=last < error / 2 and worst < int(found.steps[-1]),
+    )
+
+
+def badge(t: Words, sequences: int) -> str:
+    """Say on how many sequences, of what, and over which seeds it was measured."""
+    return t(
+        "whole_past.badge",
+        sequences=sequences,
+        length=LENGTH,
+        period=PERIOD,
+        noise=f"{NOISE:g}",
+        others=OTHERS,
+        seeds=len(SEEDS),
+        last=SEEDS[-1],
     )
 
 

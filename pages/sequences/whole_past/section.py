@@ -19,7 +19,7 @@ from pages.shared.controls import Controls
 from pages.shared.downloads import Export
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
-from rnn_core.analysis.whole_past import LENGTH, NOISE, OTHERS, PERIOD, WINDOW, WholePast, costs
+from rnn_core.analysis.whole_past import LENGTH, WINDOW, WholePast, costs
 from rnn_core.plots.style import Style
 from rnn_core.plots.whole_past import past_costs, past_errors
 
@@ -53,18 +53,7 @@ def show(t: Words, address: Address[Any], page_state: OfWholePast) -> None:
             st.text(findings.cells_here(t, page_state.inputs))
             st.text(findings.cost(t, page_state.inputs))
             st.text(findings.length_unknown(t))
-        st.caption(
-            t(
-                "whole_past.badge",
-                sequences=page_state.sequences,
-                length=LENGTH,
-                period=PERIOD,
-                noise=f"{NOISE:g}",
-                others=OTHERS,
-                seeds=len(SEEDS),
-                last=SEEDS[-1],
-            )
-        )
+        st.caption(findings.badge(t, page_state.sequences))
         with parts.how(t, "sequences_past"):
             _table(t, found)
             stored = experiment(STORED)

@@ -6,6 +6,7 @@ what else was measured of it. Nothing is typed by hand twice.
 
 from __future__ import annotations
 
+import argparse
 import json
 import tomllib
 from collections.abc import Callable, Mapping
@@ -15,7 +16,7 @@ from typing import Any, Final
 
 import torch
 
-__all__ = ["WORDS", "origin", "perplexities", "read", "text_figures", "words_of", "write"]
+__all__ = ["WORDS", "origin", "perplexities", "place", "read", "text_figures", "words_of", "write"]
 
 WORDS: Final = "cards.toml"
 
@@ -37,6 +38,26 @@ def write(folder: Path, card: Callable[..., str], *records: str) -> None:
         found = [read(network / name) for name in records]
         for language, words in languages.items():
             (network / f"card.{language}.md").write_text(card(network.name, words, *found), "utf-8")
+
+
+def place(arguments: list[str] | None, program: str, about: str | None, out: Path) -> Path:
+    """Read where to save from a command line, and make torch train in one thread.
+
+    Parameters
+    ----------
+    arguments
+        Of the command line; those of this process if None.
+    program, about
+        Name of the module, and what it says of itself.
+    out
+        Where, unless ``--out`` says otherwise.
+    """
+    parser = argparse.ArgumentParser(
+        prog=f"python -m {program}", description=about, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--out", type=Path, default=out)
+    torch.set_num_threads(1)
+    return Path(parser.parse_args(arguments).out)
 
 
 def words_of(path: Path) -> dict[str, dict[str, Any]]:

@@ -8,7 +8,6 @@ Two languages, three directions each; about five minutes of one core. The words 
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -153,17 +152,10 @@ def write_cards(folder: Path = OUT) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Command line; see ``--help``."""
-    parser = argparse.ArgumentParser(
-        prog="python -m rnn_core.training.recipes.taggers",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--out", type=Path, default=OUT)
-    options = parser.parse_args(arguments)
-    torch.set_num_threads(1)
+    out = cards.place(arguments, "rnn_core.training.recipes.taggers", __doc__, OUT)
     for language in LANGUAGES:
-        _save(options.out / language, language)
-    write_cards(options.out)
+        _save(out / language, language)
+    write_cards(out)
     return 0
 
 

@@ -9,14 +9,11 @@ says so.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
-
-import torch
 
 from rnn_core.checkpoints.parts import CONFIG, rounded
 from rnn_core.checkpoints.word_models import save_word_model
@@ -125,17 +122,10 @@ def write_cards(folder: Path = OUT) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Command line; see ``--help``."""
-    parser = argparse.ArgumentParser(
-        prog="python -m rnn_core.training.recipes.word_models",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--out", type=Path, default=OUT)
-    options = parser.parse_args(arguments)
-    torch.set_num_threads(1)
+    out = cards.place(arguments, "rnn_core.training.recipes.word_models", __doc__, OUT)
     for language in LANGUAGES:
-        _save(options.out / language, language)
-    write_cards(options.out)
+        _save(out / language, language)
+    write_cards(out)
     return 0
 
 
