@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from pages.bidirectional import cell, controls, exports, findings, leak, live
+from pages.bidirectional import cell, controls, exports, findings, held, leak, live
 from pages.bidirectional.direction_view import direction_view
 from pages.bidirectional.measure import interest, networks
 from pages.bidirectional.sentence import Asked, asked
@@ -52,7 +52,10 @@ def _figures(t: Words) -> None:
     chosen = (now.reader, now.unit) != (_FIRST.reader, _FIRST.unit)
     with st.expander(t("bidirectional.cell"), expanded=chosen):
         cell.section(t, shown, read)
+    held.grip(page_state, read).let_go()  # before the link is made
     exports.bar(t, page_state, read, shown)
+    if state.painted():
+        held.section(t, page_state, read)
     if state.painted() and not st.session_state.get(_BELOW):
         st.rerun()  # the whole page: what is under the sentence may come now
 

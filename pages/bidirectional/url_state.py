@@ -7,7 +7,7 @@ from typing import Final, Literal, get_args
 
 from pages.shared import jobs
 from pages.shared.address import Address, Parameter, count, count_or, one_of
-from pages.shared.state import OWN, held_text
+from pages.shared.state import OWN, cut_text, held_text
 from pages.shared.url_state import JOB, SEED, TEXT, OfJob, OfSeed, OfText
 from rnn_core.analysis.tagger import QUANTITIES, Quantity, Side
 from rnn_core.tasks import homographs
@@ -47,6 +47,8 @@ class PageState(OfText, OfSeed, OfJob):
     here, swap : int or None
         Where the next word is to be predicted, None: before the last word; and which word of the sentence it
         is changed into, None: one of which nothing is known.
+    cut : str
+        What is held; see `rnn_core.interventions.parse_part_cuts`.
     """
 
     tongue: Tongue = ""
@@ -57,6 +59,7 @@ class PageState(OfText, OfSeed, OfJob):
     reader: Side = "forward"
     unit: int = 0
     here: int | None = None
+    cut: str = ""
     swap: int | None = None
 
     @property
@@ -83,6 +86,7 @@ ADDRESS: Final = Address(
         "unit": Parameter("unit", count_or(0, 0, UNITS - 1)),
         "here": Parameter("here", count),
         "swap": Parameter("swap", count),
+        "cut": Parameter("cut", cut_text),
         **JOB,
     },
     brought=_BROUGHT,

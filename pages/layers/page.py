@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.layers import controls, exports, findings
+from pages.layers import controls, exports, findings, held
 from pages.layers.layer_view import layer_view
 from pages.layers.text import Passage, passage, settle
 from pages.layers.url_state import ADDRESS, PageState
@@ -32,6 +32,7 @@ def _figures(t: Words) -> None:
     if not state.painted():
         return
     findings.tells(t, shown)
+    held.section(t, shown, asked)
     with st.expander(t("layers.one")):
         findings.chosen(t, shown)
     with st.expander(t("layers.reaches")):

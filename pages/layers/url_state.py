@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from pages.shared.address import Address, Parameter, count, count_or, one_of, slug
-from pages.shared.state import OWN, held_text
+from pages.shared.state import OWN, cut_text, held_text
 from pages.shared.url_state import TEXT, OfText
 
 Corpus = Literal["", "python", "korean"]
@@ -35,6 +35,8 @@ class PageState(OfText):
         What the layers are asked; empty for the page's own.
     step : int or None
         How far was read; None: where the page opens.
+    cut : str
+        What is held; see `rnn_core.interventions.parse_part_cuts`.
     goal : {"one", "all"}
         Whose gradient is shown: the guess after one character, or the loss of the whole text.
     weights : {"trained", "fresh"}
@@ -46,6 +48,7 @@ class PageState(OfText):
     ways: Ways = "plain"
     question: str = ""
     step: int | None = None
+    cut: str = ""
     goal: Goal = "one"
     weights: Weights = "trained"
 
@@ -62,6 +65,7 @@ ADDRESS: Final = Address(
         **TEXT,
         "ask": Parameter("question", slug),
         "t": Parameter("step", count),
+        "cut": Parameter("cut", cut_text),
         "of": Parameter("goal", one_of(get_args(Goal))),
         "net": Parameter("weights", one_of(get_args(Weights))),
     },

@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.shared import further, state, user_text
 from pages.shared.i18n import Words, words
-from pages.translate import controls, exports, findings, inside, live, poison
+from pages.translate import controls, exports, findings, held, inside, live, poison
 from pages.translate.materials import bottleneck, kinds, real
 from pages.translate.sentence import sentence
 from pages.translate.seq2seq_view import seq2seq_view
@@ -34,8 +34,10 @@ def _figures(t: Words) -> None:
         ADDRESS.write()
         if choice.force is not None:
             st.rerun(scope="fragment")
+    held.grip(shown).let_go()  # before the link is made
     exports.bar(t, shown)
     if state.painted():
+        held.section(t, shown)
         _of_material(t, shown)
         findings.attention(t, shown)
         findings.loss(t, shown)

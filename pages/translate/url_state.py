@@ -9,7 +9,7 @@ from typing import Final, Literal, get_args
 from pages.shared import jobs
 from pages.shared.address import Address, Parameter, choice, count, count_or, one_of
 from pages.shared.missing import Held
-from pages.shared.state import OWN, held_text
+from pages.shared.state import OWN, cut_text, held_text
 from pages.shared.url_state import JOB, TEXT, OfJob, OfText
 from pages.translate import user_translator
 from pages.translate.materials.kinds import MATERIALS, Material
@@ -44,6 +44,8 @@ class PageState(OfText, OfJob):
         Attention that the visitor chose: "3-1_5-0" puts that of token 3 on word 1 and of token 5 on word 0.
     material : {"grammar", "dates", "digits", "real"}
         What the network learnt from; see `pages.translate.materials`.
+    cut : str
+        What is held; see `rnn_core.interventions.parse_part_cuts`.
     mine : {"", "yes"}
         Whether the network that the visitor trained here translates.
     live_subject, live_attention, live_context, live_updates, live_seed
@@ -55,6 +57,7 @@ class PageState(OfText, OfJob):
     pick: int | None = None
     forced: str = ""
     material: Material = "grammar"
+    cut: str = ""
     mine: Mine = ""
     live_subject: Subject = "en-ko"
     live_attention: Attention = "luong"
@@ -115,6 +118,7 @@ ADDRESS: Final = Address(
         **TEXT,
         "piece": Parameter("pick", _piece),
         "force": Parameter("forced", _forced),
+        "cut": Parameter("cut", cut_text),
         "mine": Parameter("mine", one_of(get_args(Mine))),
         "learn": Parameter("live_subject", one_of(SUBJECTS)),
         "look": Parameter("live_attention", one_of(LIVE_ATTENTIONS)),

@@ -125,7 +125,9 @@ def test_the_answers_are_downloaded(visit: Visit):
 
 
 def test_a_phone_scrolls_one_way_only(visit: Visit):
-    page = visit(PAGE, viewport={"width": 390, "height": 844}, color_scheme="dark").page
+    held = f"{PAGE}&cut=h0-47:r@1-=0"
+    page = visit(held, viewport={"width": 390, "height": 844}, color_scheme="dark").page
+    expect(page.locator(".st-key-bidirectional_hands_said")).to_contain_text("falls from")
     assert page.locator("[data-testid=stMain]").evaluate("node => node.scrollWidth") <= 390
     expect(page.locator(".transport")).to_be_in_viewport()
 

@@ -48,8 +48,13 @@ def test_another_question_tints_the_text_and_its_link_opens_elsewhere(visit: Vis
     page.wait_for_url(re.compile("ask=indentation"))
     page.get_by_text("One question, in every stack").click()
     expect(page.get_by_text("“indentation” by layer")).to_be_visible()
+    page.get_by_text("What if: hold a layer").click()
+    page.get_by_role("button", name="Hold it").click()
+    page.wait_for_url(re.compile("cut=h0-76"))
+    expect(page.locator(".st-key-layers_hands_said")).to_contain_text("bits per token instead of")
     visitor.idle()
     page.locator(".st-key-layers_layers").get_by_text("2", exact=True).click()
+    expect(page.get_by_text("What was held was let go")).to_be_visible()
     expect(page.locator(".level")).to_have_count(2)
     page.wait_for_url(re.compile("layers=2"))
     other = visit(page.url.removeprefix(page.url.split("/layers")[0])).page

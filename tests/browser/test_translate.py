@@ -99,7 +99,15 @@ def test_attention_that_is_sent_elsewhere_says_another_sentence(visit: Visit):
     page.wait_for_url(re.compile("force=5-0"))
     expect(page.locator(".seen .hint")).to_contain_text("You overrode the attention")
     expect(wrote).not_to_have_text(should.inner_text())
-    page.get_by_role("button", name="Reset").click()
+    page.locator(".st-key-translate_fold_held summary").press("Enter")
+    page.get_by_role("button", name="Hold it").press("Enter")  # with the attention forced as it is
+    page.wait_for_url(re.compile(r"cut=e\.h0-47"))
+    beside = page.locator(".st-key-translate_held_sentences")
+    expect(beside).to_contain_text(f"as it was: {wrote.inner_text()}")
+    expect(beside).to_contain_text("what if: ")
+    page.locator(".st-key-translate_hands_cuts").get_by_role("button", name="Reset").click()
+    expect(beside).to_have_count(0)
+    page.get_by_role("button", name="Reset").first.click()
     expect(wrote).to_have_text(should.inner_text())
 
 

@@ -50,6 +50,7 @@ def test_every_part_of_the_page_is_there(language: Language, way: Direction) -> 
     assert [one.value for one in app.subheader][:-1] == [t("translate_bottleneck.title_unlearnt")]
     folds = [one.label for one in app.expander]
     assert folds == [
+        t("translate_held.title"),
         t("parts.how"),
         t("translate.map_title"),
         t("translate.loss_title"),
