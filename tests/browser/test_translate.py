@@ -107,7 +107,7 @@ def test_attention_that_is_sent_elsewhere_says_another_sentence(visit: Visit):
     expect(beside).to_contain_text("what if: ")
     page.locator(".st-key-translate_hands_cuts").get_by_role("button", name="Reset").click()
     expect(beside).to_have_count(0)
-    page.get_by_role("button", name="Reset").first.click()
+    page.locator(".seen").get_by_role("button", name="Reset").click()
     expect(wrote).to_have_text(should.inner_text())
 
 
