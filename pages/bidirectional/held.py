@@ -15,9 +15,9 @@ from pages.bidirectional.view_model import name_of
 from pages.shared import cache, charts, hands
 from pages.shared.hands import Grip
 from pages.shared.i18n import Words
-from pages.shared.number_format import power
 from rnn_core.analysis.held import HeldAnswers, hold_tagger, tagger_parts
 from rnn_core.interventions import PartClamp
+from rnn_core.number_format import power
 from rnn_core.plots.held import both_answers
 
 _NAMES: Final = {"forward": "forward", "reverse": "backward"}

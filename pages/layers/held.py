@@ -15,9 +15,9 @@ from pages.layers.view_model import ViewModel
 from pages.shared import cache, charts, hands
 from pages.shared.hands import Grip
 from pages.shared.i18n import Words
-from pages.shared.number_format import power
 from rnn_core.analysis.held import HeldAnswers, hold_stack, stack_parts
 from rnn_core.interventions import PartClamp
+from rnn_core.number_format import power
 from rnn_core.plots.held import extra_bits
 
 _keep: Final = cache.keeper("layers_held", 40, 8)

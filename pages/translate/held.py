@@ -10,13 +10,13 @@ import streamlit as st
 from pages.shared import cache, charts, hands
 from pages.shared.hands import Grip
 from pages.shared.i18n import Words
-from pages.shared.number_format import power
 from pages.translate.findings import all_names, names, style
 from pages.translate.measure import forced, text_of, written
 from pages.translate.url_state import ADDRESS
 from pages.translate.view_model import ViewModel
 from rnn_core.analysis.held import HeldTranslation, hold_translator, translator_parts
 from rnn_core.interventions import PartClamp
+from rnn_core.number_format import power
 from rnn_core.plots.held import both_answers
 
 _NAMES: Final = {("e", "forward"): "forward", ("e", "reverse"): "backward", ("d", "forward"): "decoder"}
