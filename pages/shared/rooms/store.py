@@ -1,0 +1,101 @@
+"""What keeps rooms: one interface, whatever is behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from pages.shared.rooms.answers import Answer, Question
+from pages.shared.rooms.machine import RoomState
+
+SEATS: Final = 400
+"""Students a room has seats for."""
+ROOMS: Final = 1000
+"""Rooms open at once."""
+LIFE: Final = 12 * 3600.0
+"""Seconds after the teacher's last step in which a room is forgotten, with all in it."""
+AFTERMATH: Final = 3600.0
+"""Seconds that a room is kept after its class has ended: for the teacher to save what was answered."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A room that was just opened.
+
+    Attributes
+    ----------
+    code : str
+        Six digits.
+    secret : str
+        What makes the teacher; told once.
+    """
+
+    code: str
+    secret: str
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the teacher sees beside what everybody sees.
+
+    Attributes
+    ----------
+    state : RoomState
+    here, answered : int
+        Who has joined, and how many have answered the present question.
+    nicknames : tuple of str
+        In alphabetical order; who joined with none is not among them.
+    told : mapping
+        See `machine.told`.
+    """
+
+    state: RoomState
+    here: int
+    answered: int
+    nicknames: tuple[str, ...]
+    told: Mapping[str, Any]
+
+
+class RoomStore(Protocol):
+    """Keeps rooms. What is written is durable once the future has a result; all raise `Refused`."""
+
+    def open(self) -> Future[Opened]:
+        """Open a room (``full``: too many are open)."""
+
+    def join(self, code: str, ticket: str, nickname: str, *, key: str | None = None) -> Future[None]:
+        """Give a phone its seat, or find it again (``gone``, ``full``, ``ended``)."""
+
+    def answer(self, code: str, ticket: str, number: object, answer: object) -> Future[bool]:
+        """Keep an answer, the first of a seat; whether it was new (``gone seat closed answer``)."""
+
+    def show(self, code: str, secret: str, question: Question) -> Future[RoomState]:
+        """Show a question (``gone secret order ended``)."""
+
+    def act(self, code: str, secret: str, action: str) -> Future[RoomState]:
+        """Take one of `machine.ACTIONS` (``gone secret order ended``)."""
+
+    def erase(self, code: str, secret: str) -> Future[None]:
+        """Forget a room with all in it (``gone secret``)."""
+
+    def told(self, code: str) -> Mapping[str, Any]:
+        """Return what everybody in a room may know (``gone``); see `machine.told`."""
+
+    def has_seat(self, code: str, ticket: str) -> bool:
+        """Whether a phone has joined."""
+
+    def desk(self, code: str, secret: str) -> Desk:
+        """Return what the teacher sees (``gone secret``)."""
+
+    def answers(self, code: str, secret: str) -> list[tuple[Question, list[Answer]]]:
+        """Return the answers that the class was shown, shuffled; of too few none (``gone secret``)."""
+
+    def expire(self, now: float) -> Future[int]:
+        """Forget what is older than `LIFE`; how many rooms."""
+
+    def watch(self, code: str, wake: Callable[[], None]) -> Callable[[], None]:
+        """Call `wake`, from any thread, after each change of a room, until what is returned is called."""
+
+    def close(self) -> None:
+        """Write what waits, and end."""

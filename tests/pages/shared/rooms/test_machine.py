@@ -1,0 +1,146 @@
+"""The states of a class, walked at random beside a model of what was done, through the store."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from pages.shared.rooms import machine
+from pages.shared.rooms.answers import LEAST, question
+from pages.shared.rooms.machine import RoomState
+from pages.shared.rooms.refusal import Refused
+from pages.shared.rooms.sqlite_store import SqliteStore
+
+SEATS = 8
+TICKETS = [f"ticket-of-phone-number-{place:02d}" for place in range(SEATS + 2)]
+NEXT = {"show": "ask", "ask": "votes", "votes": "measured"}
+
+
+class Class(RuleBasedStateMachine):
+    """One teacher and some phones; `self.given` is what the test itself saw acknowledged."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp())
+        self.store = SqliteStore(self.folder / "rooms.sqlite", seats=SEATS)
+        opened = self.store.open().result()
+        self.code, self.secret = opened.code, opened.secret
+        self.phase, self.paused, self.number, self.measured = "lobby", False, 0, False
+        self.inside: set[str] = set()
+        self.given: dict[int, dict[str, int]] = {}
+        self.shown: set[int] = set()
+
+    def teardown(self) -> None:
+        self.store.close()
+        shutil.rmtree(self.folder)
+
+    @rule(measured=st.booleans())
+    def show(self, measured: bool) -> None:
+        asked = question(0, "choice", "Which?", ("a", "b", "c"), 2 if measured else None)
+        if self.phase in ("ask", "ended"):
+            with pytest.raises(Refused):
+                self.store.show(self.code, self.secret, asked).result()
+            return
+        number = self.store.show(self.code, self.secret, asked).result().questions[-1].number
+        assert number == self.number + (self.phase != "show" or self.number == 0)
+        self.phase, self.paused, self.number, self.measured = "show", False, number, measured
+        self.given.setdefault(number, {})
+
+    @rule(action=st.sampled_from(machine.ACTIONS))
+    def act(self, action: str) -> None:
+        can = self.phase != "ended" and (
+            action in ("pause", "resume", "end")
+            or (NEXT.get(self.phase) == action and (action != "measured" or self.measured))
+        )
+        if not can:
+            with pytest.raises(Refused):
+                self.store.act(self.code, self.secret, action).result()
+            return
+        self.store.act(self.code, self.secret, action).result()
+        if action in ("pause", "resume"):
+            self.paused = action == "pause"
+        else:
+            self.phase, self.paused = ("ended" if action == "end" else action), False
+        if action == "votes":
+            self.shown.add(self.number)
+
+    @rule(ticket=st.sampled_from(TICKETS))
+    def join(self, ticket: str) -> None:
+        if ticket not in self.inside and (self.phase == "ended" or len(self.inside) == SEATS):
+            with pytest.raises(Refused, match="ended" if self.phase == "ended" else "full"):
+                self.store.join(self.code, ticket, "n").result()
+            return
+        self.store.join(self.code, ticket, "n").result()
+        self.inside.add(ticket)
+
+    @rule(ticket=st.sampled_from(TICKETS), back=st.integers(0, 1), answer=st.integers(0, 2))
+    def answer(self, ticket: str, back: int, answer: int) -> None:
+        number = self.number - back
+        known = self.given.get(number, {})
+        if ticket in self.inside and ticket in known:
+            assert self.store.answer(self.code, ticket, number, answer).result() is False
+        elif ticket in self.inside and back == 0 and self.phase == "ask" and not self.paused:
+            assert self.store.answer(self.code, ticket, number, answer).result() is True
+            known[ticket] = answer
+        else:
+            with pytest.raises(Refused):
+                self.store.answer(self.code, ticket, number, answer).result()
+
+    @rule()
+    def everybody_joins_and_answers(self) -> None:
+        for ticket in TICKETS[:SEATS]:
+            if ticket in self.inside or len(self.inside) < SEATS:
+                self.join(ticket)
+                self.answer(ticket, 0, 1)
+
+    @rule()
+    def the_server_starts_again(self) -> None:
+        self.store.close()
+        self.store = SqliteStore(self.folder / "rooms.sqlite", seats=SEATS)
+
+    @invariant()
+    def everybody_is_told_what_may_be_known(self) -> None:
+        told = self.store.told(self.code)
+        assert (told["phase"], told["paused"]) == (self.phase, self.paused)
+        json.dumps(told)
+        hidden = {"count", "distribution", "measured", "to_measure", "middle", "answered"}
+        asked = told.get("question", {})
+        if self.phase not in ("votes", "measured"):
+            assert not hidden & (asked.keys() | told.keys())
+            return
+        answers = list(self.given[self.number].values())
+        counted = [answers.count(place) for place in range(3)]
+        assert asked["count"] == len(answers)
+        assert asked["distribution"] == (counted if len(answers) >= LEAST else None)
+        assert ("measured" in asked) == (self.phase == "measured")
+
+    @invariant()
+    def the_teacher_is_told_no_more_than_how_many(self) -> None:
+        desk = self.store.desk(self.code, self.secret)
+        assert desk.here == len(self.inside)
+        assert desk.answered == len(self.given.get(self.number, {}))
+        assert dict(desk.told) == dict(self.store.told(self.code))
+
+    @invariant()
+    def what_can_be_saved_was_shown(self) -> None:
+        saved = self.store.answers(self.code, self.secret)
+        assert {asked.number for asked, _ in saved} == self.shown
+        for asked, answers in saved:
+            given = sorted(self.given[asked.number].values())
+            assert sorted(answers) == (given if len(given) >= LEAST else [])
+
+
+TestClass = Class.TestCase
+TestClass.settings = settings(max_examples=15, stateful_step_count=25, deadline=None)
+
+
+def test_a_state_is_read_as_it_was_written() -> None:
+    state = RoomState().shown(question(0, "number", "얼마?", (), 2.5)).after("ask").after("pause")
+    assert machine.read(machine.written(state)) == state

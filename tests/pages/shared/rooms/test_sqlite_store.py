@@ -1,0 +1,175 @@
+"""Rooms in a file: who may what, what is forgotten when, what the file says, and a process that is killed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import Future, wait
+from pathlib import Path
+
+import pytest
+
+from pages.shared.rooms.answers import question
+from pages.shared.rooms.keys import key
+from pages.shared.rooms.refusal import Refused
+from pages.shared.rooms.sqlite_store import SqliteStore
+from pages.shared.rooms.store import AFTERMATH, LIFE, Opened
+
+CHOICE = question(0, "choice", "Which?", ("a", "b"), 1)
+TICKET = "ticket-of-the-first-phone"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    kept = SqliteStore(tmp_path / "rooms.sqlite")
+    yield kept
+    kept.close()
+
+
+def asked(store: SqliteStore) -> Opened:
+    opened = store.open().result()
+    store.show(opened.code, opened.secret, CHOICE).result()
+    store.act(opened.code, opened.secret, "ask").result()
+    return opened
+
+
+def test_one_room_s_secret_opens_no_other(store: SqliteStore) -> None:
+    one, other = asked(store), asked(store)
+    for attempt in (
+        lambda: store.act(one.code, other.secret, "votes").result(),
+        lambda: store.show(one.code, other.secret, CHOICE).result(),
+        lambda: store.erase(one.code, other.secret).result(),
+        lambda: store.desk(one.code, other.secret),
+        lambda: store.answers(one.code, other.secret),
+    ):
+        with pytest.raises(Refused, match="secret"):
+            attempt()
+    store.join(one.code, TICKET, "").result()
+    assert store.has_seat(one.code, TICKET)
+    assert not store.has_seat(other.code, TICKET)
+    with pytest.raises(Refused, match="seat"):
+        store.answer(other.code, TICKET, 1, 0).result()
+
+
+def test_the_key_of_another_room_opens_none(store: SqliteStore) -> None:
+    one, other = asked(store), asked(store)
+    with pytest.raises(Refused, match="gone"):
+        store.join(one.code, TICKET, "", key=key(other.secret)).result()
+    store.join(one.code, TICKET, "", key=key(one.secret)).result()
+
+
+@pytest.mark.parametrize("number", [True, "1", None, 2, 0, 10**30, 1.5, [1]])
+def test_an_answer_to_no_question_is_refused(store: SqliteStore, number: object) -> None:
+    opened = asked(store)
+    store.join(opened.code, TICKET, "").result()
+    with pytest.raises(Refused, match="closed"):
+        store.answer(opened.code, TICKET, number, 0).result()
+    assert store.answer(opened.code, TICKET, 1, 0).result() is True
+
+
+def test_the_file_says_neither_secrets_nor_whose_an_answer_is(store: SqliteStore, tmp_path: Path) -> None:
+    opened = asked(store)
+    store.join(opened.code, TICKET, "Ann").result()
+    store.answer(opened.code, TICKET, 1, 0).result()
+    seats = store._reader.execute("select seat from seat").fetchall()
+    whose = store._reader.execute("select who from answer").fetchall()
+    assert len(seats) == len(whose) == 1
+    assert seats != whose
+    written = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    for secret in (TICKET, opened.secret, key(opened.secret)):
+        assert secret.encode() not in written
+
+
+def test_nicknames_go_with_the_end_and_all_with_erasing(store: SqliteStore) -> None:
+    opened = asked(store)
+    store.join(opened.code, TICKET, "Ann").result()
+    assert store.desk(opened.code, opened.secret).nicknames == ("Ann",)
+    store.act(opened.code, opened.secret, "end").result()
+    assert store.desk(opened.code, opened.secret).nicknames == ()
+    store.erase(opened.code, opened.secret).result()
+    with pytest.raises(Refused, match="gone"):
+        store.told(opened.code)
+    for table in ("room", "seat", "answer"):
+        assert store._reader.execute(f"select count(*) from {table}").fetchone() == (0,)
+
+
+def test_rooms_expire(tmp_path: Path) -> None:
+    now = [1e9]
+    store = SqliteStore(tmp_path / "rooms.sqlite", clock=lambda: now[0])
+    running, over = asked(store), asked(store)
+    store.act(over.code, over.secret, "end").result()
+    now[0] += AFTERMATH + 1
+    assert store.expire(now[0]).result() == 1
+    with pytest.raises(Refused, match="gone"):
+        store.told(over.code)
+    assert store.told(running.code)["phase"] == "ask"
+    now[0] += LIFE
+    store.open().result()
+    with pytest.raises(Refused, match="gone"):
+        store.told(running.code)
+    store.close()
+
+
+def test_an_answer_that_nobody_waits_for_stops_nothing(store: SqliteStore) -> None:
+    opened = asked(store)
+    store.join(opened.code, TICKET, "").result()
+    given: list[Future[bool]] = [store.answer(opened.code, TICKET, 1, 0) for _ in range(100)]
+    for one in given:
+        one.cancel()
+    wait(given)
+    assert store.open().result().code != opened.code
+
+
+def test_who_watches_is_woken_by_a_step_and_by_no_answer(store: SqliteStore) -> None:
+    opened = asked(store)
+    store.join(opened.code, TICKET, "").result()
+    woken: list[None] = []
+    leave = store.watch(opened.code, lambda: woken.append(None))
+    store.answer(opened.code, TICKET, 1, 0).result()
+    store.open().result()  # by now whoever the answer woke would be awake
+    assert not woken
+    store.act(opened.code, opened.secret, "votes").result()
+    store.open().result()
+    assert len(woken) == 1
+    leave()
+    store.act(opened.code, opened.secret, "end").result()
+    store.open().result()
+    assert len(woken) == 1
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from pages.shared.rooms.answers import question
+from pages.shared.rooms.sqlite_store import SqliteStore
+store = SqliteStore(Path(sys.argv[1]), seats=10**6)
+opened = store.open().result()
+store.show(opened.code, opened.secret, question(0, "choice", "?", ("a", "b"))).result()
+store.act(opened.code, opened.secret, "ask").result()
+print(opened.code, opened.secret, flush=True)
+number = 0
+while True:
+    tickets = [f"ticket-of-a-phone-{number + more:09d}" for more in range(20)]
+    number += 20
+    joined = [store.join(opened.code, ticket, "") for ticket in tickets]
+    given = [store.answer(opened.code, ticket, 1, 0) for ticket in tickets]
+    for ticket, one in zip(tickets, given):
+        assert one.result()
+        print(ticket, flush=True)
+"""
+
+
+def test_a_killed_process_loses_no_answer_that_it_acknowledged(tmp_path: Path) -> None:
+    file = tmp_path / "rooms.sqlite"
+    command = [sys.executable, "-c", WRITER, str(file)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
+        assert writer.stdout is not None
+        code, secret = writer.stdout.readline().split()
+        acknowledged = [writer.stdout.readline().strip() for _ in range(200)]
+        writer.kill()
+        acknowledged += [line.strip() for line in writer.stdout if line.endswith("\n")]
+    store = SqliteStore(file)
+    assert store.desk(code, secret).answered >= len(acknowledged)
+    assert not any(store.answer(code, ticket, 1, 0).result() for ticket in acknowledged)
+    store.close()
