@@ -8,12 +8,14 @@ has answered. See docs/adr/0017-strangers-files.md.
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import signal
 import socket
 import struct
 import sys
+from importlib import import_module
 from typing import Any, Final
 
 from rnn_core.opening.content import packed
@@ -135,17 +137,24 @@ _PRCTL: Any = None
 def _prepare() -> None:
     """Import now what would be imported while a file is read: then no file may be opened any more."""
     global _PRCTL
-    import encodings.cp437
-    import encodings.raw_unicode_escape
-    import encodings.unicode_escape  # noqa: F401
-
-    for encoding in ("cp437", "unicode-escape", "raw-unicode-escape", "latin-1", "utf-8", "ascii"):
-        "a".encode(encoding)
+    for encoding in ("ascii", "cp437", "latin_1", "raw_unicode_escape", "unicode_escape", "utf_8", "mbcs"):
+        with contextlib.suppress(ImportError):  # Windows alone has the last
+            import_module(f"encodings.{encoding}")
     with contextlib.suppress(ImportError):
-        import h5py
-
-        h5py.h5f  # noqa: B018
+        _read_once()
     _PRCTL = _prctl()
+
+
+def _read_once() -> None:
+    """Write and read a file with everything in it that files of Keras have."""
+    import h5py
+
+    written = io.BytesIO()
+    with h5py.File(written, "w") as file:
+        file.attrs["model_config"] = "{}"
+        file.create_group("layer").create_dataset("weight", data=[[0.0]], compression="gzip", shuffle=True)
+    with contextlib.suppress(Unreadable):
+        read(written.getvalue())
 
 
 def _main() -> int:

@@ -126,23 +126,19 @@ def _layers(config: str) -> list[dict[str, Any]]:
     except (ValueError, RecursionError) as error:
         raise Unreadable("malformed", what="config", name=type(error).__name__) from None
     found: list[dict[str, Any]] = []
-    waiting: list[tuple[Any, int]] = [(top, 0)]
+    waiting: list[tuple[Any, int, bool]] = [(top, 0, False)]
     while waiting:
-        value, depth = waiting.pop()
+        value, depth, listed = waiting.pop()
         if depth > DEEPEST:
             raise Unreadable("malformed", what="depth", name="config")
-        if isinstance(value, dict):
-            if value.get("class_name") in _CODE:
-                raise Unreadable("lambda", layer=named(str(value.get("class_name"))))
-            if (layer := _layer(value)) is not None:
-                found.append(layer)
-                if layer["class"] in _WRAPPERS:
-                    _check_no_code(value["config"], depth)
-                    continue
-            inside = list(value.values())
-        else:
-            inside = value if isinstance(value, list) else []
-        waiting.extend((one, depth + 1) for one in reversed(inside))
+        layer = _layer(value) if listed else None  # what is no entry of a list is a setting of one
+        if layer is not None:
+            _check_no_code(value, depth)
+            found.append(layer)
+        elif isinstance(value, dict):
+            waiting.extend((one, depth + 1, False) for one in reversed(list(value.values())))
+        elif isinstance(value, list):
+            waiting.extend((one, depth + 1, True) for one in reversed(value))
     return found
 
 
@@ -157,8 +153,10 @@ def _check_no_code(value: Any, depth: int) -> None:
         _check_no_code(one, depth + 1)
 
 
-def _layer(value: dict[str, Any]) -> dict[str, Any] | None:
+def _layer(value: Any) -> dict[str, Any] | None:
     """Return a layer of the configuration; None for what is none: an initialiser, a model of layers."""
+    if not isinstance(value, dict):
+        return None
     kind, config = value.get("class_name"), value.get("config")
     if not isinstance(kind, str) or not isinstance(config, dict) or not isinstance(config.get("name"), str):
         return None
