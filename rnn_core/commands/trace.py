@@ -10,13 +10,13 @@ import sys
 import time
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
 from tqdm import tqdm
 
-from rnn_core.checkpoints import load
 from rnn_core.commands import networks, reading
 from rnn_core.commands.remarks import hint, remarks
 from rnn_core.errors import CheckpointError, InputError
@@ -71,12 +71,10 @@ def add_to(commands: argparse._SubParsersAction[Any]) -> None:
         metavar="FILE",
         help="text in any encoding; @LIST reads names from a file, one a line",
     )
-    add("--model", required=True, metavar="NAME", help="a network: its name, or the path of its folder")
     add(
         "--out", required=True, type=Path, metavar="DIR", help="made if it is not there; finished shards stay"
     )
-    lookup = f"else ${networks.VARIABLE}, else {networks.DEFAULT.as_posix()}"
-    add("--models", action="append", type=Path, default=[], metavar="DIR", help=f"to find NAME in; {lookup}")
+    networks.add_to(parser)
     keep = parser.add_argument_group("what to keep")
     keep.add_argument(
         "--quantities", type=_words, default=(), metavar="A,B", help="such as forget,cell; else all"
@@ -163,8 +161,8 @@ def _plan(options: argparse.Namespace) -> tuple[Manifest, list[Task]]:
             raise UsageError(f"expected files of text; got {source}: {kind}; give the files themselves")
     if options.workers is not None and options.workers < 1:
         raise UsageError(f"expected --workers of 1 or more; got {options.workers}; say how many processes")
-    folder = networks.find(options.model, networks.places(options.models))
-    checkpoint = load(folder)
+    chosen = networks.chosen(options)
+    checkpoint = chosen.network
     steps = _steps(options)
     settings = Settings(steps, options.quantities, options.units, options.half).resolved(checkpoint.model)
     manifest = Manifest(options.out, checkpoint, settings)
@@ -172,9 +170,10 @@ def _plan(options: argparse.Namespace) -> tuple[Manifest, list[Task]]:
     tasks = []
     for source, name, place in zip(sources, names, manifest.reserve(names), strict=True):
         # Whoever runs it may stand in another folder.
-        paths = source.resolve(), name, place.parent.resolve() / place.name, folder.resolve()
+        paths = source.resolve(), name, place.parent.resolve() / place.name, chosen.path.resolve()
         how = options.encoding, options.replace, manifest.texts[name].known, options.verify
-        tasks.append(Task(*paths, manifest.about["model"]["fingerprint"], settings, *how))
+        task = Task(*paths, manifest.about["model"]["fingerprint"], settings, *how)
+        tasks.append(replace(task, vocabulary=chosen.vocabulary, answers=chosen.answers))
     return manifest, tasks
 
 

@@ -10,7 +10,6 @@ from typing import Any, Final
 import torch
 
 from rnn_core import files
-from rnn_core.checkpoints import load
 from rnn_core.commands import networks, reading
 from rnn_core.commands.remarks import hint, remarks
 from rnn_core.errors import CheckpointError, InputError, TextError
@@ -54,9 +53,7 @@ def add_to(commands: argparse._SubParsersAction[Any]) -> None:
     )
     add = parser.add_argument
     add("file", type=Path, metavar="FILE", help="text in any encoding")
-    add("--model", required=True, metavar="NAME", help="a network: its name, or the path of its folder")
-    lookup = f"else ${networks.VARIABLE}, else {networks.DEFAULT.as_posix()}"
-    add("--models", action="append", type=Path, default=[], metavar="DIR", help=f"to find NAME in; {lookup}")
+    networks.add_to(parser)
     add("--hold", action="append", default=[], metavar="CUTS", help="units to hold, such as f219@163-170=1")
     add(
         "--edit", action="append", default=[], metavar="CUTS", help="a character to change, such as x163=%%22"
@@ -118,7 +115,7 @@ def _what_if(options: argparse.Namespace) -> WhatIf:
     cuts = "~".join([*options.hold, *options.edit])
     if not cuts:
         raise InputError.of("something to hold or to change", "nothing", "give --hold or --edit")
-    network = load(networks.find(options.model, networks.places(options.models)))
+    network = networks.chosen(options).network
     with options.file.open("rb") as file:
         received = receive(file.read(LIMIT), options.encoding, replace=options.replace)
     tokens = network.vocabulary.encode(received.text[: options.characters]).window(0, options.characters)

@@ -27,7 +27,7 @@ try:
 except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
-__all__ = ["CPU_SECONDS", "MEMORY", "SECONDS", "serve"]
+__all__ = ["BEGUN", "CPU_SECONDS", "MEMORY", "SECONDS", "serve"]
 
 SECONDS: Final = 20
 """After so long by the clock a file is given up; of processor time, after `CPU_SECONDS`."""
@@ -35,6 +35,9 @@ SECONDS: Final = 20
 CPU_SECONDS: Final = 10
 MEMORY: Final = 400_000_000
 """Bytes of memory for one file, on top of what the process has, and of three times the file's size."""
+
+BEGUN: Final = b"b"
+"""What comes before an answer, from a process that is there to give one."""
 
 _SIZE: Final = struct.Struct("<Q")
 _PIECE: Final = 1 << 20
@@ -49,8 +52,11 @@ def serve(control: socket.socket) -> None:
         if not message:
             return
         for descriptor in received:
-            if os.fork() == 0:
-                os._exit(_answer(control, descriptor))
+            with contextlib.suppress(
+                OSError
+            ):  # no memory, or too many processes: whoever asked hears nothing
+                if os.fork() == 0:
+                    os._exit(_answer(control, descriptor))
             os.close(descriptor)
 
 
@@ -60,6 +66,7 @@ def _answer(control: socket.socket, descriptor: int) -> int:
     signal.setitimer(signal.ITIMER_REAL, SECONDS)  # the system ends it: nothing here could hold that up
     with socket.socket(fileno=descriptor) as connection:
         try:
+            connection.sendall(BEGUN)
             size = _SIZE.unpack(_received(connection, _SIZE.size))[0]
             if size > LARGEST:
                 raise Unreadable("large", count=size, most=LARGEST)

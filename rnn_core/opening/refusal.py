@@ -113,7 +113,11 @@ _WORDS: Final[dict[str, _Words]] = {
         "no process that reads files ({why})", "one that can be started", "Memory is short. Try again."
     ),
     "missing": _Words("no file of that name", "a file", "Check its name."),
-    "vocabulary": _Words("{sentence}", "a vocabulary of {expected} tokens in their order", "{hint}"),
+    "vocabulary": _Words(
+        "{sentence}",
+        "a vocabulary of {expected} tokens in their order",
+        "Give every token that the network was trained with, in the order of its numbers.",
+    ),
     "answer": _Words("a file that does not say {question}", "an answer", "", "found.network({name}=...)"),
 }
 

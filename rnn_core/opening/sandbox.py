@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import Final
 
-from rnn_core.opening.child import SECONDS
+from rnn_core.opening.child import BEGUN, SECONDS
 from rnn_core.opening.content import Content, unpacked
 from rnn_core.opening.limits import LARGEST, Unreadable
 from rnn_core.opening.readers import read
@@ -136,8 +136,10 @@ def _exchanged(connection: socket.socket, data: bytes) -> bytes:
     except ConnectionResetError:
         pass
     if not answer:
+        raise ConnectionError("nobody was there to read it")
+    if len(answer) == len(BEGUN):
         raise Unreadable("stopped", why="ended")
-    return bytes(answer)
+    return bytes(answer[len(BEGUN) :])
 
 
 def _environment() -> dict[str, str]:

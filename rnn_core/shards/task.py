@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from rnn_core.checkpoints import TrainedNetwork, load
+from rnn_core.checkpoints import TrainedNetwork
 from rnn_core.errors import CheckpointError, GatescopeError, TextError
 from rnn_core.files import reason
+from rnn_core.opening.either import network_at
 from rnn_core.shards.events import Event, Failed, Opened
 from rnn_core.shards.fingerprint import fingerprint
 from rnn_core.shards.settings import Settings
@@ -32,7 +33,7 @@ class Task:
     folder : Path
         Where its shards go.
     model : Path
-        The folder of the network.
+        The folder of the network, or a stranger's file.
     fingerprint : str
         Of that network: a machine where another one lies under this path must not take part.
     settings : Settings
@@ -45,9 +46,14 @@ class Task:
         What earlier runs said of their shards; see :func:`rnn_core.shards.text.trace_parts`.
     verify : bool
         Whether those shards are read and compared with it.
+    vocabulary : tuple of str, optional
+        Tokens of a network in a stranger's file; see :func:`rnn_core.opening.open_checkpoint`.
+    answers : tuple of (str, str)
+        To what that file does not say.
 
     Examples
     --------
+    >>> from rnn_core.checkpoints import load
     >>> from rnn_core.shards import fingerprint
     >>> model, source = Path("assets/models/python-lstm"), Path("assets/samples/python/nested.txt")
     >>> network = load(model)
@@ -67,6 +73,8 @@ class Task:
     replace: bool = False
     known: Known = field(default_factory=dict)
     verify: bool = False
+    vocabulary: tuple[str, ...] | None = None
+    answers: tuple[tuple[str, str], ...] = ()
 
 
 def run(task: Task) -> Iterator[Event]:
@@ -96,6 +104,7 @@ def collect(task: Task) -> tuple[Event, ...]:
     Examples
     --------
     >>> import tempfile
+    >>> from rnn_core.checkpoints import load
     >>> from rnn_core.shards import fingerprint
     >>> model, source = Path("assets/models/python-lstm"), Path("assets/samples/python/nested.txt")
     >>> network = load(model)
@@ -109,7 +118,7 @@ def collect(task: Task) -> tuple[Event, ...]:
 
 
 def _run(task: Task) -> Iterator[Event]:
-    checkpoint = _loaded(task.model, task.fingerprint)
+    checkpoint = _loaded(task.model, task.fingerprint, task.vocabulary, task.answers)
     file = TextFile(task.source, task.encoding, replace=task.replace)
     yield Opened(task.name, file.encoding, file.notes)
     yield from trace_parts(
@@ -118,8 +127,10 @@ def _run(task: Task) -> Iterator[Event]:
 
 
 @lru_cache(maxsize=1)
-def _loaded(folder: Path, expected: str) -> TrainedNetwork:
-    checkpoint = load(folder)
+def _loaded(
+    folder: Path, expected: str, vocabulary: tuple[str, ...] | None, answers: tuple[tuple[str, str], ...]
+) -> TrainedNetwork:
+    checkpoint = network_at(folder, vocabulary, **dict(answers))
     if fingerprint(checkpoint) != expected:
         raise CheckpointError(
             f"expected the network this run began with; another one is in {folder}. "

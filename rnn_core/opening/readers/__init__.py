@@ -13,6 +13,7 @@ from rnn_core.opening.limits import LARGEST, Unreadable
 from rnn_core.opening.readers import keras_files, onnx_files, safetensors_files, torch_files
 from rnn_core.opening.readers.archive import Archive
 from rnn_core.opening.readers.npz_files import read_npz
+from rnn_core.opening.readers.pickles import interpreted
 
 __all__ = ["read"]
 
@@ -69,7 +70,8 @@ def _read(data: bytes) -> Content:
         return keras_files.read_h5(data)
     if data[2:].startswith(torch_files.LEGACY):
         return torch_files.read_legacy(data)
-    if _PICKLE.match(data) or data.startswith((b"(d", b"(l", b"c__builtin__", b"ccopy_reg")):
+    if _PICKLE.match(data):
+        interpreted(data)  # if it would run something, that is what is told of it
         raise Unreadable("bare")
     if safetensors_files.looks_like(data):
         return safetensors_files.read_safetensors(data)
@@ -77,7 +79,20 @@ def _read(data: bytes) -> Content:
         raise Unreadable("pointer")
     if onnx_files.looks_like(data):
         return onnx_files.read_onnx(data)
+    if data.rstrip().endswith(b"."):
+        _refuse_old_pickle(data)
     raise Unreadable("text" if _is_text(data) else "unknown")
+
+
+def _refuse_old_pickle(data: bytes) -> None:
+    """Refuse a pickle of a protocol that has no mark at its front; return if it is none."""
+    try:
+        interpreted(data)
+    except Unreadable as error:
+        if error.code == "malformed":
+            return
+        raise
+    raise Unreadable("bare")
 
 
 def _zipped(data: bytes) -> Content:

@@ -23,7 +23,8 @@ LEGACY: Final = b"\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19."
 
 _PROTOCOL: Final = 1001
 _LONGEST_PICKLE: Final = 16_000_000
-_MOST_PLACES: Final = 200_000
+_MOST_PLACES: Final = 100_000
+_LONGEST_PLACE: Final = 1000
 _MOST_TOKENS: Final = 20_000
 _KINDS: Final = {
     "FloatStorage": "<f4",
@@ -164,6 +165,8 @@ def _places(tree: Any) -> Iterator[tuple[str, Any]]:
         count += 1
         if count > _MOST_PLACES:
             raise Unreadable("huge", what="values", count=count, most=_MOST_PLACES)
+        if len(place) > _LONGEST_PLACE:  # what holds itself would never end
+            raise Unreadable("malformed", what="depth", name=named(place[:40]))
         if isinstance(value, Tensor) or not place or not _ASIDE.fullmatch(place):
             yield place, value
         else:
@@ -261,7 +264,10 @@ class _Arrays:
         count, whole = math.prod(tensor.shape), len(raw) // kind.itemsize
         if storage.first + storage.size > whole:
             raise Unreadable("malformed", what="storage", name=named(name))
-        if count > storage.size:
+        still = any(
+            size > 1 and not stride for size, stride in zip(tensor.shape, tensor.strides, strict=True)
+        )
+        if count > storage.size or (count and still):
             raise Unreadable("tensor", name=named(name), kind="expanded")
         reach = sum((size - 1) * stride for size, stride in zip(tensor.shape, tensor.strides, strict=True))
         if count and tensor.offset + reach >= storage.size:
