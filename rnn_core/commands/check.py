@@ -11,7 +11,6 @@ from typing import Any, Final
 import torch
 
 from rnn_core import files
-from rnn_core.checkpoints import TrainedNetwork, load
 from rnn_core.checkup import Report, languages
 from rnn_core.checkup.network import check_network
 from rnn_core.commands import networks, reading
@@ -19,7 +18,6 @@ from rnn_core.commands.remarks import hint, remarks
 from rnn_core.errors import CheckpointError, InputError, TextError
 from rnn_core.files import reason
 from rnn_core.interrupt import STATUS, Stop
-from rnn_core.opening import open_checkpoint
 from rnn_core.text import LIMIT, receive
 
 __all__ = ["add_to"]
@@ -46,16 +44,11 @@ def add_to(commands: argparse._SubParsersAction[Any]) -> None:
     )
     add = parser.add_argument
     add("file", type=Path, metavar="FILE", help="text in any encoding, or a table of numbers")
-    told = "a network: its name, the path of its folder, or a file of weights"
-    add("--model", required=True, metavar="NAME", help=told)
-    lookup = f"else ${networks.VARIABLE}, else {networks.DEFAULT.as_posix()}"
-    add("--models", action="append", type=Path, default=[], metavar="DIR", help=f"to find NAME in; {lookup}")
-    listed = "of a file of weights that reads tokens: its tokens, one a line, JSON, or the characters"
-    add("--vocabulary", type=Path, metavar="FILE", help=listed)
+    networks.add_to(parser)
     add("--seconds", type=_seconds, default=10.0, metavar="N", help="of CPU; default: %(default)g")
     add("--reach", type=_steps, metavar="STEPS", help="how far back the answer has to see")
     add("--carried", choices=("yes", "no"), help="whether training hands the state from window to window")
-    add("--csv", type=Path, metavar="CSV", help="write a row a check too")
+    add("--csv", type=Path, metavar="CSV", help="write a row per check too")
     add("--language", choices=languages(), default="en", help="of the report; default: %(default)s")
     add("--quiet", action="store_true", help="no remarks on the text; errors are still told")
     reading.add_to(parser.add_argument_group("how to read"))
@@ -109,14 +102,8 @@ def _run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _network(options: argparse.Namespace) -> TrainedNetwork:
-    if Path(options.model).is_file():
-        return open_checkpoint(Path(options.model)).network(options.vocabulary)
-    return load(networks.find(options.model, networks.places(options.models)))
-
-
 def _report(options: argparse.Namespace) -> Report:
-    network = _network(options)
+    network = networks.chosen(options).network
     with options.file.open("rb") as file:
         received = receive(file.read(LIMIT), options.encoding, replace=options.replace)
     if not options.quiet:
