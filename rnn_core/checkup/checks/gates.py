@@ -1,7 +1,7 @@
 """Gates that cannot move.
 
 A gate stands still if over all steps and sequences it keeps within `STILL` of one value and its slope stays
-below `SLOPE`: sigma'(s) < 1e-4 is |s| > 9.2. Saturation alone is no fault: 73% of the forget gates of the
+below `SLOPE`: sigma'(s) < 1e-4 is s beyond 9.2. Saturation alone is no fault: 73% of the forget gates of the
 shipped Shakespeare LSTM are beyond .9 or .1, and 4 of its 256 stay open; a gate that is started at 1 -
 1/784 (chrono initialisation, Tallec & Ollivier 2018) has a slope of 1.3e-3. A layer is called ill when
 `SHARE` of the units of one gate stand still. Of cells without gates what squashes the state is looked at.
