@@ -17,7 +17,15 @@ import pytest
 import rnn_core
 
 ROOT = Path(__file__).parents[1]
-GUIDES = {"README", "docs/lesson-format", "docs/lessons", "docs/querying", "docs/serving", "docs/site/terms"}
+GUIDES = {
+    "README",
+    "docs/lesson-format",
+    "docs/lessons",
+    "docs/querying",
+    "docs/serving",
+    "docs/site/terms",
+    "docs/what-if",
+}
 
 # As `make docs` builds it, but both languages in one process: the library and its sources are read once.
 BUILD = """

@@ -39,7 +39,10 @@ include_patterns = [
     f"README{_SUFFIX}.md",
     f"docs/site/terms{_SUFFIX}.md",
     "docs/site/reference/*.md",
-    *(f"docs/{guide}{_SUFFIX}.md" for guide in ("lesson-format", "lessons", "querying", "serving")),
+    *(
+        f"docs/{guide}{_SUFFIX}.md"
+        for guide in ("lesson-format", "lessons", "querying", "serving", "what-if")
+    ),
     "docs/adr/*.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",

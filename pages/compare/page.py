@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from pages.compare import controls, exports, findings
+from pages.compare import controls, exports, findings, held
 from pages.compare.compare_view import CompareEvent, CompareView, compare_view
 from pages.compare.measure import Measured, measure
 from pages.compare.texts import Asked, adopt_pair, readable, settle
@@ -50,6 +50,8 @@ def _figures(t: Words, read: Asked, found: Measured) -> None:
     if not state.painted():
         return
     findings.show(t, shown)
+    held.section(t, shown)
+    ADDRESS.write()
     exports.bar(t, shown)
     exports.about(t, shown)
 

@@ -37,6 +37,8 @@ class PageState(OfText):
         Position of the cursor; None: where the two differ most.
     unit : int or None
         Of the first network; None: the one that is closest to one of the other, or changed most.
+    held : {"", "yes"}
+        Whether the unit on screen and its partner are held.
     """
 
     mode: Mode = "nets"
@@ -47,6 +49,7 @@ class PageState(OfText):
     second: str = ""
     step: int | None = None
     unit: int | None = None
+    held: Literal["", "yes"] = ""
 
 
 ANEW: Final = {"step": None, "unit": None}
@@ -77,6 +80,7 @@ ADDRESS: Final = Address(
         "second": Parameter("second", short_text),
         "t": Parameter("step", count),
         "unit": Parameter("unit", count),
+        "hold": Parameter("held", one_of(("", "yes"))),
     },
     brought=_BROUGHT,
     follows=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -214,3 +215,11 @@ def test_what_is_not_there_is_refused() -> None:
         hold_tagger(taggers(), (), [])
     with pytest.raises(InputError, match="two tokens"):
         hold_stack(load_stack(ASSETS / "stacks" / "python-1"), np.array([1]), [])
+
+
+def test_the_guides_example_runs_in_both_languages(capsys: pytest.CaptureFixture[str]) -> None:
+    guides = [Path("docs", name).read_text("utf-8") for name in ("what-if.md", "what-if.ko.md")]
+    (first,), (second,) = (re.findall(r"```python\n(.*?)```", guide, re.DOTALL) for guide in guides)
+    assert first == second
+    exec(first, {})
+    assert "AnswerFall" in capsys.readouterr().out
