@@ -20,7 +20,8 @@ def parsed(scene: Scene, cut: str) -> Cuts:
         If they cannot be followed.
     """
     trace = scene.reading.trace
-    known = frozenset(scene.checkpoint.vocabulary.entries)
+    vocabulary = scene.checkpoint.vocabulary
+    known = frozenset(vocabulary.entries if vocabulary.kind == "letters" else ())
     total = max(scene.total, scene.start + trace.steps)
     return parse_cuts(cut, trace.cell, trace.hidden, total, layers=trace.layers, known=known)
 

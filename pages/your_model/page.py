@@ -39,6 +39,10 @@ def _drop(t: Words) -> Opened | None:
     return now
 
 
+_GOES: Final = "your_model_goes"
+"""The network that the visitor has just asked to look into."""
+_OPEN_QUESTION: Final = "your_model_open_question"
+"""Why a network could not be built."""
 _PASSED: Final = "your_model_passed"
 """The upload that the example took the place of."""
 
@@ -73,31 +77,36 @@ def _found(t: Words, page_state: PageState, opened: Opened, found: Found) -> Non
         with claim:
             said = drawn.claim(t, found, rows=reads_rows, ready=ready)
             st.subheader(parts.literal(said), anchor=False)
-        pressed = st.button(t("your_model.look"), key="your_model_look", type="primary", disabled=not ready)
+        st.button(
+            t("your_model.look"),
+            key="your_model_look",
+            type="primary",
+            disabled=not ready,
+            on_click=_look,
+            args=(opened, found, answers, named[0], given),
+        )
+        if refusal := st.session_state.pop(_OPEN_QUESTION, None):
+            st.text(refused.sentence(t, refusal))
         st.caption(t("your_model.look_help"))
-        if pressed and ready:
-            _look(t, opened, found, answers, named[0], given)
 
 
 def _look(
-    t: Words,
     opened: Opened,
     found: Found,
     answers: dict[str, str],
     tokens: tuple[str, ...] | None,
     given: rows.Given | None,
 ) -> None:
-    """Build the network, keep it as one of the visitor's own, and go inside."""
+    """Build the network, and keep it as one of the visitor's own: the next run goes inside."""
     if len(found.modules) > 1:
         answers = {**answers, "module": found.module}
     try:
         network = found.network(given.vocabulary if given is not None else tokens, **answers)
     except Refusal as refusal:
-        st.text(refused.sentence(t, refusal))
+        st.session_state[_OPEN_QUESTION] = refusal
         return
-    name = _keep(opened, network, given, by_number=tokens is None)
+    st.session_state[_GOES] = name = _keep(opened, network, given, by_number=tokens is None)
     ADDRESS.move(net=name)
-    state.inspect(name)
 
 
 def _keep(opened: Opened, network: TrainedNetwork, given: rows.Given | None, *, by_number: bool) -> str:
@@ -117,6 +126,8 @@ def main() -> None:
     """The file, then what was found in it."""
     page_state = ADDRESS.arrive()
     t = words(page_state.lang)
+    if name := st.session_state.pop(_GOES, ""):
+        state.inspect(name)
     parts.claim("your_model", t("your_model.claim"), t("your_model.lede"))
     opened = _drop(t)
     if opened is not None and opened.refusal is not None:

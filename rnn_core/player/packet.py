@@ -96,6 +96,7 @@ def feed(view: View, player: str, *, echo: bool, t: Callable[[str], str] = str) 
     told = view.unit in _told(view)
     exact = exact_curves(blocks, view.reading, [] if told else [view.unit], view.layer)
     letters = {one.name: one.symbol for one in spec(view.reading.trace.cell).quantities}
+    kind = view.reading.checkpoint.vocabulary.kind
     page_state = {
         "unit": view.unit,
         "quantity": view.quantity,
@@ -109,7 +110,7 @@ def feed(view: View, player: str, *, echo: bool, t: Callable[[str], str] = str) 
         "place": page_state,
         "echo": True if echo else None,
         "language": view.language,
-        "strings": {key: t(text) for key, text in strings(view.language).items()},
+        "strings": {key: t(text) for key, text in strings(view.language, kind).items()},
         "stories": [asdict(story) | {"quantity": letters[story.quantity]} for story in view.stories],
         "footer": view.footer,
         "unnamed": view.unnamed,
@@ -124,12 +125,13 @@ def _holdable(view: View) -> dict[str, Any]:
     """Return what may be held in this view, and what may be read instead of a character."""
     cell, vocabulary = spec(view.reading.trace.cell), view.reading.checkpoint.vocabulary
     held = cell.shown if cell.held is not None else [one for one in cell.shown if one.role == "state"]
+    typable = vocabulary.entries if vocabulary.kind == "letters" else ()
     return {
         "layer": view.layer,
         "full": FULL_CHANGE,
         "tries": [asdict(one) for one in view.tries],
         "holdable": [one.symbol for one in held],
-        "symbols": [[typed, vocabulary.shown(k)] for k, typed in enumerate(vocabulary.entries, start=1)],
+        "symbols": [[typed, vocabulary.shown(k)] for k, typed in enumerate(typable, start=1)],
     }
 
 

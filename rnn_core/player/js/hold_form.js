@@ -65,6 +65,7 @@ export function holdForm(p) {
     quantity.replaceChildren(...trace.letters.filter((letter) => holdable.includes(letter)).map((letter) => element("option", { value: letter }, `${p.say(`q.${letter}.name`)} ${letter}`)));
     if (holdable.includes(chosen)) quantity.value = chosen;
     else quantity.value = trace.letters.filter((letter) => holdable.includes(letter)).at(-1);
+    edit.hidden = symbols.length === 0; // what reads words or rows has no character to change
     symbol.replaceChildren(...symbols.map(([typed, shown]) => element("option", { value: typed }, visible(shown))));
   }
 
