@@ -68,7 +68,7 @@ def _layer(t: Words, layers: int, layer: int, both: bool) -> None:
         ),
         key=Key.LAYER,
         on_change=_choose_layer,
-        width=150 if both else 120,
+        width=150,
     )
 
 
