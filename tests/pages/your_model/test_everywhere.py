@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,12 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 from torch import nn
 
-from pages.shared import registry
+from pages.inspect import paper
+from pages.inspect.exports import exports
+from pages.inspect.scene import compose, settle_text
+from pages.shared import cache, registry, state, user_networks
+from pages.shared.downloads import encoded
+from pages.shared.i18n import words
 from pages.shared.user_networks import Source, UserNetwork
 from rnn_core.checkpoints.opened import opened_network
 from rnn_core.models import OpenedModel
@@ -125,3 +131,14 @@ def test_another_visitor_never_sees_it() -> None:
     assert not any(".pt" in one for one in other.selectbox(key="network").options)
     assert other.selectbox(key="network").value in registry.names()
     assert "network" in said(other)  # that it is gone
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_file_of_the_inspector_is_made(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(user_networks, "_kept", networks)
+    monkeypatch.setattr(cache, "_keep", lambda _key, make, own: make())
+    monkeypatch.setattr(paper, "here", lambda: paper.Here("", ""))
+    t = words("ko")
+    page_state, mine = settle_text(replace(state.PageState("ko"), net=name))
+    for one in exports(t, compose(page_state, mine)):
+        assert encoded(one.make(), one.name)
