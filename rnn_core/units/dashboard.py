@@ -68,7 +68,8 @@ class Written:
     hidden : float
         The hidden state: its 5th or 95th percentile.
     raised, lowered : tuple of (int, float)
-        Token numbers, and what is added to their log odds against the mean of all tokens, furthest first.
+        Token numbers, and what is added to their log odds against the mean of all tokens, furthest first; the
+        unknown token, number 0, left out.
     """
 
     hidden: float
@@ -315,14 +316,14 @@ def _writes(
         return None, "projection"
     column = unit + (model.rnn.hidden_size if row.direction == "reverse" else 0)
     weights = readout.weight[:, column].detach().double().numpy()
-    odds = weights - weights.mean()
+    odds = weights - weights[1:].mean()
     low, high = (_written(odds, float(np.quantile(hidden, share))) for share in _EXTREMES)
     return (low, high), ""
 
 
 def _written(odds: Array, hidden: float) -> Written:
     added = odds * hidden
-    order = np.argsort(-added, kind="stable")
+    order = 1 + np.argsort(-added[1:], kind="stable")
 
     def told(numbers: NDArray[np.int64]) -> tuple[tuple[int, float], ...]:
         return tuple((int(number), float(added[number])) for number in numbers)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
@@ -97,16 +96,7 @@ def rows_of(module: Recurrent) -> tuple[Row, ...]:
 def before_training(network: TrainedNetwork, seed: int) -> CharacterModel:
     """Return a network of the same shape as it was before training; the random state stays as it was."""
     with torch.random.fork_rng(devices=[]):
-        if type(network.model) is CharacterModel:
-            return untrained(network, seed)
-        torch.manual_seed(seed)
-        fresh = copy.deepcopy(network.model)
-        with torch.no_grad():
-            for module in fresh.modules():
-                reset = getattr(module, "reset_parameters", None)
-                if callable(reset):
-                    reset()
-        return fresh.eval()
+        return untrained(network, seed)
 
 
 def pieces(network: TrainedNetwork, documents: Sequence[Document], most: int = MOST) -> list[Piece]:

@@ -18,6 +18,7 @@ from rnn_core.cells import names
 from rnn_core.checkpoints import TrainedNetwork, load
 from rnn_core.errors import InputError
 from rnn_core.models.character import CharacterModel
+from rnn_core.models.opened import OpenedModel
 from rnn_core.text.vocabulary import Vocabulary
 from rnn_core.tracing import trace
 from rnn_core.units import Document, Span, areas, auroc, find_units, ranks
@@ -43,10 +44,6 @@ def code(seed: int, lines: int = 60) -> str:
         lambda: f'def {some(3, "_")}({some(3, ", ")}):\n    """{some(5).capitalize()}."""\n',
     ]
     return "".join(shapes[k]() for k in rng.integers(0, 3, lines))
-
-
-class Brought(CharacterModel):
-    """As a network that came in a file is: no config says its shape."""
 
 
 def made(
@@ -126,8 +123,7 @@ def test_a_pattern_and_its_spans_find_the_same() -> None:
 
 
 def test_rows_of_numbers_are_searched_by_spans_and_not_by_patterns() -> None:
-    network = made()
-    network.model.embedding = torch.nn.Identity()
+    network = replace(made(), model=OpenedModel(torch.nn.LSTM(4, 6)))  # type: ignore[arg-type]
     rows = np.random.default_rng(0).normal(size=(120, 4))
     spans = [Span(0, 12 * k, 12 * k + 4) for k in range(10)]
     found = find_units(network, spans, [Document("rows", rows=rows)])
@@ -141,8 +137,9 @@ def test_rows_of_numbers_are_searched_by_spans_and_not_by_patterns() -> None:
 
 def test_both_directions_are_searched() -> None:
     network = made()
-    network.model.__class__ = Brought
-    network.model.rnn = torch.nn.LSTM(4, 6, 2, bidirectional=True).requires_grad_(False)
+    table = torch.randn(len(network.vocabulary), 4)
+    opened = OpenedModel(torch.nn.LSTM(4, 6, 2, bidirectional=True), table[1:])
+    network = replace(network, model=opened)  # type: ignore[arg-type]
     found = find_units(network, r"\(a\)", ["ab (a) b\n" * 30])
     places = {(one.layer, one.direction, one.quantity) for one in found.matches}
     assert len(places) == 8
