@@ -21,6 +21,7 @@ from docs.experiments import (
     compare,
     compare_learning,
     depth,
+    find_units,
     flags,
     forecasting,
     fresh_networks,
@@ -45,6 +46,7 @@ from docs.experiments import (
 EXPERIMENTS = {
     "trained": trained.run,
     "two_networks": two_networks.run,
+    "find_units": find_units.run,
     "fresh_networks": fresh_networks.run,
     "depth": depth.run,
     "truncation": truncation.run,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from rnn_core.commands import check, trace, train, whatif
+from rnn_core.commands import check, trace, train, units, whatif
 from rnn_core.version import VERSION
 
 __all__ = ["main"]
@@ -28,6 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     check.add_to(commands)
     trace.add_to(commands)
     train.add_to(commands)
+    units.add_to(commands)
     whatif.add_to(commands)
     options = parser.parse_args(arguments)
     if "run" not in options:

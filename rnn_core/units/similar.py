@@ -166,7 +166,8 @@ def similar(
     span
         Characters of it.
     documents
-        That are searched; the 95th percentiles are of them.
+        That are searched; the 95th percentiles are of them. The span itself is left out where its text is one
+        of them.
     above, slack
         From which share of its 95th percentile a unit counts as on, and by how many steps ends may differ.
 
@@ -293,10 +294,17 @@ def _passages(
     start_of = np.concatenate([one.start for one in read])
     stop_of = np.concatenate([one.stop for one in read])
     document_of = np.concatenate([np.full(len(one), one.document) for one in read])
-    return [
+    found = [
         Passage(int(document_of[start]), int(start_of[start]), int(stop_of[stop - 1]), tuple(sorted(shared)))
         for start, stop, shared in _apart(_together(by_run, sought.slack))
     ]
+    return [one for one in found if not _itself(sought, one)]
+
+
+def _itself(sought: Sought, passage: Passage) -> bool:
+    """Whether a passage lies in the span that was chosen, or over it."""
+    same = sought.documents[passage.document].text == sought.text.text != ""
+    return same and passage.start < sought.stop and passage.stop > sought.start
 
 
 def _together(by_run: dict[tuple[int, int], set[int]], slack: int) -> list[tuple[int, int, set[int]]]:

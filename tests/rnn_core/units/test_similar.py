@@ -76,11 +76,13 @@ def test_the_span_finds_itself_where_its_own_text_is_searched() -> None:
     for cell in ("lstm", "gru"):
         network = made(cell)
         for start in range(12, 40, 3):
-            found = similar(network, TEXT, slice(start, start + 4), [TEXT])
+            found = similar(network, TEXT, slice(start, start + 4), [f"{TEXT}b"])
             if found.active:
                 best = found.passages[0]
                 assert len(best.shared) == len(found.active)
                 assert found.full >= 1
+                alone = similar(network, TEXT, slice(start, start + 4), [TEXT])
+                assert all(one.stop <= start or one.start >= start + 4 for one in alone.passages)
 
 
 def test_an_empty_span_is_refused() -> None:
