@@ -52,6 +52,9 @@ def test_one_cursor_moves_in_two_networks_and_their_figures_are_the_librarys(vis
     visitor.ready()
     expect(page.locator(".sheet .sl").last).to_have_text(shown, use_inner_text=True)
     expect(visitor.step).to_have_attribute("aria-valuenow", "11")
+    page.get_by_role("button", name="Hold unit").click()
+    page.wait_for_url(re.compile("hold=yes"))
+    expect(page.locator(".st-key-compare_held")).to_contain_text("random pairs, median")
 
 
 def test_two_texts_keep_their_gap_and_go_along_as_a_table(visit: Visit):
