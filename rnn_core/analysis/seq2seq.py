@@ -115,7 +115,7 @@ def inside(
     if not len(source) or not 0 <= piece < len(said):
         raise InputError.of("a word and a piece that was said", f"{len(source)} and {piece}", "choose others")
     words, lengths = torch.as_tensor(source)[:, None], torch.tensor([len(source)])
-    told = torch.cat([torch.tensor([BEGIN]), torch.as_tensor(said[:-1])])[:, None]
+    told = torch.tensor([BEGIN, *said[:-1]])[:, None]
     rows = padded(forced, len(said))
 
     def log2(states: Tensor) -> Tensor:
