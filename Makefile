@@ -45,6 +45,7 @@ OTHER := ATEN_CPU_CAPABILITY=default ONEDNN_MAX_CPU_ISA=SSE41 MKL_CBWR=COMPATIBL
 	NPY_DISABLE_CPU_FEATURES="X86_V3 X86_V4 AVX512_ICL AVX512_SPR"
 # What depends on kernels. One process: it is done before the unit tests are, and leaves them the processors.
 NUMBERS := tests/rnn_core/{test_cells.py,test_reading.py,test_reading_opened.py,analysis,checkup,comparison,interventions,tracing,gradients,experiments,models,training,probes} \
+	tests/rnn_core/opening/test_{torch,keras,onnx}_files.py \
 	tests/rnn_core/tasks/{test_race.py,by_hand} tests/rnn_core/units/test_{find,similar,scoring}.py \
 	tests/rnn_core/shards/test_{text,parquet}.py tests/test_shipped.py
 kernels: $(VENV)/.dev

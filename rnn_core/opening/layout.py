@@ -60,7 +60,7 @@ def found_parts(content: Content) -> list[Parts]:
 
 
 def _written(shape: Shape) -> str:
-    return f"({', '.join(map(str, shape))})"
+    return str(tuple(shape))
 
 
 def _stripped(tensors: Mapping[str, Array]) -> tuple[dict[str, str], list[Note]]:
@@ -279,14 +279,16 @@ def _misfit(
     module: str, group: Weights, shapes: Mapping[str, Shape], sizes: dict[str, Any], short: Mapping[str, str]
 ) -> Unreadable:
     """Say which tensors are not as the nearest cell would have them."""
+    reads = shapes.get("weight_ih_l0", ())
+    features = reads[1] if len(reads) > 1 else 1
     nearest: tuple[tuple[float, float], str, dict[str, Shape]] | None = None
     for cell in names():
         blocks = len(spec(cell).stacked)
         rows = shapes.get("weight_ih_l0", (0,))[0]
         for hidden in {sizes["hidden"], rows // blocks if rows % blocks == 0 else 0} - {0}:
-            if hidden > _MOST_UNITS or not sizes["features"] or sizes["layers"] > 100:
+            if hidden > _MOST_UNITS or sizes["layers"] > 100:
                 continue
-            expected = _shapes(cell, **{**sizes, "hidden": hidden})
+            expected = _shapes(cell, **{**sizes, "features": features, "hidden": hidden})
             wrong = sum(expected.get(name) != shapes.get(name) for name in {*expected, *shapes})
             rank = float(wrong), _distance(blocks, shapes)
             if expected and (nearest is None or rank < nearest[0]):

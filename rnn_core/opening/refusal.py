@@ -28,7 +28,7 @@ _LAYERS: Final = "LSTM, GRU or RNN"
 _WORDS: Final[dict[str, _Words]] = {
     "empty": _Words("a file of no bytes", _WEIGHTS, "The copy or the download failed."),
     "large": _Words("{count:,} bytes", "at most {most:,}", "It holds a training too.", _SAVE),
-    "huge": _Words("{count:,} {what}", "at most {most:,}", "It is damaged, or made to do harm."),
+    "huge": _Words("{amount}", "at most {most:,}", "It is damaged, or made to do harm."),
     "text": _Words("a text", _WEIGHTS, "It is a page that was saved in the place of the file, or a program."),
     "pointer": _Words(
         "the note that Git LFS keeps in the place of a large file",
@@ -42,9 +42,7 @@ _WORDS: Final[dict[str, _Words]] = {
         "bytes of no kind that is known here", _WEIGHTS, "Another file was chosen, or it is damaged."
     ),
     "truncated": _Words("{got:,} bytes, which is not all of the file", _WEIGHTS, _AGAIN),
-    "malformed": _Words(
-        "a file whose {what} cannot be read ({name})", _WEIGHTS, "It is damaged. Copy it again."
-    ),
+    "malformed": _Words("a file with {part} ({name})", _WEIGHTS, "It is damaged. Copy it again."),
     "packed": _Words(
         "{name}, compressed", "a zip that is stored as torch writes it", "It was zipped again.", _SAVE
     ),
@@ -69,11 +67,11 @@ _WORDS: Final[dict[str, _Words]] = {
         "It was written by torch.export.save.",
         'model = torch.export.load("model.pt2").module()\n' + _SAVE,
     ),
-    "tensors": _Words("no tensors", _WEIGHTS, "It holds something else than weights: {names}.", _SAVE),
+    "tensors": _Words("no tensors", _WEIGHTS, "It holds something else than weights.", _SAVE),
     "tensor": _Words(
         "{name}: {kind}",
         "plain tensors of real numbers",
-        "The network was quantised, or its weights were never loaded.",
+        "{hint}",
         "model = model.float()\n" + _SAVE,
     ),
     "objects": _Words(
@@ -87,7 +85,7 @@ _WORDS: Final[dict[str, _Words]] = {
         f"the weights of an {_LAYERS}, such as rnn.weight_ih_l0",
         "It is a network of another kind, or a part of one.",
     ),
-    "shapes": _Words("{name} of {got}", "{must}, as the other tensors of the {cell} have it", "{hint}"),
+    "shapes": _Words("{tensor}", "{must}, as the other tensors of the {cell} have it", "{hint}"),
     "keras": _Words("{layer}: {hint}", "an LSTM, GRU or SimpleRNN as it is by default", "{advice}"),
     "lambda": _Words(
         "a layer of Python code ({layer})",
@@ -133,11 +131,27 @@ _HINTS: Final = {
     "setting": "{setting} is no cell that is known here",
     "external": "its numbers lie in another file",
     "peepholes": "its gates see the cell state (peepholes)",
+    "quantised": "The network was quantised.",
+    "meta": "Its weights were never loaded.",
+    "expanded": "It is one row or number that stands for many; clone it before it is saved.",
+    "sparse": "It is sparse; make it dense before it is saved.",
 }
 _ADVICE: Final = {
     "no config": "model.save_weights wrote it. Save the whole model.",
     "no weights": "Save the whole model.",
     "external": "Save it with its data inside.",
+}
+_AMOUNTS: Final = {"header": "a header of {count:,} bytes", "config": "a configuration of {count:,} bytes"}
+_PARTS: Final = {
+    "twice": "two things of one name",
+    "name": "a name that is too long",
+    "locked": "a part that is locked by a password",
+    "size": "a part that is not as long as it says",
+    "overlap": "parts that lie over each other",
+    "depth": "too many things inside each other",
+    "storage": "a tensor outside of its numbers",
+    "byte order": "numbers of another byte order",
+    "filter": "a filter that is not known here",
 }
 _LISTED: Final = 5
 
@@ -178,8 +192,9 @@ class Refusal(CodedError, CheckpointError):  # noqa: N818
             words.likely.format_map(filled),
         )
         self.mend = words.mend.format_map(filled) if "{" in words.mend else words.mend
-        parts = (self.likely, self.mend.replace("\n", "; "))
-        remedy = " ".join(part for part in parts if part) or "Choose another file."
+        lines = self.mend.replace("\n", "; ")
+        remedy = " ".join(part for part in (self.likely, f"Do: {lines}" if lines else "") if part)
+        remedy = remedy or "Choose another file."
         super().__init__(code, message or f"expected {self.expected}; got {self.came}. {remedy}", **details)
 
 
@@ -188,7 +203,12 @@ class _Filled(dict[str, Any]):
 
     def __init__(self, code: str, details: Mapping[str, Any]) -> None:
         super().__init__({name: _shown(name, value) for name, value in details.items()})
-        why = str(details.get("why", details.get("likely", "")))
+        why = str(details.get("why", details.get("likely", details.get("kind", ""))))
+        what = str(details.get("what", ""))
+        self.setdefault("amount", _AMOUNTS.get(what, f"{{count:,}} {what}").format_map(self))
+        of = "no {name}" if details.get("got") is None else "{name} of {got}"
+        self.setdefault("tensor", of.format_map(self))
+        self.setdefault("part", _PARTS.get(what, f"a broken {what or 'part'}"))
         self.setdefault("hint", _HINTS.get(why, "").format_map(self) if why in _HINTS else "")
         self.setdefault("advice", _ADVICE.get(why, ""))
 
@@ -202,8 +222,8 @@ class _Nothing:
 
 
 def _shown(name: str, value: Any) -> Any:
-    if name in ("got", "must") and isinstance(value, (list, tuple)):
-        return "(" + ", ".join(map(str, value)) + ")"
+    if name in ("got", "must") and not isinstance(value, int):
+        return str(tuple(value)) if value is not None else "no such tensor there"
     if isinstance(value, (list, tuple)):
         listed = ", ".join(map(str, value[:_LISTED]))
         return f"{listed}, ..." if len(value) > _LISTED else listed or "nothing"

@@ -113,6 +113,7 @@ _HARMLESS_CALLS: Final = frozenset(
         Name("torch", "Size"),
         Name("torch", "device"),
         Name("torch", "dtype"),
+        Name("torch.serialization", "_get_layout"),
         Name("numpy", "dtype"),
         *(
             Name(f"numpy.{core}.multiarray", one)
