@@ -14,6 +14,7 @@ from pages.inspect.scene import Scene
 from pages.shared import downloads, further, parts, registry, state
 from pages.shared.i18n import Language, Words, prose, words
 from pages.shared.state import Key
+from rnn_core.analysis.next_row import next_row
 from rnn_core.player import TONES, VERDICTS
 from rnn_core.tracing import agreement
 from rnn_core.units.search import AUROC_MARGIN, AUROC_NAMED, RHO_MARGIN, RHO_NAMED, SPECIFIC
@@ -37,6 +38,7 @@ def take_away(t: Words, scene: Scene) -> None:
 def about(t: Words, scene: Scene) -> None:
     """Show the model card, and how exact the numbers are on this very text."""
     readout.part(t, scene.reading)
+    _next_row(t, scene)
     card = registry.card(scene.place.net, t.language)
     if card:
         drawer = st.expander(t("below.card"), key=Key.CARD, on_change="rerun")
@@ -49,6 +51,18 @@ def about(t: Words, scene: Scene) -> None:
         st.text(t("below.exact_here", **exact, dtype=trace.dtype, steps=trace.steps, seconds=seconds))
         st.markdown(measured(t.language))
     further.show(t, "colah", "framing", "addition", "replaced")
+
+
+def _next_row(t: Words, scene: Scene) -> None:
+    """Say how near the readout comes to the rows that followed, where it gives as many numbers."""
+    found = next_row(scene.reading)
+    if found is None:
+        return
+    error, persistence = f"{found.error:.4g}", f"{found.persistence:.4g}"
+    better = float(error) < float(persistence)
+    kind = "level" if error == persistence else "better" if better else "worse"
+    with st.container(key="inspect_next_row"):
+        st.text(t.of("next_row", kind, error=error, persistence=persistence, count=f"{found.rows:,}"))
 
 
 def measured(language: Language) -> str:

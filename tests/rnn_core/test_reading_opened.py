@@ -9,6 +9,7 @@ import pytest
 import torch
 from torch import nn
 
+from rnn_core.analysis.next_row import next_row
 from rnn_core.checkpoints.opened import opened_network
 from rnn_core.errors import CheckpointError
 from rnn_core.interventions import what_if
@@ -98,3 +99,19 @@ def test_a_unit_of_a_network_of_rows_can_be_held() -> None:
     np.testing.assert_allclose(
         1 / (1 + np.exp(-parts["sum"])), reading.trace.gate("forget")[0, :, 2], atol=1e-12
     )
+
+
+def test_the_readout_is_held_against_the_row_that_followed() -> None:
+    torch.manual_seed(6)
+    values, rnn, out = _rows(1) / 50, nn.GRU(3, 6), nn.Linear(6, 3)
+    model = OpenedModel(rnn, None, (out.weight.detach(), out.bias.detach()))
+    reading = read(
+        opened_network("mine", model, RowVocabulary(columns=("a", "b", "c"))), table_of("abc", values)
+    )
+    found = next_row(reading)
+    assert found is not None
+    x = torch.as_tensor(values)[:, None]
+    told = out.double()(model.double().rnn(x)[0][:, 0])[:-1].detach().numpy()
+    assert found.error == pytest.approx(np.sqrt(((told - values[1:]) ** 2).mean()), rel=1e-9)
+    assert found.persistence == pytest.approx(np.sqrt((np.diff(values, axis=0) ** 2).mean()), rel=1e-12)
+    assert next_row(read(opened_network("mine", _made()[0], vocabulary_of("abcde")), "abc")) is None

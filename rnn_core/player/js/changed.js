@@ -57,7 +57,8 @@ export function changedMap(p) {
     put(meet.firstChild, p.say("whatif.meet"));
     order = trace.order ? Array.from(trace.order) : Array.from({ length: trace.units }, (_, unit) => unit);
     const lane = (letter) => ({ letter, name: OWN.includes(letter) ? p.say(`whatif.lane_${letter}`) : p.say(`q.${letter}.name`), sign: { p: "p", bits: "Δ" }[letter] ?? letter, canvas: element("canvas", { role: "img" }), value: element("div", { class: "value num" }, element("b", {}), element("small", {})) });
-    rows = [...trace.letters, ...OWN].map(lane);
+    // Of a network that foretells no token there is no chance and no bit.
+    rows = [...trace.letters, ...((trace.header.predicts ?? "tokens") === "tokens" ? OWN : [])].map(lane);
     for (const each of rows) each.canvas.setAttribute("aria-label", p.say("whatif.lane", { quantity: each.name }));
     names.replaceChildren(...rows.map(({ letter, name, sign }) => element("div", { class: `lanel q-${letter}` }, element("span", {}, name), element("i", {}, sign))));
     body.replaceChildren(...rows.map(({ canvas: each }) => element("div", { class: "lane" }, each)));

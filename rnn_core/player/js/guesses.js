@@ -4,6 +4,7 @@ import { percent, UNKNOWN } from "./numbers.js";
 import { spoken, visible } from "./words.js";
 
 const GUESSES = 5;
+const LONGEST = 7; // letters of a word that there is room for
 
 const unknown = (trace, step) => !trace.known("guess", step) || Number.isNaN(trace.guess.shares[(step * trace.guess.ids.length) / trace.steps]);
 
@@ -32,6 +33,9 @@ export function guesses(p) {
   function build({ trace }) {
     host.setAttribute("aria-label", p.say("guess.label"));
     title.textContent = p.say("guess.title");
+    const longest = Math.min(LONGEST, Math.max(1, ...trace.header.symbols.map((symbol) => [...symbol].length)));
+    host.toggleAttribute("data-words", longest > 2);
+    host.style.setProperty("--letters", longest);
     if (!proof) return; // it stands elsewhere
     const { residual, dtype, agreement } = trace.header;
     const differs = residual > (dtype === "float64" ? 1e-10 : 1e-3);
@@ -55,8 +59,7 @@ export function guesses(p) {
   // A network that came in a file may say nothing of the next token: that is said, and no empty rows are drawn.
   function silent(trace) {
     const none = (trace.header.predicts ?? "tokens") !== "tokens";
-    for (const list of host.querySelectorAll("ol")) list.hidden = none;
-    title.hidden = legend.hidden = surprise.hidden = none;
+    host.toggleAttribute("data-silent", none);
     if (none) put(next, p.say(trace.header.predicts === "numbers" ? "guess.numbers" : "guess.nothing"));
     return none;
   }

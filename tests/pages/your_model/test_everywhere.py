@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -142,3 +143,10 @@ def test_every_file_of_the_inspector_is_made(name: str, monkeypatch: pytest.Monk
     page_state, mine = settle_text(replace(state.PageState("ko"), net=name))
     for one in exports(t, compose(page_state, mine)):
         assert encoded(one.make(), one.name)
+
+
+def test_a_readout_of_numbers_is_held_against_the_next_row() -> None:
+    told = said(start(lang="en", net="mine-rows"))
+    error, persistence = map(float, re.findall(r"is off by (\S+) .* repeated, by (\S+)\. It", told)[0])
+    assert (error < persistence) == ("It forecasts better" in told)
+    assert "next row" not in said(start(lang="en", net="mine-bare"))
