@@ -95,15 +95,19 @@ class RowVocabulary(Vocabulary):
         InputError
             If it is no such table.
         """
-        lines = [line for line in csv.reader(io.StringIO(text)) if any(cell.strip() for cell in line)]
+        try:
+            written = csv.reader(io.StringIO(text, newline=None))
+            lines = [line for line in written if any(cell.strip() for cell in line)]
+        except csv.Error as error:  # a cell longer than any
+            raise InputError.of("a table of numbers as CSV", str(error), "save it as CSV again") from None
         places, body = self._places(lines)
         raw = np.array([[_number(line, place) for place in places] for line in body], np.float64)
         raw = raw.reshape(len(body), len(places))
         end = "\n" if len(places) > 1 else " "
-        written = tuple(" ".join(f"{value:.4g}" for value in row) + end for row in raw)
+        drawn = tuple(" ".join(f"{value:.4g}" for value in row) + end for row in raw)
         shown = tuple(str(row + 1) for row in range(len(body)))
         ids = np.ones(len(body), np.int64)
-        return Rows(written, ids, np.arange(len(body)), shown, values=self.scaled(raw))
+        return Rows(drawn, ids, np.arange(len(body)), shown, values=self.scaled(raw))
 
     def _places(self, lines: list[list[str]]) -> tuple[list[int], list[list[str]]]:
         if not lines:
