@@ -20,6 +20,7 @@ from pages.shared import (
     glossary,
     layout,
     navigation,
+    rooms,
     streamlit_compat,
     warmup,
     window_endpoint,
@@ -35,7 +36,8 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     with streamlit_compat.quietly():
         st.navigation([st.Page(Path(__file__).with_name("pages") / "inspect" / "page.py", default=True)])
     warmup.start(contents.warm())
-    yield
+    async with rooms.lifespan():
+        yield
 
 
 def main() -> None:
@@ -61,7 +63,7 @@ else:
     app = st.App(
         __file__,
         lifespan=lifespan,
-        routes=[window_endpoint.route(), glossary.route()],
+        routes=[window_endpoint.route(), glossary.route(), *rooms.routes()],
         middleware=front.middleware(),
         on_script_error=layout.apologise,
     )

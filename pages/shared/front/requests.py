@@ -10,7 +10,7 @@ from starlette.types import Scope
 
 from pages.shared.i18n import FALLBACK, Language, as_language
 
-_NO_PAGES: Final = ("_stcore/", "static/", "media/", "component/", "ahead/", "terms/", "app/")
+_NO_PAGES: Final = ("_stcore/", "static/", "media/", "component/", "ahead/", "terms/", "app/", "rooms/", "r/")
 
 
 def path_of(scope: Scope) -> str:
@@ -26,7 +26,7 @@ def is_page(scope: Scope) -> bool:
         return False
     path = path_of(scope)
     # Streamlit takes a slash at the end off by sending the browser elsewhere.
-    if "." in path or path.startswith(_NO_PAGES) or (path and scope["path"].endswith("/")):
+    if "." in path or f"{path}/".startswith(_NO_PAGES) or (path and scope["path"].endswith("/")):
         return False
     return "text/html" in Headers(scope=scope).get("accept", "")
 

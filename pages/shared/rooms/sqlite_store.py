@@ -280,6 +280,10 @@ class SqliteStore:
         """See `RoomStore.watch`."""
         return self._watchers.watch(code, wake)
 
+    def wake_all(self) -> None:
+        """See `RoomStore.wake_all`."""
+        self._watchers.wake_all()
+
 
 class _Job(Generic[T]):
     """Something to write, and who waits for it."""

@@ -97,5 +97,8 @@ class RoomStore(Protocol):
     def watch(self, code: str, wake: Callable[[], None]) -> Callable[[], None]:
         """Call `wake`, from any thread, after each change of a room, until what is returned is called."""
 
+    def wake_all(self) -> None:
+        """Call every `wake`."""
+
     def close(self) -> None:
         """Write what waits, and end."""

@@ -1,0 +1,201 @@
+"""What phones send and are sent, over a real server."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from pages.shared.rooms import guessing, phone
+from pages.shared.rooms.answers import question
+from pages.shared.rooms.house import VARIABLE
+from pages.shared.rooms.keys import key
+from pages.shared.rooms.store import Opened
+from tests.pages.shared.rooms.serving import CLIENT, Served, served, until
+
+MEASURED = 41723.5
+NUMBER = question(0, "number", "How many?", (), MEASURED)
+
+
+@pytest.fixture
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
+    with served(tmp_path, monkeypatch) as one:
+        yield one
+
+
+def asked(server: Served) -> Opened:
+    opened = server.opened()
+    server.store.show(opened.code, opened.secret, NUMBER).result()
+    server.store.act(opened.code, opened.secret, "ask").result()
+    return opened
+
+
+def test_a_phone_is_told_no_answer_and_no_count_before_the_reveal(server: Served) -> None:
+    opened = server.opened()
+    listener = server.phone(opened.code)
+    others = [server.phone(opened.code, f"ticket-of-another-phone-{place}") for place in range(6)]
+    heard: list[str] = []
+    with listener.hearing() as lines:
+        until(lines, "lobby", heard)
+        server.store.show(opened.code, opened.secret, NUMBER).result()
+        until(lines, "show", heard)
+        server.store.act(opened.code, opened.secret, "ask").result()
+        until(lines, "ask", heard)
+        for place, other in enumerate(others):
+            answer = other.answer(1, 7000.5 + place)
+            assert answer.status_code == 200
+            heard += [answer.text, json.dumps(listener.state()), json.dumps(other.state())]
+        server.store.act(opened.code, opened.secret, "pause").result()
+        server.store.act(opened.code, opened.secret, "resume").result()
+        before = "\n".join(heard)
+        server.store.act(opened.code, opened.secret, "votes").result()
+        told = until(lines, "votes", heard)
+        assert told["question"]["distribution"] == [7000.5 + place for place in range(6)]  # type: ignore[index]
+        assert str(MEASURED) not in "\n".join(heard)
+        server.store.act(opened.code, opened.secret, "measured").result()
+        assert until(lines, "measured", heard)["question"]["measured"] == MEASURED  # type: ignore[index]
+    for hidden in ("7000", "7001", "7005", str(MEASURED), "count", "distribution", "answered", "middle"):
+        assert hidden not in before
+    # All that is said between two steps of the teacher's is one and the same, however many have answered.
+    said = {line for line in before.split("\n") if '"ask"' in line and line.startswith("{")}
+    assert len({json.dumps(json.loads(line), sort_keys=True) for line in said}) == 1
+
+
+def test_an_answer_counts_once_and_finally(server: Served) -> None:
+    opened = asked(server)
+    one = server.phone(opened.code)
+    assert one.answer(1, 0.5).json() == {"new": True}
+    assert one.answer(1, 0.5).json() == {"new": False}
+    assert one.answer(1, 0.9).json() == {"new": False}
+    assert server.store.desk(opened.code, opened.secret).answered == 1
+    server.store.act(opened.code, opened.secret, "votes").result()
+    assert one.answer(1, 0.5).json() == {"new": False}  # sent again after a lost acknowledgement
+    late = server.phone(opened.code, "ticket-of-a-phone-that-is-late")
+    assert late.answer(1, 0.5).status_code == 409
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"{", b"\xff", b"[" * 5000, b'{"number": 1}', b'{"answer": NaN}']
+)
+def test_what_is_no_answer_is_refused(server: Served, body: bytes) -> None:
+    opened = asked(server)
+    one = server.phone(opened.code)
+    assert CLIENT.post(f"{one.room}/answer", content=body, headers=one.headers).status_code in (409, 422)
+
+
+def test_without_a_seat_in_a_room_nothing_is_told_of_it(server: Served) -> None:
+    one, other = asked(server), asked(server)
+    seated = server.phone(one.code)
+    for room in (f"{server.root}/rooms/{other.code}", f"{server.root}/rooms/000000"):
+        for path in ("state", "events"):
+            assert CLIENT.get(f"{room}/{path}", headers=seated.headers).status_code == 403
+        sent = CLIENT.post(f"{room}/answer", json={"number": 1, "answer": 1}, headers=seated.headers)
+        assert sent.status_code == 403
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "http://elsewhere.example"},
+        {"Origin": "null"},
+    ],
+)
+def test_a_page_of_another_origin_is_refused(server: Served, headers: dict[str, str]) -> None:
+    opened = server.opened()
+    for path in ("open", f"{opened.code}/join", f"{opened.code}/answer"):
+        assert CLIENT.post(f"{server.root}/rooms/{path}", json={}, headers=headers).status_code == 403
+    one = server.phone(opened.code)
+    assert CLIENT.get(f"{one.room}/state", headers=headers | one.headers).status_code == 403
+    own = {"Origin": server.root, "Sec-Fetch-Site": "same-origin"}
+    assert CLIENT.get(f"{one.room}/state", headers=own | one.headers).status_code == 200
+
+
+def test_who_guesses_shuts_out_neither_seats_nor_scanners(server: Served) -> None:
+    opened = server.opened()
+    seated = server.phone(opened.code)
+    wrong = f"{(int(opened.code) + 1) % 10**6:06d}"
+    with httpx.Client(verify=False) as guesser:
+        guess = {"ticket": "ticket-of-the-guesser", "nickname": ""}
+        codes = [guesser.post(f"{server.root}/rooms/{wrong}/join", json=guess) for _ in range(guessing.MOST)]
+        assert {answer.status_code for answer in codes} == {404}
+        assert guesser.post(f"{server.root}/rooms/{opened.code}/join", json=guess).status_code == 429
+        wrong_key = guess | {"key": "x" * 12}
+        assert guesser.post(f"{server.root}/rooms/{opened.code}/join", json=wrong_key).status_code == 404
+    assert server.phone(opened.code, seated.ticket).state()["phase"] == "lobby"
+    server.phone(opened.code, "ticket-of-one-who-scans", key(opened.secret))
+
+
+def test_the_secret_is_told_to_the_cookie_alone(server: Served) -> None:
+    answer = CLIENT.post(f"{server.root}/rooms/open")
+    (cookie,) = answer.headers.get_list("set-cookie")
+    name, _, rest = cookie.partition("=")
+    secret = rest.partition(";")[0]
+    assert {"httponly", "samesite=strict"} <= {one.strip().lower() for one in cookie.split(";")}
+    assert name.removeprefix("gatescope_room_") == answer.headers["location"].partition("room=")[2]
+    assert secret not in answer.headers["location"] + answer.text
+
+
+def test_a_room_that_is_erased_says_so(server: Served) -> None:
+    opened = server.opened()
+    with server.phone(opened.code).hearing() as lines:
+        until(lines, "lobby", [])
+        server.store.erase(opened.code, opened.secret).result()
+        assert "data: gone" in list(lines)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_page_of_a_phone_is_one_small_answer(server: Served, language: str) -> None:
+    answer = CLIENT.get(f"{server.root}/r/123456", headers={"Accept-Language": language})
+    assert answer.status_code == 200
+    assert len(answer.content) < 250_000
+    assert f'<html lang="{language}">' in answer.text
+    assert "http" not in answer.text.replace("http://www.w3.org/2000/svg", "")
+    body, policy = phone.page("ko" if language == "ko" else "en")
+    assert "'unsafe-inline'" not in policy
+    assert body == answer.text
+
+
+SERVER = """
+import sys
+from contextlib import asynccontextmanager
+import uvicorn
+from starlette.applications import Starlette
+from pages.shared import rooms
+@asynccontextmanager
+async def lifespan(app):
+    async with rooms.lifespan():
+        print("serves", flush=True)
+        yield
+uvicorn.run(Starlette(routes=rooms.routes(), lifespan=lifespan), fd=int(sys.argv[1]), log_level="warning")
+"""
+
+
+def test_a_server_that_is_told_to_stop_sends_its_streams_away(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        root = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        process = subprocess.Popen(
+            [sys.executable, "-c", SERVER, str(listening.fileno())],
+            stdout=subprocess.PIPE,
+            pass_fds=(listening.fileno(),),
+            env=os.environ | {VARIABLE: str(tmp_path / "rooms.sqlite")},
+            text=True,
+        )
+        with process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "serves\n"
+            one = Served(None, root)  # type: ignore[arg-type]
+            listener = one.phone(one.opened().code)
+            with listener.hearing() as lines:
+                until(lines, "lobby", [])
+                process.terminate()
+                assert not [line for line in lines if "data" in line]
+            assert process.wait() in (0, -15)
