@@ -13,7 +13,7 @@ from pages.course import card, catalogue, keeping, pictures, teaching
 from pages.course.lesson_picture import lesson_picture
 from pages.course.progress import LARGEST, as_json, from_file
 from pages.course.url_state import ADDRESS
-from pages.shared import parts, state
+from pages.shared import parts, state, uploads
 from pages.shared.i18n import Words
 from pages.shared.lessons.rendering import plain, spoken
 from pages.shared.lessons.schema import Lesson
@@ -182,7 +182,12 @@ def _file(t: Words, lessons: tuple[Lesson, ...]) -> None:
         )
         with st.popover(t("course.load"), icon=":material/upload:", key="course_load"):
             st.file_uploader(
-                t("course.load"), type=["json"], key=_FILE, help=t("course.load_help"), on_change=load
+                t("course.load"),
+                type=["json"],
+                key=_FILE,
+                help=t("course.load_help"),
+                on_change=load,
+                max_upload_size=uploads.MEGABYTES,
             )
             said = st.session_state.pop(_LOADED, None)
             if said is not None:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from pages.course import card, catalogue, notes
 from pages.course.url_state import ADDRESS, OWN
+from pages.shared import uploads
 from pages.shared.downloads import Export, offer
 from pages.shared.i18n import Words
 from pages.shared.lessons import gift
@@ -68,7 +69,9 @@ def _own(t: Words) -> None:
 
     with st.popover(t("course.own"), icon=":material/upload_file:", key="course_own"):
         st.text(t("course.own_help"))
-        st.file_uploader(t("course.own_file"), type=["toml"], key=_FILE, on_change=read)
+        st.file_uploader(
+            t("course.own_file"), type=["toml"], key=_FILE, on_change=read, max_upload_size=uploads.MEGABYTES
+        )
         refused = st.session_state.get(_REFUSED)
         if refused:
             code, step, key, message = refused

@@ -61,6 +61,8 @@ def _opened(t: Words, scene: Scene) -> list[str]:
         said.append(t("opened.both"))
     if rnn.proj_size:
         said.append(t("opened.projected", count=rnn.proj_size))
+    if state.here().sample == state.OWN and scene.mine is None and state.own_text() is not None:
+        said.append(t("opened.no_rows", columns=scene.checkpoint.model.rnn.input_size))
     if scene.cut:
         said.append(t("opened.cut", count=f"{steps:,}"))
     return said

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import streamlit as st
 
 from pages.shared.state import Key, OwnText
 from rnn_core.errors import TextError
-from rnn_core.text import Received, receive, safe_name
+from rnn_core.text import LIMIT, Received, receive, safe_name
 
+MEGABYTES: Final = LIMIT // 1_000_000
+"""Of any upload but a file of weights."""
 QUOTA = 60_000_000
 """Bytes one session may send in all."""
 

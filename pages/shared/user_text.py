@@ -108,7 +108,9 @@ def drawer(t: Words) -> None:
         height=140,
     )
     st.button(t("own.read"), key=Key.PASTE_READ, on_click=_read_paste, type="primary")
-    st.file_uploader(t("own.upload"), key=Key.UPLOAD, on_change=_read_upload)
+    st.file_uploader(
+        t("own.upload"), key=Key.UPLOAD, on_change=_read_upload, max_upload_size=uploads.MEGABYTES
+    )
     st.caption(t("own.upload_help", megabytes=_MEGABYTES))
     mine = state.own_text()
     if mine is not None and mine.data:

@@ -80,7 +80,9 @@ def brought() -> OwnPairs | None:
 
 def section(t: Words) -> None:
     """Let the visitor bring pairs, say how they were read, and let it be chosen otherwise."""
-    st.file_uploader(t("translate_live.file"), key=_FILE, on_change=_upload)
+    st.file_uploader(
+        t("translate_live.file"), key=_FILE, on_change=_upload, max_upload_size=uploads.MEGABYTES
+    )
     st.caption(t("translate_live.file_help", one_in=round(1 / HELD_OUT)))
     kept: Brought | None = st.session_state.get(_KEPT)
     if kept is None:

@@ -49,7 +49,7 @@ def drawer(t: Words, go: Callable[[], object]) -> None:
         go()
 
     with st.popover(t("units.labels"), icon=":material/label:", key=_DRAWER, on_change="rerun"):
-        st.file_uploader(t("units.labels_file"), key=_FILE, on_change=read)
+        st.file_uploader(t("units.labels_file"), key=_FILE, on_change=read, max_upload_size=uploads.MEGABYTES)
         st.caption(t("units.labels_help"))
         refused = st.session_state.get(_REFUSED)
         if isinstance(refused, LabelError):

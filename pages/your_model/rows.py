@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
+from pages.shared import uploads
 from pages.shared.i18n import Words
 from rnn_core.errors import TextError
 from rnn_core.opening import Found
@@ -52,7 +53,10 @@ def section(t: Words, found: Found) -> Given | None:
     """Ask for rows; None as long as they do not fit."""
     st.subheader(t("your_model.rows", count=found.inputs), anchor=False)
     file = st.file_uploader(
-        t("your_model.rows_file"), key=_FILE, help=t("your_model.rows_help", most=f"{MOST:,}")
+        t("your_model.rows_file"),
+        key=_FILE,
+        help=t("your_model.rows_help", most=f"{MOST:,}"),
+        max_upload_size=uploads.MEGABYTES,
     )
     if file is None:
         st.text(t("your_model.rows_wanted", count=found.inputs))

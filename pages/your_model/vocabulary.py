@@ -6,6 +6,7 @@ from typing import Final
 
 import streamlit as st
 
+from pages.shared import uploads
 from pages.shared.controls import Controls
 from pages.shared.i18n import Words
 from pages.your_model import kept
@@ -58,7 +59,12 @@ def _pasted(t: Words, opened: Opened) -> str:
 
 
 def _from_file(t: Words) -> str:
-    file = st.file_uploader(t("your_model.tokens_file"), key=_FILE, help=t("your_model.tokens_file_help"))
+    file = st.file_uploader(
+        t("your_model.tokens_file"),
+        key=_FILE,
+        help=t("your_model.tokens_file_help"),
+        max_upload_size=uploads.MEGABYTES,
+    )
     if file is None:
         return ""
     try:

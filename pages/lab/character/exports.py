@@ -174,8 +174,10 @@ def brought_source(brought: TrainedNetwork) -> user_networks.Source:
 
 def _bring(t: Words) -> None:
     """Take a network that was downloaded here, and look into it."""
-    st.caption(t("lab_character.bring_help", upload=st.get_option("server.maxUploadSize")))
-    file = st.file_uploader(t("lab_character.bring_file"), key="lab_character_upload")
+    st.caption(t("lab_character.bring_help", upload=uploads.MEGABYTES))
+    file = st.file_uploader(
+        t("lab_character.bring_file"), key="lab_character_upload", max_upload_size=uploads.MEGABYTES
+    )
     if file is None:
         return
     data = file.getvalue()

@@ -11,7 +11,7 @@ import streamlit as st
 
 from pages.sequences.upload import kept
 from pages.sequences.upload.kept import Brought
-from pages.shared import encodings, user_text
+from pages.shared import encodings, uploads, user_text
 from pages.shared.downloads import Export
 from pages.shared.i18n import Words
 from rnn_core.series.numbers import DECIMALS
@@ -67,7 +67,13 @@ def show(t: Words, least: int = LEAST, after: After = lambda: None) -> None:
         Called when a series has been read: the page goes to it.
     """
     with st.container(key="sequences_upload", gap="small"):
-        st.file_uploader(t("upload.file"), key=FILE, on_change=_upload, args=(least, after))
+        st.file_uploader(
+            t("upload.file"),
+            key=FILE,
+            on_change=_upload,
+            args=(least, after),
+            max_upload_size=uploads.MEGABYTES,
+        )
         st.caption(t("upload.help", megabytes=LIMIT // 1_000_000, least=least))
         found = kept.kept()
         if found is None:

@@ -150,3 +150,10 @@ def test_a_readout_of_numbers_is_held_against_the_next_row() -> None:
     error, persistence = map(float, re.findall(r"is off by (\S+) .* repeated, by (\S+)\. It", told)[0])
     assert (error < persistence) == ("It forecasts better" in told)
     assert "next row" not in said(start(lang="en", net="mine-bare"))
+
+
+def test_a_text_that_holds_no_rows_is_not_read_and_that_is_said() -> None:
+    app = visit.paste(start(lang="en", net="mine-rows"), "No table at all.")
+    assert "reads rows of 3 numbers" in said(app)
+    app = visit.paste(app, "a,b,c\n1,2,3\n4,5,6\n7,8,9\n")
+    assert "reads rows of 3 numbers" not in said(app)
