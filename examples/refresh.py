@@ -1,8 +1,8 @@
 """Run the notebooks and keep their outputs: ``python examples/refresh.py``, in the environment of the tests.
 
-The quickstart is run as it is. A lesson is made first, in every language: of the cells in ``lessons/NAME.py``
-and the texts in ``lessons/NAME.LANGUAGE.toml``. Names after ``refresh.py`` are those of the notebooks to run,
-such as ``lesson4``; without one, all are run.
+The quickstart and the own model are run as they are. A lesson is made first, in every language: of the cells
+in ``lessons/NAME.py`` and the texts in ``lessons/NAME.LANGUAGE.toml``. Names after ``refresh.py`` are those
+of the notebooks to run, such as ``lesson4``; without one, all are run.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 HERE = Path(__file__).parent
 NOTEBOOK = HERE / "quickstart.ipynb"
+AS_THEY_ARE = ("quickstart", "own_model")
 SOURCES = HERE / "lessons"
 LESSONS = tuple(sorted(path.stem for path in SOURCES.glob("*.py")))
 LANGUAGES = ("en", "ko")
@@ -154,9 +155,9 @@ def keep(path: Path, notebook: nbformat.NotebookNode | None = None) -> None:
 
 def main(names: list[str]) -> None:
     """Run the notebooks of these names, or all."""
-    chosen = names or ["quickstart", *LESSONS]
-    if "quickstart" in chosen:
-        keep(NOTEBOOK)
+    chosen = names or [*AS_THEY_ARE, *LESSONS]
+    for name in (one for one in AS_THEY_ARE if one in chosen):
+        keep(HERE / f"{name}.ipynb")
     for lesson in (one for one in LESSONS if one in chosen):
         for language in LANGUAGES:
             keep(path_of(lesson, language), made(lesson, language))

@@ -6,7 +6,7 @@ import math
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import torch
@@ -15,13 +15,16 @@ from torch.nn.functional import linear
 
 from rnn_core.checkpoints.folder import TrainedNetwork
 from rnn_core.errors import InputError
-from rnn_core.models.character import CharacterModel, State, map_state, with_dtype
+from rnn_core.models.character import CharacterModel, Predicts, State, map_state, with_dtype
 from rnn_core.text import clean
 from rnn_core.text.rows import Rows
-from rnn_core.text.vocabulary import UNKNOWN, Tokens
+from rnn_core.text.vocabulary import UNKNOWN, Kind, Tokens
 from rnn_core.tracing import Clamp, Trace, contributions, trace
 from rnn_core.tracing.modules import directions_of, dtype_of
 from rnn_core.tracing.window import fold
+
+if TYPE_CHECKING:
+    from rnn_core.notebook import Player
 
 Array = NDArray[np.float64]
 
@@ -87,6 +90,37 @@ class Reading:
         x, layer, way = _embedded(model, self.tokens), layer // len(ways), ways[layer % len(ways)]
         parts = contributions(model.rnn, x, traced, unit, layer, way, held)
         return {gate: {name: array[0] for name, array in terms.items()} for gate, terms in parts.items()}
+
+    @property
+    def predicts(self) -> Predicts:
+        """What the network's readout tells of the next token; see `CharacterModel.predicts`."""
+        return self.checkpoint.model.predicts
+
+    @property
+    def mode(self) -> str:
+        """As torch names what is taken of a plain RNN's sum: ``"RNN_TANH"`` or ``"RNN_RELU"``."""
+        return self.checkpoint.model.rnn.mode
+
+    @property
+    def kind(self) -> Kind:
+        """What the network reads: ``"letters"``, ``"words"`` or ``"rows"``."""
+        return self.checkpoint.vocabulary.kind
+
+    def shown(self, number: int) -> str:
+        """Return a token of the network's vocabulary as it is printed."""
+        return self.checkpoint.vocabulary.shown(number)
+
+    def player(self, **options: Any) -> Player:
+        """Show this reading in a notebook, step by step; needs anywidget.
+
+        Parameters
+        ----------
+        **options
+            As :class:`rnn_core.notebook.Player` takes them, such as ``layer``, ``unit`` and ``language``.
+        """
+        from rnn_core.notebook import Player  # what few need waits until it is needed
+
+        return Player(self, **options)
 
     @property
     def mean_bits(self) -> float:

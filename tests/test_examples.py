@@ -1,4 +1,4 @@
-"""The notebook runs from its beginning, and what is kept of it is what it shows."""
+"""The notebooks run from their beginning, and what is kept of them is what they show."""
 
 from __future__ import annotations
 
@@ -58,6 +58,27 @@ def test_it_is_small_and_says_nothing_of_the_machine_it_ran_on(kept):
     assert not re.search(r'"iopub|/home/|/usr/|/tmp/|[A-Z]:\\\\', content)
     assert set(kept.metadata) == {"kernelspec", "language_info"}
     assert all(cell.outputs for cell in kept.cells if cell.cell_type == "code")
+
+
+OWN = ROOT / "examples" / "own_model.ipynb"
+
+
+def test_of_a_model_of_ones_own_the_unit_is_found_in_ten_lines():
+    kept = nbformat.read(OWN, as_version=4)
+    nbformat.validate(kept)
+    fresh = refresh.executed(OWN)
+    assert kinds(fresh) == kinds(kept) == [["stream"], ["text/html", "text/plain"], ["stream"]]
+    ten = next(cell.source for cell in kept.cells if cell.id == "ten")
+    assert len([line for line in ten.splitlines() if line]) == 10
+    for notebook in (kept, fresh):
+        frame = notebook.cells[4].outputs[0].data["text/html"]
+        assert frame.startswith('<iframe sandbox="allow-scripts allow-downloads"')
+        told = re.fullmatch(
+            r"unit \d+, \|r\| (0\.\d+), step 12, residual \S+\n", notebook.cells[-1].outputs[0].text
+        )
+        assert float(told[1]) > 0.9
+    assert OWN.stat().st_size < 600_000
+    assert not re.search(rf"{re.escape(str(ROOT))}|/home/|/tmp/", OWN.read_text("utf-8"))
 
 
 def test_links_are_there(kept):

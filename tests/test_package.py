@@ -64,17 +64,18 @@ def test_it_asks_for_what_it_imports_and_for_no_view(about):
         "torch",
         "tqdm",
     ]
-    assert set(about.get_all("Provides-Extra")) == {"plots", "parquet", "dask", "scores", "checkpoints"}
+    extras = {"plots", "notebook", "parquet", "dask", "scores", "checkpoints"}
+    assert set(about.get_all("Provides-Extra")) == extras
 
 
-def test_installed_alone_it_traces_without_streamlit_plotly_or_pyarrow(wheel, tmp_path):
+def test_installed_alone_it_traces_and_plays_without_pages_streamlit_plotly_or_pyarrow(wheel, tmp_path):
     site = tmp_path / "site"
     command = [*PIP, "install", "--no-deps", "--no-index", "--target", str(site), str(wheel)]
     subprocess.run(command, check=True, capture_output=True, text=True)
     code = """
 import sys
 
-BLOCKED = ("streamlit", "plotly", "pyarrow", "distributed", "dask")
+BLOCKED = ("pages", "streamlit", "plotly", "pyarrow", "distributed", "dask")
 
 
 class Blocked:
@@ -98,6 +99,14 @@ try:
     record.plot.heat_map()
 except ModuleNotFoundError as error:
     print(error)
+assert "<script" in record.player(language="en").html().source
+sys.modules["anywidget"] = None
+for name in [name for name in sys.modules if name.startswith("rnn_core.notebook")]:
+    del sys.modules[name]
+try:
+    record.player()
+except ModuleNotFoundError as error:
+    print(error)
 """
     ran = subprocess.run(
         [sys.executable, "-c", code, str(site)],
@@ -110,6 +119,7 @@ except ModuleNotFoundError as error:
     assert ran.stdout.splitlines() == [
         f"{VERSION} 10",
         "figures need the package plotly, which is not installed; pip install 'rnn_core[plots]'",
+        "the player needs the package anywidget, which is not installed; pip install 'rnn_core[notebook]'",
     ]
 
 

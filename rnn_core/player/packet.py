@@ -16,14 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn_core.cells import Quantity, spec
+from rnn_core.player.alone import TraceAlone
 from rnn_core.player.blocks import Blocks
 from rnn_core.player.quantise import gate_bytes, limits_of, signed_bytes
 from rnn_core.player.strings import strings
 from rnn_core.player.tints import reaches
 from rnn_core.player.verdicts import VERDICTS
-from rnn_core.player.view import View
+from rnn_core.player.view import Shown, View
 from rnn_core.player.withheld import without
-from rnn_core.reading import Reading
 from rnn_core.tracing import Clamp, agreement
 
 FULL_CHANGE: Final = 0.25
@@ -96,7 +96,7 @@ def feed(view: View, player: str, *, echo: bool, t: Callable[[str], str] = str) 
     told = view.unit in _told(view)
     exact = exact_curves(blocks, view.reading, [] if told else [view.unit], view.layer)
     letters = {one.name: one.symbol for one in spec(view.reading.trace.cell).quantities}
-    kind = view.reading.checkpoint.vocabulary.kind
+    kind = view.reading.kind
     page_state = {
         "unit": view.unit,
         "quantity": view.quantity,
@@ -123,7 +123,7 @@ def feed(view: View, player: str, *, echo: bool, t: Callable[[str], str] = str) 
 
 def _holdable(view: View) -> dict[str, Any]:
     """Return what may be held in this view, and what may be read instead of a character."""
-    cell, vocabulary = spec(view.reading.trace.cell), view.reading.checkpoint.vocabulary
+    cell, vocabulary = spec(view.reading.trace.cell), view.read.checkpoint.vocabulary
     held = cell.shown if cell.held is not None else [one for one in cell.shown if one.role == "state"]
     typable = vocabulary.entries if vocabulary.kind == "letters" else ()
     return {
@@ -148,13 +148,12 @@ def _hidden(view: View) -> dict[str, Any]:
     return {"withheld": withheld, "until": view.drive.until, "total": view.total}
 
 
-def _described(blocks: Blocks, reading: Reading) -> dict[str, Any]:
+def _described(blocks: Blocks, reading: Shown) -> dict[str, Any]:
     """Pack what is not a quantity of the cell: tokens, guesses, surprise."""
     tokens, trace = reading.tokens, reading.trace
     known: NDArray[np.bool_] = ~np.isnan(reading.top_probability[:, 0])
     symbols = np.unique(reading.top_ids[known])
     ids = np.where(known[:, None], np.searchsorted(symbols, reading.top_ids), 0)
-    shown = reading.checkpoint.vocabulary.shown
     blocks.add("ids", tokens.ids.astype(np.uint32))
     blocks.add("guess/ids", ids.astype(np.uint32))
     blocks.add("guess/p", reading.top_probability.astype(np.float32))
@@ -162,7 +161,8 @@ def _described(blocks: Blocks, reading: Reading) -> dict[str, Any]:
     blocks.add("bits", reading.bits.astype(np.float32))
     return {
         "cell": trace.cell,
-        "predicts": reading.checkpoint.model.predicts,
+        "predicts": reading.predicts,
+        "alone": isinstance(reading, TraceAlone),
         "time": len(tokens),
         "hidden": trace.hidden,
         "dtype": trace.dtype,
@@ -172,14 +172,12 @@ def _described(blocks: Blocks, reading: Reading) -> dict[str, Any]:
         "source": tokens.source.tolist(),
         "graphemes": tokens.graphemes,
         "unknown": np.flatnonzero(~tokens.known).tolist(),
-        "symbols": [shown(int(number)) for number in symbols],
+        "symbols": [reading.shown(int(number)) for number in symbols],
         "symbol_ids": symbols.tolist(),
     }
 
 
-def _plane(
-    blocks: Blocks, reading: Reading, layer: int, one: Quantity, precision: Precision
-) -> dict[str, Any]:
+def _plane(blocks: Blocks, reading: Shown, layer: int, one: Quantity, precision: Precision) -> dict[str, Any]:
     """Pack one quantity of all units, (time, hidden), and say what it is."""
     letter, values = one.symbol, reading.trace.gate(one.name, layer)[0]
     initial, signed = _initial(reading, layer, one.name), one.role != "gate"
@@ -208,20 +206,20 @@ def _known(values: np.ndarray) -> np.ndarray:
     return values[~away] if not away.all() else np.zeros_like(values[:1])
 
 
-def _squash(reading: Reading, one: Quantity) -> str | None:
+def _squash(reading: Shown, one: Quantity) -> str | None:
     """Say what is taken of a quantity's sum; None where it has none."""
     if one.block is None:
         return None
-    return spec(reading.trace.cell).squash(one, reading.checkpoint.model.rnn.mode)
+    return spec(reading.trace.cell).squash(one, reading.mode)
 
 
-def _initial(reading: Reading, layer: int, name: str) -> np.ndarray | None:
+def _initial(reading: Shown, layer: int, name: str) -> np.ndarray | None:
     states = spec(reading.trace.cell).states
     return reading.trace.initial_state[states.index(name)][layer, 0] if name in states else None
 
 
 def exact_curves(
-    blocks: Blocks, reading: Reading, units: list[int], layer: int, held: Iterable[Clamp] = ()
+    blocks: Blocks, reading: Shown, units: list[int], layer: int, held: Iterable[Clamp] = ()
 ) -> dict[str, Any]:
     """Pack some units' curves and the parts of their gates' sums; say which parts, and each gate's bias."""
     cell, biases, kinds = spec(reading.trace.cell), {}, {}

@@ -104,7 +104,7 @@ def run_packet(view: View, player: str, run: Run, held: WhatIf | None) -> bytes:
 
 def _edits(view: View, edits: Mapping[int, str]) -> list[dict[str, Any]]:
     """Return what is read instead, and where: in the whole text and in the window."""
-    vocabulary, made = view.reading.checkpoint.vocabulary, []
+    vocabulary, made = view.read.checkpoint.vocabulary, []
     for step, typed in edits.items():
         number = int(vocabulary.ids(typed)[0])
         shown = vocabulary.shown(number)
@@ -127,7 +127,7 @@ def _arrays(blocks: Blocks, view: View, run: Run, held: WhatIf) -> dict[str, Any
     blocks.add("pair/was", pair.before.astype(np.float32))
     blocks.add("pair/if", pair.after.astype(np.float32))
     exact = exact_curves(blocks, held.after, _units(view, run.cuts), view.layer, held.clamps)
-    shown = view.reading.checkpoint.vocabulary.shown
+    shown = view.read.checkpoint.vocabulary.shown
     return exact | {
         "letters": [one.symbol for one in spec(held.before.trace.cell).shown],
         "most": most,

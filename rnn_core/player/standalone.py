@@ -39,7 +39,7 @@ def standalone_html(view: View) -> str:
         "style": bundle.style() + (bundle.FOLDER / "css" / "standalone.css").read_text("utf-8"),
         "skeleton": bundle.skeleton(),
         "packet": b64encode(packet(view, _NAME, "float32")).decode(),
-        "feed": b64encode(feed(_unlinked(view), _NAME, echo=False, t=_plain)).decode(),
+        "feed": b64encode(feed(_unlinked(view), _NAME, echo=False, t=plain)).decode(),
         "script": bundle.script(bundle.FOLDER / "js" / "standalone.js"),
     }
     page = (bundle.FOLDER / "standalone.html").read_text("utf-8")
@@ -47,13 +47,13 @@ def standalone_html(view: View) -> str:
     return pieces[0] + "".join(_filled(piece, holes) for piece in pieces[1:])
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return a text without its links to terms: a page of its own has no glossary."""
     return _LINK.sub(r"\1", text)
 
 
 def _unlinked(view: View) -> View:
-    return replace(view, stories=tuple(replace(one, lede=_plain(one.lede)) for one in view.stories))
+    return replace(view, stories=tuple(replace(one, lede=plain(one.lede)) for one in view.stories))
 
 
 def _filled(piece: str, holes: dict[str, str]) -> str:

@@ -14,6 +14,17 @@ from rnn_core.text.vocabulary import Kind
 FOLDER = Path(__file__).parent
 
 
+def languages() -> tuple[str, ...]:
+    """Return the languages that the player speaks.
+
+    Examples
+    --------
+    >>> languages()
+    ('en', 'ko')
+    """
+    return tuple(sorted(path.name.split(".")[1] for path in FOLDER.glob("strings.*.toml")))
+
+
 @cache
 def strings(language: str, kind: Kind = "letters") -> Mapping[str, str]:
     """Return every message of one language, ``"section.name"`` -> words with ``{holes}``.

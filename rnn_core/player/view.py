@@ -9,10 +9,13 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from rnn_core.errors import InputError
+from rnn_core.player.alone import TraceAlone
 from rnn_core.player.drive import Depth, Drive
 from rnn_core.reading import Reading
 
 Mode = Literal["", "look", "whatif"]
+Shown = Reading | TraceAlone
 
 
 @dataclass(frozen=True)
@@ -129,8 +132,8 @@ class View:
 
     Attributes
     ----------
-    reading : Reading
-        A network's reading of the text, or of a window of it.
+    reading : Reading or TraceAlone
+        A network's reading of the text, or of a window of it; or a trace without its network.
     layer : int
         Which layer of the network.
     stories : tuple of Story
@@ -161,7 +164,7 @@ class View:
         What stands ready to be held.
     """
 
-    reading: Reading = field(repr=False)
+    reading: Shown = field(repr=False)
     layer: int
     stories: tuple[Story, ...]
     order: NDArray[np.int64] = field(repr=False)
@@ -181,6 +184,19 @@ class View:
     diary: bool = False
     mode: Mode = ""
     tries: tuple[Try, ...] = ()
+
+    @property
+    def read(self) -> Reading:
+        """The reading, for what a trace without its network cannot tell.
+
+        Raises
+        ------
+        InputError
+            If a trace alone is shown.
+        """
+        if isinstance(self.reading, TraceAlone):
+            raise InputError.of("a network's reading", "a trace alone", "show rnn_core.reading.read(...)")
+        return self.reading
 
 
 @dataclass(frozen=True, eq=False)

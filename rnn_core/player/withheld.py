@@ -37,15 +37,16 @@ def without(view: View) -> View:
     """
     if view.drive is None:
         return view
-    hidden = hidden_steps(view.drive, view.reading)
-    trace = _trace(view.reading.trace, view.layer, hidden)
+    reading = view.read
+    hidden = hidden_steps(view.drive, reading)
+    trace = _trace(reading.trace, view.layer, hidden)
     known = replace(
-        view.reading,
+        reading,
         trace=trace,
-        top_ids=_blank(view.reading.top_ids, hidden[GUESS], 0),
-        top_probability=_blank(view.reading.top_probability, hidden[GUESS], np.nan),
-        next_probability=_blank(view.reading.next_probability, hidden[GUESS], np.nan),
-        bits=_blank(view.reading.bits, hidden[BITS], np.nan),
+        top_ids=_blank(reading.top_ids, hidden[GUESS], 0),
+        top_probability=_blank(reading.top_probability, hidden[GUESS], np.nan),
+        next_probability=_blank(reading.next_probability, hidden[GUESS], np.nan),
+        bits=_blank(reading.bits, hidden[BITS], np.nan),
     )
     letters = {one.name: one.symbol for one in spec(trace.cell).quantities}
     stories = tuple(

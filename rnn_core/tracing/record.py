@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -17,7 +18,7 @@ from rnn_core.tracing.residual import lstm_gap
 if TYPE_CHECKING:
     import pandas
 
-    from rnn_core.notebook import Figures
+    from rnn_core.notebook import Figures, Player
 
 __all__ = ["Trace"]
 
@@ -192,6 +193,20 @@ class Trace(ReadOnly):
         from rnn_core.notebook import card  # what few need waits until it is needed
 
         return card(self)
+
+    def player(self, tokens: Sequence[object] | None = None, **options: Any) -> Player:
+        """Show this trace in a notebook, step by step; needs anywidget.
+
+        Parameters
+        ----------
+        tokens : sequence, optional
+            What was read, a label for each step; the steps are numbered if None.
+        **options
+            As :class:`rnn_core.notebook.Player` takes them, such as ``layer``, ``unit`` and ``language``.
+        """
+        from rnn_core.notebook import Player
+
+        return Player(self, tokens, **options)
 
     @property
     def plot(self) -> Figures:

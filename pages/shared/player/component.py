@@ -16,13 +16,12 @@ import streamlit as st
 from rnn_core.player import bundle
 from rnn_core.player.event import as_event
 from rnn_core.player.packet import feed, packet, revision
-from rnn_core.player.view import PlayerEvent, View
-from rnn_core.reading import Reading
+from rnn_core.player.view import PlayerEvent, Shown, View
 
 _JS: Final = Path(__file__).parent / "js"
 _KEPT: Final = 8  # packets of 1.5 MB
 
-_packets: OrderedDict[tuple[int, str, str], tuple[weakref.ref[Reading], bytes]] = OrderedDict()
+_packets: OrderedDict[tuple[int, str, str], tuple[weakref.ref[Shown], bytes]] = OrderedDict()
 
 
 @cache

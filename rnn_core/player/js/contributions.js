@@ -28,7 +28,7 @@ export function contributions(p) {
   function tellAbsent({ trace, unit, depth }) {
     const needed = depth === "maths" || trace.drawing.diagram.sums;
     absent.hidden = !(needed && trace.isExact(unit) && !trace.sums(unit, 0));
-    absent.textContent = p.say("why.absent");
+    absent.textContent = p.say(trace.header.alone ? "why.alone" : "why.absent");
   }
 
   // A gate may have no such part: a candidate sees no cell state.

@@ -60,7 +60,7 @@ export function guesses(p) {
   function silent(trace) {
     const none = (trace.header.predicts ?? "tokens") !== "tokens";
     host.toggleAttribute("data-silent", none);
-    if (none) put(next, p.say(trace.header.predicts === "numbers" ? "guess.numbers" : "guess.nothing"));
+    if (none) put(next, p.say(trace.header.alone ? "guess.alone" : trace.header.predicts === "numbers" ? "guess.numbers" : "guess.nothing"));
     return none;
   }
 

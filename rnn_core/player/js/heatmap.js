@@ -77,6 +77,7 @@ export function heatMap(p, sheet) {
     );
     tabs.hidden = trace.letters.length < 2;
     canvas.setAttribute("aria-label", p.say("heat.label"));
+    p.find(".order").hidden = !trace.order;
     markOrder = segmented(p.find(".order"), p.say("order.label"), ["similar", "own"].map((value) => [value, p.say(`order.${value}`)]), kind, (value) => p.store.set({ order: value }));
   }
 
@@ -113,7 +114,7 @@ export function heatMap(p, sheet) {
     const chosen = tabs.querySelector("[aria-selected=true]");
     tabStop(tabs.children, chosen);
     if (chosen && tabs.scrollWidth > tabs.clientWidth) tabs.scrollLeft = chosen.offsetLeft - tabs.offsetLeft - 14;
-    const words = [p.say(kind === "own" ? "heat.rows_own" : "heat.rows_similar"), ...(trace.scaled(quantity) ? [p.say("heat.scaled")] : []), p.say("heat.click")];
+    const words = [p.say(kind === "own" || !trace.order ? "heat.rows_own" : "heat.rows_similar"), ...(trace.scaled(quantity) ? [p.say("heat.scaled")] : []), p.say("heat.click")];
     caption.textContent = words.join(" ");
   }
 

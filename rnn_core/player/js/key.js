@@ -34,7 +34,7 @@ export function keyPanel(p) {
     const means = mode === "whatif" ? [] : trace.letters.filter((letter) => trace.quantities.get(letter).mean);
     const groups = [group(p.say("key.unit", { unit }), trace.letters.map((letter) => [`unit/${letter}`, named(letter)]))];
     if (means.length) groups.push(group(p.say("key.mean"), means.map((letter) => [`mean/${letter}`, p.say("key.mean_of", { quantity: named(letter) })])));
-    groups.push(group(p.say("key.whole"), [["bits", p.say("key.bits")]]));
+    if ((trace.header.predicts ?? "tokens") === "tokens") groups.push(group(p.say("key.whole"), [["bits", p.say("key.bits")]]));
     choice.replaceChildren(...groups);
     titled();
   }

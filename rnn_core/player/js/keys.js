@@ -1,10 +1,10 @@
 // Space plays; arrows step, with Shift ten; Home and End. What if: [ and ] set the range that is held, Z takes back, X
-// lets go of all. Anywhere in the player, or when nothing has the focus.
+// lets go of all. Anywhere in the player, or when nothing has the focus; where `ears` are the player itself, only there.
 const TYPING = "input, textarea, select, [contenteditable=true], [role=textbox], [role=combobox]";
 const PRESSING = "button, a, summary";
 const FAR = 10; // steps
 
-export function listen(p, host) {
+export function listen(p, host, ears = document) {
   const acts = {
     " ": () => p.play(!p.state.playing),
     ArrowRight: (by) => p.go(p.state.step + by),
@@ -26,6 +26,6 @@ export function listen(p, host) {
     event.stopPropagation();
     act(event.shiftKey ? FAR : 1);
   };
-  document.addEventListener("keydown", heard);
-  return () => document.removeEventListener("keydown", heard);
+  ears.addEventListener("keydown", heard);
+  return () => ears.removeEventListener("keydown", heard);
 }
