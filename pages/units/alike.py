@@ -17,7 +17,7 @@ from pages.units.url_state import ADDRESS, PageState, Unit, span_of, span_text
 from pages.units.words_for import unit_name
 from rnn_core.interventions.verdict import visible
 from rnn_core.units import Alike, Document
-from rnn_core.units.similar import ABOVE, Active
+from rnn_core.units.similar import ABOVE, PERCENTILE, Active
 
 SHOWN = 8
 """Passages in the list."""
@@ -54,7 +54,7 @@ def section(t: Words, page_state: PageState, found: Texts, on_screen: Shown, *, 
         going.result(t, waiting, begin=begin)
         if not begin:
             st.caption(t("units.waits"))
-    st.caption(t("units.on", share=f"{ABOVE:.2f}".removeprefix("0")))
+    st.caption(t("units.on", share=f"{ABOVE:.2f}".removeprefix("0"), percentile=round(100 * PERCENTILE)))
     return result
 
 

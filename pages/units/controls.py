@@ -31,10 +31,13 @@ def bar(t: Words, page_state: PageState) -> None:
 
 
 def notes(t: Words, page_state: PageState) -> None:
-    """Say how a text of the visitor's own was read."""
+    """Say how a text of the visitor's own was read, and that a network reads none."""
     mine = state.own_text()
+    asked = ADDRESS.here().net
+    told = [t("units.rows")] if asked != page_state.net and asked in registry.offered() else []
     if page_state.sample == OWN and mine is not None:
-        parts.notes("units", user_text.notes(t, mine))
+        told += user_text.notes(t, mine)
+    parts.notes("units", told)
 
 
 def pattern(t: Words, page_state: PageState) -> None:

@@ -15,9 +15,10 @@ from pages.units.measure import STORED
 from pages.units.texts import Texts
 from pages.units.url_state import ADDRESS, PageState
 from rnn_core.units import Alike, Found
+from rnn_core.units.dashboard import EXTREMES
 from rnn_core.units.find import FEW, MARGIN, TELLS
 from rnn_core.units.passes import MOST
-from rnn_core.units.similar import ABOVE
+from rnn_core.units.similar import ABOVE, PERCENTILE
 
 
 def units(found: Found | None) -> pd.DataFrame:
@@ -68,6 +69,9 @@ def about(t: Words) -> None:
             tells=f"{TELLS:g}",
             most=f"{MOST:,}",
             above=f"{ABOVE:g}",
+            percentile=round(100 * PERCENTILE),
+            low=round(100 * EXTREMES[0]),
+            high=round(100 * EXTREMES[1]),
         )
         stored = experiment(STORED)
         st.text(

@@ -155,9 +155,8 @@ def reading(page_state: PageState, on_screen: Shown) -> Reading:
 
 
 def _values(read: Reading, match: Match) -> NDArray[np.float64]:
-    values: NDArray[np.float64] = read.trace.gate(match.quantity, match.layer, match.direction)[
-        0, :, match.unit
-    ]
+    trace = read.trace if read.whole is None else read.whole
+    values: NDArray[np.float64] = trace.gate(match.quantity, match.layer, match.direction)[0, :, match.unit]
     return values
 
 

@@ -21,7 +21,7 @@ from rnn_core.cells.spec import CellSpec
 from rnn_core.interventions.verdict import visible
 from rnn_core.tracing.summary import OPEN, SHUT
 from rnn_core.units import Match
-from rnn_core.units.dashboard import Dashboard, Written
+from rnn_core.units.dashboard import FAR, Dashboard, Written
 
 LITTLE = 0.01
 """Size of a hidden state below which it says next to nothing."""
@@ -62,7 +62,14 @@ def _facts(t: Words, page_state: PageState, found: Dashboard) -> None:
             st.metric(t("units.half_life"), steps(t, found.half_life), label_visibility="collapsed")
             st.text(half_life(t, found))
         with second:
-            st.text("\n".join([*saturated(t, cell, found), t("units.far", share=_share(found.far))]))
+            st.text(
+                "\n".join(
+                    [
+                        *saturated(t, cell, found),
+                        t("units.far", far=f"{FAR:g}".removeprefix("0"), share=_share(found.far)),
+                    ]
+                )
+            )
 
 
 def saturated(t: Words, cell: CellSpec, found: Dashboard) -> list[str]:

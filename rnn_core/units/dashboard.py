@@ -22,13 +22,13 @@ from rnn_core.tracing.summary import OPEN, SHUT
 from rnn_core.units.passes import Piece, Row, inputs_of, pieces, traces
 from rnn_core.units.places import Document
 
-__all__ = ["READ", "Dashboard", "Peak", "Written", "dashboard", "half_lives"]
+__all__ = ["EXTREMES", "FAR", "READ", "Dashboard", "Peak", "Written", "dashboard", "half_lives"]
 
 READ: Final = 20_000
 """Characters, or rows, that a dashboard is measured on."""
 
 _SHOWN: Final = 5
-_FAR: Final = 0.9
+FAR: Final = 0.9
 """Size of a hidden state from which on a tanh has hardly any slope left."""
 
 _APART: Final = 12
@@ -37,7 +37,7 @@ _APART: Final = 12
 _HELD: Final = 1000
 """Steps over which what is held is followed."""
 
-_EXTREMES: Final = (0.05, 0.95)
+EXTREMES: Final = (0.05, 0.95)
 
 Array = NDArray[np.float64]
 
@@ -196,7 +196,7 @@ def dashboard(
         lowest=peaks(-1),
         open={name: float((of[name] > OPEN).mean()) for name in cell.gates},
         shut={name: float((of[name] < SHUT).mean()) for name in cell.gates},
-        far=float((np.abs(of["hidden"]) > _FAR).mean()),
+        far=float((np.abs(of["hidden"]) > FAR).mean()),
         half_life=_quantile(halved, 0.5),
         longest=_quantile(halved, 0.9),
         kept_by="gradient" if kept else "gate",
@@ -317,7 +317,7 @@ def _writes(
     column = unit + (model.rnn.hidden_size if row.direction == "reverse" else 0)
     weights = readout.weight[:, column].detach().double().numpy()
     odds = weights - weights[1:].mean()
-    low, high = (_written(odds, float(np.quantile(hidden, share))) for share in _EXTREMES)
+    low, high = (_written(odds, float(np.quantile(hidden, share))) for share in EXTREMES)
     return (low, high), ""
 
 

@@ -29,6 +29,7 @@ __all__ = [
     "ABOVE",
     "LONGEST",
     "MOST_PASSAGES",
+    "PERCENTILE",
     "SLACK",
     "Active",
     "Alike",
@@ -53,7 +54,7 @@ SHORTEST: Final = 3
 MOST_PASSAGES: Final = 50
 """Passages that are kept."""
 
-_PERCENTILE: Final = 0.95
+PERCENTILE: Final = 0.95
 
 
 class Active(NamedTuple):
@@ -245,7 +246,7 @@ def _scale(values: NDArray[np.float32]) -> NDArray[np.float64]:
     """Give the 95th percentile of each unit's size; a unit that never moves is never on."""
     found = np.empty(values.shape[1])
     for unit in range(values.shape[1]):
-        found[unit] = np.quantile(np.abs(values[:, unit]), _PERCENTILE)
+        found[unit] = np.quantile(np.abs(values[:, unit]), PERCENTILE)
     return np.where(found > 0, found, np.inf)
 
 

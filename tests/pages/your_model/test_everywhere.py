@@ -157,3 +157,14 @@ def test_a_text_that_holds_no_rows_is_not_read_and_that_is_said() -> None:
     assert "reads rows of 3 numbers" in said(app)
     app = visit.paste(app, "a,b,c\n1,2,3\n4,5,6\n7,8,9\n")
     assert "reads rows of 3 numbers" not in said(app)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_units_are_found_where_it_reads_a_text(name: str) -> None:
+    app = start("units", net=name, lang="en", pattern="[a-e]|[0-4]", span="2-5")
+    t, told = words("en"), said(app)
+    rows = networks()[name].checkpoint.vocabulary.kind == "rows"
+    assert (t("units.rows") in told) == rows
+    if not rows:
+        assert "places in the first half" in told
+        assert t("units_alike.none") in told or app.get("bidi_component")
