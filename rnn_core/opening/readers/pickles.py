@@ -104,7 +104,8 @@ _HARMLESS_MODULES: Final = frozenset(
 _HARMLESS_BUILTINS: Final = frozenset(
     (
         *("set", "frozenset", "list", "dict", "tuple", "int", "float", "complex", "bool", "str", "bytes"),
-        *("bytearray", "object", "slice", "range", "type"),
+        *("bytearray", "object", "slice", "range", "xrange", "type", "long", "unicode"),
+        "getattr",  # of torch's own functions, such as an activation that a module keeps
     )
 )
 _PYTHON_2: Final = frozenset(("__builtin__", "__builtins__", "commands", "pip"))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import pickle
 import string
-from collections import OrderedDict
+from collections import Counter, OrderedDict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +140,37 @@ def test_a_module_that_was_pickled_whole_is_read_as_data(legacy: bool) -> None:
     [names] = [note for note in found.notes if note.code == "names"]
     assert names.details["names"] == [f"{Reads.__module__}.Reads"]
     assert read(found.network(), "abba").trace.residual < 1e-12
+
+
+class Keeps(Reads):
+    """A module that keeps what people keep in theirs."""
+
+    def __init__(self) -> None:
+        super().__init__(nn.LSTM(12, 16), 16)
+        self.act, self.criterion, self.vocab = torch.tanh, nn.CrossEntropyLoss(), string.ascii_letters[:33]
+        self.options = argparse.Namespace(folder=Path("runs"), device=torch.device("cpu"), kind=torch.float32)
+
+
+def test_what_else_lies_in_a_checkpoint_is_no_matter() -> None:
+    model = Keeps()
+    optimizer = torch.optim.SGD(model.parameters(), 0.1, momentum=0.9)
+    beside = {
+        "optimizer": optimizer,
+        "scheduler": torch.optim.lr_scheduler.StepLR(optimizer, 1),
+        "best": np.float64(1.5),
+        "curve": np.arange(4.0),
+        "counts": Counter("abca"),
+        "steps": range(4),
+        "begun": datetime(2020, 1, 1),
+        "pairs": {(1, 2): 3},
+        "seen": {1, 2},
+    }
+    for legacy in (False, True):
+        new = {"_use_new_zipfile_serialization": not legacy}
+        same(open_checkpoint(saved({"model": model.state_dict(), **beside}, **new)), model.rnn)
+        found = open_checkpoint(saved(nn.DataParallel(model), **new))
+        same(found, model.rnn)
+        assert found.vocabulary == tuple(string.ascii_letters[:33])
 
 
 def test_cells_in_a_list_and_layers_that_are_numbered() -> None:
