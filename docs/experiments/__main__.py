@@ -16,6 +16,7 @@ from pathlib import Path
 import torch
 
 from docs.experiments import (
+    checkup,
     classifier,
     clipping,
     compare,
@@ -59,6 +60,7 @@ EXPERIMENTS = {
     "compare": compare.run,
     "compare_learning": compare_learning.run,
     "markov": markov.run,
+    "checkup": checkup.run,
     "classifier": classifier.run,
     "leak": leak.run,
     "live": live.run,

@@ -22,6 +22,9 @@ from rnn_core.checkup.subject import Subject
 
 __all__ = ["NAN"]
 
+_INFINITE = -2
+"""In the place of a step: an infinity that a recurrent layer went on to read."""
+
 _MEND = {
     "inputs": (Line("add", "assert torch.isfinite(x).all()"), Line("add", "x = torch.nan_to_num(x)")),
     "weights": (
@@ -61,13 +64,18 @@ def _weights(subject: Subject) -> Finding | None:
 
 def _began(subject: Subject) -> Finding | None:
     found: list[tuple[str, int]] = []
+    infinite: list[str] = []
     model = subject.fresh()
 
     def listener(name: str) -> Any:
         def hear(module: nn.Module, args: tuple[Any, ...], result: Any) -> None:
+            recurrent = isinstance(module, layer_classes())
+            if recurrent and infinite and not found and not all(_finite(one) for one in leaves(args)):
+                found.append((infinite[0], _INFINITE))
             if found or not all(_sound(one) for one in leaves(args)):
                 return
-            recurrent = isinstance(module, layer_classes())
+            if all(_finite(one) for one in leaves(args)) and not all(_finite(one) for one in leaves(result)):
+                infinite.append(f"{name} ({type(module).__name__})")
             ill = [
                 one
                 for one in leaves(result)
@@ -90,6 +98,8 @@ def _began(subject: Subject) -> Finding | None:
             handle.remove()
     if found:
         (name, step), *_ = found
+        if step == _INFINITE:
+            return _told("began_infinite", name.split(" ")[0], name=name)
         if step >= 0:
             return _told("began_step", str(step + 1), name=name, step=str(step + 1))
         return _told("began", name.split(" ")[0], name=name)
@@ -101,6 +111,10 @@ def _began(subject: Subject) -> Finding | None:
 
 def _is_leaf(module: nn.Module) -> bool:
     return isinstance(module, layer_classes()) or not list(module.children())
+
+
+def _finite(value: Tensor) -> bool:
+    return not value.is_floating_point() or bool(value.isfinite().all())
 
 
 def _sound(value: Tensor) -> bool:

@@ -9,6 +9,7 @@ and no tick.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -24,11 +25,6 @@ from rnn_core.checkup.writing import percent
 __all__ = ["LEFT", "REACH"]
 
 LEFT = 0.01
-_MEND = (
-    Line("remove", "nn.RNN(features, units)"),
-    Line("add", "lstm = nn.LSTM(features, units)"),
-    Line("add", "with torch.no_grad(): lstm.bias_ih_l0[units : 2 * units] = 1.0  # forget gates open"),
-)
 
 
 def measure(subject: Subject) -> Finding:
@@ -54,15 +50,15 @@ def measure(subject: Subject) -> Finding:
     figure = str(last)
     if subject.reach is None:
         if last >= steps - 1:
-            return Finding("reach", "clean", "whole", values, figure, picture, _MEND)
+            return Finding("reach", "clean", "whole", values, figure, picture, _mend(subject))
         raise NotMeasured("asked", figure, **values)
     if subject.reach >= steps:
         raise NotMeasured("short", figure, **values)
     left = float(shares[subject.reach :].max())
     if last >= subject.reach:
-        return Finding("reach", "clean", "clean", values, figure, picture, _MEND, left, LEFT)
+        return Finding("reach", "clean", "clean", values, figure, picture, _mend(subject), left, LEFT)
     values["left"] = percent(left)
-    return Finding("reach", "found", "found", values, figure, picture, _MEND, left, LEFT)
+    return Finding("reach", "found", "found", values, figure, picture, _mend(subject), left, LEFT)
 
 
 def _lengths(subject: Subject) -> np.ndarray:
@@ -105,6 +101,18 @@ def _by_step(x: Tensor, output: Any, first: Any, top: Any) -> np.ndarray:
     lengths = gradient.movedim(time, 0).double().norm(dim=-1).reshape(gradient.shape[time], -1).mean(1)
     found: np.ndarray = lengths.flip(0).numpy()
     return found
+
+
+def _mend(subject: Subject) -> tuple[Line, ...]:
+    """Forget gates that begin at 1 - 1/T, T the reach: Tallec & Ollivier 2018."""
+    bias = f"{math.log(max(3, subject.reach or len(subject.output))):.1f}"
+    return (
+        Line("remove", "nn.RNN(features, units)"),
+        Line("add", "lstm = nn.LSTM(features, units)"),
+        Line(
+            "add", f"with torch.no_grad(): lstm.bias_ih_l0[units : 2 * units] = {bias}  # forget gates open"
+        ),
+    )
 
 
 REACH = register(CheckSpec("reach", 80, measure, lambda subject: 4.0))
