@@ -64,6 +64,10 @@ def speak(tree: Path) -> None:
         messages = flat(tomllib.loads(path.read_text("utf-8")))
         lines = [f"{key} = {json.dumps(marked(says), ensure_ascii=False)}" for key, says in messages]
         path.with_name(path.name.replace("en.", "xx.")).write_text("\n".join(lines), "utf-8")
+    for path in tree.glob("rnn_core/checkup/**/*.toml"):  # all languages of a check stand in one file
+        english = tomllib.loads(path.read_text("utf-8"))["en"]
+        lines = [f"{key} = {json.dumps(marked(says), ensure_ascii=False)}" for key, says in english.items()]
+        path.write_text("\n".join([path.read_text("utf-8"), "[xx]", *lines]), "utf-8")
     for path in tree.glob("pages/**/en.md"):
         path.with_name("xx.md").write_text(marked(path.read_text("utf-8")), "utf-8")
     glossary = tree / "docs" / "glossary.toml"

@@ -27,9 +27,20 @@ QUESTION: Final = "What does a check-up find in a set-up with one fault, and wha
 
 @dataclass(frozen=True)
 class Settings:
-    """Sizes and budgets of the examples that are trained."""
+    """Sizes and budgets of the examples."""
 
     seed: int = 0
+    sequences: int = 8
+    steps: int = 24
+    price_units: int = 32
+    price_rows: int = 300
+    reach: int = 20
+    reach_features: int = 8
+    reach_units: int = 32
+    features: int = 3
+    units: int = 16
+    least: float = 1e-3
+    held: int = 40
     language_units: int = 32
     language_updates: int = 200
     forecast_units: int = 24
@@ -108,8 +119,9 @@ class Reader(nn.Module):
 
     def __init__(self, both: bool) -> None:
         super().__init__()
-        self.lstm, self.both = nn.LSTM(3, 16, batch_first=True, bidirectional=True), both
-        self.readout = nn.Linear(32 if both else 16, 2)
+        features, units = SETTINGS.features, SETTINGS.units
+        self.lstm = nn.LSTM(features, units, batch_first=True, bidirectional=True)
+        self.both, self.readout = both, nn.Linear(2 * units if both else units, 2)
 
     def forward(self, x: Tensor) -> Tensor:
         """Answer once a sequence."""
@@ -141,7 +153,10 @@ def _text(corpus: str) -> str:
 
 def _swap(fault: bool) -> Finding:
     network = load(ASSETS / "models" / "shakespeare-lstm")
-    ids = torch.as_tensor(network.vocabulary.encode(_text("shakespeare")).ids[: 8 * 24]).reshape(8, 24)
+    ids = torch.as_tensor(
+        network.vocabulary.encode(_text("shakespeare")).ids[: SETTINGS.sequences * SETTINGS.steps]
+    )
+    ids = ids.reshape(SETTINGS.sequences, SETTINGS.steps)
     layer = nn.LSTM(48, 256, batch_first=not fault)
     layer.load_state_dict(network.model.rnn.state_dict())
     model = LanguageModel(len(network.vocabulary), layer, 256)
@@ -187,7 +202,7 @@ def _padding(fault: bool) -> Finding:
 
 def _prices() -> Tensor:
     chance = torch.Generator().manual_seed(SETTINGS.seed)
-    return 50_000 + 300 * torch.randn(1, 300, 1, generator=chance).cumsum(1)
+    return 50_000 + 300 * torch.randn(1, SETTINGS.price_rows, 1, generator=chance).cumsum(1)
 
 
 def _scaled(name: str) -> Callable[[bool], Finding]:
@@ -195,7 +210,7 @@ def _scaled(name: str) -> Callable[[bool], Finding]:
         torch.manual_seed(SETTINGS.seed)
         prices = _prices()
         x = prices if fault else (prices - prices.mean()) / prices.std()
-        return _checked(name, Forecaster(32), x)
+        return _checked(name, Forecaster(SETTINGS.price_units), x)
 
     return measure
 
@@ -216,8 +231,9 @@ def _reset(fault: bool) -> Finding:
 
 
 def _persistence(fault: bool) -> Finding:
-    noise = torch.randn(240 * 41, generator=torch.Generator().manual_seed(SETTINGS.seed))
-    rows = noise.reshape(240, 41).cumsum(1) if fault else _swing(noise).reshape(240, 41)
+    count = 200 + SETTINGS.held
+    noise = torch.randn(count * 41, generator=torch.Generator().manual_seed(SETTINGS.seed))
+    rows = noise.reshape(count, 41).cumsum(1) if fault else _swing(noise).reshape(count, 41)
     rows = (rows / rows[:200].std())[..., None]
     torch.manual_seed(SETTINGS.seed)
     model = Forecaster(SETTINGS.forecast_units)
@@ -234,22 +250,24 @@ def _swing(noise: Tensor) -> Tensor:
 
 def _reach(fault: bool) -> Finding:
     torch.manual_seed(SETTINGS.seed)
-    layer: Any = nn.RNN(8, 32, batch_first=True) if fault else nn.LSTM(8, 32, batch_first=True)
+    features, units = SETTINGS.reach_features, SETTINGS.reach_units
+    kind: Any = nn.RNN if fault else nn.LSTM
+    layer = kind(features, units, batch_first=True)
     if not fault:
         with torch.no_grad():
-            layer.bias_ih_l0[32:64] = 3.0
-    x = torch.randn(4, 60, 8, generator=torch.Generator().manual_seed(SETTINGS.seed))
-    return _checked("reach", layer, x, batch_axis=0, reach=20)
+            layer.bias_ih_l0[units : 2 * units] = 3.0
+    x = torch.randn(4, 60, features, generator=torch.Generator().manual_seed(SETTINGS.seed))
+    return _checked("reach", layer, x, batch_axis=0, reach=SETTINGS.reach)
 
 
 def _unused(fault: bool) -> Finding:
     torch.manual_seed(SETTINGS.seed)
-    return _checked("unused", Reader(both=not fault), torch.randn(8, 12, 3))
+    return _checked("unused", Reader(both=not fault), torch.randn(8, 12, SETTINGS.features))
 
 
 def _nan(fault: bool) -> Finding:
     torch.manual_seed(SETTINGS.seed)
-    parts = {"log": Logarithms(0.0 if fault else 1e-3), "gru": nn.GRU(1, 8, batch_first=True)}
+    parts = {"log": Logarithms(0.0 if fault else SETTINGS.least), "gru": nn.GRU(1, 8, batch_first=True)}
     model = nn.Sequential(OrderedDict(parts))
     x = torch.rand(4, 20, 1)
     x[1, 7] = 0.0
@@ -258,10 +276,10 @@ def _nan(fault: bool) -> Finding:
 
 def _weights(fault: bool) -> Finding:
     torch.manual_seed(SETTINGS.seed)
-    layer = nn.LSTM(3, 16, batch_first=True)
+    layer = nn.LSTM(SETTINGS.features, SETTINGS.units, batch_first=True)
     if fault:
         layer.register_forward_hook(lambda module, args, result: (0.5 * result[0], result[1]))
-    return _checked("weights", layer, torch.randn(4, 12, 3))
+    return _checked("weights", layer, torch.randn(4, 12, SETTINGS.features))
 
 
 EXAMPLES: Final[dict[str, Callable[[bool], Finding]]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Final
@@ -14,7 +15,7 @@ from rnn_core.errors import InputError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["MARKS", "ORDER", "Report", "languages"]
+__all__ = ["MARKS", "ORDER", "Report", "joined", "languages"]
 
 ORDER: Final[tuple[State, ...]] = ("found", "clean", "not measured")
 MARKS: Final = {"found": "!", "clean": "\u2713", "not measured": "?"}
@@ -57,7 +58,7 @@ class Report:
     @classmethod
     def of(cls, subject: Subject, findings: tuple[Finding, ...], seconds: float) -> Report:
         """Order findings by their state."""
-        ordered = sorted(findings, key=lambda one: ORDER.index(one.state))
+        ordered = sorted(findings, key=_rank)
         inputs = subject.given.inputs
         shape = tuple(getattr(inputs, "data", inputs).shape)
         names = dict.fromkeys(one.title for one in subject.heard)
@@ -167,10 +168,22 @@ class Report:
         if one.state == "not measured":
             return f'<div style="padding:.35em 0;opacity:.75">{ring}{said}{figure}</div>'
         mend = "\n".join(f"{_SIGNS[line.change]} {line.code}" for line in one.mend)
-        inside = f"<div>{escape(one.why(self.language))}</div><pre>{escape(mend)}</pre>"
+        inside = f"<div>{escape(one.why(self.language))}</div>"
+        inside += f"<pre>{escape(mend)}</pre>" if one.state == "found" else ""
         opened = " open" if one.state == "found" else ""
         summary = f"<summary>{ring}{said}{figure}</summary>"
         return f'<details{opened} style="padding:.35em 0">{summary}{inside}</details>'
+
+
+def joined(reports: Sequence[Report]) -> Report:
+    """Return one report of several on one model and batch, each of other checks."""
+    findings = sorted((one for report in reports for one in report.findings), key=_rank)
+    first = reports[0]
+    return Report(tuple(findings), first.layers, first.shape, sum(one.seconds for one in reports))
+
+
+def _rank(finding: Finding) -> int:
+    return ORDER.index(finding.state)
 
 
 _SIGNS: Final = {"add": "+", "remove": "-", "same": " "}
