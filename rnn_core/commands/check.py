@@ -27,7 +27,7 @@ example:
   python -m rnn_core check settings.py --model python-lstm
   python -m rnn_core check prices.csv --model weights.pt
 
-  prints one line per check: found ([!], with why and the lines that mend it), measured and clean, or not measured
+  prints one line per check: found ([!], with why and what mends it), measured and clean, or not measured
   ([?], with what to give). A file of weights is opened as data: nothing in it is run.
 """
 _CHARACTERS: Final = 100_000

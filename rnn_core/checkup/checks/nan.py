@@ -99,10 +99,10 @@ def _began(subject: Subject) -> Finding | None:
     if found:
         (name, step), *_ = found
         if step == _INFINITE:
-            return _told("began_infinite", name.split(" ")[0], name=name)
+            return _told("began_infinite", "", name=name)
         if step >= 0:
             return _told("began_step", str(step + 1), name=name, step=str(step + 1))
-        return _told("began", name.split(" ")[0], name=name)
+        return _told("began", "", name=name)
     if bool(output.isnan().any()):
         count = int(output.isnan().sum())
         return _told("began_forward", str(count), count=str(count), name=type(subject.model).__name__)
