@@ -42,7 +42,7 @@ def section(t: Words) -> None:
     draw.segmented("checkup.show", "show", SHOWS, words="checkup_show")
     ADDRESS.write()
     call = f"report = rnn_core.check(model, batch)  # len(report.found) -> {found}"
-    st.code(call, language="python", wrap_lines=True)
+    st.code(call, language=None, wrap_lines=True)
     counts(t, shown, "examples")
     subjects = [subject(t, page_state.show, one) for one in shown]
     rows(t, shown, subjects, f"examples_{page_state.show}", _OPENED)

@@ -10,7 +10,7 @@ import streamlit as st
 from pages.shared import charts, parts
 from pages.shared.i18n import Words
 from rnn_core.checkup import Finding, State, languages
-from rnn_core.checkup.report import ORDER
+from rnn_core.checkup.report import MARKS, ORDER
 from rnn_core.plots import checkup_picture
 
 ICONS: Final[dict[State, str]] = {
@@ -30,6 +30,11 @@ def name_of(state: State) -> str:
     return state.replace(" ", "_")
 
 
+def _mark(state: State) -> str:
+    """Return a state's sign as Markdown, in a span of its own: the style sheet draws the ring."""
+    return f":gray[{parts.literal(MARKS[state])}]"
+
+
 def counts(t: Words, findings: Sequence[Finding], where: str) -> None:
     """Say how many checks came to what."""
     with st.container(key=f"checkup_counts_{where}", horizontal=True, gap="medium"):
@@ -37,7 +42,7 @@ def counts(t: Words, findings: Sequence[Finding], where: str) -> None:
             count = sum(one.state == state for one in findings)
             if count:
                 with st.container(key=f"checkup_count_{name_of(state)}_{where}", width="content"):
-                    st.markdown(f"{ICONS[state]} **{count}** {t.of('checkup_state', name_of(state))}")
+                    st.markdown(f"{_mark(state)} **{count}** {t.of('checkup_state', name_of(state))}")
         st.caption(t("checkup.tick"))
 
 
@@ -67,7 +72,7 @@ def rows(t: Words, findings: Sequence[Finding], subjects: Sequence[str], where: 
 def _unmeasured(t: Words, finding: Finding) -> None:
     said = parts.literal(f"{finding.title(spoken(t))}: {finding.sentence(spoken(t))}")
     with st.container(key=f"checkup_said_{finding.check}"):
-        st.markdown(f"{ICONS[finding.state]} {said}")
+        st.markdown(f"{_mark(finding.state)} {said}")
 
 
 def _measured(t: Words, finding: Finding, subject: str, key: str, *, expanded: bool) -> None:
@@ -103,7 +108,7 @@ def _why(t: Words, finding: Finding) -> None:
     gone = [line.code for line in finding.mend if line.change == "remove"]
     for code in gone:
         st.markdown(f"~~`{code}`~~")
-    st.code(finding.code, language="python", wrap_lines=True)
+    st.code(finding.code, language=None, wrap_lines=True)
 
 
 def _figure(t: Words, finding: Finding, key: str) -> None:
