@@ -59,9 +59,15 @@ def _one(t: Words, name: str) -> None:
 
 
 def ways(name: str) -> list[tuple[str, str, str, dict[str, str]]]:
-    """Return the links that lead somewhere: what foretells nothing has no gradients of a guess."""
+    """Return the links that lead somewhere.
+
+    What foretells nothing has no gradients of a guess, what reads rows no pattern in a text.
+    """
     found = [way for way in _WAYS if way[1] in contents.PAGES]
-    model = registry.network(name).model
+    network = registry.network(name)
+    model = network.model
+    if network.vocabulary.kind == "rows":
+        found = [way for way in found if way[0] != "units"]
     if model.predicts != "tokens":
         found = [way for way in found if way[0] != "gradients"]
     if model.rnn.bidirectional or model.rnn.proj_size:

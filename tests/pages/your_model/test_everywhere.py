@@ -20,6 +20,7 @@ from pages.shared import cache, registry, state, user_networks
 from pages.shared.downloads import encoded
 from pages.shared.i18n import words
 from pages.shared.user_networks import Source, UserNetwork
+from pages.your_model.networks import ways
 from rnn_core.checkpoints.opened import opened_network
 from rnn_core.models import OpenedModel
 from rnn_core.text.given import numbered, vocabulary_of
@@ -168,3 +169,11 @@ def test_its_units_are_found_where_it_reads_a_text(name: str) -> None:
     if not rows:
         assert "places in the first half" in told
         assert t("units_alike.none") in told or app.get("bidi_component")
+
+
+def test_links_lead_only_to_what_can_look_into_a_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(user_networks, "_kept", networks)
+    led = {name: {way[0] for way in ways(name)} for name in NAMES}
+    assert {"inspect", "what_if", "compare", "gradients", "units"} <= led["mine-letters"]
+    assert not {"gradients", "units"} & led["mine-rows"]
+    assert "what_if" not in led["mine-both"] | led["mine-projected"]
