@@ -132,19 +132,14 @@ def _whole(t: Words, scene: Scene, held: WhatIf) -> Told:
 def told(held: WhatIf, start: int, language: str) -> Told:
     """Say what came of a run, steps counted in the whole text; the character in question apart."""
     verdict = _moved(held.verdict(), start)
-    first, *more = (_unbroken(one) for one in sentences(verdict, language))
+    first, *more = sentences(verdict, language)
     rest = " ".join(more)
     if verdict.fall is None:
         return Told(first, more=rest)
     hole = "\ue000"  # no text holds it: private use
     marked = sentences(replace(verdict, fall=verdict.fall._replace(character=hole)), language)[0]
-    before, _, after = _unbroken(marked).partition(hole)
+    before, _, after = marked.partition(hole)
     return Told(before, verdict.fall.character, after, rest)
-
-
-def _unbroken(sentence: str) -> str:
-    """Keep what is held and its value on one line."""
-    return sentence.replace(" = ", "\u00a0=\u00a0")
 
 
 def _moved(verdict: Verdict, start: int) -> Verdict:
