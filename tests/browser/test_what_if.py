@@ -72,7 +72,7 @@ def test_a_dragged_valve_says_what_intervene_says_and_is_in_the_link(visit: Visi
     page.mouse.up()
     expect(page).to_have_url(re.compile(r"cut=f219%40163-170%3D0(&|$)"))
     sentence = page.locator(".result")
-    expect(sentence).to_have_text(re.compile(r"held at f = 0 from.*" + FIGURES.pattern))  # the last answer
+    expect(sentence).to_have_text(re.compile(r"held at f\s=\s0 from.*" + FIGURES.pattern))  # the last answer
     expect(grip).to_have_attribute("aria-valuetext", re.compile("held at 0%, steps 163 to 170"))
     visitor.idle()
     told = FIGURES.search(sentence.inner_text())

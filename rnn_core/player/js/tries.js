@@ -24,7 +24,12 @@ export function tries(p) {
     tabStop(list.children, list.children[Math.max(0, held)]);
   }
 
+  // On a phone the text comes first: what can be tried stands beside what is held.
+  let under = false;
+  const place = (narrow) => p.find((under = narrow) ? ".cutbar" : ".units").before(host);
+
   return (changed, state) => {
+    if (Boolean(state.narrow) !== under) place(Boolean(state.narrow));
     if (!state.say || !state.trace) return;
     if (["say", "tries"].some((name) => name in changed)) build(state);
     if (["say", "tries", "cuts", "edits"].some((name) => name in changed)) mark(state);
