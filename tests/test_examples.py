@@ -74,7 +74,7 @@ def test_of_a_model_of_ones_own_the_unit_is_found_in_ten_lines():
         frame = notebook.cells[4].outputs[0].data["text/html"]
         assert frame.startswith('<iframe sandbox="allow-scripts allow-downloads"')
         told = re.fullmatch(
-            r"unit \d+, \|r\| (0\.\d+), step 12, residual \S+\n", notebook.cells[-1].outputs[0].text
+            r"unit \d+, \|r\| (\d\.\d+), step 12, residual \S+\n", notebook.cells[-1].outputs[0].text
         )
         assert float(told[1]) > 0.9
     assert OWN.stat().st_size < 600_000
