@@ -206,7 +206,8 @@ class Served:
 def served(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     log = tmp_path_factory.mktemp("server") / "log"
     # One job at a time, as on a small machine: whoever waits would do so in vain on no other.
-    with serving(free_port(), log, GATESCOPE_JOBS="1") as url, visiting(browser, url) as first:
+    around = {"GATESCOPE_JOBS": "1", "GATESCOPE_ROOMS": str(log.with_name("rooms.sqlite"))}
+    with serving(free_port(), log, **around) as url, visiting(browser, url) as first:
         first.open(f"{url}/inspect?lang=en").ready()
         heading = first.page.locator("h1").first.inner_text()
         dialogs = first.page.locator("[role=dialog]").count()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from pages.shared.rooms.answers import question
 from pages.shared.rooms.keys import key
+from tests.browser.conftest import Visitor
 from tests.pages.shared.rooms.serving import Phone, Served, served
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -106,3 +108,42 @@ def test_two_phones_follow_a_class(browser: Browser, tmp_path: Path, monkeypatch
         )
         for page in phones:
             page.context.close()
+
+
+def test_a_teacher_opens_a_room_and_two_phones_answer(
+    visit: Callable[..., Visitor], browser: Browser
+) -> None:
+    teacher = visit("/room?lang=en", player=False).page
+    teacher.click(".gs-room-open button")
+    teacher.wait_for_selector(".gs-room-qr")
+    root, code = teacher.url.partition("/room?")[0], teacher.url.partition("room=")[2][:6]
+    phones = [_phone(browser, language) for language in ("ko-KR", "en-GB")]
+    for page in phones:
+        page.goto(f"{root}/r/{code}")
+        page.click("#join")
+    _shown(phones, "lobby")
+    teacher.locator(".st-key-room_text input").fill("Which?")
+    teacher.locator(".st-key-room_options textarea").fill("One\nTwo")
+    teacher.locator(".st-key-room_measured input").fill("2")
+    teacher.locator(".st-key-room_show button").click()
+    _shown(phones, "show")
+    teacher.locator(".st-key-room_next button").click()
+    _shown(phones, "ask")
+    for page in phones:
+        page.locator("label.choice").first.click()
+        page.click("#send")
+    _shown(phones, "sent")
+    expect(teacher.get_by_text("2 of 2 have answered")).to_be_visible()
+    teacher.locator(".st-key-room_next button").click()
+    _shown(phones, "votes")
+    expect(phones[1].locator(".note").first).to_contain_text("Fewer than five")
+    expect(teacher.get_by_text("Fewer than five answers (2)")).to_be_visible()
+    teacher.locator(".st-key-room_next button").click()
+    _shown(phones, "measured")
+    expect(phones[1].locator(".big")).to_have_text("Two")
+    teacher.locator(".st-key-room_end button").click()
+    _shown(phones, "ended")
+    teacher.locator(".st-key-room_erase button").click()
+    teacher.wait_for_selector(".gs-room-open")
+    for page in phones:
+        page.context.close()

@@ -23,6 +23,7 @@ LONGEST_TEXT: Final = 300
 LONGEST_OPTION: Final = 80
 LONGEST_WORD: Final = 24
 LONGEST_NICKNAME: Final = 12
+LEAST_OPTIONS: Final = 2
 MOST_OPTIONS: Final = 6
 WORDS_SHOWN: Final = 24
 """Different words, the most frequent first."""
@@ -89,7 +90,9 @@ def question(
     listed = tuple(filter(None, (one_line(option, LONGEST_OPTION) for option in options)))
     if not cleaned or kind not in KINDS:
         raise Refused("question")
-    if kind == "choice" and not (2 <= len(listed) <= MOST_OPTIONS and len(set(listed)) == len(listed)):
+    if kind == "choice" and not (
+        LEAST_OPTIONS <= len(listed) <= MOST_OPTIONS and len(set(listed)) == len(listed)
+    ):
         raise Refused("question")
     asked = Question(number, kind, cleaned, listed if kind == "choice" else ())
     if measured is None:

@@ -1,0 +1,84 @@
+"""How a room is opened, and whose it is: its secret is in a cookie that no script can read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+import streamlit as st
+
+from pages.room.url_state import ADDRESS, PageState
+from pages.shared import parts, rooms
+from pages.shared.i18n import Words
+from pages.shared.rooms.keys import key
+from pages.shared.rooms.refusal import Refused
+from pages.shared.rooms.routes import cookie
+from pages.shared.rooms.store import Desk, RoomStore
+from pages.shared.streamlit_compat import route_base
+
+
+@dataclass(frozen=True)
+class Room:
+    """A room whose teacher is here.
+
+    Attributes
+    ----------
+    code, secret : str
+    """
+
+    code: str
+    secret: str
+
+    @property
+    def store(self) -> RoomStore:
+        """What keeps it."""
+        return rooms.HOUSE.store()
+
+    @property
+    def spoken(self) -> str:
+        """The code as it is read out."""
+        return f"{self.code[:3]} {self.code[3:]}"
+
+    @property
+    def address(self) -> str:
+        """What the QR code says: where a phone joins, with the key."""
+        return f"{origin()}{route_base('r')}/{self.code}#k={key(self.secret)}"
+
+    def desk(self) -> Desk | None:
+        """Return what the teacher sees; None where the room is gone."""
+        try:
+            return self.store.desk(self.code, self.secret)
+        except Refused:
+            return None
+
+
+def origin() -> str:
+    """Return the server's address as the visitor's browser has it."""
+    scheme, _, rest = str(st.context.url or "").partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}" if rest else ""
+
+
+def own_room(code: str) -> Room | None:
+    """Return a room if this browser has its secret and it is still there."""
+    secret = st.context.cookies.get(cookie(code)) if code else None
+    room = Room(code, secret) if secret else None
+    return room if room is not None and room.desk() is not None else None
+
+
+def draw(t: Words, page_state: PageState) -> None:
+    """Offer a new room, and the ones that this browser still has."""
+    parts.claim("room", t("room.claim"), t("room.lede"))
+    if page_state.room:
+        with st.container(key="room_gone"):
+            st.text(t("room.gone", code=page_state.room))
+    # A form, not a control: its answer sets the cookie, and leads to the room.
+    where, label = escape(route_base("rooms/open")), escape(t("room.open"))
+    button = f'<button type="submit">{label}</button>'
+    st.html(f'<form class="gs-room-open" method="post" action="{where}">{button}</form>')
+    prefix = cookie("")
+    for name in st.context.cookies:
+        room = own_room(ADDRESS.parameters["room"].read(name.removeprefix(prefix)))
+        if room is not None and name.startswith(prefix):
+            st.link_button(t("room.back", code=room.spoken), f"?room={room.code}&lang={t.language}")
+    for line in ("one", "two", "three", "four"):
+        st.text(t.of("room_promise", line))

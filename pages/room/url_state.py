@@ -1,0 +1,39 @@
+"""Which room a teacher is in, and how the address bar says it; what makes the teacher no address says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from pages.shared.address import Address, Parameter, one_of
+from pages.shared.url_state import Visit
+
+View = Literal["desk", "projector"]
+VIEWS: Final[tuple[View, ...]] = ("desk", "projector")
+
+
+@dataclass(frozen=True)
+class PageState(Visit):
+    """What is on screen.
+
+    Attributes
+    ----------
+    room : str
+        Six digits; empty where none is open.
+    view : {"desk", "projector"}
+        The teacher's own, or the one that the class sees, on which nothing can be pressed.
+    """
+
+    room: str = ""
+    view: View = "desk"
+
+
+def code(value: str) -> str:
+    """Read a room's code; anything else is none."""
+    return value if re.fullmatch(r"[0-9]{6}", value, re.ASCII) else ""
+
+
+ADDRESS: Final = Address(
+    "room", PageState, {"room": Parameter("room", code), "view": Parameter("view", one_of(VIEWS))}
+)
