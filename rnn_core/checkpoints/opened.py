@@ -77,7 +77,7 @@ def state_dict_file(network: TrainedNetwork) -> bytes:
     >>> written = state_dict_file(load(Path("assets/models/shakespeare-gru")))
     >>> tensors = torch.load(io.BytesIO(written), weights_only=True)
     >>> list(tensors)[:2], tuple(tensors["encoder.weight"].shape)
-    (['encoder.weight', 'rnn.weight_ih_l0'], (65, 48))
+    (['encoder.weight', 'rnn.weight_ih_l0'], (62, 48))
     """
     model = network.model
     tensors = {"encoder.weight": model.embedding.weight[1:]}
