@@ -58,7 +58,7 @@ def test_a_lesson_leads_from_every_page_to_every_other():
         reached.append(here)
     assert reached == [slug for slug, one in contents.PAGES.items() if one.in_lesson]
     # The one is begun for itself, the other is looked up.
-    assert set(SLUGS) - set(reached) == {"course", "glossary", "room"}
+    assert set(SLUGS) - set(reached) == {"checkup", "course", "glossary", "room"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
