@@ -259,7 +259,7 @@ def test_a_full_class_says_so_before_the_system_refuses(tmp_path: Path) -> None:
 
 
 # What an element must be before a browser asks what it has: a class, an attribute, or a kind that is rare.
-NARROW = re.compile(r"[.\[]|^div:has\(> div > ")
+NARROW = re.compile(r"[.\[]|^tr$|^div:has\(> div > ")
 
 
 def asking(selectors: str) -> list[str]:
