@@ -35,7 +35,11 @@ _NAMES: Final = {
     *("Gatescope", "English", "tanh", "cpu", "arXiv"),
     *("sigmoid", "bidirectional", "dropout", "output", "True"),
 }
-_QUOTED: Final = re.compile(r"\u201c[^\u201d]*\u201d|\u2018[^\u2019]*\u2019|python -m [\w.]+ \w+")
+# What is quoted, a command, and what files end in.
+_QUOTED: Final = re.compile(
+    r"\.(?:pt|safetensors|npz|h5|keras|onnx)\b"
+    r"|\u201c[^\u201d]*\u201d|\u2018[^\u2019]*\u2019|python -m [\w.]+ \w+"
+)
 
 
 def copy(to: Path) -> Path:

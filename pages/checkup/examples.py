@@ -28,7 +28,10 @@ def findings(show: Show) -> tuple[Finding, ...]:
 
 def subject(t: Words, show: Show, finding: Finding) -> str:
     """Say what an example was measured on."""
-    return t.of(f"checkup_example_{show}", finding.check, **experiment("checkup")["settings"])
+    settings = experiment("checkup")["settings"]
+    if show == "fault":
+        return t.of("checkup_example_fault", finding.check, **settings)
+    return t.of("checkup_example_mended", finding.check, **settings)
 
 
 def section(t: Words) -> None:

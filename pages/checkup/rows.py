@@ -42,7 +42,8 @@ def counts(t: Words, findings: Sequence[Finding], where: str) -> None:
             count = sum(one.state == state for one in findings)
             if count:
                 with st.container(key=f"checkup_count_{name_of(state)}_{where}", width="content"):
-                    st.markdown(f"{_mark(state)} **{count}** {t.of('checkup_state', name_of(state))}")
+                    told = t.of("checkup_state", name_of(state))
+                    st.markdown(f"{_mark(state)} **{count}** {told}")
         st.caption(t("checkup.tick"))
 
 
