@@ -1,4 +1,4 @@
-"""The player in a notebook: an anywidget, so it runs in JupyterLab, Notebook 7, VS Code, Colab and marimo."""
+"""The player in a notebook: an anywidget, tried in JupyterLab and marimo."""
 
 from __future__ import annotations
 
