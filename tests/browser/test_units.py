@@ -56,6 +56,7 @@ def test_a_unit_is_found_looked_at_and_held_and_a_span_is_brushed(visit: Visit):
     verdict = page.locator(".st-key-units_verdict")
     expect(verdict).to_contain_text(re.compile(r"an untrained network \(seed 0\)"), timeout=90_000)
     expect(rows).to_have_count(6)
+    visitor.idle()  # the panel of the job is drawn once more when it is done
     page.locator(".st-key-units_hold button").click()
-    page.wait_for_url(re.compile(r"/inspect.*cut=[ch]\d+"), timeout=30_000)
+    expect(page).to_have_url(re.compile(r"/inspect.*cut=[ch]\d+"))
     expect(page.locator(".gs.player, .gs").first).to_be_visible()
