@@ -61,7 +61,7 @@ def test_it_says_what_the_library_finds(here: Path, capsys: Any) -> None:
 def test_a_file_of_weights_is_opened_and_reads_a_table(here: Path, capsys: Any) -> None:
     assert main(["check", "rows.csv", "--model", "sick.pt"]) == 0
     told = capsys.readouterr().out
-    assert "[!] NaN: 1 of 48 numbers of rnn.weight_hh_l0 are not finite." in told
+    assert "[!] NaN: 1 of 48 numbers of “rnn.weight_hh_l0” are not finite." in told
     assert told.startswith("1 found")
 
 
