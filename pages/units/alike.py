@@ -76,7 +76,7 @@ def _choices(t: Words, page_state: PageState, on_screen: Shown) -> None:
 def _short(on_screen: Shown, span: str) -> str:
     first, last = span_of(span) or (0, 0)
     text = "".join(on_screen.characters[first:last])
-    return going.literal(text if len(text) <= AROUND else text[: AROUND - 1] + "…")
+    return going.code(text if len(text) <= AROUND else text[: AROUND - 1] + "…")
 
 
 def sentence(t: Words, found: Alike, layers: int, directions: int) -> str:

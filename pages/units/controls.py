@@ -8,7 +8,7 @@ from pages.shared import parts, registry, state, user_text
 from pages.shared.controls import Controls
 from pages.shared.i18n import Words
 from pages.shared.state import OWN
-from pages.units import labels
+from pages.units import going, labels
 from pages.units.labels import LABELS
 from pages.units.texts import networks, patterns, titles
 from pages.units.url_state import ADDRESS, ANEW, PageState
@@ -60,7 +60,7 @@ def pattern(t: Words, page_state: PageState) -> None:
     st.pills(
         t("units.tries"),
         list(known),
-        format_func=lambda one: t.of("units_try", known[one]) + " " + _code(one),
+        format_func=lambda one: t.of("units_try", known[one]) + " " + going.code(one),
         key=_TRIES,
         on_change=_tried,
     )
@@ -74,9 +74,3 @@ def _tried() -> None:
     chosen = st.session_state[_TRIES]
     if isinstance(chosen, str):
         ADDRESS.move(pattern=chosen, unit="")
-
-
-def _code(pattern: str) -> str:
-    """Write a pattern as code in Markdown, whatever stands in it."""
-    ticks = "``" if "`" in pattern else "`"
-    return f"{ticks}{pattern}{ticks}"
