@@ -8,17 +8,11 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
-import torch
-
-from rnn_core import files
 from rnn_core.checkup import Report, languages
 from rnn_core.checkup.network import check_network
 from rnn_core.commands import networks, reading
-from rnn_core.commands.remarks import hint, remarks
-from rnn_core.errors import CheckpointError, InputError, TextError
-from rnn_core.files import reason
-from rnn_core.interrupt import STATUS, Stop
-from rnn_core.text import LIMIT, receive
+from rnn_core.commands.remarks import remarks
+from rnn_core.commands.running import received, runs, write
 
 __all__ = ["add_to"]
 
@@ -52,7 +46,7 @@ def add_to(commands: argparse._SubParsersAction[Any]) -> None:
     add("--language", choices=languages(), default="en", help="of the report; default: %(default)s")
     add("--quiet", action="store_true", help="no remarks on the text; errors are still told")
     reading.add_to(parser.add_argument_group("how to read"))
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=runs("check", _check))
 
 
 def _seconds(argument: str) -> float:
@@ -71,46 +65,21 @@ def _steps(argument: str) -> int:
     return int(argument)
 
 
-def run(options: argparse.Namespace) -> int:
-    """Check; see `add_to` for the options."""
-    torch.set_num_threads(1)  # two threads on one small matrix wait for each other; and sums stay the same
-    with Stop(waits=False):
-        try:
-            return _run(options)
-        except KeyboardInterrupt:
-            print("Stopped.", file=sys.stderr)
-            return STATUS
-
-
-def _run(options: argparse.Namespace) -> int:
-    try:
-        report = _report(options).told(options.language)
-    except TextError as error:
-        print(f"{options.file}: {error}{hint(error.code)}", file=sys.stderr)
-        return 1
-    except (InputError, CheckpointError, OSError) as error:
-        told = reason(error) if isinstance(error, OSError) else str(error)
-        print(f"python -m rnn_core check: error: {told}", file=sys.stderr)
-        return 2
+def _check(options: argparse.Namespace) -> None:
+    report = _report(options).told(options.language)
     print(report)
     if options.csv is not None:
-        try:
-            files.write(options.csv, report.to_frame().to_csv(index=False).encode())
-        except OSError as error:
-            print(f"python -m rnn_core check: stopped: {reason(error)}", file=sys.stderr)
-            return 1
-    return 0
+        write(options.csv, report.to_frame().to_csv(index=False))
 
 
 def _report(options: argparse.Namespace) -> Report:
     network = networks.chosen(options).network
-    with options.file.open("rb") as file:
-        received = receive(file.read(LIMIT), options.encoding, replace=options.replace)
+    given = received(options.file, options)
     if not options.quiet:
-        for remark in remarks(str(options.file), received.notes):
+        for remark in remarks(str(options.file), given.notes):
             print(remark, file=sys.stderr)
     carried = {"yes": True, "no": False, None: None}[options.carried]
-    text = network.vocabulary.beginning(received.text, _CHARACTERS)
+    text = network.vocabulary.beginning(given.text, _CHARACTERS)
     unknown = network.vocabulary.encode(text).unknown
     if unknown and not options.quiet:
         told = f"{unknown:,} tokens are unknown to this network; --vocabulary says what a file's tokens are"

@@ -5,22 +5,13 @@ from __future__ import annotations
 import argparse
 import csv
 import io
-import sys
 from pathlib import Path
 from typing import Any, Final
 
-import torch
-
-from rnn_core import files
-from rnn_core.checkpoints import load
 from rnn_core.commands import networks, reading
-from rnn_core.commands.remarks import hint
-from rnn_core.errors import CheckpointError, InputError, TextError
-from rnn_core.files import reason
-from rnn_core.interrupt import STATUS, Stop
-from rnn_core.text import LIMIT, receive
+from rnn_core.commands.running import received, runs, write
 from rnn_core.units.find import FEW, Found, Match, find_units
-from rnn_core.units.places import Document, PatternError
+from rnn_core.units.places import Document
 
 __all__ = ["add_to"]
 
@@ -46,54 +37,20 @@ def add_to(commands: argparse._SubParsersAction[Any]) -> None:
     )
     add = parser.add_argument
     add("files", type=Path, nargs="+", metavar="FILE", help="texts in any encoding")
-    add("--model", required=True, metavar="NAME", help="a network: its name, or the path of its folder")
-    lookup = f"else ${networks.VARIABLE}, else {networks.DEFAULT.as_posix()}"
-    add("--models", action="append", type=Path, default=[], metavar="DIR", help=f"to find NAME in; {lookup}")
+    networks.add_to(parser)
     add("--pattern", required=True, metavar="REGEX", help="a regular expression in Python's syntax")
     add("--seed", type=int, default=0, metavar="N", help="of the untrained network; default: %(default)s")
     add("--out", type=Path, metavar="CSV", help="write every unit there")
     reading.add_to(parser.add_argument_group("how to read"))
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=runs("units", _find))
 
 
-def run(options: argparse.Namespace) -> int:
-    """Search; see `add_to` for the options."""
-    torch.set_num_threads(1)
-    with Stop(waits=False):
-        try:
-            return _run(options)
-        except KeyboardInterrupt:
-            print("Stopped.", file=sys.stderr)
-            return STATUS
-
-
-def _run(options: argparse.Namespace) -> int:
-    documents = []
-    for path in options.files:
-        try:
-            with path.open("rb") as file:
-                text = receive(file.read(LIMIT), options.encoding, replace=options.replace).text
-        except TextError as error:
-            print(f"{path}: {error}{hint(error.code)}", file=sys.stderr)
-            return 1
-        except OSError as error:
-            print(f"python -m rnn_core units: error: {path}: {reason(error)}", file=sys.stderr)
-            return 2
-        documents.append(Document(path.name, text))
-    try:
-        network = load(networks.find(options.model, networks.places(options.models)))
-        found = find_units(network, options.pattern, documents, options.seed)
-    except (PatternError, InputError, CheckpointError) as error:
-        print(f"python -m rnn_core units: error: {error}", file=sys.stderr)
-        return 2
+def _find(options: argparse.Namespace) -> None:
+    documents = [Document(path.name, received(path, options).text) for path in options.files]
+    found = find_units(networks.chosen(options).network, options.pattern, documents, options.seed)
     if options.out:
-        try:
-            files.write(options.out, _table(found).encode())
-        except OSError as error:
-            print(f"python -m rnn_core units: stopped: {reason(error)}", file=sys.stderr)
-            return 1
+        write(options.out, _table(found))
     print("\n".join(_told(found)))
-    return 0
 
 
 def _told(found: Found) -> list[str]:

@@ -7,18 +7,13 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
-import torch
-
-from rnn_core import files
 from rnn_core.commands import networks, reading
-from rnn_core.commands.remarks import hint, remarks
-from rnn_core.errors import CheckpointError, InputError, TextError
-from rnn_core.files import reason
-from rnn_core.interrupt import STATUS, Stop
-from rnn_core.interventions import CutError, WhatIf, what_if
+from rnn_core.commands.remarks import remarks
+from rnn_core.commands.running import Unwritten, received, runs, write
+from rnn_core.errors import InputError
+from rnn_core.interventions import WhatIf, what_if
 from rnn_core.interventions.verdict import languages
 from rnn_core.reading import read
-from rnn_core.text import LIMIT, receive
 
 __all__ = ["add_to"]
 
@@ -64,7 +59,7 @@ def add_to(commands: argparse._SubParsersAction[Any]) -> None:
     add("--language", choices=languages(), default="en", help="of the sentence; default: %(default)s")
     add("--quiet", action="store_true", help="no remarks on the text; errors are still told")
     reading.add_to(parser.add_argument_group("how to read"))
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=runs("whatif", _read_twice))
 
 
 def _count(argument: str) -> int:
@@ -75,40 +70,17 @@ def _count(argument: str) -> int:
     return int(argument)
 
 
-def run(options: argparse.Namespace) -> int:
-    """Read twice; see `add_to` for the options."""
-    torch.set_num_threads(1)  # two threads on one small matrix wait for each other; and sums stay the same
-    with Stop(waits=False):
-        try:
-            return _run(options)
-        except KeyboardInterrupt:
-            print("Stopped.", file=sys.stderr)
-            return STATUS
-
-
-def _run(options: argparse.Namespace) -> int:
-    try:
-        held = _what_if(options)
-    except TextError as error:
-        print(f"{options.file}: {error}{hint(error.code)}", file=sys.stderr)
-        return 1
-    except (CutError, InputError, CheckpointError, OSError) as error:
-        told = reason(error) if isinstance(error, OSError) else str(error)
-        print(f"python -m rnn_core whatif: error: {told}", file=sys.stderr)
-        return 2
+def _read_twice(options: argparse.Namespace) -> None:
+    held = _what_if(options)
     out = options.out or Path(f"{options.file.stem}.whatif.csv")
-    failed = None
     try:
-        files.write(out, held.to_csv().encode())
-    except OSError as error:
-        failed = error
+        write(out, held.to_csv())
+    except Unwritten:
+        print(held.sentence(options.language))
+        raise
     print(held.sentence(options.language))
-    if failed:
-        print(f"python -m rnn_core whatif: stopped: {reason(failed)}", file=sys.stderr)
-        return 1
     if not options.quiet:
         print(f"{out}: {len(held.before.tokens):,} rows", file=sys.stderr)
-    return 0
 
 
 def _what_if(options: argparse.Namespace) -> WhatIf:
@@ -116,14 +88,13 @@ def _what_if(options: argparse.Namespace) -> WhatIf:
     if not cuts:
         raise InputError.of("something to hold or to change", "nothing", "give --hold or --edit")
     network = networks.chosen(options).network
-    with options.file.open("rb") as file:
-        received = receive(file.read(LIMIT), options.encoding, replace=options.replace)
-    tokens = network.vocabulary.encode(received.text[: options.characters]).window(0, options.characters)
+    given = received(options.file, options)
+    tokens = network.vocabulary.encode(given.text[: options.characters]).window(0, options.characters)
     if not options.quiet:
-        for remark in remarks(str(options.file), received.notes):
+        for remark in remarks(str(options.file), given.notes):
             print(remark, file=sys.stderr)
-        if len(received.text) > options.characters:
-            told = f"only the first {options.characters:,} of {len(received.text):,} characters are read"
+        if len(given.text) > options.characters:
+            told = f"only the first {options.characters:,} of {len(given.text):,} characters are read"
             print(f"{options.file}: {told}; --characters N says otherwise", file=sys.stderr)
         if tokens.unknown:
             told = f"{tokens.unknown:,} of {len(tokens):,} tokens are unknown to this network"

@@ -14,6 +14,7 @@ from torch import nn
 from rnn_core.commands import main
 from rnn_core.opening import open_checkpoint
 from rnn_core.reading import read
+from rnn_core.units import Document, find_units
 
 TEXT = "abcabdacb\n" * 4
 LETTERS = "abcd\n"
@@ -38,6 +39,16 @@ def test_a_text_is_read_what_if(here: Path, capsys: Any) -> None:
     told = capsys.readouterr()
     assert told.out.startswith("With unit 1 held")
     assert told.err == "a.whatif.csv: 40 rows\n"
+
+
+def test_its_units_are_searched(here: Path, capsys: Any) -> None:
+    command = ["units", "a.txt", *FILE, "--nonlinearity", "tanh", "--pattern", "ab", "--out", "units.csv"]
+    assert main(command) == 0
+    network = open_checkpoint(here / "my.pt", LETTERS).network(nonlinearity="tanh")
+    found = find_units(network, "ab", [Document("a.txt", TEXT)])
+    assert capsys.readouterr().out.splitlines()[1].startswith(f"unit {found.matches[0].unit:4}")
+    rows = (here / "units.csv").read_text("utf-8").splitlines()[1:]
+    assert [int(row.split(",")[0]) for row in rows] == [one.unit for one in found.matches]
 
 
 def test_a_trace_is_written_of_what_the_library_reads(here: Path) -> None:
