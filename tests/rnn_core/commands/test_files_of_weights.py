@@ -42,10 +42,10 @@ def test_a_text_is_read_what_if(here: Path, capsys: Any) -> None:
 
 
 def test_its_units_are_searched(here: Path, capsys: Any) -> None:
-    command = ["units", "a.txt", *FILE, "--nonlinearity", "tanh", "--pattern", "ab", "--out", "units.csv"]
+    command = ["units", "a.txt", *FILE, "--nonlinearity", "tanh", "--pattern", "a", "--out", "units.csv"]
     assert main(command) == 0
     network = open_checkpoint(here / "my.pt", LETTERS).network(nonlinearity="tanh")
-    found = find_units(network, "ab", [Document("a.txt", TEXT)])
+    found = find_units(network, "a", [Document("a.txt", TEXT)])
     assert capsys.readouterr().out.splitlines()[1].startswith(f"unit {found.matches[0].unit:4}")
     rows = (here / "units.csv").read_text("utf-8").splitlines()[1:]
     assert [int(row.split(",")[0]) for row in rows] == [one.unit for one in found.matches]
