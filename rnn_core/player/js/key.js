@@ -7,6 +7,7 @@ export const HURT = 1; // bits by which a character costs more, to be marked
 
 // As many decimals as a colour can tell apart.
 const places = (reach) => (reach >= 1 ? 1 : reach >= 0.1 ? 2 : 3);
+const foretells = (trace) => (trace.header.predicts ?? "tokens") === "tokens";
 const RAMP = Array.from({ length: 255 }, (_, k) => k + 1);
 
 export function keyPanel(p) {
@@ -34,7 +35,7 @@ export function keyPanel(p) {
     const means = mode === "whatif" ? [] : trace.letters.filter((letter) => trace.quantities.get(letter).mean);
     const groups = [group(p.say("key.unit", { unit }), trace.letters.map((letter) => [`unit/${letter}`, named(letter)]))];
     if (means.length) groups.push(group(p.say("key.mean"), means.map((letter) => [`mean/${letter}`, p.say("key.mean_of", { quantity: named(letter) })])));
-    if ((trace.header.predicts ?? "tokens") === "tokens") groups.push(group(p.say("key.whole"), [["bits", p.say("key.bits")]]));
+    if (foretells(trace)) groups.push(group(p.say("key.whole"), [["bits", p.say("key.bits")]]));
     choice.replaceChildren(...groups);
     titled();
   }
@@ -82,9 +83,10 @@ export function keyPanel(p) {
     drawFit(state);
   }
 
-  function drawMarks() {
+  function drawMarks({ trace }) {
     const row = (look, key) => element("p", {}, element("i", { class: `mk ${look}`, "aria-hidden": "true" }), p.say(key));
-    marks.replaceChildren(row("held", "whatif.key_held"), row("hurt", "whatif.key_hurt"));
+    const hurt = foretells(trace) ? [row("hurt", "whatif.key_hurt")] : []; // else nothing costs bits
+    marks.replaceChildren(row("held", "whatif.key_held"), ...hurt);
   }
 
   // A name is never shown without the figure of an untrained network of the same shape.
@@ -106,7 +108,7 @@ export function keyPanel(p) {
   return (changed, state) => {
     const fresh = ["trace", "say", "unit", "mode"].some((name) => name in changed);
     if (fresh) options(state);
-    if ("say" in changed) drawMarks();
+    if ("say" in changed || "trace" in changed) drawMarks(state);
     if (fresh || ["palette", "quantity", "tint", "stories", "told", "exact", "drive"].some((name) => name in changed)) draw(state);
   };
 }
