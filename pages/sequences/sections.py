@@ -8,7 +8,7 @@ import streamlit as st
 from pages.sequences import controls, findings
 from pages.sequences.measure import Shown
 from pages.sequences.url_state import PageState
-from pages.shared import cells, charts, values
+from pages.shared import cells, charts, parts, values
 from pages.shared.experiments import experiment
 from pages.shared.i18n import Words
 from rnn_core.analysis.forecasting import BASELINES
@@ -46,7 +46,7 @@ def compared(t: Words, page_state: PageState, shown: Shown) -> None:
     found = shown.comparison
     names = {cell: cells.name(t, cell) for cell in found.state}
     with st.container(key="sequences_verdict"):
-        st.markdown(f"**{_literal(findings.verdict(t, found))}**")
+        st.markdown(f"**{parts.literal(findings.verdict(t, found))}**")
     with st.container(key="sequences_charts", horizontal=True, gap="small"):
         with st.container(key="sequences_by_window", width=520):
             st.markdown(f"**{t('sequences.by_window')}**")
@@ -143,10 +143,10 @@ def onward(t: Words, page_state: PageState, shown: Shown) -> None:
             return
         told = findings.ahead(t, shown, slug, page_state.window, found)
         with st.container(key="sequences_ahead_verdict"):
-            st.markdown(f"**{_literal(told[0])}**")
+            st.markdown(f"**{parts.literal(told[0])}**")
         with st.container(key="sequences_ahead_charts", horizontal=True, gap="small"):
             with st.container(key="sequences_ahead_runs", width=580):
-                st.markdown(f"**{_literal(t('sequences.runs', name=names[slug]))}**")
+                st.markdown(f"**{parts.literal(t('sequences.runs', name=names[slug]))}**")
                 figure = runs_on(shown.ready.series.values, found, shown.labels, style(t))
                 alt = t("sequences.runs_alt", name=names[slug], time=shown.labels[found.origin])
                 charts.show(figure, "sequences_chart_runs", alt)
@@ -203,7 +203,3 @@ def _ahead_table(t: Words, row: dict[str, object]) -> None:
     ]
     st.caption(t("sequences.ahead_table", seeds=experiment("forecasting")["settings"]["seeds"]))
     values.table("sequences_ahead", heads, lines)
-
-
-def _literal(text: str) -> str:
-    return "".join(f"\\{one}" if one in "\\`*_{}[]#+|<>~$:" else one for one in text)

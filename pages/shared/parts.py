@@ -50,6 +50,5 @@ def prose(t: Words, beside: str, **values: object) -> None:
 
 
 def literal(text: str) -> str:
-    """Return a sentence as Markdown that is drawn as it is written."""
-    """Write a text so that Markdown shows it as it is."""
+    """Return a text as Markdown that is drawn as it is written."""
     return "".join(f"\\{one}" if one in "\\`*_{}[]()#+-.!|<>~$:" else one for one in text)

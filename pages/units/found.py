@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from pages.shared import cache, registry, state
+from pages.shared import cache, parts, registry, state
 from pages.shared.i18n import Words
 from pages.units import going, measure
 from pages.units.labels import LABELS
@@ -42,7 +42,7 @@ def section(t: Words, page_state: PageState, found: Texts, on_screen: Shown) -> 
         return None
     with st.container(key="units_verdict"):
         st.text(places(t, result))
-        st.subheader(going.literal(sentence(t, result, page_state)), anchor=False)
+        st.subheader(parts.literal(sentence(t, result, page_state)), anchor=False)
         if result.left_out:
             st.caption(t("units.left_out", count=f"{result.left_out:,}"))
     if result.matches:

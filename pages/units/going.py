@@ -64,8 +64,3 @@ def code(text: str) -> str:
     """Write a pattern, or a piece of a text, as code in Markdown, whatever stands in it."""
     ticks = "``" if "`" in text else "`"
     return f"{ticks}{text}{ticks}"
-
-
-def literal(text: str) -> str:
-    """Return a sentence that Markdown leaves as it is."""
-    return "".join(f"\\{one}" if one in "\\`*_{}[]()#+-.!|<>~$:" else one for one in text)

@@ -86,7 +86,7 @@ def show(t: Words, address: Address[Any], page_state: OfYesterday, given: Foreca
         shift = min(page_state.shift, len(found.errors) - 1)
         _controls(t, address, page_state, given, chosen, len(found.errors) - 1)
         with st.container(key="sequences_yesterday_verdict"):
-            st.markdown(f"**{_literal(findings.verdict(t, name, found))}**")
+            st.markdown(f"**{parts.literal(findings.verdict(t, name, found))}**")
         _figures(t, given, forecasts, name, found, shift)
         with st.container(key="sequences_yesterday_say", gap="xsmall"):
             st.text(_here(t, name, found, shift))
@@ -128,7 +128,7 @@ def _figures(t: Words, given: Forecasts, forecasts: Array, name: str, found: Cop
     drawn = style(t, name)
     with st.container(key="sequences_yesterday_charts", horizontal=True, gap="small"):
         with st.container(key="sequences_yesterday_moved", width=580):
-            st.markdown(f"**{_literal(t('yesterday.moved', name=name, shift=shift))}**")
+            st.markdown(f"**{parts.literal(t('yesterday.moved', name=name, shift=shift))}**")
             alt = t("yesterday.moved_alt", name=name, shift=shift, error=_over(found, shift))
             figure = moved(given.values, forecasts, given.labels, shift, drawn)
             charts.show(figure, "sequences_yesterday_chart_moved", alt)
@@ -178,10 +178,6 @@ def _table(t: Words, given: Forecasts) -> None:
         peak = "\u2013" if found.peak is None else str(found.peak)
         lines.append([name, *written, findings.ratio_of(found.ratio), peak])
     values.table("sequences_yesterday", heads, lines)
-
-
-def _literal(text: str) -> str:
-    return "".join(f"\\{one}" if one in "\\`*_{}[]#+|<>~$:" else one for one in text)
 
 
 def frame(given: Forecasts) -> pd.DataFrame:
