@@ -25,6 +25,8 @@ _MEASURED: Final = "room_measured"
 _WRONG: Final = "room_wrong"
 """Whether the last question typed could not be asked."""
 
+_OWN: Final = KINDS[:3]
+"""What can be typed here."""
 _NEXT: Final[dict[str, Action]] = {"show": "ask", "ask": "votes", "votes": "measured"}
 
 
@@ -119,7 +121,7 @@ def _form(t: Words, room: Room) -> None:
     """Draw where the next question is typed."""
     st.subheader(t("room.ask"), anchor=False)
     kind = st.segmented_control(
-        t("room.kind"), KINDS, default=KINDS[0], format_func=lambda one: t.of("room_kind", one), key=_KIND
+        t("room.kind"), _OWN, default=KINDS[0], format_func=lambda one: t.of("room_kind", one), key=_KIND
     )
     st.text_input(t("room.text"), key=_TEXT, max_chars=LONGEST_TEXT)
     if kind == "choice":

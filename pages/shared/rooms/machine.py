@@ -4,18 +4,39 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final, Literal
 
 from pages.shared.rooms.answers import Answer, Question, together
 from pages.shared.rooms.refusal import Refused
 
 Phase = Literal["lobby", "show", "ask", "votes", "measured", "ended"]
-Action = Literal["ask", "votes", "measured", "pause", "resume", "end"]
-ACTIONS: Final[tuple[Action, ...]] = ("ask", "votes", "measured", "pause", "resume", "end")
+Action = Literal["ask", "votes", "measured", "pause", "resume", "free", "follow", "end"]
+ACTIONS: Final[tuple[Action, ...]] = ("ask", "votes", "measured", "pause", "resume", "free", "follow", "end")
 
 _BEFORE: Final[Mapping[str, Phase]] = {"ask": "show", "votes": "ask", "measured": "votes"}
 REVEALED: Final[tuple[Phase, ...]] = ("votes", "measured")
+
+
+@dataclass(frozen=True)
+class Slide:
+    """What the class is shown: a step of a lesson, a place of the app, or a question alone.
+
+    Attributes
+    ----------
+    place : str
+        Which it is, the same whenever it is shown again; empty for a question of the teacher's own.
+    shown : mapping
+        What everybody is told at once; JSON.
+    revealed : mapping
+        What is told with what was measured, and not before; JSON.
+    asked : Question or None
+    """
+
+    place: str = ""
+    shown: Mapping[str, Any] = field(default_factory=dict)
+    revealed: Mapping[str, Any] = field(default_factory=dict)
+    asked: Question | None = None
 
 
 @dataclass(frozen=True)
@@ -25,16 +46,24 @@ class RoomState:
     Attributes
     ----------
     phase : str
-        ``lobby``: nothing was shown yet; ``show``: a question is; ``ask``: answers are taken; ``votes``: they
+        ``lobby``: nothing was shown yet; ``show``: a slide is; ``ask``: answers are taken; ``votes``: they
         are shown together; ``measured``: beside what was measured; ``ended``.
     paused : bool
         Whether everyone is to look up; nothing else is changed by it.
     questions : tuple of Question
-        Every question so far; the last is the present one.
+        Every question so far; the last is the present one, if the slide asks one.
     revision : int
         Grows with every change.
     hidden : bool
         Whether the class ended before the answers to the last question were shown.
+    slide : Slide
+        What the class is shown, without its question.
+    asks : bool
+        Whether the slide asks a question.
+    known : tuple of str
+        Places of the slides whose measurement the class has seen.
+    free : bool
+        Whether phones may leave the class's slide for others that the teacher put there.
     """
 
     phase: Phase = "lobby"
@@ -42,11 +71,15 @@ class RoomState:
     questions: tuple[Question, ...] = ()
     revision: int = 0
     hidden: bool = False
+    slide: Slide = Slide()
+    asks: bool = True
+    known: tuple[str, ...] = ()
+    free: bool = False
 
     @property
     def question(self) -> Question | None:
         """The present question."""
-        return self.questions[-1] if self.questions else None
+        return self.questions[-1] if self.questions and self.asks else None
 
     def takes(self, number: object) -> bool:
         """Whether answers to a question are taken now."""
@@ -59,14 +92,14 @@ class RoomState:
 
     def revealed(self) -> tuple[Question, ...]:
         """Return the questions whose answers the class has been shown."""
-        return tuple(self.questions) if self._present_is_shown else self.questions[:-1]
+        return self.questions[:-1] if self.asks and not self._present_is_shown else tuple(self.questions)
 
     @property
     def _present_is_shown(self) -> bool:
         return self.phase in REVEALED or (self.phase == "ended" and not self.hidden)
 
-    def shown(self, asked: Question) -> RoomState:
-        """Show another question, unless answers are being taken.
+    def shown(self, what: Slide | Question) -> RoomState:
+        """Show another slide, or a question alone, unless answers are being taken.
 
         Raises
         ------
@@ -76,15 +109,22 @@ class RoomState:
         self._goes_on()
         if self.phase == "ask":
             raise Refused("order")
-        asked = replace(asked, number=len(self.kept) + 1)
+        slide = Slide(asked=what) if isinstance(what, Question) else what
+        asked = () if slide.asked is None else (replace(slide.asked, number=len(self.kept) + 1),)
         return replace(
-            self, phase="show", questions=(*self.kept, asked), paused=False, revision=self.revision + 1
+            self,
+            phase="show",
+            questions=(*self.kept, *asked),
+            slide=replace(slide, asked=None),
+            asks=bool(asked),
+            paused=False,
+            revision=self.revision + 1,
         )
 
     @property
     def kept(self) -> tuple[Question, ...]:
         """Questions that were asked: one that was only shown gives way to the next."""
-        return self.questions[:-1] if self.phase == "show" else self.questions
+        return self.questions[:-1] if self.phase == "show" and self.asks else self.questions
 
     def after(self, action: str) -> RoomState:
         """Take one step.
@@ -97,14 +137,20 @@ class RoomState:
         self._goes_on()
         if action in ("pause", "resume"):
             return replace(self, paused=action == "pause", revision=self.revision + 1)
+        if action in ("free", "follow"):
+            return replace(self, free=action == "free", revision=self.revision + 1)
         if action == "end":
-            unseen = self.phase in ("show", "ask")
+            unseen = self.phase in ("show", "ask") and self.asks
             return replace(self, phase="ended", paused=False, hidden=unseen, revision=self.revision + 1)
-        if _BEFORE.get(action) != self.phase:
+        if _BEFORE.get(action) != self.phase or self.question is None:
             raise Refused("order")
-        if action == "measured" and (self.question is None or self.question.measured is None):
+        following = replace(self, phase=action, paused=False, revision=self.revision + 1)  # type: ignore[arg-type]
+        if action != "measured":
+            return following
+        if self.question.measured is None:
             raise Refused("order")
-        return replace(self, phase=action, paused=False, revision=self.revision + 1)  # type: ignore[arg-type]
+        new = {self.slide.place} - {"", *self.known}
+        return replace(following, known=(*self.known, *new))
 
     def _goes_on(self) -> None:
         if self.phase == "ended":
@@ -125,20 +171,38 @@ def told(state: RoomState, here: int, answers: Iterable[Answer]) -> dict[str, An
     said: dict[str, Any] = {"revision": state.revision, "phase": state.phase, "paused": state.paused}
     if state.phase == "lobby":
         return said | {"here": here}
-    asked = state.question
-    if asked is None or state.phase == "ended":
+    if state.phase == "ended":
         return said
+    said |= {"free": state.free}
+    if state.slide.shown:
+        revealed = state.slide.revealed if state.phase == "measured" else {}
+        said |= {"slide": {"place": state.slide.place, **state.slide.shown, **revealed}}
+    asked = state.question
+    return said if asked is None else said | {"question": _told_of(asked, state.phase, answers)}
+
+
+def _told_of(asked: Question, phase: Phase, answers: Iterable[Answer]) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "number": asked.number,
         "kind": asked.kind,
         "text": asked.text,
         "options": list(asked.options),
     }
-    if state.phase in REVEALED:
+    if asked.spoken:
+        shown["spoken"] = asked.spoken
+    if asked.kind in ("number", "sketch"):
+        shown |= {
+            "limits": asked.limits,
+            "labels": list(asked.labels),
+            "start": asked.start,
+            "percent": asked.percent,
+            "digits": asked.digits,
+        }
+    if phase in REVEALED:
         shown |= {**together(asked, answers), "to_measure": asked.measured is not None}
-    if state.phase == "measured":
+    if phase == "measured":
         shown["measured"] = asked.measured
-    return said | {"question": shown}
+    return shown
 
 
 def written(state: RoomState) -> str:
@@ -149,5 +213,16 @@ def written(state: RoomState) -> str:
 def read(text: str) -> RoomState:
     """Return the state that `written` wrote."""
     fields = json.loads(text)
-    asked = tuple(Question(**{**one, "options": tuple(one["options"])}) for one in fields["questions"])
-    return RoomState(**{**fields, "questions": asked})
+    asked = tuple(_question(one) for one in fields["questions"])
+    slide = Slide(**fields["slide"]) if "slide" in fields else Slide()
+    known = tuple(fields.get("known", ()))
+    return RoomState(**{**fields, "questions": asked, "slide": slide, "known": known})
+
+
+def _question(fields: Mapping[str, Any]) -> Question:
+    listed = {
+        name: tuple(value) if isinstance(value := fields.get(name), list) else value
+        for name in ("options", "labels", "limits", "measured")
+        if name in fields
+    }
+    return Question(**{**fields, **listed})

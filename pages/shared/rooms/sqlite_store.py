@@ -18,7 +18,7 @@ from typing import Any, Final, Generic, TypeVar
 from pages.shared.rooms import machine
 from pages.shared.rooms.answers import LEAST, LONGEST_NICKNAME, Answer, Question, checked, one_line
 from pages.shared.rooms.keys import digest, is_ticket, key, matches, new_code, new_secret
-from pages.shared.rooms.machine import RoomState
+from pages.shared.rooms.machine import RoomState, Slide
 from pages.shared.rooms.refusal import Refused
 from pages.shared.rooms.store import AFTERMATH, LIFE, ROOMS, SEATS, Desk, Opened
 from pages.shared.rooms.watchers import Watchers
@@ -37,6 +37,10 @@ create table if not exists answer(
     code text not null references room on delete cascade, number integer not null, who text not null,
     answer text not null, primary key (code, number, who)
 ) strict, without rowid;
+create table if not exists attached(
+    code text not null references room on delete cascade, name text not null, text text not null,
+    primary key (code, name)
+) strict;
 """
 _TRIES: Final = 100
 _BATCH: Final = 500
@@ -141,9 +145,9 @@ class SqliteStore:
 
         return self._do("", work)
 
-    def show(self, code: str, secret: str, question: Question) -> Future[RoomState]:
+    def show(self, code: str, secret: str, slide: Slide | Question) -> Future[RoomState]:
         """See `RoomStore.show`."""
-        return self._step(code, secret, lambda state: state.shown(question))
+        return self._step(code, secret, lambda state: state.shown(slide))
 
     def act(self, code: str, secret: str, action: str) -> Future[RoomState]:
         """See `RoomStore.act`."""
@@ -159,6 +163,15 @@ class SqliteStore:
             return state
 
         return self._do(code, work)
+
+    def attach(self, code: str, secret: str, name: str, text: str) -> Future[None]:
+        """See `RoomStore.attach`."""
+
+        def work(db: sqlite3.Connection) -> None:
+            _own_row(db, code, secret)
+            db.execute("insert or replace into attached values(?,?,?)", (code, name, text))
+
+        return self._do("", work)
 
     def erase(self, code: str, secret: str) -> Future[None]:
         """See `RoomStore.erase`."""
@@ -275,6 +288,14 @@ class SqliteStore:
         for _, given in found:
             _SHUFFLE.shuffle(given)
         return [(asked, given if len(given) >= LEAST else []) for asked, given in found]
+
+    def attached(self, code: str, name: str) -> str:
+        """See `RoomStore.attached`."""
+        with self._reading:
+            _row(self._reader, code)
+            kept = "select text from attached where code=? and name=?"
+            found = self._reader.execute(kept, (code, name)).fetchone()
+        return found[0] if found else ""
 
     def watch(self, code: str, wake: Callable[[], None]) -> Callable[[], None]:
         """See `RoomStore.watch`."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from pages.shared.rooms.answers import Answer, Question
-from pages.shared.rooms.machine import RoomState
+from pages.shared.rooms.machine import RoomState, Slide
 
 SEATS: Final = 400
 """Students a room has seats for."""
@@ -70,11 +70,17 @@ class RoomStore(Protocol):
     def answer(self, code: str, ticket: str, number: object, answer: object) -> Future[bool]:
         """Keep an answer, the first of a seat; whether it was new (``gone seat closed answer``)."""
 
-    def show(self, code: str, secret: str, question: Question) -> Future[RoomState]:
-        """Show a question (``gone secret order ended``)."""
+    def show(self, code: str, secret: str, slide: Slide | Question) -> Future[RoomState]:
+        """Show a slide, or a question alone (``gone secret order ended``)."""
 
     def act(self, code: str, secret: str, action: str) -> Future[RoomState]:
         """Take one of `machine.ACTIONS` (``gone secret order ended``)."""
+
+    def attach(self, code: str, secret: str, name: str, text: str) -> Future[None]:
+        """Keep a text beside a room, in place of any of that name (``gone secret``)."""
+
+    def attached(self, code: str, name: str) -> str:
+        """Return a text that was attached; empty where there is none (``gone``)."""
 
     def erase(self, code: str, secret: str) -> Future[None]:
         """Forget a room with all in it (``gone secret``)."""

@@ -15,6 +15,7 @@ from pages.shared.rooms.refusal import Refused
 CHOICE = question(1, "choice", "Which?", ("a", "b", "c"))
 NUMBER = question(2, "number", "How many?")
 WORD = question(3, "word", "In one word?")
+CURVE = question(4, "sketch", "How does it go on?", ("t", "h", "e"), limits=(0.0, 1.0))
 
 
 @pytest.mark.parametrize(
@@ -59,6 +60,30 @@ def test_what_is_no_number_is_refused(answer: object) -> None:
 def test_what_is_not_one_word_is_refused(answer: object) -> None:
     with pytest.raises(Refused, match="answer"):
         checked(WORD, answer)
+
+
+@pytest.mark.parametrize(
+    "answer", [[0, 1], [0, 1, 2], [0, 1, True], [0, 1, None], "abc", 1, [0, 1, float("nan")]]
+)
+def test_what_is_no_curve_within_its_limits_is_refused(answer: object) -> None:
+    with pytest.raises(Refused, match="answer"):
+        checked(CURVE, answer)
+
+
+def test_curves_have_a_middle_at_each_point_and_no_order_of_coming() -> None:
+    drawn = [[0, 0, 1], [1, 0, 0], [0.5, 0.25, 0], [0.5, 0, 0.1234567], [0, 1, 1]]
+    kept = [checked(CURVE, one) for one in drawn]
+    told = together(CURVE, kept)
+    assert told == together(CURVE, reversed(kept))
+    assert told["distribution"][-1] == [1, 0, 0]
+    assert len(told["distribution"]) == LEAST
+    assert told["middle"] == [0.5, 0, 0.123457]
+
+
+@pytest.mark.parametrize("limits", [None, (1.0, 0.0), (0.0, float("inf")), (float("nan"), 1.0)])
+def test_a_curve_lies_between_two_limits(limits: tuple[float, float] | None) -> None:
+    with pytest.raises(Refused, match="question"):
+        question(1, "sketch", "?", ("a", "b"), limits=limits)
 
 
 @pytest.mark.parametrize(

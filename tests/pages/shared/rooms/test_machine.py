@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from pages.shared.rooms import machine
 from pages.shared.rooms.answers import LEAST, question
-from pages.shared.rooms.machine import RoomState
+from pages.shared.rooms.machine import RoomState, Slide
 from pages.shared.rooms.refusal import Refused
 from pages.shared.rooms.sqlite_store import SqliteStore
 
 SEATS = 8
 TICKETS = [f"ticket-of-phone-number-{place:02d}" for place in range(SEATS + 2)]
+SECRET = "what was measured"
 NEXT = {"show": "ask", "ask": "votes", "votes": "measured"}
 
 
@@ -36,6 +38,7 @@ class Class(RuleBasedStateMachine):
         self.inside: set[str] = set()
         self.given: dict[int, dict[str, int]] = {}
         self.shown: set[int] = set()
+        self.asks, self.free = True, False
 
     def teardown(self) -> None:
         self.store.close()
@@ -49,15 +52,30 @@ class Class(RuleBasedStateMachine):
                 self.store.show(self.code, self.secret, asked).result()
             return
         number = self.store.show(self.code, self.secret, asked).result().questions[-1].number
-        assert number == self.number + (self.phase != "show" or self.number == 0)
+        gives_way = self.phase == "show" and self.asks and self.number
+        assert number == self.number + (not gives_way)
         self.phase, self.paused, self.number, self.measured = "show", False, number, measured
+        self.asks = True
         self.given.setdefault(number, {})
+
+    @rule()
+    def show_without_a_question(self) -> None:
+        slide = Slide("a/1", {"title": "T"}, {"why": SECRET})
+        if self.phase in ("ask", "ended"):
+            with pytest.raises(Refused):
+                self.store.show(self.code, self.secret, slide).result()
+            return
+        self.store.show(self.code, self.secret, slide).result()
+        if self.phase == "show" and self.asks:
+            self.given.pop(self.number)
+            self.number -= 1
+        self.phase, self.paused, self.asks = "show", False, False
 
     @rule(action=st.sampled_from(machine.ACTIONS))
     def act(self, action: str) -> None:
         can = self.phase != "ended" and (
-            action in ("pause", "resume", "end")
-            or (NEXT.get(self.phase) == action and (action != "measured" or self.measured))
+            action in ("pause", "resume", "free", "follow", "end")
+            or (self.asks and NEXT.get(self.phase) == action and (action != "measured" or self.measured))
         )
         if not can:
             with pytest.raises(Refused):
@@ -66,6 +84,8 @@ class Class(RuleBasedStateMachine):
         self.store.act(self.code, self.secret, action).result()
         if action in ("pause", "resume"):
             self.paused = action == "pause"
+        elif action in ("free", "follow"):
+            self.free = action == "free"
         else:
             self.phase, self.paused = ("ended" if action == "end" else action), False
         if action == "votes":
@@ -109,7 +129,8 @@ class Class(RuleBasedStateMachine):
     def everybody_is_told_what_may_be_known(self) -> None:
         told = self.store.told(self.code)
         assert (told["phase"], told["paused"]) == (self.phase, self.paused)
-        json.dumps(told)
+        assert SECRET not in json.dumps(told)
+        assert told.get("free", self.free) == self.free
         hidden = {"count", "distribution", "measured", "to_measure", "middle", "answered"}
         asked = told.get("question", {})
         if self.phase not in ("votes", "measured"):
@@ -125,7 +146,7 @@ class Class(RuleBasedStateMachine):
     def the_teacher_is_told_no_more_than_how_many(self) -> None:
         desk = self.store.desk(self.code, self.secret)
         assert desk.here == len(self.inside)
-        assert desk.answered == len(self.given.get(self.number, {}))
+        assert desk.answered == (len(self.given.get(self.number, {})) if self.asks else 0)
         assert dict(desk.told) == dict(self.store.told(self.code))
 
     @invariant()
@@ -141,6 +162,39 @@ TestClass = Class.TestCase
 TestClass.settings = settings(max_examples=15, stateful_step_count=25, deadline=None)
 
 
+CURVE = replace(
+    question(0, "sketch", "How?", ("a", "b"), [0.5, 1], limits=(0, 1)),
+    spoken={"ko": {"text": "얼마?", "options": []}},
+)
+
+
 def test_a_state_is_read_as_it_was_written() -> None:
-    state = RoomState().shown(question(0, "number", "얼마?", (), 2.5)).after("ask").after("pause")
-    assert machine.read(machine.written(state)) == state
+    slide = Slide("4_gates/sketch", {"at": 7}, {"why": SECRET}, CURVE)
+    for what in (question(0, "number", "얼마?", (), 2.5), slide):
+        state = RoomState().shown(what).after("ask").after("pause").after("free")
+        assert machine.read(machine.written(state)) == state
+
+
+def test_a_state_of_before_there_were_slides_is_read() -> None:
+    fields = json.loads(machine.written(RoomState().shown(question(0, "choice", "Which?", ("a", "b"), 1))))
+    for name in ("slide", "asks", "known", "free"):
+        del fields[name]
+    kept = ("number", "kind", "text", "options", "measured")
+    fields["questions"] = [{name: one[name] for name in kept} for one in fields["questions"]]
+    assert machine.read(json.dumps(fields)).after("ask").question == question(1, "choice", "Which?", "ab", 1)
+
+
+def test_what_is_told_with_the_measurement_is_told_with_nothing_else() -> None:
+    state = RoomState().shown(Slide("4_gates/sketch", {"at": 7}, {"why": SECRET}, CURVE))
+    for action in (None, "ask", "votes"):
+        state = state.after(action) if action else state
+        said = machine.told(state, 5, [(0.25, 0.5)] * 5)
+        assert said["slide"] == {"place": "4_gates/sketch", "at": 7}
+        assert "measured" not in said["question"]
+        assert "1.0" not in json.dumps(said["question"].get("distribution"))
+    state = state.after("measured")
+    said = machine.told(state, 5, [(0.25, 0.5)] * 5)
+    assert said["slide"]["why"] == SECRET
+    assert said["question"]["measured"] == (0.5, 1.0)
+    assert said["question"]["middle"] == [0.25, 0.5]
+    assert state.known == ("4_gates/sketch",)

@@ -138,6 +138,21 @@ def test_who_watches_is_woken_by_a_step_and_by_no_answer(store: SqliteStore) -> 
     assert len(woken) == 1
 
 
+def test_a_text_beside_a_room_is_its_teachers_and_goes_with_it(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "rooms.sqlite")
+    opened = store.open().result()
+    assert store.attached(opened.code, "deck") == ""
+    for text in ("one", "둘"):
+        store.attach(opened.code, opened.secret, "deck", text).result()
+    with pytest.raises(Refused, match="secret"):
+        store.attach(opened.code, "x", "deck", "three").result()
+    assert store.attached(opened.code, "deck") == "둘"
+    store.erase(opened.code, opened.secret).result()
+    with pytest.raises(Refused, match="gone"):
+        store.attached(opened.code, "deck")
+    store.close()
+
+
 WRITER = """
 import sys
 from pathlib import Path
