@@ -12,8 +12,8 @@ from pages.shared import parts, rooms
 from pages.shared.i18n import Words
 from pages.shared.rooms.keys import key
 from pages.shared.rooms.refusal import Refused
-from pages.shared.rooms.routes import cookie
 from pages.shared.rooms.store import Desk, RoomStore
+from pages.shared.rooms.teacher import cookie
 from pages.shared.streamlit_compat import route_base
 
 

@@ -80,6 +80,10 @@ class Question:
     place: str = ""
 
 
+_BLANK: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and signs that show nothing, whatever their category says."""
+
+
 def one_line(text: str, most: int) -> str:
     """Return a stranger's text as one line that stays within itself, of at most `most` characters.
 
@@ -94,7 +98,7 @@ def one_line(text: str, most: int) -> str:
         category = unicodedata.category(character)
         marks = marks + 1 if category.startswith("M") else 0
         if marks <= 1:
-            kept.append(" " if category in _UNSEEN else character)
+            kept.append(" " if category in _UNSEEN or character in _BLANK else character)
     return " ".join("".join(kept).split())[:most].strip()
 
 

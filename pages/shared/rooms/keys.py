@@ -14,6 +14,9 @@ import secrets
 from typing import Final
 
 CODES: Final = 10**6
+_LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Five bits each; none is taken for another (Crockford's base 32)."""
+_GROUPS, _LONG = 5, 4
 _TICKET: Final = re.compile(r"[A-Za-z0-9_-]{20,64}", re.ASCII)
 
 
@@ -23,8 +26,28 @@ def new_code() -> str:
 
 
 def new_secret() -> str:
-    """Draw what only the teacher's browser is told."""
-    return secrets.token_urlsafe(24)
+    """Draw what only the teacher's browser is told: 100 bits, which can be typed on another computer.
+
+    Examples
+    --------
+    >>> len(new_secret())
+    24
+    """
+    groups = ("".join(secrets.choice(_LETTERS) for _ in range(_LONG)) for _ in range(_GROUPS))
+    return "-".join(groups)
+
+
+def typed_secret(text: str) -> str:
+    """Return a secret as it was drawn, however it was typed.
+
+    Examples
+    --------
+    >>> typed_secret(" 0o1l kmnp-QRST vwxy 2345")
+    '0011-KMNP-QRST-VWXY-2345'
+    """
+    plain = text.upper().translate(str.maketrans("OIL", "011"))
+    letters = "".join(one for one in plain if one in _LETTERS)
+    return "-".join(letters[place : place + _LONG] for place in range(0, len(letters), _LONG))
 
 
 def digest(purpose: str, text: str) -> str:

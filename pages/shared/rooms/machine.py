@@ -64,6 +64,8 @@ class RoomState:
         Places of the slides whose measurement the class has seen.
     free : bool
         Whether phones may leave the class's slide for others that the teacher put there.
+    covered : tuple of (int, str)
+        Words that the teacher took off the wall, each with the number of its question.
     """
 
     phase: Phase = "lobby"
@@ -75,6 +77,7 @@ class RoomState:
     asks: bool = True
     known: tuple[str, ...] = ()
     free: bool = False
+    covered: tuple[tuple[int, str], ...] = ()
 
     @property
     def question(self) -> Question | None:
@@ -152,9 +155,32 @@ class RoomState:
         new = {self.slide.place} - {"", *self.known}
         return replace(following, known=(*self.known, *new))
 
+    def covering(self, number: int, word: str, *, covered: bool) -> RoomState:
+        """Take a word of one question off the wall, however it is written, or put it back.
+
+        Raises
+        ------
+        Refused
+            ``answer``, where the question has no words, or none that the class was shown.
+        """
+        if not any(one.number == number and one.kind == "word" for one in self.revealed()):
+            raise Refused("answer")
+        others = tuple(one for one in self.covered if not same_word(one, (number, word)))
+        after = (*others, (number, word)) if covered else others
+        return replace(self, covered=after, revision=self.revision + 1)
+
+    def is_covered(self, number: int, answer: Answer) -> bool:
+        """Whether the teacher took an answer off the wall."""
+        return any(same_word(one, (number, str(answer))) for one in self.covered)
+
     def _goes_on(self) -> None:
         if self.phase == "ended":
             raise Refused("ended")
+
+
+def same_word(one: tuple[int, str], other: tuple[int, str]) -> bool:
+    """Whether two words of questions are counted as one."""
+    return one[0] == other[0] and one[1].casefold() == other[1].casefold()
 
 
 def told(state: RoomState, here: int, answers: Iterable[Answer]) -> dict[str, Any]:
@@ -178,7 +204,13 @@ def told(state: RoomState, here: int, answers: Iterable[Answer]) -> dict[str, An
         revealed = state.slide.revealed if state.phase == "measured" else {}
         said |= {"slide": {"place": state.slide.place, **state.slide.shown, **revealed}}
     asked = state.question
-    return said if asked is None else said | {"question": _told_of(asked, state.phase, answers)}
+    if asked is None:
+        return said
+    shown = _told_of(asked, state.phase, answers)
+    if asked.kind == "word" and shown.get("distribution"):
+        kept = [pair for pair in shown["distribution"] if not state.is_covered(asked.number, pair[0])]
+        shown["distribution"] = kept
+    return said | {"question": shown}
 
 
 def _told_of(asked: Question, phase: Phase, answers: Iterable[Answer]) -> dict[str, Any]:
@@ -216,7 +248,8 @@ def read(text: str) -> RoomState:
     asked = tuple(_question(one) for one in fields["questions"])
     slide = Slide(**fields["slide"]) if "slide" in fields else Slide()
     known = tuple(fields.get("known", ()))
-    return RoomState(**{**fields, "questions": asked, "slide": slide, "known": known})
+    covered = tuple((number, word) for number, word in fields.get("covered", ()))
+    return RoomState(**{**fields, "questions": asked, "slide": slide, "known": known, "covered": covered})
 
 
 def _question(fields: Mapping[str, Any]) -> Question:

@@ -14,6 +14,7 @@ TICKET: Final = "x-ticket"
 """Header with a phone's ticket; a page elsewhere cannot have a browser send it."""
 LONGEST: Final = 4096
 """Bytes of a body."""
+FRESH: Final = {"Cache-Control": "no-store"}
 
 
 def is_own(request: Request) -> bool:
@@ -26,6 +27,22 @@ def is_own(request: Request) -> bool:
     return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 
+async def read(request: Request) -> bytes:
+    """Return a body.
+
+    Raises
+    ------
+    Refused
+        ``answer``, where it is longer than `LONGEST`.
+    """
+    found = bytearray()
+    async for piece in request.stream():
+        found += piece
+        if len(found) > LONGEST:
+            raise Refused("answer")
+    return bytes(found)
+
+
 async def body(request: Request) -> dict[str, Any]:
     """Return the fields of a body.
 
@@ -34,13 +51,8 @@ async def body(request: Request) -> dict[str, Any]:
     Refused
         ``answer``, where it is longer than `LONGEST`, or not an object of JSON.
     """
-    read = bytearray()
-    async for piece in request.stream():
-        read += piece
-        if len(read) > LONGEST:
-            raise Refused("answer")
     try:
-        fields = json.loads(read)
+        fields = json.loads(await read(request))
     except (ValueError, RecursionError):
         raise Refused("answer") from None
     if not isinstance(fields, dict):

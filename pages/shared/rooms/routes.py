@@ -8,15 +8,16 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any, Final
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from pages.shared.rooms import phone
 from pages.shared.rooms.guessing import Allowance
 from pages.shared.rooms.house import House
 from pages.shared.rooms.refusal import STATUS, Refused
-from pages.shared.rooms.requests import TICKET, address, body, is_own
-from pages.shared.rooms.store import LIFE, RoomStore
+from pages.shared.rooms.requests import FRESH, TICKET, address, body, is_own
+from pages.shared.rooms.store import RoomStore
+from pages.shared.rooms.teacher import Teacher
 from pages.shared.streamlit_compat import route_base
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -25,15 +26,7 @@ BEAT: Final = 15.0
 """Seconds without news after which a stream says that it is there: proxies cut what is silent."""
 _PAUSE: Final = 0.1
 """Seconds between two messages of a stream: what changes meanwhile is told at once."""
-_OPENINGS: Final = 20
-"""Rooms that one address may open in ten minutes."""
-_FRESH: Final = {"Cache-Control": "no-store"}
-_STREAM: Final = _FRESH | {"X-Accel-Buffering": "no"}  # nginx keeps a stream back unless told not to
-
-
-def cookie(code: str) -> str:
-    """Return the name of the cookie with a room's secret."""
-    return f"gatescope_room_{code}"
+_STREAM: Final = FRESH | {"X-Accel-Buffering": "no"}  # nginx keeps a stream back unless told not to
 
 
 class Routes:
@@ -47,13 +40,14 @@ class Routes:
     def __init__(self, house: House) -> None:
         self._house = house
         self._guesses = Allowance()
-        self._openings = Allowance(_OPENINGS)
+        self._teacher = Teacher(house)
 
     def routes(self) -> list[BaseRoute]:
         """Return them."""
         base = route_base("rooms")
         return [
-            Route(f"{base}/open", self._own(self._open), methods=["POST"]),
+            Route(f"{base}/open", self._own(self._teacher.open), methods=["POST"]),
+            Route(f"{base}/reopen", self._own(self._teacher.reopen), methods=["POST"]),
             Route(f"{base}/{{code}}/join", self._own(self._join), methods=["POST"]),
             Route(f"{base}/{{code}}/answer", self._own(self._answer), methods=["POST"]),
             Route(f"{base}/{{code}}/state", self._own(self._state)),
@@ -75,27 +69,9 @@ class Routes:
             try:
                 return await endpoint(request)
             except Refused as refused:
-                return JSONResponse({"refused": refused.reason}, STATUS[refused.reason], _FRESH)
+                return JSONResponse({"refused": refused.reason}, STATUS[refused.reason], FRESH)
 
         return guarded
-
-    async def _open(self, request: Request) -> Response:
-        """Open a room, and lead its teacher there: nobody but the cookie is told the secret."""
-        if self._openings.is_used_up(address(request)):
-            raise Refused("slow")
-        self._openings.count(address(request))
-        opened = await asyncio.wrap_future(self._store.open())
-        answer = RedirectResponse(f"{route_base('room')}?room={opened.code}", 303, _FRESH)
-        answer.set_cookie(
-            cookie(opened.code),
-            opened.secret,
-            max_age=int(LIFE),
-            path=route_base("").rstrip("/") or "/",
-            secure=request.url.scheme == "https",
-            httponly=True,
-            samesite="strict",
-        )
-        return answer
 
     async def _join(self, request: Request) -> Response:
         code, fields = request.path_params["code"], await body(request)
@@ -105,7 +81,7 @@ class Routes:
         key = key if isinstance(key, str) else None
         if not self._store.has_seat(code, ticket):
             await self._sit(request, code, ticket, nickname, key)
-        return JSONResponse(self._store.told(code), headers=_FRESH)
+        return JSONResponse(self._store.told(code), headers=FRESH)
 
     async def _sit(self, request: Request, code: str, ticket: str, nickname: str, key: str | None) -> None:
         """Give a seat; a wrong code, or key, is a guess, and who has guessed too often must have a key."""
@@ -122,11 +98,11 @@ class Routes:
         fields = await body(request)
         code, ticket = self._seat(request)
         kept = self._store.answer(code, ticket, fields.get("number"), fields.get("answer"))
-        return JSONResponse({"new": await asyncio.wrap_future(kept)}, headers=_FRESH)
+        return JSONResponse({"new": await asyncio.wrap_future(kept)}, headers=FRESH)
 
     async def _state(self, request: Request) -> Response:
         code, _ = self._seat(request)
-        return JSONResponse(self._store.told(code), headers=_FRESH)
+        return JSONResponse(self._store.told(code), headers=FRESH)
 
     async def _events(self, request: Request) -> Response:
         code, _ = self._seat(request)

@@ -20,7 +20,7 @@ from pages.shared.rooms.answers import LEAST, LONGEST_NICKNAME, Answer, Question
 from pages.shared.rooms.keys import digest, is_ticket, key, matches, new_code, new_secret
 from pages.shared.rooms.machine import RoomState, Slide
 from pages.shared.rooms.refusal import Refused
-from pages.shared.rooms.store import AFTERMATH, LIFE, ROOMS, SEATS, Desk, Opened
+from pages.shared.rooms.store import AFTERMATH, AWAY, LIFE, ROOMS, SEATS, Desk, Opened
 from pages.shared.rooms.watchers import Watchers
 
 T = TypeVar("T")
@@ -66,6 +66,8 @@ class SqliteStore:
         self._watchers = Watchers()
         self._told: dict[str, Mapping[str, Any]] = {}
         self._version = 0
+        self._began = clock()
+        self._looked: dict[str, float] = {}  # when a teacher last did
         self._reading = threading.Lock()
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
@@ -173,6 +175,19 @@ class SqliteStore:
 
         return self._do("", work)
 
+    def cover(self, code: str, secret: str, number: int, word: str, *, covered: bool) -> Future[RoomState]:
+        """See `RoomStore.cover`."""
+        return self._step(code, secret, lambda state: state.covering(number, word, covered=covered))
+
+    def strike(self, code: str, secret: str, nickname: str) -> Future[None]:
+        """See `RoomStore.strike`."""
+
+        def work(db: sqlite3.Connection) -> None:
+            _own_row(db, code, secret)
+            db.execute("update seat set nickname='' where code=? and nickname=?", (code, nickname))
+
+        return self._do("", work)
+
     def erase(self, code: str, secret: str) -> Future[None]:
         """See `RoomStore.erase`."""
 
@@ -191,6 +206,8 @@ class SqliteStore:
         lately = db.execute("select code, state from room where touched<?", (now - AFTERMATH,)).fetchall()
         old += [code for code, state in lately if machine.read(state).phase == "ended" and code not in old]
         db.executemany("delete from room where code=?", [(code,) for code in old])
+        for code in old:
+            self._looked.pop(code, None)
         return len(old)
 
     # Whoever watches a room is woken by its code; by None everybody is, and by "" nobody, as nothing is told
@@ -250,7 +267,12 @@ class SqliteStore:
                 self._told.clear()
             if code not in self._told:
                 self._told[code] = self._fresh(code)
-            return self._told[code]
+            said = self._told[code]
+        waits = said["phase"] != "ended" and self._is_away(code)
+        return {**said, "waiting": True} if waits else said
+
+    def _is_away(self, code: str) -> bool:
+        return self._clock() - self._looked.get(code, self._began) > AWAY
 
     def _fresh(self, code: str) -> Mapping[str, Any]:
         state = _row(self._reader, code).state
@@ -271,6 +293,7 @@ class SqliteStore:
         """See `RoomStore.desk`."""
         with self._reading:
             state = _own_row(self._reader, code, secret).state
+            was_away, self._looked[code] = self._is_away(code), self._clock()
             here = _number(self._reader, "select count(*) from seat where code=?", code)
             named = "select nickname from seat where code=? and nickname<>'' order by nickname"
             nicknames = tuple(row[0] for row in self._reader.execute(named, (code,)))
@@ -278,6 +301,8 @@ class SqliteStore:
             count = "select count(*) from answer where code=? and number=?"
             answered = _number(self._reader, count, code, number)
             told = machine.told(state, here, self._present_answers(code, state))
+        if was_away:
+            self._watchers.wake(code)
         return Desk(state, here, answered, nicknames, told)
 
     def answers(self, code: str, secret: str) -> list[tuple[Question, list[Answer]]]:

@@ -16,6 +16,9 @@ ROOMS: Final = 1000
 """Rooms open at once."""
 LIFE: Final = 12 * 3600.0
 """Seconds after the teacher's last step in which a room is forgotten, with all in it."""
+AWAY: Final = 75.0
+"""Seconds without a look of the teacher's after which they are waited for: a browser lets a tab that nobody
+sees look once a minute."""
 AFTERMATH: Final = 3600.0
 """Seconds that a room is kept after its class has ended: for the teacher to save what was answered."""
 
@@ -82,17 +85,26 @@ class RoomStore(Protocol):
     def attached(self, code: str, name: str) -> str:
         """Return a text that was attached; empty where there is none (``gone``)."""
 
+    def cover(self, code: str, secret: str, number: int, word: str, *, covered: bool) -> Future[RoomState]:
+        """Take a word off the wall, or put it back (``gone secret answer``); see `RoomState.covering`."""
+
+    def strike(self, code: str, secret: str, nickname: str) -> Future[None]:
+        """Take a nickname from whoever has it (``gone secret``)."""
+
     def erase(self, code: str, secret: str) -> Future[None]:
         """Forget a room with all in it (``gone secret``)."""
 
     def told(self, code: str) -> Mapping[str, Any]:
-        """Return what everybody in a room may know (``gone``); see `machine.told`."""
+        """Return what everybody in a room may know (``gone``); see `machine.told`.
+
+        With ``waiting``, true, where no teacher has looked at the desk for `AWAY`, and the class is not over.
+        """
 
     def has_seat(self, code: str, ticket: str) -> bool:
         """Whether a phone has joined."""
 
     def desk(self, code: str, secret: str) -> Desk:
-        """Return what the teacher sees (``gone secret``)."""
+        """Return what the teacher sees (``gone secret``): who looks is here, and whoever waited is woken."""
 
     def answers(self, code: str, secret: str) -> list[tuple[Question, list[Answer]]]:
         """Return the answers that the class was shown, shuffled; of too few none (``gone secret``)."""

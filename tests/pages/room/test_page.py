@@ -14,8 +14,8 @@ from pages.shared import rooms
 from pages.shared.i18n import words
 from pages.shared.rooms.answers import question
 from pages.shared.rooms.house import VARIABLE
-from pages.shared.rooms.routes import cookie
 from pages.shared.rooms.store import Opened
+from pages.shared.rooms.teacher import cookie
 from pages.shared.tables import csv
 from tests.pages.visit import said, sound, start
 

@@ -75,10 +75,7 @@ function paint() {
   const { join: _join, send: _send, forget: _forget, ...shown } = needs;
   const state = JSON.stringify([name, name === "ask" ? shown.news.question : shown]);
   bar(name);
-  $("note").hidden = !phone.lost || !phone.inside;
-  if (phone.lost && !$("note").childElementCount) {
-    $("note").replaceChildren(say("lost_note"), make("button", { type: "button", className: "quiet", onclick: () => phone.connection.connect() }, say("again")));
-  }
+  note(!phone.inside ? "" : phone.lost ? "lost_note" : phone.news.waiting ? "waiting_note" : "");
   if (state === phone.drawn) return;
   // What is half typed in a form outlives a change that is none of its own; see `state`.
   const first = phone.drawn === "";
@@ -90,9 +87,19 @@ function paint() {
   if (before !== phone.view) scrollTo(0, 0);
 }
 
+/** What stands in the way: no connection, or no teacher; told once, for as long as it lasts. */
+function note(word) {
+  const box = $("note");
+  box.hidden = word === "";
+  if (box.dataset.word === word) return;
+  box.dataset.word = word;
+  const again = () => make("button", { type: "button", className: "quiet", onclick: () => phone.connection.connect() }, say("again"));
+  box.replaceChildren(...(word ? [say(word)] : []), ...(word === "lost_note" ? [again()] : []));
+}
+
 function bar(name) {
   const states = { ended: "over", paused: "paused" };
-  const state = phone.lost ? "lost" : states[name] ?? "following";
+  const state = phone.lost ? "lost" : states[name] ?? (phone.news?.waiting ? "waiting" : "following");
   $("bar").hidden = name === "join";
   const code = `${phone.code.slice(0, 3)} ${phone.code.slice(3)}`;
   $("bar").replaceChildren(make("span", { className: `live ${state}` }, say(state)), make("span", { className: "who" }, phone.nickname), make("b", {}, code));

@@ -30,6 +30,11 @@ CURVE = question(4, "sketch", "How does it go on?", ("t", "h", "e"), limits=(0.0
         ("김민수", "김민수"),
         ("\u1100\u1161", "가"),
         ("\ud800a", "a"),
+        ("a\u3164\u115f\u2800b", "a b"),
+        ("\u3164", ""),
+        ("\u2067a\u2069\ufeff", "a"),
+        ("😀" * 99, "😀" * 12),
+        ("👩\u200d👩\u200d👧", "👩 👩 👧"),
     ],
 )
 def test_a_nickname_is_one_line(raw: str, kept: str) -> None:

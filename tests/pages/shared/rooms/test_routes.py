@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,11 +13,13 @@ from pathlib import Path
 
 import httpx
 import pytest
+from starlette.routing import Route
 
 from pages.shared.rooms import guessing, phone
 from pages.shared.rooms.answers import question
 from pages.shared.rooms.house import VARIABLE
 from pages.shared.rooms.keys import key
+from pages.shared.rooms.routes import Routes
 from pages.shared.rooms.store import Opened
 from tests.pages.shared.rooms.serving import CLIENT, Served, served, until
 
@@ -100,6 +103,38 @@ def test_without_a_seat_in_a_room_nothing_is_told_of_it(server: Served) -> None:
         assert sent.status_code == 403
 
 
+def test_neither_address_nor_browser_nor_time_of_anybody_is_kept(server: Served, tmp_path: Path) -> None:
+    opened = asked(server)
+
+    def touched() -> object:
+        with sqlite3.connect(tmp_path / "rooms.sqlite") as file:
+            return file.execute("select touched from room").fetchall()
+
+    before, traces = touched(), {"User-Agent": "a-browser-that-tells", "X-Forwarded-For": "203.0.113.77"}
+    seat = {"ticket": "ticket-of-the-first-phone", "nickname": "Ann"}
+    assert (
+        CLIENT.post(f"{server.root}/rooms/{opened.code}/join", json=seat, headers=traces).status_code == 200
+    )
+    headers = traces | {"X-Ticket": seat["ticket"], "Accept-Language": "ko-from-somewhere"}
+    sent = {"number": 1, "answer": 0.5}
+    answer = CLIENT.post(f"{server.root}/rooms/{opened.code}/answer", json=sent, headers=headers)
+    assert answer.status_code == 200
+    assert touched() == before  # the room's last step, which is the teacher's
+    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    for trace in ("a-browser-that-tells", "203.0.113.77", "127.0.0.1", "ko-from-somewhere"):
+        assert trace.encode() not in kept
+    with sqlite3.connect(tmp_path / "rooms.sqlite") as file:
+        columns = {(table, row[1]) for table in ("seat", "answer") for row in _columns(file, table)}
+    assert columns == {
+        *(("seat", name) for name in ("code", "seat", "nickname")),
+        *(("answer", name) for name in ("code", "number", "who", "answer")),
+    }
+
+
+def _columns(file: sqlite3.Connection, table: str) -> list[tuple[object, str]]:
+    return file.execute(f"pragma table_info({table})").fetchall()
+
+
 @pytest.mark.parametrize(
     "headers",
     [
@@ -111,10 +146,14 @@ def test_without_a_seat_in_a_room_nothing_is_told_of_it(server: Served) -> None:
 )
 def test_a_page_of_another_origin_is_refused(server: Served, headers: dict[str, str]) -> None:
     opened = server.opened()
-    for path in ("open", f"{opened.code}/join", f"{opened.code}/answer"):
-        assert CLIENT.post(f"{server.root}/rooms/{path}", json={}, headers=headers).status_code == 403
     one = server.phone(opened.code)
-    assert CLIENT.get(f"{one.room}/state", headers=headers | one.headers).status_code == 403
+    routes = [one for one in Routes(server.house).routes() if isinstance(one, Route)]
+    guarded = [one for one in routes if one.endpoint is not phone.respond]
+    assert len(guarded) == len(routes) - 2
+    for route in guarded:  # all but the page of a phone, which tells nothing of any room
+        method, path = "POST" if "POST" in (route.methods or ()) else "GET", route.path
+        url = server.root + path.replace("{code}", opened.code)
+        assert CLIENT.request(method, url, headers=headers | one.headers).status_code == 403, path
     own = {"Origin": server.root, "Sec-Fetch-Site": "same-origin"}
     assert CLIENT.get(f"{one.room}/state", headers=own | one.headers).status_code == 200
 
@@ -139,9 +178,40 @@ def test_the_secret_is_told_to_the_cookie_alone(server: Served) -> None:
     (cookie,) = answer.headers.get_list("set-cookie")
     name, _, rest = cookie.partition("=")
     secret = rest.partition(";")[0]
+    assert len(secret.replace("-", "")) == 20
     assert {"httponly", "samesite=strict"} <= {one.strip().lower() for one in cookie.split(";")}
     assert name.removeprefix("gatescope_room_") == answer.headers["location"].partition("room=")[2]
     assert secret not in answer.headers["location"] + answer.text
+
+
+@pytest.mark.parametrize("framed", [True, False])
+def test_within_another_site_s_page_the_cookie_comes_back_over_https(server: Served, framed: bool) -> None:
+    # As a proxy on this machine says it; browsers say themselves that they open a frame.
+    around = {"X-Forwarded-Proto": "https", "Sec-Fetch-Site": "same-origin"}
+    around["Sec-Fetch-Dest"] = "iframe" if framed else "document"
+    (said,) = CLIENT.post(f"{server.root}/rooms/open", headers=around).headers.get_list("set-cookie")
+    words = {one.strip().lower() for one in said.split(";")}
+    assert {"secure", "httponly"} <= words
+    assert ({"samesite=none", "partitioned"} <= words) is framed
+    assert ("samesite=strict" in words) is not framed
+
+
+def test_the_noted_secret_opens_its_room_in_another_browser_and_no_other(server: Served) -> None:
+    one, other = server.opened(), server.opened()
+
+    def reopened(code: str, secret: str) -> httpx.Response:
+        form = {"room": f" {code[:3]} {code[3:]}", "recovery": secret}
+        return CLIENT.post(f"{server.root}/rooms/reopen", data=form)
+
+    answer = reopened(one.code, one.secret.lower().replace("-", " "))
+    assert answer.headers["location"].endswith(f"room={one.code}")
+    assert answer.cookies[f"gatescope_room_{one.code}"] == one.secret
+    refused = [reopened(one.code, other.secret), reopened("000000", one.secret), reopened(one.code, "")]
+    for answer in refused:
+        assert answer.status_code == 303
+        assert not answer.headers.get_list("set-cookie")
+        assert answer.headers["location"].endswith("tried=recovery")
+    assert CLIENT.post(f"{server.root}/rooms/reopen", content=b"x" * 9999).status_code == 422
 
 
 def test_a_room_that_is_erased_says_so(server: Served) -> None:

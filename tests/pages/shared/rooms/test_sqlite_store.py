@@ -14,7 +14,7 @@ from pages.shared.rooms.answers import question
 from pages.shared.rooms.keys import key
 from pages.shared.rooms.refusal import Refused
 from pages.shared.rooms.sqlite_store import SqliteStore
-from pages.shared.rooms.store import AFTERMATH, LIFE, Opened
+from pages.shared.rooms.store import AFTERMATH, AWAY, LIFE, Opened
 
 CHOICE = question(0, "choice", "Which?", ("a", "b"), 1)
 TICKET = "ticket-of-the-first-phone"
@@ -109,6 +109,64 @@ def test_rooms_expire(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="gone"):
         store.told(running.code)
     store.close()
+
+
+def test_a_teacher_who_looks_no_more_is_waited_for(tmp_path: Path) -> None:
+    now = [1e9]
+    store = SqliteStore(tmp_path / "rooms.sqlite", clock=lambda: now[0])
+    opened = asked(store)
+    woken: list[None] = []
+    store.watch(opened.code, lambda: woken.append(None))
+    now[0] += AWAY
+    assert "waiting" not in store.told(opened.code)
+    now[0] += 1
+    assert store.told(opened.code)["waiting"] is True
+    with pytest.raises(Refused, match="secret"):
+        store.desk(opened.code, "x")
+    assert store.told(opened.code)["waiting"] is True
+    assert not woken
+    assert "waiting" not in store.desk(opened.code, opened.secret).told
+    assert len(woken) == 1
+    assert "waiting" not in store.told(opened.code)
+    store.act(opened.code, opened.secret, "end").result()
+    now[0] += AWAY + 1
+    assert "waiting" not in store.told(opened.code)
+    store.close()
+
+
+def test_a_word_is_taken_off_the_wall_however_it_is_written_and_put_back(store: SqliteStore) -> None:
+    opened = store.open().result()
+    store.show(opened.code, opened.secret, question(0, "word", "In one word?")).result()
+    store.act(opened.code, opened.secret, "ask").result()
+    with pytest.raises(Refused, match="answer"):  # the class was shown no word yet
+        store.cover(opened.code, opened.secret, 1, "Rude", covered=True).result()
+    for place, word in enumerate(("Rude", "rude", "gate", "cell", "문")):
+        ticket = f"ticket-of-a-phone-{place:05d}"
+        store.join(opened.code, ticket, "").result()
+        store.answer(opened.code, ticket, 1, word).result()
+    store.act(opened.code, opened.secret, "votes").result()
+    with pytest.raises(Refused, match="secret"):
+        store.cover(opened.code, "x", 1, "rude", covered=True).result()
+    for covered, shown in ((True, 3), (True, 3), (False, 4)):
+        store.cover(opened.code, opened.secret, 1, "RUDE", covered=covered).result()
+        words = [word for word, _ in store.told(opened.code)["question"]["distribution"]]
+        assert len(words) == shown
+        assert ("Rude" in words) is not covered
+        assert store.told(opened.code)["question"]["count"] == 5
+    with pytest.raises(Refused, match="answer"):
+        store.cover(opened.code, opened.secret, 2, "gate", covered=True).result()
+
+
+def test_a_nickname_is_taken_from_whoever_has_it(store: SqliteStore) -> None:
+    one, other = asked(store), asked(store)
+    for room, ticket, name in ((one, TICKET, "Rude"), (one, f"{TICKET}-2", "Ann"), (other, TICKET, "Rude")):
+        store.join(room.code, ticket, name).result()
+    with pytest.raises(Refused, match="secret"):
+        store.strike(one.code, other.secret, "Ann").result()
+    store.strike(one.code, one.secret, "Rude").result()
+    assert store.desk(one.code, one.secret).nicknames == ("Ann",)
+    assert store.desk(one.code, one.secret).here == 2
+    assert store.desk(other.code, other.secret).nicknames == ("Rude",)
 
 
 def test_an_answer_that_nobody_waits_for_stops_nothing(store: SqliteStore) -> None:
