@@ -17,6 +17,7 @@ from pages.shared import (
     address,
     contents,
     front,
+    garbage,
     glossary,
     layout,
     navigation,
@@ -36,6 +37,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     with streamlit_compat.quietly():
         st.navigation([st.Page(Path(__file__).with_name("pages") / "inspect" / "page.py", default=True)])
     warmup.start(contents.warm())
+    garbage.start()
     async with rooms.lifespan():
         yield
 

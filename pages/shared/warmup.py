@@ -42,8 +42,7 @@ def _work(modules: Sequence[str]) -> None:
     except Exception:
         _LOG.exception("Warm-up failed; the first visitor will see what is wrong")
     finally:
-        # Streamlit collects garbage after every run. Frozen, torch's objects are not walked again each time:
-        # 102 ms a run became 6 ms.
+        # Frozen, torch's objects are not walked again at each collection.
         gc.freeze()
         gc.enable()
         _READY.set()
