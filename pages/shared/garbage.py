@@ -1,7 +1,7 @@
 """Collects garbage beside the visits, and not after every run, as Streamlit would.
 
-Each time the whole memory of the process is walked, and everybody waits: a hundred visitors who changed page at
-once waited for little else.
+Each time the whole memory of the process is walked, and everybody waits: a hundred visitors who changed page
+at once waited for little else.
 """
 
 from __future__ import annotations
