@@ -93,8 +93,3 @@ def asked(page_state: PageState, interest: Callable[[str], int]) -> tuple[PageSt
         read = replace(read, word=min(page_state.word, last))
     step = last if page_state.step is None else min(page_state.step, last)
     return replace(page_state, word=read.word, step=step), read
-
-
-def language_of(text: str) -> Language:
-    """Return which of the two languages a sentence is in: Korean if it has any Hangul syllable."""
-    return "ko" if re.search("[\uac00-\ud7a3]", text) else "en"

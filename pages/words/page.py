@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pages.shared.i18n import words
-from pages.words import controls, url_state
+from pages.shared.sections import Sections
+from pages.words import PARTS
 
 
 def main() -> None:
     """The switch, and the part the visitor is in."""
-    part, page_state = url_state.arrive()
+    sections = Sections("words", "part", PARTS)
+    part, page_state = sections.arrive()
     t = words(page_state.lang)
-    controls.switch(t)
+    sections.switch(t, t("words.part"))
     part.show(t)
 
 

@@ -19,7 +19,7 @@ from pages.shared.state import Key
 PAGES = Path(__file__).parents[2] / "pages"
 FILES = sorted(path for path in PAGES.rglob("*.py"))
 SLUGS = {path.parent.name for path in PAGES.glob("*/page.py")}
-NAMING = {PAGES / "shared" / "address.py", PAGES / "shared" / "state.py"}
+NAMING = {PAGES / "shared" / name for name in ("address.py", "sections.py", "state.py")}
 OWNERS = {slug: slug for slug in SLUGS} | {"lesson": "course"}
 """How keys begin, and the page that gives them: its slug, or another word that is its alone."""
 EVERYWHERE = ("problem_", "download_")

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final, get_args
+from typing import get_args
 
 import streamlit as st
 
-from pages.shared import parts, state, uploads, user_text
+from pages.shared import own_sentence, parts
 from pages.shared.controls import Controls
 from pages.shared.i18n import Words
 from pages.shared.state import OWN
 from pages.words.classifier.measure import yours
-from pages.words.classifier.sentence import Asked, language_of, samples
+from pages.words.classifier.sentence import Asked, samples
 from pages.words.classifier.url_state import ADDRESS, LONGEST, OFFERED, Net, PageState
 from rnn_core.tasks.contrast import LANGUAGES
-
-_TYPED: Final = "words_classifier_typed"
 
 
 def bar(t: Words, page_state: PageState) -> None:
@@ -41,27 +39,9 @@ def bar(t: Words, page_state: PageState) -> None:
             also={"text": ""},
             width=330,
         )
-        st.text_input(
-            t("words_classifier.own"),
-            key=_typed(page_state),
-            placeholder=t("words_classifier.placeholder"),
-            on_change=_read_typed,
-            max_chars=300,
-            width=330,
+        own_sentence.field(
+            ADDRESS, page_state, t("words_classifier.own"), t("words_classifier.placeholder"), width=330
         )
-
-
-def _typed(page_state: PageState) -> str:
-    mine = state.own_text()
-    st.session_state[_TYPED] = mine.text if page_state.sample == OWN and mine is not None else ""
-    return _TYPED
-
-
-def _read_typed() -> None:
-    text = str(st.session_state[_TYPED] or "").strip()
-    if text:
-        user_text.take(lambda: uploads.from_paste(text))
-        ADDRESS.move(tongue=language_of(text))
 
 
 def training(t: Words, page_state: PageState) -> None:
@@ -76,16 +56,11 @@ def training(t: Words, page_state: PageState) -> None:
 
 def notes(t: Words, read: Asked) -> None:
     """Say how a visitor's sentence was read, and what of it the network does not know."""
-    mine = state.own_text()
-    sentences = []
-    if read.own and mine is not None:
-        sentences = user_text.notes(t, mine)
-        if read.unknown:
-            sentences.append(t("words_classifier.unknown", list=", ".join(read.unknown[:8])))
-        if read.left_out:
-            sentences.append(t("words_classifier.cut", count=LONGEST))
-    elif mine is not None and ADDRESS.here().sample == OWN:
-        sentences.append(t("words_classifier.empty"))
+    read_so = [
+        t("words_classifier.unknown", list=", ".join(read.unknown[:8])) if read.unknown else "",
+        t("words_classifier.cut", count=LONGEST) if read.left_out else "",
+    ]
+    sentences = own_sentence.notes(t, ADDRESS, own=read.own, found=read_so, empty=t("words_classifier.empty"))
     if read.other is None:
         sentences.append(t("words_classifier.no_mirror"))
     parts.notes("words_classifier", sentences)

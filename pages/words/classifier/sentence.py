@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import dataclass, replace
 from functools import cache
@@ -80,8 +79,3 @@ def asked(page_state: PageState) -> tuple[PageState, Asked]:
         words, unknown, own = split(sample.text, tongue).words, (), False
     kept = words[:LONGEST]
     return page_state, Asked(kept, mirrored(kept, tongue), tongue, own, unknown, len(words) - len(kept))
-
-
-def language_of(text: str) -> Language:
-    """Return which of the two languages a sentence is in: Korean if it has any Hangul syllable."""
-    return "ko" if re.search("[\uac00-\ud7a3]", text) else "en"

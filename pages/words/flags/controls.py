@@ -6,18 +6,17 @@ from typing import Final, get_args
 
 import streamlit as st
 
-from pages.shared import parts, state, uploads, user_text
+from pages.shared import own_sentence, parts
 from pages.shared.controls import Controls
 from pages.shared.i18n import Words
 from pages.shared.state import OWN
 from pages.words.flags.findings import names
 from pages.words.flags.measure import Flipped, yours
-from pages.words.flags.sentence import Asked, language_of, samples
+from pages.words.flags.sentence import Asked, samples
 from pages.words.flags.url_state import ADDRESS, LONGEST, Cells, Net, PageState
 from rnn_core.tasks.agreement import LANGUAGES
 
 _RESET: Final = {"after": None, "text": ""}
-_TYPED: Final = "words_flags_typed"
 _ORDER: Final[tuple[Cells, ...]] = ("one", "two", "four", "reader", "control")
 
 
@@ -44,14 +43,7 @@ def bar(t: Words, page_state: PageState) -> None:
             on_change=_choose_sample,
             width=330,
         )
-        st.text_input(
-            t("words_flags.own"),
-            key=_typed(page_state),
-            placeholder=t("words_flags.placeholder"),
-            on_change=_read_typed,
-            max_chars=300,
-            width=330,
-        )
+        own_sentence.field(ADDRESS, page_state, t("words_flags.own"), t("words_flags.placeholder"), width=330)
 
 
 def _choose_sample() -> None:
@@ -59,19 +51,6 @@ def _choose_sample() -> None:
     slug = st.session_state[ADDRESS.key("sample")]
     about = next((one.flag for one in samples(ADDRESS.here().spoken) if one.slug == slug), None)
     ADDRESS.move(sample=slug, **_RESET, **({"flag": about} if about else {}))
-
-
-def _typed(page_state: PageState) -> str:
-    mine = state.own_text()
-    st.session_state[_TYPED] = mine.text if page_state.sample == OWN and mine is not None else ""
-    return _TYPED
-
-
-def _read_typed() -> None:
-    text = str(st.session_state[_TYPED] or "").strip()
-    if text:
-        user_text.take(lambda: uploads.from_paste(text))
-        ADDRESS.move(tongue=language_of(text))
 
 
 def setting(t: Words, page_state: PageState, read: Asked) -> None:
@@ -101,16 +80,11 @@ def setting(t: Words, page_state: PageState, read: Asked) -> None:
 
 def notes(t: Words, read: Asked, found: Flipped) -> None:
     """Say how a visitor's sentence was read, and what of it the network does not know."""
-    mine = state.own_text()
-    sentences = []
-    if read.own and mine is not None:
-        sentences = user_text.notes(t, mine)
-        if read.unknown:
-            sentences.append(t("words_flags.unknown", list=", ".join(read.unknown[:8])))
-        if read.left_out:
-            sentences.append(t("words_flags.cut", count=LONGEST))
-    elif mine is not None and ADDRESS.here().sample == OWN:
-        sentences.append(t("words_flags.empty"))
+    read_so = [
+        t("words_flags.unknown", list=", ".join(read.unknown[:8])) if read.unknown else "",
+        t("words_flags.cut", count=LONGEST) if read.left_out else "",
+    ]
+    sentences = own_sentence.notes(t, ADDRESS, own=read.own, found=read_so, empty=t("words_flags.empty"))
     if read.decides is None:
         sentences.append(t("words_flags.undecided"))
     parts.notes("words_flags", sentences)

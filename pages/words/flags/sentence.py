@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import dataclass, replace
 from functools import cache
@@ -97,8 +96,3 @@ def asked(page_state: PageState) -> tuple[PageState, Asked]:
     after = usual if page_state.after is None else max(1, min(page_state.after, len(kept)))
     found = Asked(kept, labels(kept, tongue), after, place, own, unknown, len(words) - len(kept))
     return replace(page_state, after=after), found
-
-
-def language_of(text: str) -> Language:
-    """Return which of the two languages a sentence is in: Korean if it has any Hangul syllable."""
-    return "ko" if re.search("[\uac00-\ud7a3]", text) else "en"

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from pages.bidirectional.direction_view.component import as_event, packet
 from pages.bidirectional.exports import answers, record, states
 from pages.bidirectional.measure import interest, measure, networks, silenced
-from pages.bidirectional.sentence import Asked, asked, language_of, samples, words_of
+from pages.bidirectional.sentence import Asked, asked, samples, words_of
 from pages.bidirectional.url_state import ADDRESS, PageState
 from pages.bidirectional.view_model import percent, view_model
+from pages.shared import own_sentence
 from pages.shared.i18n import words
 from rnn_core.analysis.tagger import QUANTITIES, SIDES, candidates
 from rnn_core.models.tagger import DIRECTIONS, Direction, Tagger
@@ -159,7 +160,7 @@ def test_what_is_asked_about_first_is_a_word_of_several_senses():
 
 def test_a_sentence_is_split_and_its_ambiguous_word_is_asked_about():
     assert words_of("The bank's ... left, ok?") == ("The", "bank's", "left", "ok")
-    assert language_of("bank 배") == "ko"
+    assert own_sentence.language_of("bank 배") == "ko"
     page_state, read = asked(PageState("en", sample="no-such", word=99, step=99), len)
     assert page_state.sample == samples("en")[0].slug
     assert read.word == page_state.step == len(read.words) - 1
