@@ -21,7 +21,7 @@ from torch import Tensor, nn
 from rnn_core.errors import InputError
 from rnn_core.experiments.memory import bytes_kept
 from rnn_core.models.causal import CausalAttention, CausalConvolutions, Recurrent, matched
-from rnn_core.models.seeded_init import seeded_init
+from rnn_core.models.seeded_init import seeded_init, shapes_alone
 from rnn_core.optimisers import SGD
 from rnn_core.tasks.race import CELLS
 
@@ -188,7 +188,7 @@ def sizes() -> dict[str, int]:
     {'rnn': 269, 'gru': 151, 'lstm': 128, 'convolution': 56, 'attention': 271}
     """
     makers = _makers()
-    with torch.device("meta"):
+    with shapes_alone():
         weights = sum(one.numel() for one in makers[CELLS[-1]](HIDDEN).parameters())
     return {kind: matched(make, weights) for kind, make in makers.items()}
 

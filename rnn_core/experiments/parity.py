@@ -15,7 +15,7 @@ from rnn_core.cells import Cell, spec
 from rnn_core.cells.mingru import MINGRU
 from rnn_core.errors import InputError
 from rnn_core.models.diagonal import Diagonal
-from rnn_core.models.seeded_init import seeded_init
+from rnn_core.models.seeded_init import seeded_init, shapes_alone
 from rnn_core.optimisers import Adam
 from rnn_core.tasks.parity import Parity
 from rnn_core.tasks.race import CELLS
@@ -208,7 +208,7 @@ def sees_state(network: str) -> bool:
     >>> [name for name in NETWORKS if not sees_state(name)]
     ['mingru', 'diagonal-positive', 'diagonal-signed']
     """
-    with torch.device("meta"):
+    with shapes_alone():
         layer = _layer(network, 1)
     return any(name.startswith("weight_hh") for name, _ in layer.named_parameters())
 

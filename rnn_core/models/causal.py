@@ -15,6 +15,7 @@ from torch.nn import functional
 
 from rnn_core.cells import Cell, spec
 from rnn_core.errors import InputError
+from rnn_core.models.seeded_init import shapes_alone
 
 __all__ = ["CausalAttention", "CausalConvolutions", "Recurrent", "matched"]
 
@@ -155,7 +156,7 @@ def matched(make: Callable[[int], nn.Module], parameters: int) -> int:
     """
 
     def count(size: int) -> int:
-        with torch.device("meta"):
+        with shapes_alone():
             return sum(one.numel() for one in make(size).parameters())
 
     if parameters < count(1) / 2:

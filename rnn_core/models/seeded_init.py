@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final, TypeVar
 
 import torch
 from torch import nn
+from torch.overrides import TorchFunctionMode
 
 from rnn_core.cells.layer import CellLayer
 
-__all__ = ["seeded_init", "unwritten"]
+__all__ = ["seeded_init", "shapes_alone", "unwritten"]
+
+_DRAWING: Final = {"normal_", "uniform_", "kaiming_uniform_"}
 
 M = TypeVar("M", bound=nn.Module)
 
@@ -34,7 +38,7 @@ def seeded_init(make: Callable[[], M], source: torch.Generator) -> M:
     >>> bool((one.weight_hh_l0 == two.weight_hh_l0).all()), float(one.weight_hh_l0.detach().abs().max()) < 0.5
     (True, True)
     """
-    with torch.device("meta"):
+    with shapes_alone():
         module = make()
     module = unwritten(module)
     for part in module.modules():
@@ -44,6 +48,32 @@ def seeded_init(make: Callable[[], M], source: torch.Generator) -> M:
             for parameter in own:
                 nn.init.uniform_(parameter, -bound, bound, generator=source)
     return module
+
+
+class _Undrawn(TorchFunctionMode):
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        given = {**(kwargs or {})}
+        if getattr(func, "__name__", "") in _DRAWING:
+            return args[0] if args else given["tensor"]
+        return func(*args, **given)
+
+
+@contextmanager
+def shapes_alone() -> Iterator[None]:
+    """Make modules on the device ``"meta"``, without the random numbers that nobody would see.
+
+    To draw normal ones there, which an embedding does, torch imports its compiler: four seconds of a
+    process.
+
+    Examples
+    --------
+    >>> with shapes_alone():
+    ...     embedding = nn.Embedding(3, 2)
+    >>> embedding.weight.device, embedding.weight.shape
+    (device(type='meta'), torch.Size([3, 2]))
+    """
+    with torch.device("meta"), _Undrawn():
+        yield
 
 
 def unwritten(module: M) -> M:

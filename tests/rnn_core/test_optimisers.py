@@ -51,7 +51,9 @@ def test_who_trains_does_not_wait_for_a_compiler() -> None:
     code = (
         "import sys; from rnn_core.models import DeepNetwork, RandomNetworkConfig, random_network;"
         "from rnn_core.training.learn import learn; from rnn_core.training.plan import Plan;"
+        "from rnn_core.experiments.types.captions import CaptionTraining, caption_network;"
         "random_network(RandomNetworkConfig('gru')); DeepNetwork(2, 3, 4);"
+        "caption_network(CaptionTraining());"
         "made = list(learn(Plan('to be or not to be ' * 99, updates=2)));"
         "print(len(made) > 0, {'sympy', 'torch._dynamo'} & set(sys.modules))"
     )

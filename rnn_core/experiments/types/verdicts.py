@@ -17,7 +17,7 @@ from rnn_core.cells import Cell
 from rnn_core.checkpoints.parts import weights_of
 from rnn_core.experiments.types.report import TypeReport, fresh
 from rnn_core.models.classifier import BagOfWords, Classifier
-from rnn_core.models.seeded_init import unwritten
+from rnn_core.models.seeded_init import shapes_alone, unwritten
 from rnn_core.models.seq2seq.pieces import UNKNOWN, Pieces
 from rnn_core.tasks.negation import Judged, Language, Verdicts, negation
 from rnn_core.training.classifying import ClassifierLesson, numbered, train
@@ -85,7 +85,7 @@ def verdict_network(settings: VerdictTraining) -> nn.Module:
     """Make the network that training begins with."""
     words, cell = len(verdict_words(settings.language)), settings.cell
     if cell is None:
-        with torch.device("meta"):  # torch would draw weights
+        with shapes_alone():
             bag = BagOfWords(words, 2)
         bag = unwritten(bag)
         for parameter in bag.parameters():
