@@ -7,16 +7,14 @@ from typing import Final
 
 import streamlit as st
 
-from pages.room import exports, projector
+from pages.room import exports, hiding, opening, projector
 from pages.room.opening import Room
 from pages.room.url_state import PageState
-from pages.shared import downloads
-from pages.shared.downloads import Export
 from pages.shared.i18n import Words
 from pages.shared.rooms.answers import KINDS, LEAST_OPTIONS, LONGEST_TEXT, MOST_OPTIONS, question
 from pages.shared.rooms.machine import Action
 from pages.shared.rooms.refusal import Refused
-from pages.shared.rooms.store import Desk
+from pages.shared.rooms.store import SEATS, Desk
 
 _KIND: Final = "room_kind"
 _TEXT: Final = "room_text"
@@ -39,8 +37,15 @@ def draw(t: Words, page_state: PageState, room: Room) -> None:
     left, right = st.columns([0.64, 0.36], gap="large")
     with left:
         st.fragment(_present, run_every=projector.EVERY)(t, room)
-    with right, st.container(key="room_new", border=True):
-        _form(t, room)
+    with right:
+        with st.container(key="room_new", border=True):
+            _form(t, room)
+        if desk.state.phase == "lobby":
+            opening.recovery(t, room)
+        else:
+            with st.expander(t("room.take"), key="room_take"):
+                st.text(t("room.take_help"))
+                exports.offer(t, room)
 
 
 def _present(t: Words, room: Room) -> None:
@@ -60,15 +65,16 @@ def _present(t: Words, room: Room) -> None:
     else:
         with st.container(key="room_slide", border=True):
             projector.question(t, desk, t("room.hidden"))
-    if desk.nicknames:
-        with st.expander(t("room.nicknames"), key="room_nicknames"):
-            st.text(", ".join(desk.nicknames))
+    hiding.words(t, room, desk)
+    hiding.nicknames(t, room, desk)
 
 
 def _bar(t: Words, room: Room, desk: Desk) -> None:
     with st.container(key="room_bar", horizontal=True, vertical_alignment="center"):
         st.subheader(t("room.code", code=room.spoken), anchor=False, width="content")
         st.text(t("room.here", count=desk.here), width="content")
+        if desk.here >= SEATS:
+            st.text(t("room.all_seats", seats=SEATS), width="content")
         st.link_button(t("room.projector"), f"?room={room.code}&view=projector&lang={t.language}")
 
 
@@ -103,10 +109,7 @@ def _do(room: Room, action: Action) -> None:
 def _end(t: Words, room: Room) -> None:
     st.title(t("room.ended"), anchor=False)
     st.text(t("room.save"))
-    csv = Export(
-        t("room.csv"), exports.table(room.store, room.code, room.secret), f"room-{room.code}.csv", "room"
-    )
-    downloads.offer(csv)
+    exports.offer(t, room)
     st.button(t("room.erase"), key="room_erase", on_click=partial(_erase, room))
 
 

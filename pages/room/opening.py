@@ -12,7 +12,7 @@ from pages.shared import parts, rooms
 from pages.shared.i18n import Words
 from pages.shared.rooms.keys import key
 from pages.shared.rooms.refusal import Refused
-from pages.shared.rooms.store import Desk, RoomStore
+from pages.shared.rooms.store import SEATS, Desk, RoomStore
 from pages.shared.rooms.teacher import cookie
 from pages.shared.streamlit_compat import route_base
 
@@ -68,7 +68,13 @@ def own_room(code: str) -> Room | None:
 def draw(t: Words, page_state: PageState) -> None:
     """Offer a new room, and the ones that this browser still has."""
     parts.claim("room", t("room.claim"), t("room.lede"))
-    if page_state.room:
+    with st.container(key="room_framed"):  # seen within another site's page alone; see page.css
+        st.text(t("room.framed"))
+        st.html(f'<a href="{escape(route_base("room"))}" target="_blank">{escape(t("room.own_tab"))}</a>')
+    if page_state.tried:
+        with st.container(key="problem_room"):
+            st.text(t("room.not_reopened"))
+    elif page_state.room:
         with st.container(key="room_gone"):
             st.text(t("room.gone", code=page_state.room))
     # A form, not a control: its answer sets the cookie, and leads to the room.
@@ -82,3 +88,26 @@ def draw(t: Words, page_state: PageState) -> None:
             st.link_button(t("room.back", code=room.spoken), f"?room={room.code}&lang={t.language}")
     for line in ("one", "two", "three", "four"):
         st.text(t.of("room_promise", line))
+    st.text(t("room.seats", seats=SEATS))
+    with st.expander(t("room.reopen"), key="room_reopen", expanded=bool(page_state.room)):
+        st.text(t("room.reopen_help"))
+        st.html(_reopening(t, page_state.room))
+
+
+def _reopening(t: Words, code: str) -> str:
+    fields = (("room", t("room.code_label"), code), ("recovery", t("room.recovery_label"), ""))
+    boxes = "".join(
+        f'<label>{escape(label)}<input name="{name}" value="{escape(value)}" autocomplete="off" required>'
+        "</label>"
+        for name, label, value in fields
+    )
+    where, label = escape(route_base("rooms/reopen")), escape(t("room.reopen"))
+    button = f'<button type="submit">{label}</button>'
+    return f'<form class="gs-room-reopen" method="post" action="{where}">{boxes}{button}</form>'
+
+
+def recovery(t: Words, room: Room) -> None:
+    """Offer the code that opens the room in another browser: on a press, as a screen may be mirrored."""
+    with st.popover(t("room.recovery"), key="room_recovery"):
+        st.text(t("room.recovery_help"))
+        st.code(room.secret, language=None)

@@ -10,6 +10,8 @@ from pages.shared.address import Address, Parameter, one_of
 from pages.shared.url_state import Visit
 
 View = Literal["desk", "projector"]
+Tried = Literal["", "recovery"]
+TRIED: Final[tuple[Tried, ...]] = ("", "recovery")
 VIEWS: Final[tuple[View, ...]] = ("desk", "projector")
 
 
@@ -23,10 +25,13 @@ class PageState(Visit):
         Six digits; empty where none is open.
     view : {"desk", "projector"}
         The teacher's own, or the one that the class sees, on which nothing can be pressed.
+    tried : {"", "recovery"}
+        What did not open the room.
     """
 
     room: str = ""
     view: View = "desk"
+    tried: Tried = ""
 
 
 def code(value: str) -> str:
@@ -35,5 +40,11 @@ def code(value: str) -> str:
 
 
 ADDRESS: Final = Address(
-    "room", PageState, {"room": Parameter("room", code), "view": Parameter("view", one_of(VIEWS))}
+    "room",
+    PageState,
+    {
+        "room": Parameter("room", code),
+        "view": Parameter("view", one_of(VIEWS)),
+        "tried": Parameter("tried", one_of(TRIED)),
+    },
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import numpy as np
 import pandas as pd
 
@@ -31,3 +33,26 @@ def csv(frame: pd.DataFrame) -> bytes:
             safe.isetitem(place, np.array([_safe(cell) for cell in frame.iloc[:, place]], object))
     # Spreadsheets take a CSV for UTF-8 only with a byte order mark before it.
     return safe.to_csv(index=False, float_format="%.9g", lineterminator="\r\n").encode("utf-8-sig")
+
+
+def xlsx(frame: pd.DataFrame) -> bytes:
+    """Return a frame as a spreadsheet of one sheet: numbers as numbers, text as text, guarded."""
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    from openpyxl.styles import Font
+
+    book = Workbook()
+    sheet = book.active
+    for row, cells in enumerate([frame.columns.tolist(), *frame.itertuples(index=False)], 1):
+        for column, value in enumerate(cells, 1):
+            one = sheet.cell(row, column)
+            if isinstance(value, str) and value:
+                one.value = ILLEGAL_CHARACTERS_RE.sub("", guarded(value))
+                one.data_type = "s"  # what begins like a formula is none
+            elif value != "" and not pd.isna(value):
+                one.value = value
+            one.font = Font(bold=row == 1)
+    sheet.freeze_panes = "A2"
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()

@@ -5,6 +5,13 @@
   const PATIENCE = 10_000; // milliseconds without a connection until that is said
   const LOOK = 250;
 
+  // Within another site's page a browser keeps less: pages say so themselves, in their style sheets.
+  try {
+    void window.top.location.href;
+  } catch {
+    document.documentElement.dataset.framed = location.protocol;
+  }
+
   // Addresses. The app rewrites its address when it has arrived: that is no step of the visitor's. Only
   // another page, or an answer to a press, is an entry of its own.
   let pressed = false;

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
 from pages.room import drawing, exports
@@ -16,7 +18,7 @@ from pages.shared.rooms.answers import question
 from pages.shared.rooms.house import VARIABLE
 from pages.shared.rooms.store import Opened
 from pages.shared.rooms.teacher import cookie
-from pages.shared.tables import csv
+from pages.shared.tables import csv, xlsx
 from tests.pages.visit import said, sound, start
 
 
@@ -77,6 +79,7 @@ def test_without_the_cookie_nobody_is_the_teacher(opened: Opened, monkeypatch: p
         monkeypatch.setattr(type(st.context), "cookies", property(lambda _, brought=brought: brought))
         for view in ("desk", "projector"):
             app = start("room", lang="en", room=opened.code, view=view)
+            assert any("gs-room-reopen" in one.proto.body for one in app.get("html"))
             assert words("en")("room.claim") in said(app)
             assert not [one for one in app.button if str(one.key).startswith("room_")]
 
@@ -89,7 +92,7 @@ def test_the_projector_has_nothing_to_press(opened: Opened, language: str) -> No
     assert not [one for one in app.button if str(one.key).startswith("room_")]
 
 
-def test_what_is_saved_has_no_names_and_no_formulas(opened: Opened) -> None:
+def test_what_is_saved_has_no_names_no_formulas_and_nothing_that_is_hidden(opened: Opened) -> None:
     store = rooms.HOUSE.store()
     store.show(opened.code, opened.secret, question(0, "word", "=1+1?")).result()
     store.act(opened.code, opened.secret, "ask").result()
@@ -102,6 +105,69 @@ def test_what_is_saved_has_no_names_and_no_formulas(opened: Opened) -> None:
     cells = [cell for line in saved.splitlines() for cell in line.split(",")]
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
     assert "Ann" not in saved
+    store.cover(opened.code, opened.secret, 1, "Gate", covered=True).result()
+    sheet = load_workbook(io.BytesIO(xlsx(make()))).active
+    rows = list(sheet.iter_rows())
+    assert [one.value for one in rows[0]] == list(make().columns)
+    answers = [row[4] for row in rows[1:]]
+    assert sorted(str(one.value) for one in answers) == sorted(["'=A1", "'@x", "None", "'+1", "문"])
+    assert {one.data_type for row in rows for one in row} <= {"s", "n"}
+    store.cover(opened.code, opened.secret, 1, "gate", covered=False).result()
+    assert sorted(make()["answer"]) == sorted(["=A1", "@x", "gate", "+1", "문"])
+
+
+def test_numbers_are_saved_as_numbers_and_of_fewer_than_five_none(opened: Opened) -> None:
+    store = rooms.HOUSE.store()
+    make = exports.table(store, opened.code, opened.secret)
+    for number, given in ((1, [-1.5, 2.0, 0.25, -3.0, 7.0]), (2, [1.0] * 4)):
+        store.show(opened.code, opened.secret, question(0, "number", "How many?", (), -2.5)).result()
+        store.act(opened.code, opened.secret, "ask").result()
+        for place, answer in enumerate(given):
+            ticket = f"ticket-of-a-phone-{place:05d}"
+            store.join(opened.code, ticket, "Ann").result()
+            store.answer(opened.code, ticket, number, answer).result()
+        store.act(opened.code, opened.secret, "votes").result()
+    store.act(opened.code, opened.secret, "end").result()
+    assert store.answers(opened.code, opened.secret)[1][1] == []
+    rows = list(load_workbook(io.BytesIO(xlsx(make()))).active.iter_rows(min_row=2, values_only=True))
+    lines = csv(make()).decode("utf-8-sig").splitlines()[1:]
+    assert sorted(row[4] for row in rows) == sorted(float(line.split(",")[4]) for line in lines)
+    assert sorted(row[4] for row in rows) == sorted([-1.5, 2.0, 0.25, -3.0, 7.0])
+    assert {row[5] for row in rows} == {-2.5}
+
+
+def test_the_teacher_hides_a_word_and_takes_a_nickname(opened: Opened) -> None:
+    store = rooms.HOUSE.store()
+    store.show(opened.code, opened.secret, question(0, "word", "In one word?")).result()
+    store.act(opened.code, opened.secret, "ask").result()
+    answered(opened, ["Rude", "rude", "gate", "cell", "문"])
+    store.act(opened.code, opened.secret, "votes").result()
+    app, other = (start("room", lang="en", room=opened.code) for _ in range(2))
+    sound(app.pills(key="room_covered").select("Rude").run())
+    assert "Rude" not in str(store.told(opened.code))
+    sound(other.run())  # another tab of the teacher's follows
+    assert other.pills(key="room_covered").value == ["Rude"]
+    sound(other.pills(key="room_covered").unselect("Rude").run())
+    assert "Rude" in str(store.told(opened.code))
+    sound(app.pills(key="room_struck").select("Ann").run())
+    assert store.desk(opened.code, opened.secret).nicknames == ()
+
+
+def test_two_tabs_of_one_teacher_follow_each_other_and_skip_nothing(opened: Opened) -> None:
+    first = typed(opened)
+    other = start("room", lang="en", room=opened.code)
+    sound(first.button(key="room_next").click().run())
+    sound(other.button(key="room_next").click().run())  # still says: ask the class
+    assert rooms.HOUSE.store().told(opened.code)["phase"] == "ask"
+    sound(other.run())
+    assert other.button(key="room_next").label == words("en")("room_act.votes")
+
+
+def test_the_recovery_code_is_shown_until_the_first_question(opened: Opened) -> None:
+    app = start("room", lang="en", room=opened.code)
+    assert [one.value for one in app.code] == [opened.secret]
+    typed(opened)
+    assert not start("room", lang="en", room=opened.code).code
 
 
 def test_what_is_typed_stays_text() -> None:
