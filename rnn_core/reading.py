@@ -88,8 +88,38 @@ class Reading:
         ways = directions_of(model.rnn)
         traced = self.trace if self.whole is None else self.whole
         x, layer, way = _embedded(model, self.tokens), layer // len(ways), ways[layer % len(ways)]
-        parts = contributions(model.rnn, x, traced, unit, layer, way, held)
+        parts = contributions(model.rnn, x, traced, unit, layer, way, [self.placed(one) for one in held])
         return {gate: {name: array[0] for name, array in terms.items()} for gate, terms in parts.items()}
+
+    def placed(self, clamp: Clamp) -> Clamp:
+        """Return a clamp on a layer of ``trace`` as one on the layer and direction of ``whole``.
+
+        Where both are one trace, itself.
+
+        Examples
+        --------
+        >>> from rnn_core.checkpoints.opened import opened_network
+        >>> from rnn_core.models import OpenedModel
+        >>> from rnn_core.text.rows import RowVocabulary, table_of
+        >>> model = OpenedModel(torch.nn.GRU(1, 4, 2, bidirectional=True))
+        >>> network = opened_network("both", model, RowVocabulary(columns=("a",)))
+        >>> reading = read(network, table_of("a", np.ones((3, 1))))
+        >>> placed = reading.placed(Clamp("hidden", [0], [1], 0.0, layer=3))
+        >>> placed.layer, placed.direction
+        (1, 'reverse')
+        """
+        if self.whole is None:
+            return clamp
+        if clamp.direction != "forward" or not 0 <= clamp.layer < self.trace.layers:
+            return clamp  # it names what is not there, and is refused where it is carried out
+        ways = self.whole.directions
+        emitted = clamp.gate == "hidden" and "unprojected" in self.whole.gates
+        return replace(
+            clamp,
+            gate="unprojected" if emitted else clamp.gate,
+            layer=clamp.layer // len(ways),
+            direction=ways[clamp.layer % len(ways)],
+        )
 
     @property
     def predicts(self) -> Predicts:
@@ -253,7 +283,8 @@ def read_again(reading: Reading, tokens: Tokens, traced: Trace, first: int) -> R
     tokens
         What the other run read: as many, the same before step ``first``.
     traced
-        The other run, the same before step ``first``.
+        The other run as the network ran it, like ``Reading.whole`` where there is one; the same before step
+        ``first``.
     first
         From where what the network expects is computed anew; before, all is the reading's own.
 
@@ -269,6 +300,7 @@ def read_again(reading: Reading, tokens: Tokens, traced: Trace, first: int) -> R
     started = time.perf_counter()
     if reading.checkpoint.model.predicts != "tokens":
         return _without_guesses(reading.checkpoint, tokens, traced, time.perf_counter() - started)
+    shown = _in_layers(traced)
     hidden = traced.gate("hidden", traced.layers - 1)[0]
     past = traced.initial_state[0][-1] if first == 0 else hidden[first - 1 : first]
     output = torch.from_numpy(np.concatenate([past, hidden[first:]]))
@@ -282,12 +314,13 @@ def read_again(reading: Reading, tokens: Tokens, traced: Trace, first: int) -> R
     return Reading(
         reading.checkpoint,
         tokens,
-        traced,
+        shown,
         _kept(torch.from_numpy(np.concatenate([reading.top_ids[:first], new.indices.numpy()]))),
         _kept(torch.from_numpy(np.concatenate([reading.top_probability[:first], new.values.numpy()]))),
         np.append(np.exp2(-bits[1:]), math.nan),
         bits,
         time.perf_counter() - started,
+        None if shown is traced else traced,
     )
 
 

@@ -35,7 +35,7 @@ def view(t: Words, scene: Scene) -> View:
         text=scene.text_name if scene.walk is not None else "",
         intro=stories.intro(t, scene) if scene.bare else None,
         unnamed=search.unnamed(t, page_state.net),
-        mode=page_state.mode if scene.reading.whole is None else "",
+        mode=page_state.mode,
         tries=tries.tries(t, scene),
     )
 

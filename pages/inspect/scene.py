@@ -160,8 +160,7 @@ def settle(page_state: PageState, reading: Reading, opening: samples.Opening, st
             opening.step if opening.step is not None and not start and opening.step < trace.steps else None
         )
         step = opens if opens is not None else start + _eventful_step(reading, unit, quantity, layer)
-    mode = page_state.mode if reading.whole is None else "look"
-    return replace(page_state, layer=layer, unit=unit, quantity=quantity, step=step, window=start, mode=mode)
+    return replace(page_state, layer=layer, unit=unit, quantity=quantity, step=step, window=start)
 
 
 def _telling_unit(reading: Reading, opening: samples.Opening, layer: int) -> tuple[int, str]:

@@ -70,6 +70,4 @@ def ways(name: str) -> list[tuple[str, str, str, dict[str, str]]]:
         found = [way for way in found if way[0] != "units"]
     if model.predicts != "tokens":
         found = [way for way in found if way[0] != "gradients"]
-    if model.rnn.bidirectional or model.rnn.proj_size:
-        found = [way for way in found if way[0] != "what_if"]
     return found

@@ -49,7 +49,7 @@ def guesses(held: WhatIf) -> Guesses:
         none = np.zeros((len(held.before.tokens), 1))
         return Guesses(none.astype(np.int64), none, none)
     was = _expected(held.before)
-    first = held.touched[0] if held.touched else len(was)
+    first = len(was) if held.first is None else held.first
     now = np.concatenate([was[:first], _expected(held.after, first)])
     best = np.argsort(-np.maximum(was, now), axis=-1, kind="stable")[:, :GUESSES]
     order = np.argsort(-np.take_along_axis(was, best, -1), axis=-1, kind="stable")
@@ -86,7 +86,7 @@ def change(held: WhatIf, layer: int = 0) -> Array:
 @torch.inference_mode()
 def _expected(reading: Reading, first: int = 0) -> Array:
     """Give the chance of every token after each step from the first on, (time, vocabulary)."""
-    trace = reading.trace
+    trace = reading.trace if reading.whole is None else reading.whole
     model = with_dtype(reading.checkpoint.model, getattr(torch, trace.dtype))
     hidden = torch.from_numpy(trace.gate("hidden", trace.layers - 1)[0, first:].copy())
     chances: Array = model.readout(hidden).double().softmax(-1).numpy()

@@ -70,6 +70,10 @@ class Verdict:
         What the whole text costs more.
     foretells : bool
         Whether the network says what the next token is; else only its memories can be told of.
+    parts : int or None
+        The first step, from 0, at which the two runs are apart; None if they never are.
+    both : bool
+        Whether the network reads in both directions: of its layers every second one reads backward.
     """
 
     clamps: tuple[Clamp, ...]
@@ -84,6 +88,8 @@ class Verdict:
     tolerance: float
     extra_bits: float
     foretells: bool = True
+    parts: int | None = None
+    both: bool = False
 
 
 def languages() -> tuple[str, ...]:
@@ -120,7 +126,8 @@ def sentences(verdict: Verdict, language: str = "en") -> tuple[str, ...]:
     if not verdict.touched:
         return (words["nothing"],)
     if not verdict.foretells:
-        return words["silent"].format(done=_done(verdict, words)), _met(verdict, words)
+        said = words["silent"].format(done=_done(verdict, words)), _met(verdict, words)
+        return (*said, *_back(verdict, words))
     return _fallen(verdict, words), _met(verdict, words), _cost(verdict, words)
 
 
@@ -184,7 +191,9 @@ def _held(verdict: Verdict, words: Mapping[str, str]) -> list[str]:
         ]
         name = "unit" if len(units) == 1 else "units" if len(units) <= _FEW else "many"
         whose = words[name].format(units=", ".join(map(str, units)), count=len(units))
-        if layer:
+        if verdict.both:
+            whose = words["reverse" if layer % 2 else "forward"].format(units=whose, layer=layer // 2 + 1)
+        elif layer:
             whose = words["layer"].format(units=whose, layer=layer)
         parts.append(words["hold"].format(units=whose, values=", ".join(values), steps=_steps(steps, words)))
     return parts
@@ -223,6 +232,14 @@ def _met(verdict: Verdict, words: Mapping[str, str]) -> str:
     if count <= 1:
         return words["at_once"].format(tolerance=tolerance)
     return words["meet"].format(step=verdict.meets + 1, count=count, tolerance=tolerance)
+
+
+def _back(verdict: Verdict, words: Mapping[str, str]) -> tuple[str, ...]:
+    """Say how far before the first held step the runs are apart already: none where it reads forward."""
+    if verdict.parts is None or verdict.parts >= verdict.touched[0]:
+        return ()
+    count, tolerance = verdict.touched[0] - verdict.parts, f"{100 * verdict.tolerance:g}%"
+    return (words["back"].format(step=verdict.parts + 1, count=count, tolerance=tolerance),)
 
 
 def _cost(verdict: Verdict, words: Mapping[str, str]) -> str:

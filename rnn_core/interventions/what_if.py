@@ -74,9 +74,10 @@ class WhatIf:
     Attributes
     ----------
     before, after : Reading
-        As it was, and what if. Before the first touched step `after` is `before`, bit for bit.
+        As it was, and what if. Before the first touched step `after` is `before`, bit for bit, unless the
+        network reads in both directions.
     intervention : Intervention
-        The traces of both, with the clamps.
+        The traces of both, with the clamps; layers are those of ``before.trace``.
     edits : mapping of int to str
         Step, from 0 -> the character that was read there instead.
 
@@ -124,6 +125,13 @@ class WhatIf:
         return range(min(steps), max(steps) + 1) if steps else range(0)
 
     @property
+    def first(self) -> int | None:
+        """The first step that may be other than it was, 0 where both directions are read; None: none is."""
+        if not self.touched:
+            return None
+        return 0 if self.before.checkpoint.model.rnn.bidirectional else self.touched[0]
+
+    @property
     def largest_fall(self) -> Fall | None:
         """Where the character that really follows loses most.
 
@@ -166,7 +174,7 @@ class WhatIf:
 
     def verdict(self, tolerance: float = 0.02) -> Verdict:
         """Give the figures that a sentence is made of."""
-        fall, meets = self.largest_fall, self.meets(tolerance)
+        fall, meets, parts = self.largest_fall, self.meets(tolerance), self.intervention.parts(tolerance)
         return Verdict(
             clamps=self.clamps,
             edits=tuple(
@@ -179,6 +187,8 @@ class WhatIf:
             fall=fall if fall is not None and fall.before - fall.after >= FELL else None,
             least=FELL,
             parted=meets != 0,
+            parts=parts,
+            both=self.before.checkpoint.model.rnn.bidirectional,
             meets=meets,
             tolerance=tolerance,
             extra_bits=self.extra_bits,
@@ -285,6 +295,8 @@ def what_if(
     text : str or Tokens
         A text, which is cleaned first as training does, or the tokens of a window of one.
     clamps : iterable of Clamp, or str
+        Layers are those of ``Reading.trace``: of a network that reads in both directions 0 is the first
+        forward, 1 the first backward and so on, and h of a projected LSTM is the one before the projection.
         Steps counted from 0. As text, cuts as `parse_cuts` reads them, steps counted from 1, edits included.
     edits : mapping of int to str, optional
         Step, from 0 -> the character that is read there instead: one token of the network's vocabulary. The
@@ -301,8 +313,7 @@ def what_if(
     Raises
     ------
     InputError
-        If there is nothing to read, a clamp or an edit names what is not there, or the network reads in both
-        directions.
+        If there is nothing to read, or a clamp or an edit names what is not there.
     CutError
         If cuts come as text that cannot be followed.
 
@@ -329,25 +340,23 @@ def what_if(
         cuts = cuts_of(before, clamps)
     else:
         cuts = Cuts(tuple(clamps), dict(edits or {}))
-    if before.whole is not None:
-        raise InputError.of(
-            "a network that reads in one direction", "one that reads in both", "use rnn_core.intervene"
-        )
     tokens = _edited(before.checkpoint.vocabulary, before.tokens, cuts.edits)
     model = with_dtype(before.checkpoint.model, getattr(torch, before.trace.dtype))
-    rows = [(layer, way) for layer in range(before.trace.layers) for way in before.trace.directions]
+    traced = before.trace if before.whole is None else before.whole
+    rows = [(layer, way) for layer in range(traced.layers) for way in traced.directions]
     seen = Observed(
-        before.trace,
+        traced,
         model.rnn.mode,
         embedded(before.checkpoint, before.tokens, before.trace.dtype),
         tuple(weights(model.rnn, layer, way) for layer, way in rows),
     )
     inputs = embedded(before.checkpoint, tokens, before.trace.dtype) if cuts.edits else None
-    intervention = once_more(model.rnn, seen, cuts.clamps, inputs)
-    result = WhatIf(before, before, intervention, dict(cuts.edits))
-    if not result.touched:
+    held = once_more(model.rnn, seen, [before.placed(one) for one in cuts.clamps], inputs)
+    result = WhatIf(before, before, Intervention(before.trace, before.trace, cuts.clamps), dict(cuts.edits))
+    if result.first is None:
         return result
-    return replace(result, after=read_again(before, tokens, intervention.after, result.touched[0]))
+    after = read_again(before, tokens, held.after, result.first)
+    return replace(result, after=after, intervention=replace(result.intervention, after=after.trace))
 
 
 def cuts_of(reading: Reading, text: str) -> Cuts:

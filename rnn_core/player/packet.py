@@ -25,6 +25,7 @@ from rnn_core.player.verdicts import VERDICTS
 from rnn_core.player.view import Shown, View
 from rnn_core.player.withheld import without
 from rnn_core.tracing import Clamp, agreement
+from rnn_core.tracing.modules import directions_of
 
 FULL_CHANGE: Final = 0.25
 """Where a unit's difference between two runs has its full colour, as a share of its range."""
@@ -59,7 +60,7 @@ def packet(
         blocks.add("order", np.asarray(view.order).astype(np.uint16))
     header = _described(blocks, reading) | {"quantities": described}
     header |= exact_curves(blocks, reading, units, view.layer)
-    where = {"text": view.text, "start": view.window_start} | _hidden(view)
+    where = {"text": view.text, "start": view.window_start, "backward": view.backward} | _hidden(view)
     return blocks.pack(header | where | {"player": player, "rev": revision(view), "verdicts": VERDICTS})
 
 
@@ -128,6 +129,7 @@ def _holdable(view: View) -> dict[str, Any]:
     typable = vocabulary.entries if vocabulary.kind == "letters" else ()
     return {
         "layer": view.layer,
+        "ways": len(directions_of(view.read.checkpoint.model.rnn)),
         "full": FULL_CHANGE,
         "tries": [asdict(one) for one in view.tries],
         "holdable": [one.symbol for one in held],

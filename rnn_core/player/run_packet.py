@@ -98,7 +98,7 @@ def run_packet(view: View, player: str, run: Run, held: WhatIf | None) -> bytes:
     }
     if held is None or not held.touched:
         return blocks.pack(header)
-    header |= {"first": held.touched[0], "meets": held.meets(), "residual": held.after.trace.residual}
+    header |= {"first": held.first, "meets": held.meets(), "residual": held.after.trace.residual}
     return blocks.pack(header | _arrays(blocks, view, run, held))
 
 

@@ -198,6 +198,13 @@ class View:
             raise InputError.of("a network's reading", "a trace alone", "show rnn_core.reading.read(...)")
         return self.reading
 
+    @property
+    def backward(self) -> bool:
+        """Whether the layer on screen reads the text from its end, the steps standing as in the text."""
+        if isinstance(self.reading, TraceAlone):
+            return False
+        return self.reading.checkpoint.model.rnn.bidirectional and self.layer % 2 == 1
+
 
 @dataclass(frozen=True, eq=False)
 class Framed:

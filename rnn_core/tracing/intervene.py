@@ -197,6 +197,49 @@ class Intervention(ReadOnly):
         >>> rnn_core.intervene(gru, x, []).meets()
         0
         """
+        where = self._apart(tolerance, direction)
+        if direction == "forward":
+            step = int(where[-1]) + 1 if len(where) else 0
+        else:
+            step = int(where[0]) - 1 if len(where) else self.before.steps - 1
+        return step if 0 <= step < self.before.steps else None
+
+    def parts(self, tolerance: float = 0.02, direction: str = "forward") -> int | None:
+        """Give the first step, of the sequence and not of the reading, at which the two runs are apart.
+
+        Before it they are together, as `meets` tells it. Layers that read backward carry what is held to
+        steps before it.
+
+        Parameters
+        ----------
+        tolerance : float >= 0
+            As a share of each unit's range.
+        direction : str
+            Whose states.
+
+        Returns
+        -------
+        int or None
+            None, if they are never apart.
+
+        Raises
+        ------
+        InputError
+            If the tolerance is no number from 0 on, or there is no such direction.
+
+        Examples
+        --------
+        >>> import torch, rnn_core
+        >>> gru, x = torch.nn.GRU(3, 4, bidirectional=True), torch.randn(10, 1, 3)
+        >>> held = rnn_core.intervene(gru, x, [rnn_core.Clamp("hidden", [2], [5], 9.0, direction="reverse")])
+        >>> held.parts(), held.parts(direction="reverse") < 5
+        (None, True)
+        """
+        where = self._apart(tolerance, direction)
+        return int(where[0]) if len(where) else None
+
+    def _apart(self, tolerance: float, direction: str) -> Int[np.ndarray, " steps"]:
+        """Give the steps at which the runs differ by more than the tolerance."""
         if not tolerance >= 0:
             raise InputError.of("a tolerance of 0 or more", repr(tolerance), "0.02 is the usual one")
         self.before.row(0, direction)
@@ -210,12 +253,7 @@ class Intervention(ReadOnly):
                 spread = np.maximum(np.ptp(one[:length], axis=0), least)
                 distance = np.sqrt(np.mean((by / spread) ** 2, axis=-1))
                 apart |= ~(distance <= tolerance)  # NaN is apart
-        where = np.flatnonzero(apart)
-        if direction == "forward":
-            step = int(where[-1]) + 1 if len(where) else 0
-        else:
-            step = int(where[0]) - 1 if len(where) else self.before.steps - 1
-        return step if 0 <= step < self.before.steps else None
+        return np.flatnonzero(apart)
 
 
 def intervene(

@@ -159,6 +159,7 @@ def _moved(verdict: Verdict, start: int) -> Verdict:
         steps=verdict.steps + start,
         fall=None if fall is None else fall._replace(step=fall.step + start),
         meets=None if verdict.meets is None else verdict.meets + start,
+        parts=None if verdict.parts is None else verdict.parts + start,
     )
 
 

@@ -12,7 +12,7 @@ export const NARROW = { width: 360, height: 450, beltY: 84, half: 17, branch: 12
 export function blendDiagram(title, own) {
   function values(trace, unit, step) {
     const sums = trace.sums(unit, step)?.n;
-    const [z, n, h, p] = [trace.at("z", step, unit), trace.at("n", step, unit), trace.at("h", step, unit), trace.at("h", step - 1, unit)];
+    const [z, n, h, p] = [trace.at("z", step, unit), trace.at("n", step, unit), trace.at("h", step, unit), trace.past("h", step, unit)];
     const [keep, fresh] = own.takes ? [1 - z, z] : [z, 1 - z];
     return { z, n, h, p, keep, fresh, read: sums ? sums.input + sums.bias : 0, summed: sums ? 1 : 0, ...own.values(trace, unit, step, sums) };
   }
@@ -173,7 +173,7 @@ export function takingNarration(trace, unit, step, number) {
 export function blendDiary(takes) {
   return (trace, unit, step, number) => {
     const [z, n, h] = ["z", "n", "h"].map((letter) => trace.at(letter, step, unit));
-    const before = trace.at("h", step - 1, unit);
+    const before = trace.past("h", step, unit);
     const [keep, fresh] = takes ? [1 - z, z] : [z, 1 - z];
     const { part, rest } = shares(keep);
     return [

@@ -44,10 +44,13 @@ export function cutBar(p) {
   const values = (letter, value) => (value === "freeze" ? p.say("whatif.freeze") : p.state.trace.isSigned(letter) ? signed(value) : wholePercent(value));
   const many = (units) => (units.length > SHOWN ? p.say("whatif.many", { count: units.length }) : units.join(", "));
 
+  // Of a network that reads in both directions each layer is two: 1 →, 1 ←, 2 → and so on.
+  const layerName = (layer) => (p.state.ways === 1 ? layer + 1 : `${Math.floor(layer / 2) + 1} ${"→←"[layer % 2]}`);
+
   function chip(cut) {
     const { letter, units, value } = cut;
     const words = p.say("whatif.cut", { quantity: p.say(`q.${letter}.name`), units: many(units), value: values(letter, value), steps: steps(cut) });
-    const layer = cut.layer === p.state.layer ? "" : ` ${p.say("whatif.layer", { layer: cut.layer + 1 })}`;
+    const layer = cut.layer === p.state.layer ? "" : ` ${p.say("whatif.layer", { layer: layerName(cut.layer) })}`;
     return element("span", { class: `cut q-${letter}` }, element("i", {}, letter), element("span", {}, words + layer), drop(words, () => p.cuts.drop(cut)));
   }
 

@@ -30,7 +30,7 @@ export function equation(p) {
 
   function valuesOf(trace, unit, step) {
     const at = (letter) => trace.at(letter, step, unit);
-    const before = (letter) => trace.at(letter, step - 1, unit);
+    const before = (letter) => trace.past(letter, step, unit);
     return trace.drawing.equation.values(at, before, trace.sums(unit, step));
   }
 

@@ -14,7 +14,7 @@ const values = (trace, unit, step) => ({
   o: trace.at("o", step, unit),
   c: trace.at("c", step, unit),
   h: trace.at("h", step, unit),
-  p: trace.at("c", step - 1, unit),
+  p: trace.past("c", step, unit),
 });
 
 function build(svg, p, narrow) {
@@ -180,7 +180,7 @@ export const memoryEquation = {
 // Five questions to a diary; the last is asked of those who read of it what the output gate lets out.
 export function memoryDiary(trace, unit, step, number) {
   const [f, i, g, o, c, h] = memoryLetters.map((letter) => trace.at(letter, step, unit));
-  const before = trace.at("c", step - 1, unit);
+  const before = trace.past("c", step, unit);
   return [
     ["f", "diary.keep", "diary.kept", { share: wholePercent(f), before: number(before), left: number(f * before) }],
     ["i", "diary.write", "diary.written", { share: wholePercent(i), added: number(i * g) }],
@@ -193,7 +193,7 @@ export function memoryDiary(trace, unit, step, number) {
 export function memoryNarration(trace, unit, step, number) {
   const { open, shut, little } = trace.header.verdicts;
   const [f, i, g, o] = ["f", "i", "g", "o"].map((letter) => trace.at(letter, step, unit));
-  const [added, before] = [i * g, trace.at("c", step - 1, unit)];
+  const [added, before] = [i * g, trace.past("c", step, unit)];
   const keep = f > open ? "keep" : f < shut ? "wipe" : "part";
   const write = Math.abs(added) < little ? "little" : "write";
   const told = { kept: wholePercent(f), added: number(added), before: number(before), left: number(f * before) };

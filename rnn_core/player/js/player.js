@@ -52,7 +52,7 @@ function seen(now) {
 // `ears`: where keys are heard; a notebook keeps those that are pressed elsewhere.
 export function mount(root, onPlace, ears = document) {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-  const store = createStore({ trace: null, say: null, palette: null, exact: 0, stories: [], told: 0, footer: "", unnamed: "", intro: null, introduced: false, step: 0, unit: 0, quantity: "h", tint: "unit", depth: "story", diary: false, order: "similar", speed: 4, playing: false, scrubbing: false, narrow: false, drive: null, veil: 0, run: null, mode: "look", switchable: false, full: 1, tries: [], holdable: [], symbols: [], changedWindow: "cut", layer: 0, cuts: [], edits: {}, said: null, dragging: false, computing: false });
+  const store = createStore({ trace: null, say: null, palette: null, exact: 0, stories: [], told: 0, footer: "", unnamed: "", intro: null, introduced: false, step: 0, unit: 0, quantity: "h", tint: "unit", depth: "story", diary: false, order: "similar", speed: 4, playing: false, scrubbing: false, narrow: false, drive: null, veil: 0, run: null, mode: "look", switchable: false, full: 1, tries: [], holdable: [], symbols: [], changedWindow: "cut", layer: 0, ways: 1, cuts: [], edits: {}, said: null, dragging: false, computing: false });
   const { state } = store;
   const frame = fit(root, store, NARROW);
   let hasty = false;

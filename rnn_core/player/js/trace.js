@@ -139,6 +139,12 @@ export class Trace {
     return plane.signed ? ((raw - ZERO) / 127) * this.#largest(letter, unit) : raw / 255;
   }
 
+  // At the step that was read before: of a layer that reads from the end, the next one of the text.
+  past(letter, step, unit) {
+    if (!this.header.backward) return this.at(letter, step - 1, unit);
+    return this.at(letter, step + 1 < this.steps ? step + 1 : -1, unit);
+  }
+
   // Of a gate over all units.
   mean(letter, step) {
     return this.known(letter, step) ? this.quantities.get(letter).mean[step] : NaN;

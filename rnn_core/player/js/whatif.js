@@ -55,6 +55,7 @@ export function whatIf({ root, store }) {
       patch.switchable = Boolean(wish);
       if (!wish) return;
       patch.layer = wish.layer;
+      patch.ways = wish.ways;
       patch.full = wish.full;
       if (String(wish.holdable) !== String(state.holdable)) patch.holdable = wish.holdable;
       if (JSON.stringify(wish.symbols) !== JSON.stringify(state.symbols)) patch.symbols = wish.symbols;

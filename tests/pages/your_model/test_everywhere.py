@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 from torch import nn
 
-from pages.inspect import paper
+from pages.inspect import paper, player_bridge
 from pages.inspect.exports import exports
 from pages.inspect.scene import compose, settle_text
 from pages.shared import cache, registry, state, user_networks
@@ -123,6 +123,14 @@ def test_gradients_say_that_rows_foretell_nothing() -> None:
     assert "predicts no token" in said(start("gradients", lang="en", net="mine-rows"))
 
 
+def test_the_player_knows_which_layers_read_from_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(user_networks, "_kept", networks)
+    monkeypatch.setattr(cache, "_keep", lambda _key, make, own: make())
+    page_state, mine = settle_text(replace(state.PageState("en"), net="mine-both"))
+    scenes = [compose(replace(page_state, layer=layer), mine) for layer in range(4)]
+    assert [player_bridge.view(words("en"), one).backward for one in scenes] == [False, True, False, True]
+
+
 def test_another_visitor_never_sees_it() -> None:
     first = start(lang="en", net="mine-letters")
     other = AppTest.from_file(APP, default_timeout=120)
@@ -176,4 +184,4 @@ def test_links_lead_only_to_what_can_look_into_a_network(monkeypatch: pytest.Mon
     led = {name: {way[0] for way in ways(name)} for name in NAMES}
     assert {"inspect", "what_if", "compare", "gradients", "units"} <= led["mine-letters"]
     assert not {"gradients", "units"} & led["mine-rows"]
-    assert "what_if" not in led["mine-both"] | led["mine-projected"]
+    assert all("what_if" in ways_of for ways_of in led.values())
