@@ -23,6 +23,7 @@ from pages.shared import (
     navigation,
     rooms,
     streamlit_compat,
+    turns,
     warmup,
     window_endpoint,
 )
@@ -44,6 +45,11 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
 def main() -> None:
     """Paint the frame, wait for torch if it is not here yet, and run the page."""
+    with turns.turn():
+        _run()
+
+
+def _run() -> None:
     t = words(address.language())
     # Before the pages are named: Streamlit would fetch the icon of one from elsewhere, for the browser's tab.
     st.set_page_config(page_icon=str(layout.ASSETS / "icon.svg"), layout="wide")
