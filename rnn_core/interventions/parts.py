@@ -139,10 +139,21 @@ class OtherUnits(NamedTuple):
         whole layer, direction or part; "draws": as many units of the same places, drawn at random.
     cuts : tuple of tuple of PartClamp
         None where there is nowhere else.
+    there : int, optional
+        Of single units: how many others there are, of which those in `cuts` were drawn if they are fewer.
+    seed : int
+        What was drawn was drawn with it.
     """
 
     kind: Literal["units", "places", "draws"]
     cuts: tuple[tuple[PartClamp, ...], ...]
+    there: int | None = None
+    seed: int = 0
+
+    @property
+    def drawn(self) -> bool:
+        """Whether chance decided what is held: random groups, or some units of more."""
+        return self.kind == "draws" or (self.there is not None and len(self.cuts) < self.there)
 
 
 def other_units(
@@ -188,8 +199,9 @@ def other_units(
             return OtherUnits("places", _places(clamps, parts))
         if len(units) == 1:
             others = _some([unit for unit in range(width) if unit != units[0]], seed, most)
-            return OtherUnits("units", tuple(_moved(clamps, {units: (unit,)}) for unit in others))
-    return OtherUnits("draws", _drawn(clamps, parts, draws, seed))
+            cuts = tuple(_moved(clamps, {units: (unit,)}) for unit in others)
+            return OtherUnits("units", cuts, width - 1, seed)
+    return OtherUnits("draws", _drawn(clamps, parts, draws, seed), seed=seed)
 
 
 _Place = tuple[str, int, str]

@@ -145,10 +145,13 @@ def elsewhere(
 
 
 def _kind(t: Words, grip: Grip, found: HeldAnswers) -> str:
-    kind = found.others.kind
-    return t.of(
-        "hands_kind", kind if kind == "draws" else f"{kind}_{grip.noun}", count=len(found.others.cuts)
-    )
+    others = found.others
+    if others.kind == "draws":
+        return t.of("hands_kind", "draws", count=len(others.cuts), seed=others.seed)
+    if others.drawn:
+        count, there = len(others.cuts), others.there
+        return t.of("hands_kind", f"some_{grip.noun}", count=count, there=there, seed=others.seed)
+    return t.of("hands_kind", f"{others.kind}_{grip.noun}", count=len(others.cuts))
 
 
 def _others(grip: Grip, found: HeldAnswers) -> str:

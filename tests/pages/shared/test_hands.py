@@ -13,7 +13,9 @@ from pages.bidirectional.measure import measured
 from pages.bidirectional.sentence import asked
 from pages.bidirectional.url_state import PageState as Directions
 from pages.layers import held as layers
+from pages.layers.measure import stack
 from pages.layers.text import passage
+from pages.layers.url_state import DEEPEST
 from pages.layers.url_state import PageState as Layers
 from pages.layers.view_model import view_model as layer_model
 from pages.shared import hands
@@ -57,6 +59,16 @@ def test_what_is_held_is_in_the_link_and_is_let_go_again(page: str) -> None:
     sound(app.button(key=f"{page}_hands_reset").click().run())
     assert "cut" not in app.query_params
     assert t("hands.none") in said(app)
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_a_control_on_some_of_the_units_says_that_they_were_drawn(lang: str) -> None:
+    t = words("en" if lang == "en" else "ko")
+    drawn = said(start("layers", lang=lang, cut=ONE["layers"]))
+    width = stack("python" if lang == "en" else "korean", DEEPEST, False).checkpoint.model.rnn.hidden_size
+    assert t.of("hands_kind", "some_layer", count=48, there=width - 1, seed=0) in drawn
+    every = said(start("bidirectional", lang=lang, cut=ONE["bidirectional"]))
+    assert t.of("hands_kind", "units_direction", count=47) in every
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])

@@ -85,6 +85,7 @@ def test_one_unit_has_every_other_unit_as_its_control() -> None:
     )
     fewer = other_units(cut, ONE, most=2)
     assert len(fewer.cuts) == 2
+    assert (found.drawn, fewer.drawn, fewer.there, fewer.seed) == (False, True, 5, 0)
     assert all(one in found.cuts for one in fewer.cuts)
 
 
