@@ -196,6 +196,7 @@ LSTM = register(
         held=_step,
         replay=_replay,
         reach=_reach,
+        reach_by_unit=True,
         local_derivatives=lstm_derivatives,
         emit=emitted,
         workspace=True,

@@ -227,6 +227,7 @@ PEEPHOLE = register(
         held=_step,
         replay=_replay,
         reach=_reach,
+        reach_by_unit=True,
         local_derivatives=_local_derivatives,
         parts=_parts,
         emit=emitted,

@@ -256,6 +256,9 @@ class CellSpec:
     reach : callable, optional
         reach(weights, x, before, record, first_cell) -> what rounding may move each state by, every step.
         None: 64 units of rounding where numbers are about 1 are all that is allowed.
+    reach_by_unit : bool
+        Whether that of a unit hangs on its own gates and states alone, beside x and all h before: then it is
+        asked for those units only whose numbers differ.
     slopes : callable, optional
         slopes(mode, weights, record, x, before) -> the derivatives of every step. None: those of `step`,
         by autograd, which is slower.
@@ -291,6 +294,7 @@ class CellSpec:
     replay: Replay
     complement: bool = False
     reach: Callable[..., tuple[Tensor, ...]] | None = None
+    reach_by_unit: bool = False
     local_derivatives: (
         Callable[[str, Weights, Arrays, np.ndarray, tuple[np.ndarray, ...]], LocalDerivatives] | None
     ) = None

@@ -44,3 +44,22 @@ class Weights(NamedTuple):
     def biases(self) -> list[Tensor]:
         """Give both biases, or none."""
         return [bias for bias in (self.bias_ih, self.bias_hh) if bias is not None]
+
+    def of_units(self, units: Tensor) -> Weights:
+        """Give the rows that make some units' gates, of a layer without projection; all units' h goes in."""
+        hidden = self.hidden
+
+        def rows(stacked: Tensor | None) -> Tensor | None:
+            return None if stacked is None else stacked.unflatten(0, (-1, hidden))[:, units].flatten(0, 1)
+
+        ih, hh = rows(self.ih), rows(self.hh)
+        assert ih is not None
+        assert hh is not None
+        return Weights(
+            ih,
+            hh,
+            rows(self.bias_ih),
+            rows(self.bias_hh),
+            None,
+            None if self.ch is None else self.ch[:, units],
+        )

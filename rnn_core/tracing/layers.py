@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from rnn_core.cells.scan import before
-from rnn_core.cells.spec import Record
+from rnn_core.cells.spec import CellSpec, Record
 from rnn_core.cells.weights import Weights
 from rnn_core.tracing.inputs import Inputs, State
 from rnn_core.tracing.listening import Call
@@ -90,19 +90,52 @@ def _layer(
     ours = [record[name] for name in cell.states]
     gaps = [_difference(last(values, order.lengths), end) for values, end in zip(ours, final, strict=True)]
     gap = float(torch.stack([_difference(order.clear(ours[0]), order.clear(hidden)), *gaps]).max())
-    sound = gap <= near(x.dtype) * max(1.0, *(float(values.abs().max()) for values in ours))
-    if cell.reach is not None:
-        sound = gap <= near(x.dtype) or _explained(
-            order, ours, hidden, final, cell.reach(weights, x, past, record, *first[1:])
-        )
+    sound = gap <= near(x.dtype)
+    if not sound and cell.reach is None:
+        sound = gap <= near(x.dtype) * max(1.0, *(float(values.abs().max()) for values in ours))
+    elif not sound:
+        sound = _explained(cell, weights, order, x, past, record, first, hidden, final)
     return Layer(_turned(order, {**record, "hidden": hidden}), gap, read=False, sound=sound)
 
 
-def _explained(order: Order, ours: list[Tensor], hidden: Tensor, final: State, reaches: State) -> bool:
+def _explained(
+    cell: CellSpec,
+    weights: Weights,
+    order: Order,
+    x: Tensor,
+    past: Tensor,
+    record: Record,
+    first: State,
+    hidden: Tensor,
+    final: State,
+) -> bool:
+    """Say whether rounding explains what differs; where a cell allows, of these units alone."""
+    assert cell.reach is not None
+    begun = first[1:]
+    if cell.reach_by_unit and weights.hr is None:
+        far = _far(order, [record[name] for name in cell.states], hidden, final)
+        weights = weights.of_units(far)
+        record = dict(zip(record, _of(tuple(record.values()), far), strict=True))
+        (hidden,), begun, final = _of((hidden,), far), _of(begun, far), _of(final, far)
+    ours, reaches = [record[name] for name in cell.states], cell.reach(weights, x, past, record, *begun)
     ends = zip(ours, final, reaches, strict=True)
     return within(order.clear(ours[0]), order.clear(hidden), reaches[0]) and all(
         within(last(values, order.lengths), end, last(reach, order.lengths)) for values, end, reach in ends
     )
+
+
+def _far(order: Order, ours: list[Tensor], hidden: Tensor, final: State) -> Tensor:
+    """Number the units that differ by more than what calls for no explanation; NaN does."""
+    ends = [last(values, order.lengths) - end for values, end in zip(ours, final, strict=True)]
+    apart = [
+        (order.clear(ours[0]) - order.clear(hidden)).abs_().amax((0, 1)),
+        *(one.abs_().amax(0) for one in ends),
+    ]
+    return torch.nonzero(~(torch.stack(apart).amax(0) <= near(hidden.dtype))).flatten()
+
+
+def _of(states: State, units: Tensor) -> State:
+    return tuple(part.index_select(-1, units) for part in states)
 
 
 def _turned(order: Order, record: Record) -> Record:

@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from torch import nn
 
 import rnn_core
+from rnn_core.cells import names, spec
+from rnn_core.tracing.modules import weights
 from tests.examples import examples
 from tests.rnn_core.tracing.cases import Case, cases, explicit, own_run
 
@@ -179,3 +181,19 @@ def test_what_was_given_is_not_aliased() -> None:
         tensor.fill_(7.0)
     assert all((trace.gate(name) == before[name]).all() for name in trace.gates)
     assert all((part == 1.0).all() for part in trace.initial_state)
+
+
+@pytest.mark.parametrize("cell", [name for name in names() if spec(name).reach_by_unit])
+def test_what_rounding_may_move_a_unit_by_hangs_on_that_unit_alone(cell: str) -> None:
+    declared, generator = spec(cell), torch.Generator().manual_seed(1)
+    module = declared.layer(3, 8).double()
+    given = weights(module, 0, "forward")
+    x, h = (torch.randn(40, 2, size, generator=generator, dtype=torch.float64) for size in (3, 8))
+    first = torch.zeros(2, 8, dtype=torch.float64)
+    record, some = declared.replay(module.mode, given, x, h.tanh(), first), torch.tensor([6, 1])
+    assert declared.reach is not None
+    every = declared.reach(given, x, h.tanh(), record, first)
+    few = {name: values[..., some] for name, values in record.items()}
+    alone = declared.reach(given.of_units(some), x, h.tanh(), few, first[:, some])
+    for one, other in zip(every, alone, strict=True):
+        torch.testing.assert_close(other, one[..., some], rtol=1e-12, atol=0)
