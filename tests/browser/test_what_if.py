@@ -115,6 +115,14 @@ def test_a_gate_is_held_by_keys_alone(visit: Visit):
     expect(page).to_have_url(re.compile("cut=i219%40163-165%3D0.2"))
     page.keyboard.press("x")
     expect(page.locator(".cuts .cut")).to_have_count(0)
+    for letter, name in (("c", "Cell state"), ("h", "Hidden state")):  # each state has a grip too
+        state = page.get_by_role("slider", name=f"{name} of unit 219")
+        state.focus()
+        page.keyboard.press("End")
+        most = f"{float(state.get_attribute('aria-valuemax') or 'nan'):.3f}"
+        expect(state).to_have_attribute("aria-valuetext", f"held at {most}, steps 165 to 172")
+        expect(page).to_have_url(re.compile(f"cut={letter}219%40165-172%3D"))
+        page.keyboard.press("x")
     visitor.idle()
 
 

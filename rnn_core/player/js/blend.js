@@ -4,8 +4,8 @@ import { put } from "./dom.js";
 import { UNKNOWN } from "./numbers.js";
 import { createPen, showDashes, thickness, tintBySign, VALVE } from "./pipes.js";
 
-export const WIDE = { width: 840, height: 420, beltY: 102, half: 24, branch: 17, x0: 0, x1: 826, keepX: 424, plusX: 548, valveY: 226, dialY: 226, dials: { z: 424 }, boxY: 308, readY: 376, tile: [8, 338, 76], wire: [[74, 338], [74, 266]], plus: 15, length: VALVE };
-export const NARROW = { width: 360, height: 450, beltY: 84, half: 17, branch: 12, x0: 0, x1: 360, keepX: 158, plusX: 238, valveY: 196, dialY: 196, dials: { z: 158 }, boxY: 306, readY: 422, tile: [2, 396, 52], wire: [[46, 396], [46, 352]], plus: 13, length: 8 };
+export const WIDE = { width: 840, height: 420, beltY: 102, half: 24, branch: 17, x0: 0, x1: 826, keepX: 424, plusX: 548, hiddenX: 690, valveY: 226, dialY: 226, dials: { z: 424 }, boxY: 308, readY: 376, tile: [8, 338, 76], wire: [[74, 338], [74, 266]], plus: 15, length: VALVE };
+export const NARROW = { width: 360, height: 450, beltY: 84, half: 17, branch: 12, x0: 0, x1: 360, keepX: 158, plusX: 238, hiddenX: 288, valveY: 196, dialY: 196, dials: { z: 158 }, boxY: 306, readY: 422, tile: [2, 396, 52], wire: [[46, 396], [46, 352]], plus: 13, length: 8 };
 
 // What differs between them: `wide`, `narrow`: places; `takes`: whether z lets the new in; `tubes`, `flows`, `build`,
 // `words`, `label`, `paint`: what leads to the candidate beside what is read; `values`, `scale`: what that shows.
@@ -32,6 +32,7 @@ export function blendDiagram(title, own) {
     parts.valves.keep = pen.valve("z", g.keepX, g.beltY, edge - 2, true, g.length, own.takes);
     parts.valves.fresh = pen.valve("z", g.plusX, g.valveY, edge - 2, false, g.length, !own.takes);
     pen.plus(g.plusX, g.beltY, g.plus);
+    pen.handle("h", g.hiddenX, g.beltY, g.half);
     for (const [letter, x] of Object.entries(g.dials)) parts.dials[letter] = pen.dial(letter, x, g.dialY);
     parts.own = own.build(parts, p.say);
     pen.box("n", g.plusX, g.boxY);

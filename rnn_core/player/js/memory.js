@@ -4,8 +4,8 @@ import { put } from "./dom.js";
 import { wholePercent } from "./numbers.js";
 import { createPen, showDashes, thickness, tintBySign, VALVE } from "./pipes.js";
 
-const WIDE = { width: 840, height: 420, beltY: 102, half: 29, branch: 17, x0: 0, x1: 826, forgetX: 214, plusX: 440, outX: 676, valveY: 208, dialY: 312, dials: { f: 214, i: 318, g: 440, o: 612 }, sayY: 282, busY: 376, tile: [8, 338, 76], plus: 15, length: VALVE };
-const NARROW = { width: 360, height: 450, beltY: 84, half: 20, branch: 17, x0: 0, x1: 360, forgetX: 44, plusX: 180, outX: 304, valveY: 178, dialY: 300, dials: { f: 44, i: 112, g: 180, o: 248 }, sayY: 248, busY: 384, tile: [2, 396, 52], plus: 13, length: 8 };
+const WIDE = { width: 840, height: 420, beltY: 102, half: 29, branch: 17, x0: 0, x1: 826, forgetX: 214, plusX: 440, cellX: 558, outX: 676, valveY: 208, dialY: 312, dials: { f: 214, i: 318, g: 440, o: 612 }, sayY: 282, busY: 376, tile: [8, 338, 76], plus: 15, length: VALVE };
+const NARROW = { width: 360, height: 450, beltY: 84, half: 20, branch: 17, x0: 0, x1: 360, forgetX: 44, plusX: 180, cellX: 262, outX: 304, valveY: 178, dialY: 300, dials: { f: 44, i: 112, g: 180, o: 248 }, sayY: 248, busY: 384, tile: [2, 396, 52], plus: 13, length: 8 };
 
 const values = (trace, unit, step) => ({
   f: trace.at("f", step, unit),
@@ -34,6 +34,8 @@ function build(svg, p, narrow) {
   parts.valves.i = pen.valve("i", g.plusX, g.valveY, g.branch - 2, false, g.length);
   parts.valves.o = pen.valve("o", g.outX, g.valveY, g.branch - 2, false, g.length);
   pen.plus(g.plusX, g.beltY, g.plus);
+  pen.handle("c", g.cellX, g.beltY, g.half);
+  pen.handle("h", g.x1 - 24, g.sayY, g.branch - 3);
   for (const letter of ["f", "i", "o"]) parts.dials[letter] = pen.dial(letter, g.dials[letter], g.dialY);
   pen.box("g", g.dials.g, g.dialY);
   parts.tile = pen.tile(...g.tile);
