@@ -18,7 +18,7 @@ export OMP_NUM_THREADS := 1
 export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint unit kernels browser chromium fuzz pictures docs bench clean
+.PHONY: run test lint unit kernels browser chromium servers fuzz pictures docs bench clean
 
 run: $(VENV)/.app
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.headless true
@@ -35,8 +35,12 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# A Redis and an nginx for the tests of several servers; what is missing, and not to be installed, is said.
+servers: $(VENV)/.dev
+	@$(BIN)/python -m tests.servers --install || [ "$$CI" != true ]
+
 # Neighbours stay together: what one module's tests share is made once, not once a process.
-unit: $(VENV)/.dev
+unit: servers
 	$(BIN)/pytest -n auto --dist worksteal --ignore tests/browser
 
 # As torch, oneDNN, MKL and numpy compute where there is no AVX; tests/test_processor.py sees that they do.
@@ -60,7 +64,7 @@ browser: $(VENV)/.dev
 	elif [ "$$CI" = true ]; then exit 1; \
 	else echo "THE BROWSER TESTS WERE NOT RUN: see above what to install."; fi
 
-chromium: $(VENV)/.dev
+chromium: servers
 	@$(BIN)/python -m tests.browser.chromium --install > /dev/null 2>&1 || true
 
 # A hundred times the examples of every property test; FUZZ=1000 for more, AT=tests/rnn_core/text for a part.
@@ -92,7 +96,7 @@ $(VENV)/.app: $(REQUIREMENTS) | $(VENV)/bin/python
 	@touch $@
 
 # Compiled as they are imported: tests import a small part of what comes along, and compiling all took half the time.
-$(VENV)/.dev: $(REQUIREMENTS) requirements-dev.txt | $(VENV)/bin/python
+$(VENV)/.dev: $(REQUIREMENTS) requirements-dev.txt requirements-redis.txt | $(VENV)/bin/python
 	$(BIN)/pip install --quiet --no-compile -r requirements-dev.txt -c constraints.txt
 	@touch $@ $(VENV)/.app
 

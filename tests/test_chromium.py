@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import debian
 from tests.browser import chromium, conftest, libreoffice
 
 MAKEFILE = Path(__file__).parents[1] / "Makefile"
@@ -34,7 +35,7 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 
 
 def test_as_root_debians_is_installed(ran, monkeypatch, capsys):
-    monkeypatch.setattr(chromium, "_is_root", lambda: True)
+    monkeypatch.setattr(debian, "is_root", lambda: True)
     assert chromium.main() == 1
     assert [command[2] for command in ran] == ["update", "install", "install"]
     assert set(chromium.DEBIAN) <= set(ran[1])
@@ -43,7 +44,7 @@ def test_as_root_debians_is_installed(ran, monkeypatch, capsys):
 
 
 def test_a_spreadsheet_program_is_installed_beside_a_browser_that_is_there(ran, monkeypatch, capsys):
-    monkeypatch.setattr(chromium, "_is_root", lambda: True)
+    monkeypatch.setattr(debian, "is_root", lambda: True)
     monkeypatch.setattr(chromium, "find", lambda: "/bin/chromium")
     assert chromium.main() == 0
     assert [command[2] for command in ran] == ["update", "install"]
@@ -60,14 +61,14 @@ def test_without_a_spreadsheet_program_its_tests_are_left_out_but_in_ci(ci, path
 
 
 def test_for_others_it_is_said_what_to_install(ran, monkeypatch, capsys):
-    monkeypatch.setattr(chromium, "_is_root", lambda: False)
+    monkeypatch.setattr(debian, "is_root", lambda: False)
     assert chromium.main() == 1
     assert ran == []
     assert "apt-get install chromium" in capsys.readouterr().out
 
 
 def test_one_that_is_named_and_not_there_is_said_to_be_so(ran, monkeypatch, capsys):
-    monkeypatch.setattr(chromium, "_is_root", lambda: True)
+    monkeypatch.setattr(debian, "is_root", lambda: True)
     monkeypatch.setenv("CHROMIUM", "/no/such/chrome")
     monkeypatch.setenv("LIBREOFFICE", "/no/such/soffice")
     assert chromium.main() == 1

@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from pages.room import exports, hiding, opening, projector
-from pages.room.opening import Room
+from pages.room.opening import Room, patiently
 from pages.room.url_state import PageState
 from pages.shared.i18n import Words
 from pages.shared.rooms.answers import KINDS, LEAST_OPTIONS, LONGEST_TEXT, MOST_OPTIONS, question
@@ -49,6 +49,11 @@ def draw(t: Words, page_state: PageState, room: Room) -> None:
 
 
 def _present(t: Words, room: Room) -> None:
+    with patiently(t):
+        _now(t, room)
+
+
+def _now(t: Words, room: Room) -> None:
     desk = room.desk()
     if desk is None:
         st.rerun()
@@ -147,8 +152,8 @@ def _show(room: Room) -> None:
             _typed(kind, kept.get(_MEASURED, "")),
         )
         room.store.show(room.code, room.secret, asked).result()
-    except (Refused, ValueError):
-        kept[_WRONG] = True
+    except (Refused, ValueError) as error:
+        kept[_WRONG] = not (isinstance(error, Refused) and error.reason == "away")  # that is said already
         return
     kept[_WRONG] = False
     for name in (_TEXT, _OPTIONS, _MEASURED):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
 
@@ -45,10 +47,18 @@ class Room:
         return f"{origin()}{route_base('r')}/{self.code}#k={key(self.secret)}"
 
     def desk(self) -> Desk | None:
-        """Return what the teacher sees; None where the room is gone."""
+        """Return what the teacher sees; None where the room is gone.
+
+        Raises
+        ------
+        Refused
+            ``away``.
+        """
         try:
             return self.store.desk(self.code, self.secret)
-        except Refused:
+        except Refused as refused:
+            if refused.reason == "away":
+                raise
             return None
 
 
@@ -63,6 +73,24 @@ def own_room(code: str) -> Room | None:
     secret = st.context.cookies.get(cookie(code)) if code else None
     room = Room(code, secret) if secret else None
     return room if room is not None and room.desk() is not None else None
+
+
+@contextmanager
+def patiently(t: Words) -> Iterator[None]:
+    """Say so where the rooms cannot be reached; what looks again by itself shows them once they can."""
+    try:
+        yield
+    except Refused as refused:
+        if refused.reason != "away":
+            raise
+        st.warning(t("room.away"))
+
+
+def wait(t: Words, code: str) -> None:
+    """Look whether a room can be reached, and show it then."""
+    with patiently(t):
+        own_room(code)
+        st.rerun()
 
 
 def draw(t: Words, page_state: PageState) -> None:

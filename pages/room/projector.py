@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from pages.room import drawing
-from pages.room.opening import Room, origin
+from pages.room.opening import Room, origin, patiently
 from pages.shared import parts
 from pages.shared.i18n import Words
 from pages.shared.rooms.store import Desk
@@ -23,6 +23,11 @@ def draw(t: Words, room: Room) -> None:
 
 
 def _look(t: Words, room: Room) -> None:
+    with patiently(t):
+        _wall(t, room)
+
+
+def _wall(t: Words, room: Room) -> None:
     desk = room.desk()
     with st.container(key="room_projector"):
         if desk is None or desk.state.phase == "ended":

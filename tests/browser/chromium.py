@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from tests import debian
 from tests.browser import libreoffice
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -43,27 +42,16 @@ def find() -> str | None:
     return found or _playwrights_own()
 
 
-def _apt_get(wanted: Iterable[Sequence[str]]) -> None:
-    """Install packages, each group by itself: where one is not to be had, the others still are."""
-    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update"], *(["install", "-y", "--no-install-recommends", *group] for group in wanted)):
-        subprocess.run(["apt-get", "-qq", *command], env=environment, check=False)
-
-
 def main() -> int:
     named, path = os.environ.get("CHROMIUM"), find()
     wanted = [] if path or named else [DEBIAN]
     if not (libreoffice.find() or os.environ.get("LIBREOFFICE")):
         wanted.append(libreoffice.DEBIAN)
-    if wanted and "--install" in sys.argv and _is_root() and shutil.which("apt-get"):
-        _apt_get(wanted)
+    if wanted and "--install" in sys.argv and debian.can_install():
+        debian.install(wanted)
         path = find()
     print(path or (WRONG.format(named) if named else ADVICE))
     return 0 if path else 1
-
-
-def _is_root() -> bool:
-    return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 import statistics
 import unicodedata
 from collections import Counter
@@ -33,6 +34,7 @@ MOST_POINTS: Final = 40
 """Of a curve that is drawn."""
 
 _LARGEST: Final = 1e12
+_SHUFFLE: Final = random.SystemRandom()
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 """Categories of characters that turn the line round, break it or show nothing."""
 
@@ -217,6 +219,13 @@ def together(asked: Question, answers: Iterable[Answer]) -> Mapping[str, Any]:
     else:
         told["distribution"] = _words(str(answer) for answer in given)
     return told
+
+
+def shuffled(answers: Iterable[Answer]) -> list[Answer]:
+    """Return what may be saved of one question's answers: in no order of coming, and of too few none."""
+    given = list(answers)
+    _SHUFFLE.shuffle(given)
+    return given if len(given) >= LEAST else []
 
 
 def _words(given: Iterable[str]) -> list[list[Any]]:

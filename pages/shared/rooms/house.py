@@ -15,23 +15,30 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
+from pages.shared.rooms.refusal import Refused
 from pages.shared.rooms.sqlite_store import SqliteStore
 from pages.shared.rooms.store import RoomStore
 
 VARIABLE: Final = "GATESCOPE_ROOMS"
-"""Environment variable with the path of the file of rooms."""
+"""Environment variable with the path of the file of rooms, or the address of a Redis."""
+_REDIS: Final = ("redis://", "rediss://", "unix://")
 _EVERY: Final = 600.0
 """Seconds between two looks for rooms that are to be forgotten."""
 _LOG: Final = logging.getLogger(__name__)
 
 
-def default_file() -> Path:
+def place() -> str:
     """Return where rooms are kept: where the environment says, else in the user's own state."""
     said = os.environ.get(VARIABLE)
     if said:
-        return Path(said)
+        return said
     state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    return Path(state) / "gatescope" / "rooms.sqlite"
+    return str(Path(state) / "gatescope" / "rooms.sqlite")
+
+
+def is_shared() -> bool:
+    """Whether rooms are kept in a Redis, which other servers may share."""
+    return place().startswith(_REDIS)
 
 
 class House:
@@ -52,7 +59,7 @@ class House:
         """Return the store."""
         with self._lock:
             if self._store is None:
-                self._store = _opened(default_file())
+                self._store = _opened(place())
             return self._store
 
     def close(self) -> None:
@@ -73,7 +80,7 @@ class House:
     async def lifespan(self) -> AsyncIterator[None]:
         """Keep rooms while the server runs."""
         self.is_closing = False
-        if default_file().exists():
+        if is_shared() or Path(place()).exists():
             self.store()  # what a server before left is forgotten in time too
         self._listen()
         looking = asyncio.create_task(self._forget())
@@ -89,7 +96,8 @@ class House:
     async def _forget(self) -> None:
         while True:
             if self._store is not None:
-                await asyncio.wrap_future(self._store.expire(time.time()))
+                with suppress(Refused):  # away; what is old is forgotten next time
+                    await asyncio.wrap_future(self._store.expire(time.time()))
             await asyncio.sleep(_EVERY)
 
     def _listen(self) -> None:
@@ -109,9 +117,20 @@ class House:
                 signal.signal(number, told)
 
 
-def _opened(file: Path) -> RoomStore:
+def _opened(said: str) -> RoomStore:
+    if is_shared():
+        return _redis_store(said)
+    file = Path(said)
     try:
         return SqliteStore(file)
     except OSError as error:
         _LOG.warning("%s cannot be written (%s): rooms end with this server", file, error)
         return SqliteStore(Path(tempfile.mkdtemp(prefix="gatescope-")) / "rooms.sqlite")
+
+
+def _redis_store(url: str) -> RoomStore:
+    try:
+        from pages.shared.rooms.redis_store import RedisStore
+    except ModuleNotFoundError as error:
+        raise SystemExit(f"{VARIABLE} names a Redis: pip install -r requirements-redis.txt") from error
+    return RedisStore(url)

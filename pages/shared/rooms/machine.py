@@ -84,6 +84,19 @@ class RoomState:
         """The present question."""
         return self.questions[-1] if self.questions and self.asks else None
 
+    def asked(self, number: object) -> Question:
+        """Return a question by its number.
+
+        Raises
+        ------
+        Refused
+            ``closed``, where there is none.
+        """
+        found = next((one for one in self.questions if one.number == number), None)
+        if found is None or type(number) is not int:
+            raise Refused("closed")
+        return found
+
     def takes(self, number: object) -> bool:
         """Whether answers to a question are taken now."""
         return (

@@ -126,6 +126,8 @@ class Routes:
                 try:
                     told = store.told(code)
                 except Refused as refused:
+                    if refused.reason == "away":
+                        return  # the phone says that it is alone, and asks until there is an answer
                     yield f"event: refused\ndata: {refused.reason}\n\n".encode()
                     return
                 yield _message(told) if told != last else b": here\n\n"

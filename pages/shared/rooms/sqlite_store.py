@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import queue
-import random
 import sqlite3
 import threading
 import time
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
 from pages.shared.rooms import machine
-from pages.shared.rooms.answers import LEAST, LONGEST_NICKNAME, Answer, Question, checked, one_line
+from pages.shared.rooms.answers import LONGEST_NICKNAME, Answer, Question, checked, one_line, shuffled
 from pages.shared.rooms.keys import digest, is_ticket, key, matches, new_code, new_secret
 from pages.shared.rooms.machine import RoomState, Slide
 from pages.shared.rooms.refusal import Refused
@@ -44,7 +43,6 @@ create table if not exists attached(
 """
 _TRIES: Final = 100
 _BATCH: Final = 500
-_SHUFFLE: Final = random.SystemRandom()
 
 
 class SqliteStore:
@@ -133,9 +131,7 @@ class SqliteStore:
             if not _has_seat(db, code, ticket):
                 raise Refused("seat")
             who = digest("answer", f"{ticket}\0{number}")
-            asked = next((one for one in state.questions if one.number == number), None)
-            if asked is None or type(number) is not int:
-                raise Refused("closed")
+            asked = state.asked(number)
             known = "select 1 from answer where code=? and number=? and who=?"
             if db.execute(known, (code, asked.number, who)).fetchone():
                 return False
@@ -310,9 +306,7 @@ class SqliteStore:
         with self._reading:
             state = _own_row(self._reader, code, secret).state
             found = [(asked, _answers(self._reader, code, asked)) for asked in state.revealed()]
-        for _, given in found:
-            _SHUFFLE.shuffle(given)
-        return [(asked, given if len(given) >= LEAST else []) for asked, given in found]
+        return [(asked, shuffled(given)) for asked, given in found]
 
     def attached(self, code: str, name: str) -> str:
         """See `RoomStore.attached`."""

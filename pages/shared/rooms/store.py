@@ -62,7 +62,10 @@ class Desk:
 
 
 class RoomStore(Protocol):
-    """Keeps rooms. What is written is durable once the future has a result; all raise `Refused`."""
+    """Keeps rooms. What is written is durable once the future has a result; all raise `Refused`.
+
+    Of a store on another machine all may raise ``away`` too: it does not answer now.
+    """
 
     def open(self) -> Future[Opened]:
         """Open a room (``full``: too many are open)."""

@@ -56,7 +56,9 @@ class Teacher:
         opened = Opened(code, typed_secret(secret))
         try:
             await asyncio.to_thread(self._house.store().desk, opened.code, opened.secret)
-        except Refused:
+        except Refused as refused:
+            if refused.reason == "away":
+                raise
             tried = urlencode({"room": code, "tried": "recovery"})
             return RedirectResponse(f"{route_base('room')}?{tried}", 303, FRESH)
         return _led(request, opened)

@@ -16,6 +16,7 @@ from pages.shared import rooms
 from pages.shared.i18n import words
 from pages.shared.rooms.answers import question
 from pages.shared.rooms.house import VARIABLE
+from pages.shared.rooms.refusal import Refused
 from pages.shared.rooms.store import Opened
 from pages.shared.rooms.teacher import cookie
 from pages.shared.tables import csv, xlsx
@@ -179,3 +180,24 @@ def test_what_is_typed_stays_text() -> None:
         assert "<script" not in drawing.together(words("en"), asked)
     dots = drawing.together(words("en"), number)
     assert dots.count("<i>") == 5
+
+
+def test_rooms_that_cannot_be_reached_are_no_rooms_that_ended(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise Refused("away")
+
+    store = rooms.HOUSE.store()
+    app = start("room", lang="en", room=opened.code)
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "desk", away)
+        patch.setattr(store, "act", away)
+        for view in ("", "projector"):
+            gone = start("room", lang="ko", room=opened.code, view=view)
+            assert [one.value for one in gone.warning] == [words("ko")("room.away")]
+            assert "끝났" not in said(gone)
+        app.button(key="room_pause").click().run()
+        assert [one.value for one in app.warning] == [words("en")("room.away")]
+    sound(app.run())
+    assert not app.warning

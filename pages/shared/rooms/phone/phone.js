@@ -23,7 +23,7 @@ async function join(code, nickname) {
     return refuse("lost");
   }
   const said = await answer.json().catch(() => ({}));
-  if (!answer.ok) return refuse(answer.status >= 500 ? "lost" : said.refused ?? "gone");
+  if (!answer.ok) return refuse(said.refused ?? (answer.status >= 500 ? "lost" : "gone"));
   kept.write("code", code);
   enter(said);
 }

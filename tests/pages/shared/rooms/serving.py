@@ -94,9 +94,9 @@ def until(lines: Iterator[str], phase: str, heard: list[str]) -> dict[str, objec
 
 
 @contextmanager
-def served(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
-    """Serve rooms on a port that the system chooses."""
-    monkeypatch.setenv(VARIABLE, str(folder / "rooms.sqlite"))
+def served(folder: Path, monkeypatch: pytest.MonkeyPatch, place: str = "") -> Iterator[Served]:
+    """Serve rooms on a port that the system chooses, from a file in the folder or from another place."""
+    monkeypatch.setenv(VARIABLE, place or str(folder / "rooms.sqlite"))
     house = House()
 
     @asynccontextmanager

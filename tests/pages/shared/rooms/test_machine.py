@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -17,7 +15,7 @@ from pages.shared.rooms import machine
 from pages.shared.rooms.answers import LEAST, question
 from pages.shared.rooms.machine import RoomState, Slide
 from pages.shared.rooms.refusal import Refused
-from pages.shared.rooms.sqlite_store import SqliteStore
+from tests.pages.shared.rooms.keepers import KEEPERS, Keeper
 
 SEATS = 8
 TICKETS = [f"ticket-of-phone-number-{place:02d}" for place in range(SEATS + 2)]
@@ -28,10 +26,12 @@ NEXT = {"show": "ask", "ask": "votes", "votes": "measured"}
 class Class(RuleBasedStateMachine):
     """One teacher and some phones; `self.given` is what the test itself saw acknowledged."""
 
+    keeps: Callable[[], Keeper] = KEEPERS["sqlite"]
+
     def __init__(self) -> None:
         super().__init__()
-        self.folder = Path(tempfile.mkdtemp())
-        self.store = SqliteStore(self.folder / "rooms.sqlite", seats=SEATS)
+        self.keeper = type(self).keeps()
+        self.store = self.keeper.store(seats=SEATS)
         opened = self.store.open().result()
         self.code, self.secret = opened.code, opened.secret
         self.phase, self.paused, self.number, self.measured = "lobby", False, 0, False
@@ -42,7 +42,7 @@ class Class(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.store.close()
-        shutil.rmtree(self.folder)
+        self.keeper.close()
 
     @rule(measured=st.booleans())
     def show(self, measured: bool) -> None:
@@ -123,7 +123,7 @@ class Class(RuleBasedStateMachine):
     @rule()
     def the_server_starts_again(self) -> None:
         self.store.close()
-        self.store = SqliteStore(self.folder / "rooms.sqlite", seats=SEATS)
+        self.store = self.keeper.store(seats=SEATS)
 
     @invariant()
     def everybody_is_told_what_may_be_known(self) -> None:
@@ -160,6 +160,14 @@ class Class(RuleBasedStateMachine):
 
 TestClass = Class.TestCase
 TestClass.settings = settings(max_examples=15, stateful_step_count=25, deadline=None)
+
+if "redis" in KEEPERS:
+
+    class ClassInRedis(Class):
+        keeps = KEEPERS["redis"]
+
+    TestClassInRedis = ClassInRedis.TestCase
+    TestClassInRedis.settings = TestClass.settings
 
 
 CURVE = replace(
