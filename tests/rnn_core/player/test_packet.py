@@ -28,19 +28,21 @@ from rnn_core.player.quantise import (
     signed_bytes,
 )
 from rnn_core.reading import read
+from tests.cells import OWN, network
 
 NETWORKS = ("python-lstm", "shakespeare-gru", "shakespeare-rnn", "korean-lstm")
 TEXT = "if x in ('a', 'b'):\n    return \U0001f600\n하루"
 NAMED = 7
+SQUASHES = {"sigmoid": lambda x: 1 / (1 + np.exp(-x)), "tanh": np.tanh, "identity": lambda x: x}
 
 
 def story(unit: int, quantity: str) -> Story:
     return Story(unit, 0, quantity, "chip", "claim", "lede", "low", "high", "auroc", 0.95, 0.7, 0.9)
 
 
-@pytest.fixture(scope="module", params=NETWORKS)
+@pytest.fixture(scope="module", params=(*NETWORKS, *OWN))
 def view(request: pytest.FixtureRequest) -> View:
-    checkpoint = registry.network(request.param)
+    checkpoint = network(request.param) if request.param in OWN else registry.network(request.param)
     reading = read(checkpoint, TEXT)
     return View(
         reading=reading,
@@ -122,11 +124,12 @@ def test_named_units_are_exact_and_their_sums_lead_to_their_gates(view: View):
     for name in (one.name for one in spec(view.reading.trace.cell).shown):
         exact = view.reading.trace.gate(name)[0, :, NAMED].astype(np.float32)
         np.testing.assert_array_equal(blocks[f"exact/{NAMED}/{LETTERS[name]}"], exact)
+    squashes = {LETTERS[one.name]: one.squash or "tanh" for one in spec(view.reading.trace.cell).shown}
+    assert header["bias"][str(NAMED)]
     for letter, bias in header["bias"][str(NAMED)].items():
-        total = blocks[f"why/{NAMED}/{letter}/input"] + blocks[f"why/{NAMED}/{letter}/recurrent"] + bias
-        curve = blocks[f"exact/{NAMED}/{letter}"]
-        gate = np.tanh(total) if letter in "gnh" else 1 / (1 + np.exp(-total))
-        np.testing.assert_allclose(gate, curve, atol=1e-5)
+        parts = [values for name, values in blocks.items() if name.startswith(f"why/{NAMED}/{letter}/")]
+        made = SQUASHES[squashes[letter]](np.sum(parts, axis=0) + bias)
+        np.testing.assert_allclose(made, blocks[f"exact/{NAMED}/{letter}"], atol=1e-5)
 
 
 def test_guesses_and_surprise_come_along(view: View):
