@@ -89,17 +89,7 @@ def bits_race(
     sheet.update_xaxes(range=(0, 1.02 * updates), tickvals=[0, updates // 2], showgrid=False)
     sheet.update_yaxes(range=(max(0.0, lowest - 0.3), top), nticks=5)
     sheet.update_yaxes(title_text=style.label("bits"), col=1)
-    sheet.add_annotation(
-        text=style.label("update"),
-        xref="paper",
-        yref="paper",
-        x=0.5,
-        y=0,
-        yshift=-22,
-        yanchor="top",
-        showarrow=False,
-        font={"size": 14},
-    )
+    sheet.label_below(style.label("update"))
     sheet.update_layout(
         template=style.template,
         height=height,

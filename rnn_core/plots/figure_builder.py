@@ -66,6 +66,19 @@ class FigureBuilder:
         """Add words; see `plotly.graph_objects.layout.Annotation`."""
         self._layout.setdefault("annotations", []).append(deepcopy(annotation))
 
+    def label_below(self, text: str, *, drop: int = 22) -> None:
+        """Name the axis that all panels beside each other share, once, below their middle.
+
+        Parameters
+        ----------
+        text
+            What the axis counts.
+        drop : int
+            Pixels below it.
+        """
+        place = {"xref": "paper", "yref": "paper", "x": 0.5, "y": 0, "yshift": -drop, "yanchor": "top"}
+        self.add_annotation(text=text, showarrow=False, font={"size": 14}, **place)
+
     def add_shape(self, **shape: Any) -> None:
         """Add a shape; see `plotly.graph_objects.layout.Shape`."""
         self._layout.setdefault("shapes", []).append(shape)

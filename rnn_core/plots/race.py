@@ -71,17 +71,7 @@ def race_curves(
             xshift=6,
             font={"color": style.faint, "size": 13},
         )
-    sheet.add_annotation(
-        text=style.label("update"),
-        xref="paper",
-        yref="paper",
-        x=0.5,
-        y=0,
-        yshift=-22,
-        yanchor="top",
-        showarrow=False,
-        font={"size": 14},
-    )
+    sheet.label_below(style.label("update"))
     # No figure at a panel's right edge, where on a phone the next one begins.
     sheet.update_xaxes(range=(0, updates), tickvals=[0, updates // 2], showgrid=False)
     sheet.update_yaxes(range=(-0.03 * guess, 1.45 * guess), nticks=5)

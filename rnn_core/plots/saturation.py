@@ -87,17 +87,7 @@ def saturation(
     sheet.update_yaxes(range=(-0.04, 1.04), tickformat=".0%", nticks=3)
     sheet.update_yaxes(title_text=style.label("open"), col=1)
     sheet.update_annotations(font={"size": 14, "color": style.ink})
-    sheet.add_annotation(
-        text=style.label("shut"),
-        xref="paper",
-        yref="paper",
-        x=0.5,
-        y=0,
-        yshift=-24,
-        yanchor="top",
-        showarrow=False,
-        font={"size": 14},
-    )
+    sheet.label_below(style.label("shut"), drop=24)
     sheet.update_layout(
         template=style.template,
         height=height,
