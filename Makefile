@@ -1,6 +1,7 @@
 # make run    the app on this machine only, http://127.0.0.1:8501 (make run PORT=8600 for another port)
 # make test   everything: lint, types, import contracts, unit, page and browser tests
 # make lint   the fast part of that      make bench   how long a trace takes, as ratios
+# make bench-rooms  what a class, and a hundred visitors, ask of this machine
 # make fuzz   a hundred times the examples of every property test
 # make pictures  the READMEs' pictures, taken from the app anew
 # make docs   the documentation site, in build/docs
@@ -18,7 +19,7 @@ export OMP_NUM_THREADS := 1
 export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint unit kernels browser chromium servers fuzz pictures docs bench clean
+.PHONY: run test lint unit kernels browser chromium servers fuzz pictures docs bench bench-rooms clean
 
 run: $(VENV)/.app
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.headless true
@@ -85,6 +86,9 @@ docs: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks
+
+bench-rooms: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.rooms
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Gatescope needs Python 3.11 or newer; found none. Install it, or: make PYTHON=/path/to/python3"; exit 1; }

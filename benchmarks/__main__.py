@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
@@ -16,7 +15,7 @@ from pathlib import Path
 import torch
 
 from benchmarks import stream, trace
-from benchmarks.measure import Machine, machine
+from benchmarks.measure import machine
 from benchmarks.tables import tables
 from rnn_core.version import VERSION
 
@@ -44,15 +43,10 @@ def main(
     }
     print(f"{here}\nmedians of {options.rounds} interleaved rounds; ratios to the bare forward (quartiles)\n")
     print(tables(results))
-    path = options.json or RESULTS / f"{_slug(here)}.json"
+    path = options.json or RESULTS / f"{here.slug}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(results, indent=1) + "\n")
     print(f"\nwritten to {path}")
-
-
-def _slug(here: Machine) -> str:
-    name = re.sub(r"\((R|TM)\)|CPU|Processor", "", here.processor)
-    return re.sub(r"[^a-z0-9.]+", "-", f"{name} {here.cores} cores".lower()).strip("-")
 
 
 if __name__ == "__main__":

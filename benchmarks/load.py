@@ -20,7 +20,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,10 +41,13 @@ class Visit:
     """A browser tab without a browser."""
 
     def __init__(self, base: str) -> None:
-        self.base, self.train, self.texts = base, "", []  # type: str, str, list[str]
+        self.base = base
+        self.texts: list[str] = []
+        self.controls: dict[str, str] = {}  # key -> the id that a browser tells
         self._socket: Any = None
 
-    async def open(self) -> None:
+    async def open(self, cookie: str = "") -> None:
+        """Connect, as a browser that may have a cookie."""
         self._socket = await websockets.connect(
             self.base.replace("http", "ws") + "/_stcore/stream",
             subprotocols=["streamlit"],  # type: ignore[list-item]
@@ -52,13 +55,28 @@ class Visit:
             open_timeout=120,
             ping_timeout=None,
             origin=self.base,  # type: ignore[arg-type]
+            additional_headers={"Cookie": cookie} if cookie else None,
         )
 
-    async def run(self, page: str, query: str = "lang=en", press: str = "") -> float:
-        """Run a page, with a button pressed perhaps; return the seconds until it is finished."""
+    async def run(
+        self, page: str, query: str = "lang=en", press: str = "", typed: Mapping[str, str] | None = None
+    ) -> float:
+        """Run a page, with a button pressed perhaps; return the seconds until it is finished.
+
+        Parameters
+        ----------
+        page, query
+        press
+            Id of a button.
+        typed
+            Id of a field -> what stands in it.
+        """
         message = BackMsg()
         message.rerun_script.query_string = query
         message.rerun_script.page_name = page
+        for name, text in (typed or {}).items():
+            field = message.rerun_script.widget_states.widgets.add()
+            field.id, field.string_value = name, text
         if press:
             widget = message.rerun_script.widget_states.widgets.add()
             widget.id, widget.trigger_value = press, True
@@ -72,12 +90,17 @@ class Visit:
             if told.WhichOneof("type") == "delta":
                 self._note(told.delta.new_element)
 
+    async def close(self) -> None:
+        """Go."""
+        await self._socket.close()
+
     def _note(self, element: Any) -> None:
         kind = element.WhichOneof("type")
-        if kind == "button" and "lab_character_train" in element.button.id:
-            self.train = element.button.id
-        elif kind == "text":
+        if kind == "text":
             self.texts.append(element.text.body)
+        elif kind in ("button", "text_input", "text_area"):
+            name = str(getattr(element, kind).id)
+            self.controls[name.rpartition("-")[2]] = name
 
 
 async def read(visit: Visit, until: float, waits: list[float]) -> None:
@@ -102,7 +125,7 @@ async def ask(visit: Visit, seed: int) -> bool:
     query = f"{SETTINGS}&seed={seed}"
     await visit.run("lab", query)
     visit.texts.clear()
-    await visit.run("lab", query, press=visit.train)
+    await visit.run("lab", query, press=visit.controls["lab_character_train"])
     return any(PLACE.search(text) for text in visit.texts)
 
 
@@ -125,14 +148,16 @@ async def load(base: str, options: argparse.Namespace) -> None:
     print(f"{options.trainings} trainings: p95 {1000 * busy:.0f} ms, {busy / idle:.2f} times as long")
 
 
-def serve() -> tuple[subprocess.Popen[bytes], str]:
-    """Start a server and wait until it answers."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        base = f"http://127.0.0.1:{free.getsockname()[1]}"
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", base.rpartition(":")[2]]
-    environment = os.environ | {"OMP_NUM_THREADS": "1", "STREAMLIT_SERVER_HEADLESS": "true"}
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+def serve(port: int = 0, **environment: str) -> tuple[subprocess.Popen[bytes], str]:
+    """Start a server, on a port that is free unless one is given, and wait until it answers."""
+    if not port:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = int(free.getsockname()[1])
+    base = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    around = os.environ | {"OMP_NUM_THREADS": "1", "STREAMLIT_SERVER_HEADLESS": "true"} | environment
+    server = subprocess.Popen(command, cwd=ROOT, env=around, stdout=subprocess.DEVNULL)
     for _ in range(600):
         try:
             urllib.request.urlopen(f"{base}/_stcore/health", timeout=1).close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import platform
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
@@ -45,6 +46,12 @@ class Machine:
         load = "" if self.load is None else f", load {self.load:.1f}"
         versions = f"torch {self.torch}, numpy {self.numpy}, Python {self.python}"
         return f"one thread of {self.processor} ({self.cores} cores), {self.system}, {versions}{load}"
+
+    @property
+    def slug(self) -> str:
+        """Name of a file for what was measured here."""
+        name = re.sub(r"\((R|TM)\)|CPU|Processor", "", self.processor)
+        return re.sub(r"[^a-z0-9.]+", "-", f"{name} {self.cores} cores".lower()).strip("-")
 
 
 def machine() -> Machine:
