@@ -220,6 +220,17 @@ def test_nothing_is_printed_over_something_else_or_cut_and_nobody_is_shut_out(sh
     assert not {where: what for where, what in found.items() if what}, theme
 
 
+def shut(visitor: Visitor) -> None:
+    """Close a drawer; one that was closed before the server heard that it is open comes back once."""
+    body = visitor.page.get_by_test_id("stPopoverBody")
+    for _ in range(5):
+        visitor.page.keyboard.press("Escape")
+        visitor.idle()
+        if not body.count():
+            return
+    expect(body).to_have_count(0)
+
+
 @over([(page, lang) for page, lang in EVERY if lang == "ko"])
 def test_on_a_korean_page_streamlit_speaks_korean(shown: Shown):
     page = shown.page
@@ -233,8 +244,7 @@ def test_on_a_korean_page_streamlit_speaks_korean(shown: Shown):
         expect(page.get_by_test_id("stPopoverBody").first).to_be_visible()
         shown.visitor.idle()
         found[f"drawer {number}"] = english(page)
-        page.keyboard.press("Escape")
-        expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
+        shut(shown.visitor)
     page.get_by_test_id("stMainMenuButton").click()
     expect(page.get_by_test_id("stMainMenuList")).to_be_visible()
     found["menu"] = english(page)

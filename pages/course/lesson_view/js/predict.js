@@ -7,7 +7,7 @@ import { sketch } from "./sketch.js";
 
 const ASKS = { bar, choose, sketch };
 
-export function predict({ step, say, held, send, drive, again, spoken }) {
+export function predict({ step, say, held, send, drive, land, spoken }) {
   const asked = step.predict;
   const locked = !step.open;
   const answered = asked.outcome !== undefined;
@@ -33,12 +33,13 @@ export function predict({ step, say, held, send, drive, again, spoken }) {
 
   function close() {
     waits = true;
+    held.lands = step.id;
     touched();
     send({ kind: "lock", step: step.id, value: held.guesses[step.id] });
   }
 
   function pass() {
-    held.passed = step.id;
+    held.lands = step.id;
     send({ kind: "skip", step: step.id });
   }
 
@@ -52,16 +53,15 @@ export function predict({ step, say, held, send, drive, again, spoken }) {
     const { outcome } = asked;
     const told = element("div", { class: "outcome", tabindex: -1 }, element("p", { class: "big" }, ...said(outcome.measured)), element("p", { class: "d" }, outcome.said), element("p", {}, ...said(outcome.why)));
     node.append(told);
-    if (held.guesses[step.id] !== undefined) {
-      delete held.guesses[step.id];
-      requestAnimationFrame(() => told.focus({ preventScroll: false }));
+    delete held.guesses[step.id];
+    if (held.lands === step.id) {
+      land(told);
       spoken(outcome.said);
     }
   } else {
     const told = element("p", { class: "d", tabindex: -1 }, say("predict.skipped"));
     node.append(told);
-    if (held.passed === step.id) requestAnimationFrame(() => told.focus());
-    held.passed = null;
+    if (held.lands === step.id) land(told);
   }
 
   return {

@@ -9,9 +9,9 @@ function keep(text, name) {
   setTimeout(() => URL.revokeObjectURL(href), 1000);
 }
 
-export function quiz({ step, say, send, go, held }) {
+export function quiz({ step, say, send, go, land, held }) {
   const reply = (k, value) => {
-    held.replied = `${step.id}.${k}`;
+    held.lands = `${step.id}.${k}`;
     send({ kind: "quiz", step: step.id, question: k, value });
   };
   const node = element("div", { class: "qz" });
@@ -27,10 +27,7 @@ export function quiz({ step, say, send, go, held }) {
       const back = element("button", { type: "button", class: "btn quiet", onclick: () => go(held.data.ids.indexOf(one.step)) }, say("quiz.where"));
       const why = element("div", { class: "why", tabindex: -1 }, element("p", {}, element("b", {}, say(one.right ? "quiz.right" : "quiz.wrong", { truth: one.options.length ? one.truth + 1 : one.truth }))), element("p", {}, ...said(one.why)), back);
       box.append(why);
-      if (held.replied === `${step.id}.${k}`) {
-        held.replied = null; // whoever just answered reads on here
-        requestAnimationFrame(() => why.focus({ preventScroll: false }));
-      }
+      if (held.lands === `${step.id}.${k}`) land(why);
     }
     return box;
   }
