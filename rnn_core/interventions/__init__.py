@@ -19,9 +19,16 @@ from rnn_core.interventions.parts import (
     parse_part_cuts,
     write_part_cuts,
 )
-from rnn_core.interventions.patching import Patch, PatchRow, patch
+from rnn_core.interventions.patching import Patch, PatchProgress, PatchQuestion, PatchRow, patch, patched
 from rnn_core.interventions.places import Place, between
-from rnn_core.interventions.steering import Steering, steer
+from rnn_core.interventions.steering import (
+    Steered,
+    Steering,
+    SteeringProgress,
+    SteeringQuestion,
+    steer,
+    steered,
+)
 from rnn_core.interventions.verdict import Fall, Verdict
 from rnn_core.interventions.what_if import Step, WhatIf, cuts_of, what_if
 from rnn_core.interventions.writing import Rate, Written, write
@@ -38,10 +45,15 @@ __all__ = [
     "Part",
     "PartClamp",
     "Patch",
+    "PatchProgress",
+    "PatchQuestion",
     "PatchRow",
     "Place",
     "Rate",
+    "Steered",
     "Steering",
+    "SteeringProgress",
+    "SteeringQuestion",
     "Step",
     "Verdict",
     "WhatIf",
@@ -54,7 +66,9 @@ __all__ = [
     "parse_cuts",
     "parse_part_cuts",
     "patch",
+    "patched",
     "steer",
+    "steered",
     "what_if",
     "write",
     "write_cuts",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
@@ -19,7 +19,7 @@ from rnn_core.text import clean
 from rnn_core.text.vocabulary import Tokens
 from rnn_core.tracing.setting import plain_setting
 
-__all__ = ["Patch", "PatchRow", "patch"]
+__all__ = ["Patch", "PatchProgress", "PatchQuestion", "PatchRow", "patch", "patched"]
 
 Array = NDArray[np.float64]
 Of = Literal["log odds", "bits"]
@@ -111,6 +111,31 @@ class Patch(ReadOnly):
         return tuple(rows)
 
 
+@dataclass(frozen=True)
+class PatchQuestion:
+    """All that `patched` has to be told: what `patch` takes."""
+
+    network: TrainedNetwork
+    text_a: str
+    text_b: str
+    units: tuple[int, ...] = ()
+    at: tuple[int, ...] | None = None
+    of: Of = "log odds"
+    answers: tuple[str, str] | None = None
+    layer: int = 0
+    draws: int = 10
+    seed: int = 0
+    dtype: Literal["float32", "float64"] = "float64"
+
+
+class PatchProgress(NamedTuple):
+    """How many readings are done, of how many: at each step three; at last what was found."""
+
+    done: int
+    total: int
+    found: Patch | None = None
+
+
 def patch(
     network: TrainedNetwork,
     text_a: str,
@@ -141,8 +166,8 @@ def patch(
     of : "log odds" or "bits"
         See `Patch`.
     answers : two of str, optional
-        Characters whose odds are measured, that of A first; the likeliest after each text if they are not
-        given.
+        Characters whose odds are measured, that of A first. If they are not given, the likeliest after each
+        text; where both expect the same one, those whose probability falls and rises most from A to B.
     layer : int
         Whose units; "all" is all layers.
     draws, seed : int
@@ -174,36 +199,80 @@ def patch(
     >>> bool(abs(found.whole - 1).max() < 1e-9)
     True
     """
-    run = _Runs(network, text_a, text_b, of, answers, _DTYPES[dtype])
+    question = PatchQuestion(
+        network,
+        text_a,
+        text_b,
+        tuple(units or ()),
+        None if at is None else tuple(at),
+        of,
+        answers,
+        layer,
+        draws,
+        seed,
+        dtype,
+    )
+    *_, last = patched(question)
+    assert last.found is not None
+    return last.found
+
+
+def patched(question: PatchQuestion) -> Iterator[PatchProgress]:
+    """Do what `patch` does, one step after the other: for a job that is watched, paused and stopped.
+
+    Yields
+    ------
+    PatchProgress
+        The last has what was found.
+
+    Raises
+    ------
+    InputError
+        As `patch` does.
+    """
+    run, layer, wanted = _Runs(question), question.layer, question.units
     hidden = run.stepper.hidden
     if not 0 <= layer < run.stepper.layers:
         raise InputError.of(f"a layer in 0..{run.stepper.layers - 1}", repr(layer), "choose another")
-    wanted = tuple(units or ())
     if len(set(wanted)) < len(wanted) or not all(0 <= unit < hidden for unit in wanted):
         raise InputError.of(f"units from 0 to {hidden - 1}, each once", f"{wanted}", "choose others")
     length, first = len(run.ids_a), run.first
-    steps = tuple(range(first, min(length, first + _STEPS))) if at is None else tuple(at)
+    steps = tuple(range(first, min(length, first + _STEPS))) if question.at is None else question.at
     if not steps or not all(first <= step < length for step in steps):
         raise InputError.of(
             f"steps from {first}, the first that differs, to {length - 1}", f"{steps}", "choose others"
         )
-    everyone = torch.ones(1, hidden, dtype=torch.bool)
-    whole = run.shares(everyone, steps, None)[0]
-    single = run.shares(torch.eye(hidden, dtype=torch.bool), steps, layer)
+    total, done = 3 * len(steps), 0
+
+    def shares(masks: Tensor, layer: int | None) -> Generator[PatchProgress, None, Array]:
+        nonlocal done
+        found = np.empty((len(masks), len(steps)))
+        for place, step in enumerate(steps):
+            found[:, place] = run.share(masks, step, layer)
+            done += 1
+            yield PatchProgress(done, total)
+        return found
+
+    whole = (yield from shares(torch.ones(1, hidden, dtype=torch.bool), None))[0]
+    single = yield from shares(torch.eye(hidden, dtype=torch.bool), layer)
     best = tuple(int(unit) for unit in np.argsort(-single.max(1), kind="stable")[:GROUP])
     free = [unit for unit in range(hidden) if unit not in best]
-    random = np.random.default_rng(seed)
-    drawn = [random.choice(free, GROUP, replace=False) for _ in range(draws if len(free) >= GROUP else 0)]
-    groups = [best, *([wanted] if wanted else []), *drawn]
+    random = np.random.default_rng(question.seed)
+    draws = question.draws if len(free) >= GROUP else 0
+    groups = [
+        best,
+        *([wanted] if wanted else []),
+        *(random.choice(free, GROUP, replace=False) for _ in range(draws)),
+    ]
     mask = torch.zeros(len(groups), hidden, dtype=torch.bool)
     for row, group in zip(mask, groups, strict=True):
         row[torch.as_tensor(np.array(group, np.int64))] = True
-    together = run.shares(mask, steps, layer)
-    return Patch(
+    together = yield from shares(mask, layer)
+    found = Patch(
         run.a,
         run.b,
         steps,
-        of,
+        question.of,
         run.answers,
         run.before,
         run.after,
@@ -215,24 +284,20 @@ def patch(
         together[1] if wanted else None,
         together[1 + bool(wanted) :],
     )
+    yield PatchProgress(total, total, found)
 
 
 class _Runs:
     """Two texts, read once each; A again from any step on with states of B."""
 
-    def __init__(
-        self,
-        network: TrainedNetwork,
-        text_a: str,
-        text_b: str,
-        of: Of,
-        answers: tuple[str, str] | None,
-        dtype: torch.dtype,
-    ) -> None:
+    def __init__(self, question: PatchQuestion) -> None:
+        network, of = question.network, question.of
         if of not in ("log odds", "bits"):
             raise InputError.of('"log odds" or "bits"', repr(of), "choose one")
-        self.stepper, self.of = Stepper(network, dtype), of
-        self.a, self.b = (network.vocabulary.encode(clean(text).text) for text in (text_a, text_b))
+        self.stepper, self.of = Stepper(network, _DTYPES[question.dtype]), of
+        self.a, self.b = (
+            network.vocabulary.encode(clean(text).text) for text in (question.text_a, question.text_b)
+        )
         if len(self.a) != len(self.b):
             raise InputError.of(
                 "two texts of one length in tokens, so that each step has a partner",
@@ -252,7 +317,7 @@ class _Runs:
             states_a, scores_a = self._read(self.ids_a)
             states_b, scores_b = self._read(self.ids_b)
         self._states_a, self._states_b = states_a, states_b
-        self.answers = self._answers(network, answers, scores_a[-1], scores_b[-1])
+        self.answers = self._answers(network, question.answers, scores_a[-1], scores_b[-1])
         self._bits_a = self._bits(scores_a[:-1], self.ids_a[1:])
         bits_b = self._bits(scores_b[:-1], self.ids_b[1:])
         if of == "bits":
@@ -264,12 +329,10 @@ class _Runs:
                 "texts after which something else is expected", "the same after both", "choose others"
             )
 
-    def shares(self, masks: Tensor, steps: Sequence[int], layer: int | None) -> Array:
-        """Give shares, (rows, steps), for the units of `masks`, (rows, hidden); None: of all layers."""
-        found = np.empty((len(masks), len(steps)))
-        for place, step in enumerate(steps):
-            with plain_setting(), torch.inference_mode():
-                found[:, place] = self._patched(masks, step, layer).numpy()
+    def share(self, masks: Tensor, step: int, layer: int | None) -> Array:
+        """Give shares, (rows,), for units of `masks`, (rows, hidden), after a step; None: of all layers."""
+        with plain_setting(), torch.inference_mode():
+            found = self._patched(masks, step, layer).numpy()
         shares: Array = (found - self.before) / (self.after - self.before)
         return shares
 
@@ -313,6 +376,9 @@ class _Runs:
             return ()
         if asked is None:
             found = (int(a.argmax()), int(b.argmax()))
+            if found[0] == found[1]:
+                moved = b.exp() - a.exp()
+                found = (int(moved.argmin()), int(moved.argmax()))
         else:
             tokens = [network.vocabulary.ids(one).tolist() for one in asked]
             if len(tokens) != 2 or any(len(one) != 1 or not one[0] for one in tokens):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import torch
@@ -19,11 +19,13 @@ from rnn_core.text import clean
 from rnn_core.text.vocabulary import UNKNOWN
 from rnn_core.tracing.setting import plain_setting
 
-__all__ = ["Steering", "steer"]
+__all__ = ["Steered", "Steering", "SteeringProgress", "SteeringQuestion", "steer", "steered"]
 
 Array = NDArray[np.float64]
 
 _ROWS: Final = 1024
+_ROWS_OF_A_JOB: Final = 256
+"""Texts side by side where somebody watches: about half a second each."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,15 +53,85 @@ class Steering(ReadOnly):
     free: NDArray[np.int64] = field(repr=False)
     held: NDArray[np.int64] = field(repr=False)
 
-    def rates(self, token: int) -> Array:
-        """Count a token per 1,000 written: (units, 2), each unit held low and high."""
-        rates: Array = 1000 * (self.held == token).mean((2, 3))
+    def rates(self, token: int | Sequence[int]) -> Array:
+        """Count a token, or any of several, per 1,000 written: (units, 2), each unit held low and high."""
+        rates: Array = 1000 * np.isin(self.held, token).mean((2, 3))
         return rates
 
-    def free_rate(self, token: int) -> tuple[float, float]:
-        """Count a token per 1,000 written freely, and the standard error of that over the texts."""
-        each = 1000 * (self.free == token).mean(1)
-        return float(each.mean()), float(each.std(ddof=1) / np.sqrt(len(each))) if len(each) > 1 else 0.0
+    def free_rate(self, token: int | Sequence[int]) -> tuple[float, float]:
+        """Count the same per 1,000 written freely, and the standard error of that over the texts."""
+        return _mean(1000 * np.isin(self.free, token).mean(1))
+
+    def apart(self, token: int | Sequence[int], row: int = 0) -> tuple[float, float]:
+        """Give how much more of it is written with a unit, by its place in `units`, held high than low.
+
+        Its standard error too, text by text: both were drawn by the same random numbers.
+        """
+        low, high = 1000 * np.isin(self.held[row], token).mean(2)
+        return _mean(high - low)
+
+
+def _mean(each: Array) -> tuple[float, float]:
+    return float(each.mean()), float(each.std(ddof=1) / np.sqrt(len(each))) if len(each) > 1 else 0.0
+
+
+@dataclass(frozen=True)
+class SteeringQuestion:
+    """All that `steered` has to be told.
+
+    Attributes
+    ----------
+    network : TrainedNetwork
+    start : str
+        What every text goes on from.
+    unit, layer : int
+        Whose memory is held.
+    counted : tuple of int
+        Tokens that are counted.
+    texts, characters : int
+        Of the claim: texts with it held low, with nothing held, and with it held high.
+    every_texts, every_characters : int
+        Of the control: texts with each unit of the layer held low, and high.
+    temperature : float
+    seed : int
+        Of the claim; the control's is the next.
+    """
+
+    network: TrainedNetwork
+    start: str
+    unit: int
+    counted: tuple[int, ...]
+    layer: int = 0
+    texts: int = 32
+    characters: int = 300
+    every_texts: int = 8
+    every_characters: int = 100
+    temperature: float = 0.8
+    seed: int = 1
+
+
+@dataclass(frozen=True, eq=False)
+class Steered(ReadOnly):
+    """What holding one unit's memory makes of what is written, beside every unit held likewise.
+
+    Attributes
+    ----------
+    own : Steering
+        Of the unit alone.
+    every : (units, 2)
+        How often a counted token was written, per 1,000, with each unit held low and high.
+    """
+
+    own: Steering
+    every: Array = field(repr=False)
+
+
+class SteeringProgress(NamedTuple):
+    """How many texts are written, of how many; with the last, what was found."""
+
+    done: int
+    total: int
+    found: Steered | None = None
 
 
 def steer(
@@ -139,6 +211,56 @@ def steer(
         held[some] = writer.held(chosen[some], values[some], layer)
         progress(2 * texts * min(begin + step, len(chosen)), 2 * texts * len(chosen))
     return Steering(writer.memory, layer, chosen, values, free, held)
+
+
+def steered(question: SteeringQuestion) -> Iterator[SteeringProgress]:
+    """Write with one unit's memory held low, free and high, and then with every unit's, a batch at a time.
+
+    Each is held at the lowest and the highest value that it had while the network wrote freely.
+
+    Yields
+    ------
+    SteeringProgress
+        The last has what was found.
+
+    Raises
+    ------
+    InputError
+        As `steer` does.
+    """
+    network, layer, texts = question.network, question.layer, question.texts
+    hidden = int(network.model.rnn.hidden_size)
+    each = 2 * question.every_texts
+    total, done = 3 * texts + each * hidden, 3 * texts
+    yield SteeringProgress(0, total)
+    own = steer(
+        network,
+        question.start,
+        [question.unit],
+        layer=layer,
+        texts=texts,
+        characters=question.characters,
+        temperature=question.temperature,
+        seed=question.seed,
+    )
+    yield SteeringProgress(done, total)
+    writer = _Writer(
+        network,
+        question.start,
+        question.temperature,
+        question.seed + 1,
+        question.every_texts,
+        question.every_characters,
+    )
+    _, ends = writer.free(layer)
+    every, step = np.empty((hidden, 2)), max(1, _ROWS_OF_A_JOB // each)
+    for begin in range(0, hidden, step):
+        some = range(begin, min(begin + step, hidden))
+        written = writer.held(some, ends[begin : some.stop], layer)
+        every[begin : some.stop] = 1000 * np.isin(written, question.counted).mean((2, 3))
+        done += each * len(some)
+        yield SteeringProgress(done, total)
+    yield SteeringProgress(total, total, Steered(own, every))
 
 
 class _Writer:

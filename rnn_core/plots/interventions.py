@@ -22,6 +22,8 @@ _BINS: Final = 72
 _TALLEST: Final = 36
 """Dots of a column; more of them stand beside it, left and right in turn."""
 _BESIDE: Final = 0.45
+_ROOMY: Final = 7
+"""Columns of a map on a phone that figures of the usual size fit in."""
 _DOT: Final = 5
 
 
@@ -257,7 +259,10 @@ def patch_map(
         y=rows_at.ravel().tolist(),
         text=[word for row in words for word in row],
         mode="text",
-        textfont={"size": 13, "color": [_legible(share, style) for share in np.clip(values, 0, 1).ravel()]},
+        textfont={
+            "size": 13 if len(columns) <= _ROOMY else 11,
+            "color": [_legible(share, style) for share in np.clip(values, 0, 1).ravel()],
+        },
         hoverinfo="skip",
     )
     sheet.update_xaxes(

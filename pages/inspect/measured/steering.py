@@ -24,11 +24,11 @@ def stored(network: str) -> dict[str, Any] | None:
 
 
 def section(t: Words, network: str) -> None:
-    """Draw what a held memory makes of a network's writing; nothing where that was not measured."""
+    """Draw what a held memory makes of a network's writing, where that was measured."""
     row = stored(network)
+    st.subheader(t("steering.title"), anchor=False)
     if row is None:
         return
-    st.subheader(t("steering.title"), anchor=False)
     verdict = findings.steering(t, row)
     st.markdown(f"**{verdict}**")
     own = row["closer"][0]
@@ -40,7 +40,7 @@ def section(t: Words, network: str) -> None:
     with st.container(key="inspect_measured_texts"):
         for column, (end, (rate, value)) in zip(st.columns(3), ends.items(), strict=True):
             with column:
-                named = t.of("steering", end, unit=str(own["unit"]), value=_signed(value))
+                named = t.of("steering", end, unit=str(own["unit"]), value=signed(value))
                 st.markdown(f"**{named}**")
                 st.caption(t("steering.rate", rate=f"{rate:.1f}", per=findings.PER))
                 st.code(shown(row["texts"][end]), language=None, wrap_lines=True)
@@ -56,5 +56,6 @@ def shown(text: str) -> str:
     return "\u21b5\n".join(lines[:_LINES]) + "\u2026"
 
 
-def _signed(value: float | None) -> str:
+def signed(value: float | None) -> str:
+    """Write a value with its sign; nothing where there is none."""
     return "" if value is None else f"{value:.2f}".replace("-", "\u2212")

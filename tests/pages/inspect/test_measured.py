@@ -13,20 +13,34 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from streamlit.testing.v1 import AppTest
 
-from pages.inspect.measured import findings, live, patching, presets, steering
+from pages.inspect.measured import findings, live, own_patching, own_steering, patching, presets, steering
 from pages.inspect.measured.control import table
 from pages.inspect.measured.figures import Figures, GroupFigures, of_control, of_row, stored
 from pages.inspect.measured.live import OwnCut
 from pages.inspect.measured.presets import Preset
 from pages.shared import registry, samples
 from pages.shared.experiments import experiment
-from pages.shared.i18n import LANGUAGES, words
+from pages.shared.i18n import LANGUAGES, Language, words
 from pages.shared.jobs import visitor
 from pages.shared.training_panel import RefusedError
 from rnn_core.cells import spec
-from rnn_core.interventions import WhatIf, control, parse_cuts, patch, what_if, write
+from rnn_core.interventions import (
+    PatchQuestion,
+    Steered,
+    Steering,
+    SteeringQuestion,
+    WhatIf,
+    control,
+    parse_cuts,
+    patch,
+    steer,
+    what_if,
+    write,
+)
 from rnn_core.reading import Reading, read
+from rnn_core.text.classes import token_classes
 from rnn_core.tracing import Clamp
+from tests.cells import network
 from tests.examples import examples
 from tests.pages.visit import said, sound, until
 
@@ -278,3 +292,85 @@ def test_a_visitor_measures_their_own_cut() -> None:
     assert f"at {figures.scoring} places, float32" in said(app)
     assert len(app.table) == 2
     assert job.settings.clamps == own().clamps
+
+
+def own_text(lang: str) -> None:
+    """Draw what a visitor measures of their own texts, with a small network of their own."""
+    from types import SimpleNamespace
+    from typing import Any, cast
+
+    from pages.inspect.measured import own_patching, own_steering
+    from pages.shared.i18n import words
+    from rnn_core.reading import read
+    from tests.cells import TEXT, network
+
+    checkpoint = network("lstm")
+    scene: Any = SimpleNamespace(
+        place=SimpleNamespace(net="own", unit=6, step=12, layer=0),
+        checkpoint=checkpoint,
+        reading=read(checkpoint, TEXT),
+        sha="0" * 64,
+        start=0,
+        mine=None,
+    )
+    t = words(cast(Any, lang))
+    own_steering.section(t, scene)
+    own_patching.section(t, scene)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_visitor_steers_and_patches_their_own_text(lang: Language) -> None:
+    t, net = words(lang), network("lstm")
+    app = sound(AppTest.from_function(own_text, default_timeout=60, kwargs={"lang": lang}).run())
+    prompt, a, b = app.text_area
+    assert (prompt.value, a.value, b.value) == ("the gate, the",) * 3
+    assert t("patched_problem.same") in said(app)
+
+    def measured(key: str) -> Any:
+        sound(app.button(key=f"{key}_go").click().run())
+        job = visitor.pool().find(app.session_state[f"{key}_job"], "test")
+        assert job is not None
+        until(lambda: not job.live, lambda: said(app))
+        sound(app.run())
+        return job.records[-1].found
+
+    counted = next(one for one in app.selectbox if one.key.startswith("inspect_steered_counted"))
+    prompt.set_value("a gate")
+    counted.set_value("space")
+    asked = SteeringQuestion(net, "a gate", 6, token_classes(net.vocabulary)["space"])
+    found = measured("inspect_steered")
+    again = steer(net, "a gate", [6], texts=asked.texts, characters=asked.characters)
+    np.testing.assert_array_equal(found.own.held, again.held)
+    assert own_steering.verdict(t, asked, found) in said(app)
+    assert t("steered.earlier") not in said(app)
+    app.number_input[0].set_value(7)
+    assert t("steered.earlier") in said(sound(app.run()))
+
+    app.text_area[2].set_value("the gate; the!")
+    assert t("patched_problem.length", a=13, b=14) in said(sound(app.run()))
+    app.text_area[2].set_value("the gate; the")
+    found = measured("inspect_patched")
+    np.testing.assert_allclose(found.single, patch(net, "the gate, the", "the gate; the").single)
+    row = own_patching.row_of(PatchQuestion(net, "the gate, the", "the gate; the"), found)
+    assert findings.patching(t, row).replace("*", "") in said(app).replace("\\", "")
+
+
+@settings(max_examples=examples(40))
+@given(seed=some.integers(0, 10**6), push=some.floats(0, 1))
+def test_a_unit_is_said_to_steer_only_where_it_does(seed: int, push: float) -> None:
+    net, draw = network("gru"), np.random.default_rng(seed)
+    spaces = token_classes(net.vocabulary)["space"]
+    asked = SteeringQuestion(net, "", 1, spaces)
+    held = np.where(draw.random((1, 2, 8, 50)) < np.array([0.1, 0.1 + push / 2])[:, None, None], spaces[0], 0)
+    own = Steering("hidden", 0, (1,), np.zeros((1, 2)), held[0, 0], held)
+    every = draw.uniform(0, 100, (24, 2))
+    found = Steered(own, every)
+    told = own_steering.verdict(words("en"), asked, found)
+    low, high = 1000 * np.isin(held[0], spaces).mean(2)
+    error = (high - low).std(ddof=1) / np.sqrt(8)
+    assert ("does not steer" in told) == (abs((high - low).mean()) <= 2 * error)
+    moved = np.abs(np.diff(every))[:, 0]
+    if "does not" not in told:
+        assert ("None of the 23" in told) == (moved.argmax() == 1)
+        assert ("None of the 23" in told) or f"{(moved > moved[1]).sum()} move it further" in told
+    assert moved[own_steering.strongest(asked, found)] == np.delete(moved, 1).max()

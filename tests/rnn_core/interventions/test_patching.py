@@ -10,7 +10,7 @@ import torch
 
 from rnn_core.cells import names
 from rnn_core.errors import InputError
-from rnn_core.interventions import patch, steer
+from rnn_core.interventions import PatchQuestion, SteeringQuestion, patch, patched, steer, steered
 from rnn_core.models import CharacterModel
 from rnn_core.models.character import with_dtype
 from rnn_core.tracing import Clamp, intervene
@@ -130,6 +130,41 @@ def test_free_writing_is_as_the_network_writes() -> None:
     low, high = found.ends[0]
     assert -1 <= low < high <= 1
     assert found.rates(token).shape == (1, 2)
+
+
+def test_a_steering_job_finds_what_steer_finds_beside_every_unit() -> None:
+    net = network("lstm")
+    counted = tuple(net.vocabulary.ids("te").tolist())
+    question = SteeringQuestion(
+        net, "the", 6, counted, texts=6, characters=20, every_texts=2, every_characters=10
+    )
+    steps = list(steered(question))
+    assert [one.done for one in steps] == sorted(one.done for one in steps)
+    assert steps[-1].done == steps[-1].total == 3 * 6 + 2 * 2 * 24
+    found, alone = steps[-1].found, steer(net, "the", [6], texts=6, characters=20)
+    assert found is not None
+    np.testing.assert_array_equal(found.own.held, alone.held)
+    each = sum(alone.rates(token) for token in counted)
+    np.testing.assert_allclose(found.own.rates(counted), each)
+    more, error = found.own.apart(counted)
+    assert more == pytest.approx(float(each[0, 1] - each[0, 0]))
+    assert error > 0
+    every = steer(net, "the", texts=2, characters=10, seed=2)
+    np.testing.assert_allclose(found.every, every.rates(counted))
+
+
+def test_texts_that_expect_one_character_are_compared_by_what_moves_most() -> None:
+    net = network("lstm")
+    a, b = "the gate, the", "The gate, the"
+    scores = [
+        net.model(torch.tensor(net.vocabulary.ids(one))[:, None])[0][-1, 0].softmax(-1) for one in (a, b)
+    ]
+    assert scores[0].argmax() == scores[1].argmax()
+    *steps, last = patched(PatchQuestion(net, a, b, at=(0, 5)))
+    assert [one.done for one in steps] == list(range(1, 7))
+    assert last.found is not None
+    moved = scores[1] - scores[0]
+    assert last.found.answers == (int(moved.argmin()), int(moved.argmax()))
 
 
 def test_nothing_to_write_is_refused() -> None:
