@@ -41,7 +41,7 @@ def passages(alike: Alike | None, texts: Texts) -> pd.DataFrame:
             "document": documents[one.document].name,
             "start": one.start + 1,
             "stop": one.stop,
-            "text": documents[one.document].text[one.start : one.stop],
+            "text": documents[one.document].text[one.start : one.stop],  # of rows none
         }
         for one in (alike.passages if alike else ())
         if alike is not None

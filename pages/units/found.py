@@ -19,6 +19,7 @@ from pages.units.words_for import figures, scored, unit_name
 from rnn_core.cells import spec
 from rnn_core.interventions import Cuts, write_cuts
 from rnn_core.reading import Reading
+from rnn_core.text.rows import Rows
 from rnn_core.tracing import Clamp
 from rnn_core.units import Found, Match, PatternError
 from rnn_core.units.find import FEW
@@ -31,7 +32,7 @@ SHOWN = 6
 def section(t: Words, page_state: PageState, found: Texts, on_screen: Shown) -> Found | None:
     """Draw the verdict and the table; return what was found, if anything is known."""
     try:
-        if page_state.sample != LABELS:
+        if page_state.sample != LABELS and on_screen.rows is None:
             pattern_of(page_state.pattern)
         result = measure.stored_units(page_state, found)
         result = result or going.result(t, measure.finding(page_state, found))
@@ -175,13 +176,14 @@ def _places(page_state: PageState, on_screen: Shown) -> list[tuple[int, int]]:
     what = measure.wanted(page_state)
     if isinstance(what, str):
         return pattern_marks(what, [on_screen.text])[0]
-    return [
-        (one.start, min(one.stop, len(on_screen.text))) for one in what if one.start < len(on_screen.text)
-    ]
+    count = len(on_screen.text) if on_screen.rows is None else len(on_screen.rows)
+    return [(one.start, min(one.stop, count)) for one in what if not one.document and one.start < count]
 
 
 def _steps(read: Reading, start: int, stop: int) -> tuple[int, int]:
     """Return the first step of some characters, and the one behind their last."""
+    if isinstance(read.tokens, Rows):
+        return start, min(stop, len(read.tokens))
     ends = np.cumsum([len(one) for one in read.tokens.graphemes])
     stops = ends[read.tokens.source]
     starts = stops - np.array([len(one) for one in read.tokens.graphemes])[read.tokens.source]
@@ -199,10 +201,9 @@ def hold(page_state: PageState, match: Match, on_screen: Shown) -> dict[str, str
     query |= {"layer": str(layer)} if layer else {}
     query |= {"sample": "own" if page_state.sample == LABELS else on_screen.slug}
     spans = [one for one in _marks(page_state, on_screen, read) if one[0] < one[1]]
-    if page_state.sample != LABELS and spans:
+    projected = registry.network(page_state.net).model.rnn.proj_size and match.quantity == "hidden"
+    if page_state.sample != LABELS and spans and not projected:
         start, stop = spans[0]
-        clamp = Clamp(
-            match.quantity, (match.unit,), slice(start, stop), "freeze", match.layer, match.direction
-        )
+        clamp = Clamp(match.quantity, (match.unit,), slice(start, stop), "freeze", layer)
         query |= {"t": str(start), "cut": write_cuts(Cuts((clamp,), {}), cell)}
     return query

@@ -12,8 +12,9 @@ from pages.shared import cache, registry, user_networks
 from pages.shared.experiments import experiment
 from pages.shared.jobs import Job
 from pages.shared.training_panel import TrainingPanel
-from pages.units.labels import LABELS, kept
-from pages.units.texts import Shown, Texts, patterns
+from pages.units import rows
+from pages.units.labels import LABELS, kept_for
+from pages.units.texts import Shown, Texts, patterns, texts
 from pages.units.url_state import PageState, span_of
 from rnn_core.errors import InputError
 from rnn_core.units import Alike, Document, Found, PatternError, Span
@@ -153,18 +154,31 @@ def finding(page_state: PageState, found: Texts) -> Search:
 
 
 def wanted(page_state: PageState) -> str | tuple[Span, ...]:
-    """Return what is looked for: a pattern, or the places of a label."""
-    labelled = kept()
+    """Return what is looked for: a pattern, or the places of a label or of a condition.
+
+    Raises
+    ------
+    PatternError
+        If the condition is none.
+    """
+    labelled = kept_for(page_state.net)
     if page_state.sample == LABELS and labelled is not None:
         return tuple(Span(0, start, stop) for start, stop in labelled.places(page_state.pattern))
-    return page_state.pattern
+    if rows.vocabulary(page_state.net) is None:
+        return page_state.pattern
+    return tuple(
+        Span(number, start, stop)
+        for number, one in enumerate(texts(page_state).documents)
+        if one.rows is not None
+        for start, stop in rows.places(page_state.net, page_state.pattern, one.rows)
+    )
 
 
 def seeking(page_state: PageState, found: Texts, on_screen: Shown) -> Search:
     """Return the search for passages."""
     first, last = span_of(page_state.span) or (0, 1)
     start, stop = on_screen.offset(first), on_screen.offset(last)
-    text = Document(on_screen.slug, on_screen.text)
+    text = on_screen.rows or Document(on_screen.slug, on_screen.text)
 
     def settings() -> Sought:
         return Sought(registry.network(page_state.net), text, start, stop, found.documents)

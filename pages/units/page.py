@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.shared import jobs, parts, state, user_text
 from pages.shared.i18n import Words, words
-from pages.units import alike, controls, exports, found, unit
+from pages.units import alike, controls, exports, found, rows, unit
 from pages.units.texts import Texts, settle, shown, texts
 from pages.units.url_state import ADDRESS, PageState
 
@@ -24,6 +24,10 @@ def _parts(t: Words, page_state: PageState, searched: Texts) -> None:
     exports.about(t)
 
 
+def _lede(page_state: PageState) -> str:
+    return "lede" if rows.vocabulary(page_state.net) is None else "lede_rows"
+
+
 def main() -> None:
     """Controls, then what was found."""
     page_state = ADDRESS.arrive()
@@ -33,7 +37,7 @@ def main() -> None:
     with st.container(key="units"):
         controls.bar(t, page_state)
         user_text.problem(t)
-        parts.claim("units", t("units.claim"), t("units.lede"))
+        parts.claim("units", t("units.claim"), t.of("units", _lede(page_state)))
         controls.notes(t, page_state)
         _parts(t, page_state, texts(page_state))
     jobs.warm()

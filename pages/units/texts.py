@@ -12,12 +12,14 @@ from pages.shared import cache as readings
 from pages.shared import registry, samples, shipped, state, user_networks
 from pages.shared.i18n import Words
 from pages.shared.state import OWN
-from pages.units.labels import LABELS, kept
+from pages.units import rows
+from pages.units.labels import LABELS, kept_for
 from pages.units.url_state import PageState, span_of, span_text
 from rnn_core.text.corpora import numpy_sources
 from rnn_core.text.graphemes import graphemes
 from rnn_core.units import Document
 from rnn_core.units.places import pattern_marks
+from rnn_core.units.row_places import RowsLabelled
 
 NUMPY: Final = "numpy"
 SAMPLES: Final = "samples"
@@ -51,11 +53,12 @@ class Texts:
     @property
     def fingerprint(self) -> str:
         """What tells these texts from others."""
-        return readings.fingerprint("\0".join(one.text for one in self.documents))
+        told = [one.text if one.rows is None else one.rows.tobytes().hex() for one in self.documents]
+        return readings.fingerprint("\0".join(told))
 
     @property
     def characters(self) -> int:
-        """Of all of them."""
+        """Of all of them; of rows, rows."""
         return sum(map(len, self.documents))
 
 
@@ -71,12 +74,15 @@ class Shown:
     characters : tuple of str
         As it is brushed.
     own : bool
+    rows : Document or None
+        What is on screen of rows of numbers; ``characters`` are their bars then, and ``text`` the table.
     """
 
     slug: str
     text: str = field(repr=False)
     characters: tuple[str, ...] = field(repr=False)
     own: bool
+    rows: Document | None = field(default=None, repr=False)
 
     def offset(self, character: int) -> int:
         """Return where one of the characters begins in the text."""
@@ -84,11 +90,11 @@ class Shown:
 
 
 def networks() -> tuple[str, ...]:
-    """Return the networks that read a text; those that read rows of numbers are left out."""
+    """Return the networks whose units can be found."""
     return tuple(
         one
         for one in registry.offered()
-        if registry.spells(one) or registry.network(one).vocabulary.kind == "words"
+        if registry.spells(one) or registry.network(one).vocabulary.kind in ("words", "rows")
     )
 
 
@@ -104,15 +110,20 @@ def settle(page_state: PageState) -> PageState:
 def _slugs(net: str) -> tuple[str, ...]:
     found: tuple[str, ...] = (NUMPY,) if folder(net) == _SOURCES_FOR else ()
     found += (SAMPLES,)
-    if state.own_text() is not None:
+    mine, read = state.own_text(), rows.vocabulary(net)
+    if mine is not None and (read is None or read.reads(mine.text)):
         found += (OWN,)
-    return (*found, LABELS) if kept() is not None else found
+    return (*found, LABELS) if kept_for(net) is not None else found
 
 
 def titles(t: Words, net: str) -> dict[str, str]:
     """Return the texts that can be searched: what they are called, by slug."""
-    mine, labelled = state.own_text(), kept()
-    names = {NUMPY: t("units.texts_numpy"), SAMPLES: t("units.texts_samples")}
+    mine, labelled = state.own_text(), kept_for(net)
+    own_rows = rows.vocabulary(net) is not None
+    names = {
+        NUMPY: t("units.texts_numpy"),
+        SAMPLES: t("units.texts_rows") if own_rows else t("units.texts_samples"),
+    }
     if mine is not None:
         names[OWN] = t("bar.own_named", name=mine.name) if mine.name else t("bar.own_pasted")
     if labelled is not None:
@@ -122,11 +133,18 @@ def titles(t: Words, net: str) -> dict[str, str]:
 
 def texts(page_state: PageState) -> Texts:
     """Return what a settled page state searches."""
-    mine, labelled = state.own_text(), kept()
-    if page_state.sample == OWN and mine is not None:
-        return Texts(OWN, (Document(mine.name, mine.text),), True)
+    net = page_state.net
+    mine, labelled = state.own_text(), kept_for(net)
     if page_state.sample == LABELS and labelled is not None:
         return Texts(LABELS, (labelled.document,), True)
+    if rows.vocabulary(net) is not None:
+        if page_state.sample == OWN and mine is not None:
+            return Texts(OWN, (rows.document(net, mine.name, mine.text),), True)
+        tables = samples.samples(net)
+        found = tuple(rows.document(net, one.title(page_state.lang), one.text) for one in tables)
+        return Texts(SAMPLES, found, user_networks.is_mine(net))
+    if page_state.sample == OWN and mine is not None:
+        return Texts(OWN, (Document(mine.name, mine.text),), True)
     if page_state.sample == NUMPY:
         return Texts(NUMPY, sources(), False)
     found = tuple(Document(one.title(page_state.lang), one.text) for one in samples.samples(page_state.net))
@@ -158,15 +176,23 @@ def _listed() -> dict[str, dict[str, Any]]:
 
 
 def patterns(net: str) -> dict[str, str]:
-    """Return the patterns that can be tried: by pattern, the slug of its name."""
+    """Return the patterns that can be tried in a text: by pattern, the slug of its name."""
     return {pattern: slug for slug, pattern in _listed()[folder(net)]["patterns"]}
 
 
 def _pattern(page_state: PageState) -> str:
-    labelled = kept()
+    labelled = kept_for(page_state.net)
     if page_state.sample == LABELS and labelled is not None:
         return page_state.pattern if page_state.pattern in labelled.names else labelled.names[0]
+    if rows.vocabulary(page_state.net) is not None:
+        return page_state.pattern or next(iter(conditions(page_state)), "")
     return page_state.pattern or next(iter(patterns(page_state.net)))
+
+
+def conditions(page_state: PageState) -> list[str]:
+    """Return the conditions that can be tried in the rows that are searched."""
+    found = texts(page_state).documents[0].rows
+    return [] if found is None else rows.tries(page_state.net, found)
 
 
 def _read(page_state: PageState) -> str:
@@ -179,6 +205,8 @@ def _read(page_state: PageState) -> str:
 def shown(page_state: PageState) -> Shown:
     """Return the text to brush: a sample, or the beginning of the visitor's own."""
     own = page_state.read in (OWN, LABELS)
+    if rows.vocabulary(page_state.net) is not None:
+        return _rows_shown(page_state, own)
     text = (
         texts(page_state).documents[0].text if own else samples.sample(page_state.net, page_state.read).text
     )
@@ -189,9 +217,27 @@ def shown(page_state: PageState) -> Shown:
     )
 
 
+def _rows_shown(page_state: PageState, own: bool) -> Shown:
+    net, mine, labelled = page_state.net, state.own_text(), kept_for(page_state.net)
+    table = samples.sample(net, page_state.read).text if not own else ""
+    if page_state.read == OWN and mine is not None:
+        table = mine.text
+    elif page_state.read == LABELS and isinstance(labelled, RowsLabelled):
+        table = labelled.table
+    read = rows.vocabulary(net)
+    assert read is not None
+    table = read.beginning(table, LONGEST_READ)
+    found = rows.document(net, page_state.read, table)
+    assert found.rows is not None
+    mine_too = own or user_networks.is_mine(net)
+    return Shown(page_state.read, table, tuple(rows.bars(found.rows)), mine_too, found)
+
+
 def spans(page_state: PageState) -> tuple[str, ...]:
     """Return the spans of the text on screen that can be tried, as the address says them."""
     on_screen = shown(page_state)
+    if on_screen.rows is not None:
+        return ()
     listed = [one for one in _listed()[folder(page_state.net)]["spans"] if one in on_screen.text]
     if listed:
         starts = [on_screen.text.index(one) for one in listed]

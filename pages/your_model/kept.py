@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import streamlit as st
 
-from pages.shared import registry
+from pages.shared import registry, shipped
 from rnn_core.checkpoints.opened import state_dict_file
 from rnn_core.opening import Found, Refusal, open_checkpoint
 from rnn_core.text import safe_name
@@ -15,9 +16,13 @@ from rnn_core.text import safe_name
 EXAMPLE: Final = "shakespeare-lstm"
 """The shipped network whose weights the example is written from."""
 EXAMPLE_FILE: Final = "char_lstm.pt"
+ROWS_FILE: Final = "weather_lstm.safetensors"
+"""The example of rows: trained by ``docs.experiments.weather`` on the columns of `ROWS_TABLE`."""
+ROWS_TABLE: Final = "seattle-weather.csv"
 
 _OPENED: Final = "your_model_opened"
 _NAME_SHOWN: Final = 60
+_SERIES: Final = Path(__file__).parents[2] / "assets" / "series"
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,12 @@ class Opened:
     @property
     def example(self) -> bool:
         """Whether it is the app's own."""
-        return self.identity == EXAMPLE
+        return self.identity in (EXAMPLE, ROWS_FILE)
+
+    @property
+    def rows_example(self) -> bool:
+        """Whether it is the app's own that reads rows."""
+        return self.identity == ROWS_FILE
 
 
 def opened() -> Opened | None:
@@ -83,6 +93,16 @@ def choose(module: str) -> None:
 def take_example() -> None:
     """Write a shipped network as a plain file of torch, and open that."""
     take(EXAMPLE, EXAMPLE_FILE, state_dict_file(registry.network(EXAMPLE)))
+
+
+def take_rows_example() -> None:
+    """Open the shipped network that forecasts the weather."""
+    take(ROWS_FILE, ROWS_FILE, shipped.content(_SERIES / ROWS_FILE))
+
+
+def example_table() -> bytes:
+    """Return the table that it was trained on."""
+    return shipped.content(_SERIES / ROWS_TABLE)
 
 
 def example_tokens() -> str:

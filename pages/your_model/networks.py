@@ -61,13 +61,9 @@ def _one(t: Words, name: str) -> None:
 def ways(name: str) -> list[tuple[str, str, str, dict[str, str]]]:
     """Return the links that lead somewhere.
 
-    What foretells nothing has no gradients of a guess, what reads rows no pattern in a text.
+    What foretells nothing has no gradients of a guess.
     """
     found = [way for way in _WAYS if way[1] in contents.PAGES]
-    network = registry.network(name)
-    model = network.model
-    if network.vocabulary.kind == "rows":
-        found = [way for way in found if way[0] != "units"]
-    if model.predicts != "tokens":
+    if registry.network(name).model.predicts != "tokens":
         found = [way for way in found if way[0] != "gradients"]
     return found

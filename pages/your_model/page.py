@@ -28,6 +28,12 @@ def _drop(t: Words) -> Opened | None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.caption(t("your_model.drop_help", megabytes=_MEGABYTES))
             st.button(t("your_model.example"), key="your_model_example", on_click=_example)
+            st.button(
+                t("your_model.example_rows"),
+                key="your_model_example_rows",
+                on_click=_example,
+                kwargs={"reads_rows": True},
+            )
     now = kept.opened()
     if file is None:
         if now is not None and not now.example:
@@ -51,10 +57,13 @@ def _passed(identity: str) -> bool:
     return bool(st.session_state.get(_PASSED) == identity)
 
 
-def _example() -> None:
+def _example(*, reads_rows: bool = False) -> None:
     file = st.session_state.get(_FILE)
     st.session_state[_PASSED] = None if file is None else file.file_id
-    kept.take_example()
+    if reads_rows:
+        kept.take_rows_example()
+    else:
+        kept.take_example()
 
 
 def _found(t: Words, page_state: PageState, opened: Opened, found: Found) -> None:
@@ -65,12 +74,12 @@ def _found(t: Words, page_state: PageState, opened: Opened, found: Found) -> Non
     with right:
         questions.module(t, found)
         drawn.inferred(t, found)
-        answers = questions.answers(t, found)
+        answers = questions.answers(t, found, rows=opened.rows_example)
         given: rows.Given | None = None
         named: vocabulary.Named = (None, False)
         reads_rows = found.tokens is None or answers.get("input") == "rows"
         if reads_rows:
-            given = rows.section(t, found)
+            given = rows.section(t, found, kept.example_table() if opened.rows_example else None)
         else:
             named = vocabulary.section(t, page_state, opened, found)
         ready = given is not None or named[1]
@@ -112,8 +121,8 @@ def _look(
 def _keep(opened: Opened, network: TrainedNetwork, given: rows.Given | None, *, by_number: bool) -> str:
     titles = dict.fromkeys(LANGUAGES, opened.name)
     if given is not None:
-        text = given.text
-        reads = {one: words(one)("your_model.your_rows") for one in LANGUAGES}
+        text, titled = given.text, "example_table" if opened.rows_example else "your_rows"
+        reads = {one: words(one).of("your_model", titled) for one in LANGUAGES}
     else:
         text, reads = texts.first(network.vocabulary, by_number=by_number)
     identity = hashlib.sha256(repr((network.vocabulary, text)).encode("utf-8", "surrogatepass"))

@@ -27,17 +27,23 @@ def module(t: Words, found: Found) -> None:
     )
 
 
-def answers(t: Words, found: Found) -> dict[str, Any]:
-    """Ask the rest; return what was answered, as `Found.network` takes it."""
+def answers(t: Words, found: Found, *, rows: bool = False) -> dict[str, Any]:
+    """Ask the rest; return what was answered, as `Found.network` takes it.
+
+    Parameters
+    ----------
+    rows
+        Whether rows of numbers are the answer to begin with, where that is asked.
+    """
     said: dict[str, Any] = {}
     for question in found.missing:
         if question.name in ("nonlinearity", "input"):
             said[question.name] = st.segmented_control(
                 t.of("your_model_question", question.name),
                 question.choices,
-                default=question.choices[0],
+                default="rows" if rows and question.name == "input" else question.choices[0],
                 required=True,
-                key=f"{_ASKED}{question.name}",
+                key=f"{_ASKED}{question.name}{'_rows' * rows}",
                 format_func=lambda one: t.of("your_model_choice", one),
             )
     return said

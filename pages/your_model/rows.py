@@ -49,8 +49,14 @@ class Given:
     text: str
 
 
-def section(t: Words, found: Found) -> Given | None:
-    """Ask for rows; None as long as they do not fit."""
+def section(t: Words, found: Found, example: bytes | None = None) -> Given | None:
+    """Ask for rows; None as long as they do not fit.
+
+    Parameters
+    ----------
+    example
+        The table of the example, which is read where no other is given.
+    """
     st.subheader(t("your_model.rows", count=found.inputs), anchor=False)
     file = st.file_uploader(
         t("your_model.rows_file"),
@@ -58,11 +64,14 @@ def section(t: Words, found: Found) -> Given | None:
         help=t("your_model.rows_help", most=f"{MOST:,}"),
         max_upload_size=uploads.MEGABYTES,
     )
-    if file is None:
+    given = example if file is None else file.getvalue()
+    if given is None:
         st.text(t("your_model.rows_wanted", count=found.inputs))
         return None
+    if file is None:
+        st.caption(t("your_model.rows_example"))
     try:
-        table = read_table(file.getvalue())
+        table = read_table(given)
     except TextError as error:
         code = error.code if t.has("problem", error.code) else "blank"
         st.text(t("problem.title") + " " + t.of("problem", code, **error.details))

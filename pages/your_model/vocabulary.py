@@ -52,7 +52,9 @@ def section(t: Words, page_state: PageState, opened: Opened, found: Found) -> Na
 def _pasted(t: Words, opened: Opened) -> str:
     if st.session_state.get(_FOR) != opened.identity:  # another file has other tokens
         st.session_state[_FOR] = opened.identity
-        st.session_state[_PASTED] = kept.example_tokens() if opened.example else ""
+        st.session_state[_PASTED] = (
+            kept.example_tokens() if opened.example and not opened.rows_example else ""
+        )
     return str(
         st.text_area(t("your_model.tokens"), key=_PASTED, height=120, help=t("your_model.tokens_help"))
     )

@@ -6,6 +6,7 @@ from rnn_core.units.dashboard import Dashboard, dashboard
 from rnn_core.units.features import QUANTITIES, features
 from rnn_core.units.find import Found, Match, find_units
 from rnn_core.units.places import Document, LabelError, PatternError, Span, read_labels
+from rnn_core.units.row_places import meets, read_row_labels
 from rnn_core.units.scoring import areas, auroc, from_last_token, ranks, score, spearman
 from rnn_core.units.search import Recording, is_named, record, search, shared, similarity_order
 from rnn_core.units.similar import Alike, Passage, similar
@@ -29,8 +30,10 @@ __all__ = [
     "find_units",
     "from_last_token",
     "is_named",
+    "meets",
     "ranks",
     "read_labels",
+    "read_row_labels",
     "record",
     "score",
     "search",

@@ -27,6 +27,7 @@ __all__ = [
     "Labelled",
     "PatternError",
     "Span",
+    "check_variety",
     "pattern_marks",
     "pattern_of",
     "read_labels",
@@ -92,6 +93,8 @@ class PatternError(CodedError, ValueError):
     "syntax"   reason, position        Python cannot read it; position counts characters from 1, or None
     "repeats"  count, most             its counted repeats come to more than is searched
     "slow"     seconds                 its search took longer than it may
+    "form"     example                 of rows: not a column, a sign and a number
+    "column"   column, columns         of rows: there is no such column
     =========  ======================  ==================================================================
     """
 
@@ -106,6 +109,8 @@ class LabelError(CodedError, ValueError):
     "columns"  row, count          this row, counted from 1, has not two cells: a token and its label
     "labels"   count, most         there are more different labels than are told apart
     "one"      label               every token has the same label
+    "rows"     names               of rows: a column that is read, or the labels, are missing
+    "numbers"  names               of rows: a cell that is read holds no number
     =========  ==================  ==================================================================
     """
 
@@ -309,7 +314,7 @@ def read_labels(text: str, name: str = "labels.csv") -> Labelled:
     if not held:
         raise LabelError("blank", "expected rows of a token and its label; got none; give a file with some")
     labels = tuple(label for _, label in held)
-    _check_variety(labels)
+    check_variety(labels)
     text, spans = _joined(tokens)
     return Labelled(Document(name, text), spans, labels)
 
@@ -329,7 +334,14 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
     return rows
 
 
-def _check_variety(labels: Sequence[str]) -> None:
+def check_variety(labels: Sequence[str]) -> None:
+    """Refuse labels that are too many, or all one.
+
+    Raises
+    ------
+    LabelError
+        With code "labels" or "one".
+    """
     count = len(set(labels))
     if count > MOST_LABELS:
         raise LabelError(

@@ -169,19 +169,29 @@ def test_a_text_that_holds_no_rows_is_not_read_and_that_is_said() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_its_units_are_found_where_it_reads_a_text(name: str) -> None:
-    app = start("units", net=name, lang="en", pattern="[a-e]|[0-4]", span="2-5")
-    t, told = words("en"), said(app)
+def test_its_units_are_found(name: str) -> None:
     rows = networks()[name].checkpoint.vocabulary.kind == "rows"
-    assert (t("units.rows") in told) == rows
-    if not rows:
-        assert "places in the first half" in told
-        assert t("units_alike.none") in told or app.get("bidi_component")
+    app = start("units", net=name, lang="en", pattern="a > 0.2" if rows else "[a-e]|[0-4]", span="2-5")
+    told = said(app)
+    assert "places in the first half" in told
+    assert app.get("bidi_component")
+    app = app.button(key="units_mark" if rows else "units_find").click().run()
+    told = said(visit.sound(app))
+    if rows:
+        assert app.query_params["pattern"] == "rows 2-5"
+        assert "1 places in the first half" in told
+        assert "0 places in the second half" in told
+        broken = said(start("units", net=name, lang="ko", pattern="d > 1"))
+        assert "a, b, c" in broken
+    else:
+        text = TEXT if name != "mine-numbers" else "0 1 2 3 4 5 6 7 8 "
+        assert re.fullmatch(app.query_params["pattern"], text[1:5])
 
 
 def test_links_lead_only_to_what_can_look_into_a_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(user_networks, "_kept", networks)
     led = {name: {way[0] for way in ways(name)} for name in NAMES}
     assert {"inspect", "what_if", "compare", "gradients", "units"} <= led["mine-letters"]
-    assert not {"gradients", "units"} & led["mine-rows"]
+    assert "units" in led["mine-rows"]
+    assert "gradients" not in led["mine-rows"]
     assert all("what_if" in ways_of for ways_of in led.values())

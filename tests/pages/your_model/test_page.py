@@ -7,8 +7,10 @@ import pickle
 from functools import partial
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
+from safetensors.torch import load
 from streamlit.testing.v1 import AppTest
 from torch import nn
 
@@ -145,6 +147,27 @@ def test_rows_come_from_a_table_and_are_asked_about_where_they_lie_far_off(mean:
     (one,) = app.session_state["mine"].values()
     assert one.checkpoint.vocabulary.columns == ("price", "volume", "load")
     assert len(one.checkpoint.vocabulary.mean) == (3 if mean else 0)
+
+
+def test_the_example_of_rows_forecasts_better_than_persistence_and_leads_inside() -> None:
+    app = start(lang="en")
+    app = sound(app.button(key="your_model_example_rows").click().run())
+    assert "Nothing is missing" in said(app)
+    assert not look(app).disabled
+    tensors = load(kept.shipped.content(kept._SERIES / kept.ROWS_FILE))
+    rows = pd.read_csv(io.BytesIO(kept.example_table()))[["precipitation", "temp_max", "temp_min", "wind"]]
+    x = torch.tensor(((rows - rows.mean()) / rows.std(ddof=0)).to_numpy())[:, None]
+    lstm, readout = nn.LSTM(4, 16).double(), nn.Linear(16, 4).double()
+    lstm.load_state_dict({name.removeprefix("rnn."): one for name, one in tensors.items() if "rnn" in name})
+    readout.load_state_dict(
+        {name.removeprefix("readout."): one for name, one in tensors.items() if "out" in name}
+    )
+    told = readout(lstm(x[:-1])[0]).detach()
+    late = slice(3 * len(x) // 4, None)  # not trained on
+    error, persistence = ((one - x[1:])[late].square().mean().sqrt() for one in (told, x[:-1]))
+    assert error < 0.9 * persistence
+    app = sound(look(app).click().run())
+    assert app.query_params["net"].startswith("mine-")
 
 
 def test_several_modules_are_chosen_from() -> None:
