@@ -61,6 +61,7 @@ def _run() -> None:
         with st.container(key="house_loading"), st.spinner(t("house.loading")):
             warmup.wait()
     way.page.run()
+    rooms.offer(t, way.slug)
     navigation.onward(t, way)
 
 

@@ -9,7 +9,9 @@ from xml.etree import ElementTree as ET
 
 import segno
 
+from pages.room import curves
 from pages.shared.i18n import Words
+from pages.shared.lessons.rendering import written
 
 _COLUMNS: Final = 24
 
@@ -24,9 +26,11 @@ def _written(element: ET.Element) -> str:
     return ET.tostring(element, encoding="unicode", method="html")
 
 
-def number(value: float) -> str:
-    """Return a number with at most six digits."""
-    return f"{value:.6g}"
+def number(asked: Mapping[str, Any], value: float) -> str:
+    """Return a number as its question writes it; else with at most six digits."""
+    if asked.get("digits") is None:
+        return f"{value:.6g}"
+    return written(value, f".{asked['digits']}{'%' if asked.get('percent') else 'f'}")
 
 
 def qr(address: str, label: str) -> str:
@@ -52,7 +56,7 @@ def together(t: Words, asked: Mapping[str, Any]) -> str:
     asked
         ``question`` of `machine.told`, with a distribution.
     """
-    draw = {"choice": _bars, "number": _dots, "word": _words}[asked["kind"]]
+    draw = {"choice": _bars, "number": _dots, "word": _words, "sketch": curves.draw}[asked["kind"]]
     return _written(draw(t, asked))
 
 
@@ -88,14 +92,14 @@ def _words(t: Words, asked: Mapping[str, Any]) -> ET.Element:
 def _dots(t: Words, asked: Mapping[str, Any]) -> ET.Element:
     """Return numbers as hollow dots, stacked where they fall together; a solid bar is what was measured."""
     values, measured = asked["distribution"], asked.get("measured")
-    marks = [*values, *([] if measured is None else [measured])]
+    marks = [*values, *([] if measured is None else [measured]), *(asked.get("limits") or ())]
     low, high = min(marks), max(marks)
 
     def column(value: float) -> int:
         return round((value - low) / (high - low or 1.0) * (_COLUMNS - 1))
 
     plot = _made("div", class_="plot", role="img")
-    plot.set("aria-label", "; ".join(map(number, values)))
+    plot.set("aria-label", "; ".join(number(asked, one) for one in values))
     placed = [column(value) for value in values]
     for place in range(_COLUMNS):
         truth = measured is not None and place == column(measured)
@@ -103,7 +107,7 @@ def _dots(t: Words, asked: Mapping[str, Any]) -> ET.Element:
         pile.extend(_made("i") for _ in range(placed.count(place)))
         plot.append(pile)
     ends = _made("div", class_="ends")
-    ends.extend(_made("span", number(end)) for end in dict.fromkeys((low, high)))
+    ends.extend(_made("span", number(asked, end)) for end in dict.fromkeys((low, high)))
     drawing = _made("div", class_="gs-room-dots")
     drawing.extend((plot, ends))
     return drawing

@@ -106,14 +106,18 @@ def draw(t: Words, page_state: PageState) -> None:
         with st.container(key="room_gone"):
             st.text(t("room.gone", code=page_state.room))
     # A form, not a control: its answer sets the cookie, and leads to the room.
-    where, label = escape(route_base("rooms/open")), escape(t("room.open"))
+    lesson = page_state.lesson
+    where = escape(route_base(f"rooms/open/{lesson}" if lesson else "rooms/open"))
+    label = escape(t("room.open"))
     button = f'<button type="submit">{label}</button>'
     st.html(f'<form class="gs-room-open" method="post" action="{where}">{button}</form>')
     prefix = cookie("")
     for name in st.context.cookies:
         room = own_room(ADDRESS.parameters["room"].read(name.removeprefix(prefix)))
         if room is not None and name.startswith(prefix):
-            st.link_button(t("room.back", code=room.spoken), f"?room={room.code}&lang={t.language}")
+            st.link_button(
+                t("room.back", code=room.spoken), f"?room={room.code}&lang={t.language}&lesson={lesson}"
+            )
     for line in ("one", "two", "three", "four"):
         st.text(t.of("room_promise", line))
     st.text(t("room.seats", seats=SEATS))

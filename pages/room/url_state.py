@@ -6,13 +6,16 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from pages.shared.address import Address, Parameter, one_of
+from pages.shared.address import Address, Parameter, count_or, one_of
 from pages.shared.url_state import Visit
 
 View = Literal["desk", "projector"]
 Tried = Literal["", "recovery"]
 TRIED: Final[tuple[Tried, ...]] = ("", "recovery")
 VIEWS: Final[tuple[View, ...]] = ("desk", "projector")
+
+
+MOST_LESSONS: Final = 99
 
 
 @dataclass(frozen=True)
@@ -27,11 +30,14 @@ class PageState(Visit):
         The teacher's own, or the one that the class sees, on which nothing can be pressed.
     tried : {"", "recovery"}
         What did not open the room.
+    lesson : int
+        Number of the lesson that is to be taught; 0 for none.
     """
 
     room: str = ""
     view: View = "desk"
     tried: Tried = ""
+    lesson: int = 0
 
 
 def code(value: str) -> str:
@@ -46,5 +52,6 @@ ADDRESS: Final = Address(
         "room": Parameter("room", code),
         "view": Parameter("view", one_of(VIEWS)),
         "tried": Parameter("tried", one_of(TRIED)),
+        "lesson": Parameter("lesson", count_or(0, 0, MOST_LESSONS)),
     },
 )

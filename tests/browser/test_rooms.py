@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -141,9 +142,82 @@ def test_a_teacher_opens_a_room_and_two_phones_answer(
     teacher.locator(".st-key-room_next button").click()
     _shown(phones, "measured")
     expect(phones[1].locator(".big")).to_have_text("Two")
+    _teach(teacher, phones, root)
     teacher.locator(".st-key-room_end button").click()
     _shown(phones, "ended")
     teacher.locator(".st-key-room_erase button").click()
     teacher.wait_for_selector(".gs-room-open")
     for page in phones:
         page.context.close()
+
+
+def _teach(teacher: Page, phones: list[Page], root: str) -> None:
+    """A step of a lesson that asks, own pace as far as the next question, a curve, and another page."""
+    korean, english = phones
+    teacher.locator(".st-key-room_lesson").get_by_role("combobox").click()
+    teacher.get_by_role("option", name="4. Gates").click()
+    for at in (1, 2, 3):
+        teacher.locator(".st-key-room_step_on button").click()
+        expect(teacher.get_by_text(f"Step {at} of 13")).to_be_visible()
+    _shown(phones, "show")
+    # What the question is about is hatched, and a question mark, on the phone's own figure.
+    forget = english.locator(".rows li.ring")
+    expect(forget).to_have_text("f forget gate?")
+    expect(korean.locator(".rows li.ring")).to_contain_text("망각 게이트")
+    teacher.locator(".st-key-room_next button").click()
+    _shown(phones, "ask")
+    expect(english.locator("#send")).to_be_disabled()
+    english.locator("#answer").fill("0.6")
+    expect(english.locator("output")).to_have_text("60%")
+    assert forget.locator(".guess").is_visible()
+    english.click("#send")
+    _shown([english], "sent")
+    for phase in ("votes", "measured"):
+        teacher.locator(".st-key-room_next button").filter(has_text=phase).click()
+        _shown(phones, phase)
+    expect(english.locator("h1")).to_have_text("You said 60%. Measured: 0%. Distance: 60 points.")
+    expect(forget).to_have_text("f forget gate0.00")
+    expect(korean.get_by_text("실제로 남긴 비율은 0%입니다.")).to_be_visible()
+
+    # At their own pace, up to the question after next; back with the class when it is asked something.
+    teacher.locator(".st-key-room_pace").get_by_role("combobox").click()
+    teacher.get_by_role("option", name="Own pace, up to step 5").click()
+    teacher.locator(".st-key-room_step_on button").click()
+    english.click("#walk")
+    _shown([english], "own")
+    english.click("#on")
+    expect(english.locator(".note").last).to_contain_text("has not answered this question yet")
+    expect(english.locator("#on")).to_be_disabled()
+    expect(teacher.get_by_text("Step 4 of 13")).to_be_visible()
+
+    # A curve of the teacher's own, drawn with keys; nobody is alone then.
+    teacher.get_by_role("radio", name="A curve").click()
+    teacher.locator(".st-key-room_text input").fill("How does it go on?")
+    teacher.locator(".st-key-room_points textarea").fill("1 2 3")
+    teacher.locator(".st-key-room_measured input").fill("0 .5 1")
+    teacher.locator(".st-key-room_show button").click()
+    _shown(phones, "show")
+    teacher.locator(".st-key-room_next button").filter(has_text="Ask").click()
+    _shown(phones, "ask")
+    korean.locator("svg.pad").focus()
+    for key_name in ("ArrowDown", "ArrowRight", "ArrowRight"):
+        expect(korean.locator("#send")).to_be_disabled()
+        korean.keyboard.press(key_name)
+    korean.click("#send")
+    _shown([korean], "sent")
+    for phase in ("votes", "measured"):
+        teacher.locator(".st-key-room_next button").filter(has_text=phase).click()
+        _shown(phones, phase)
+    expect(korean.locator("polyline.true")).to_have_count(1)
+    expect(korean.locator("polyline.mine")).to_have_count(1)
+    expect(korean.locator("polyline.each")).to_have_count(0)  # of fewer than five
+
+    # Any page, from that page.
+    elsewhere = teacher.context.new_page()
+    elsewhere.set_default_timeout(120_000)
+    elsewhere.goto(f"{root}/shapes?lang=en")
+    elsewhere.locator(".st-key-house_class button").click()
+    _shown(phones, "show")
+    expect(korean.locator("#open")).to_have_attribute("href", re.compile(r"/shapes\?.*lang=ko"))
+    elsewhere.close()
+    expect(teacher.locator(".st-key-room_slide h1")).to_have_text("Tensor shapes")

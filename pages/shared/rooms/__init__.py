@@ -10,10 +10,12 @@ from typing import Final
 
 from starlette.routing import BaseRoute
 
+from pages.shared.i18n import Words
+from pages.shared.rooms import to_class
 from pages.shared.rooms.house import House
 from pages.shared.rooms.routes import Routes
 
-__all__ = ["HOUSE", "lifespan", "routes"]
+__all__ = ["HOUSE", "lifespan", "offer", "routes"]
 
 HOUSE: Final = House()
 """The rooms of this server."""
@@ -27,3 +29,8 @@ def routes() -> list[BaseRoute]:
 def lifespan() -> AbstractAsyncContextManager[None]:
     """Keep rooms while the server runs."""
     return HOUSE.lifespan()
+
+
+def offer(t: Words, slug: str) -> None:
+    """Offer to show a page's present place to the visitor's class; see `to_class.offer`."""
+    to_class.offer(t, HOUSE, slug)

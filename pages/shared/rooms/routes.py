@@ -16,7 +16,7 @@ from pages.shared.rooms.guessing import Allowance
 from pages.shared.rooms.house import House
 from pages.shared.rooms.refusal import STATUS, Refused
 from pages.shared.rooms.requests import FRESH, TICKET, address, body, is_own
-from pages.shared.rooms.store import RoomStore
+from pages.shared.rooms.store import DECK, RoomStore
 from pages.shared.rooms.teacher import Teacher
 from pages.shared.streamlit_compat import route_base
 
@@ -47,10 +47,12 @@ class Routes:
         base = route_base("rooms")
         return [
             Route(f"{base}/open", self._own(self._teacher.open), methods=["POST"]),
+            Route(f"{base}/open/{{lesson}}", self._own(self._teacher.open), methods=["POST"]),
             Route(f"{base}/reopen", self._own(self._teacher.reopen), methods=["POST"]),
             Route(f"{base}/{{code}}/join", self._own(self._join), methods=["POST"]),
             Route(f"{base}/{{code}}/answer", self._own(self._answer), methods=["POST"]),
             Route(f"{base}/{{code}}/state", self._own(self._state)),
+            Route(f"{base}/{{code}}/deck", self._own(self._deck)),
             Route(f"{base}/{{code}}/events", self._own(self._events)),
             Route(route_base("r"), phone.respond),
             Route(f"{route_base('r')}/{{code}}", phone.respond),
@@ -103,6 +105,13 @@ class Routes:
     async def _state(self, request: Request) -> Response:
         code, _ = self._seat(request)
         return JSONResponse(self._store.told(code), headers=FRESH)
+
+    async def _deck(self, request: Request) -> Response:
+        """Tell what may be walked through, while the teacher allows it."""
+        code, _ = self._seat(request)
+        free = self._store.told(code).get("free")
+        deck = self._store.attached(code, DECK) if free else ""
+        return Response(deck or "[]", media_type="application/json", headers=FRESH)
 
     async def _events(self, request: Request) -> Response:
         code, _ = self._seat(request)

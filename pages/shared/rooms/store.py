@@ -19,6 +19,8 @@ LIFE: Final = 12 * 3600.0
 AWAY: Final = 75.0
 """Seconds without a look of the teacher's after which they are waited for: a browser lets a tab that nobody
 sees look once a minute."""
+DECK: Final = "deck"
+"""Name of the text with what phones walk through on their own: a list of slides, as JSON."""
 AFTERMATH: Final = 3600.0
 """Seconds that a room is kept after its class has ended: for the teacher to save what was answered."""
 

@@ -43,7 +43,8 @@ class Teacher:
         if self._openings.is_used_up(address(request)):
             raise Refused("slow")
         self._openings.count(address(request))
-        return _led(request, await asyncio.wrap_future(self._house.store().open()))
+        opened = await asyncio.wrap_future(self._house.store().open())
+        return _led(request, opened, request.path_params.get("lesson", ""))
 
     async def reopen(self, request: Request) -> Response:
         """Give a browser the cookie that another one has, for the room's secret as its teacher noted it.
@@ -64,13 +65,14 @@ class Teacher:
         return _led(request, opened)
 
 
-def _led(request: Request, opened: Opened) -> Response:
-    """Lead to a room with its cookie.
+def _led(request: Request, opened: Opened, lesson: str = "") -> Response:
+    """Lead to a room with its cookie, and to the lesson that is to be taught there.
 
     Within a page of another site only a cookie that says so comes back, and only over https; it is that
     page's alone (Partitioned), so a third page that frames the room gets none.
     """
-    answer = RedirectResponse(f"{route_base('room')}?room={opened.code}", 303, FRESH)
+    wanted = {"room": opened.code} | ({"lesson": lesson} if lesson.isalnum() else {})
+    answer = RedirectResponse(f"{route_base('room')}?{urlencode(wanted)}", 303, FRESH)
     safe = request.url.scheme == "https"
     framed = safe and request.headers.get("sec-fetch-dest") in ("iframe", "frame", "embed", "object")
     answer.set_cookie(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,11 +14,11 @@ from streamlit.testing.v1 import AppTest
 
 from pages.room import drawing, exports
 from pages.shared import rooms
-from pages.shared.i18n import words
+from pages.shared.i18n import LANGUAGES, words
 from pages.shared.rooms.answers import question
 from pages.shared.rooms.house import VARIABLE
 from pages.shared.rooms.refusal import Refused
-from pages.shared.rooms.store import Opened
+from pages.shared.rooms.store import DECK, Opened
 from pages.shared.rooms.teacher import cookie
 from pages.shared.tables import csv, xlsx
 from tests.pages.visit import said, sound, start
@@ -66,6 +67,79 @@ def test_a_class_from_the_lobby_to_the_end(opened: Opened) -> None:
     assert "The class has ended" in said(app)
     sound(app.button(key="room_erase").click().run())
     assert words("en")("room.claim") in said(start("room", lang="en", room=opened.code))
+
+
+def pressed(app: AppTest, key: str) -> AppTest:
+    return sound(app.button(key=key).click().run())
+
+
+def test_a_lesson_is_taught_step_by_step(opened: Opened) -> None:
+    store = rooms.HOUSE.store()
+    app = start("room", lang="en", room=opened.code, lesson="2")
+    app = pressed(app, "room_step_on")
+    assert store.told(opened.code)["slide"]["place"] == "2_rnn/same"
+    assert "Step 1 of 14 · Watch" in said(app)
+    assert app.button(key="room_step_back").disabled
+    app = pressed(app, "room_step_on")
+    assert "sketch the state" in said(app)
+    assert "jumps" not in said(app)
+    app = pressed(app, "room_next")
+    assert app.button(key="room_step_on").disabled  # while the class answers
+    answered(opened, [[1, 1, 1, 1, 1]] * 4 + [[0, 0, 0, 0, 0]])
+    app = pressed(pressed(app, "room_next"), "room_next")
+    assert "It stays at 0.96, jumps to −0.79" in said(app)
+    assert store.told(opened.code)["question"]["middle"] == [1, 1, 1, 1, 1]
+
+    # Phones may go on alone, as far as the next question.
+    assert store.attached(opened.code, DECK) == ""
+    app = sound(app.selectbox(key="room_pace").set_value(4).run())
+    assert store.told(opened.code)["free"]
+    deck = json.loads(store.attached(opened.code, DECK))
+    assert [one["at"] for one in deck] == [1, 2, 3, 4]
+    assert [one["closed"] for one in deck] == [False, False, False, True]
+    assert "0.96" in json.dumps(deck[1]["said"])
+    app = pressed(app, "room_step_back")
+    assert "Step 1 of 14" in said(app)
+    app = pressed(app, "room_step_on")
+    assert store.told(opened.code)["slide"]["said"][
+        "en"
+    ]  # what the class has seen is shown again, and not asked
+    assert "question" not in store.told(opened.code)
+    sound(app.selectbox(key="room_pace").set_value(0).run())
+    assert not store.told(opened.code)["free"]
+
+
+def test_a_question_of_ones_own_may_be_a_curve(opened: Opened) -> None:
+    app = start("room", lang="ko", room=opened.code)
+    app.segmented_control(key="room_kind").set_value("sketch").run()
+    app.text_input(key="room_text").set_value("손실은 어떻게 내려갈까요?")
+    app.text_area(key="room_points").set_value("1 10 100")
+    app.text_input(key="room_measured").set_value("1 .5 2")
+    app = pressed(app, "room_show")
+    assert [one.value for one in app.error] == [words("ko")("room.wrong_curve", least=2, most=40)]
+    app.text_input(key="room_measured").set_value("1 .5 .25")
+    app = pressed(pressed(app, "room_show"), "room_next")
+    answered(opened, [[1, 1, 1]] * 5)
+    pressed(pressed(app, "room_next"), "room_next")
+    told = rooms.HOUSE.store().told(opened.code)["question"]
+    assert (told["middle"], told["measured"]) == ([1, 1, 1], (1, 0.5, 0.25))
+    drawn = drawing.together(words("ko"), told)
+    assert drawn.count("mask: url(") == 3
+
+
+def test_any_page_can_be_shown_to_the_class(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = rooms.HOUSE.store()
+    app = start("gradients", lang="ko")
+    app = pressed(app, f"house_class_{opened.code}")
+    assert words("ko")("class_told.shown") in said(app)
+    slide = store.told(opened.code)["slide"]
+    assert slide["title"] == {one: words(one)("gradients.title") for one in LANGUAGES}
+    assert slide["link"].split("?")[0] == "gradients"
+    assert "lang" not in slide["link"]
+    assert slide["title"]["en"] in said(start("room", lang="en", room=opened.code, view="projector"))
+    monkeypatch.setattr(type(st.context), "cookies", property(lambda _: {cookie(opened.code): "x"}))
+    app = start("gradients", lang="ko")
+    assert not [one for one in app.button if str(one.key).startswith("house_class")]
 
 
 def test_what_cannot_be_asked_is_said(opened: Opened) -> None:

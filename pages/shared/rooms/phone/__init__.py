@@ -19,7 +19,17 @@ from pages.shared.rooms.answers import LONGEST_NICKNAME, LONGEST_WORD
 from pages.shared.streamlit_compat import route_base
 
 _FOLDER: Final = Path(__file__).parent
-_SCRIPTS: Final = ("making.js", "connection.js", "outbox.js", "together.js", "views.js", "phone.js")
+_SCRIPTS: Final = (
+    "making.js",
+    "connection.js",
+    "outbox.js",
+    "player.js",
+    "sketch.js",
+    "together.js",
+    "slide.js",
+    "views.js",
+    "phone.js",
+)
 
 
 def respond(request: Request) -> Response:
@@ -69,6 +79,7 @@ def _told(language: Language) -> dict[str, object]:
         "words": said,
         "languages": {one: words(one)("language.name") for one in LANGUAGES},
         "rooms": route_base("rooms"),
+        "root": route_base(""),
         "longest": {"nickname": LONGEST_NICKNAME, "word": LONGEST_WORD},
     }
 

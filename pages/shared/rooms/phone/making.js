@@ -8,6 +8,12 @@ function say(name, values = {}) {
   return told.words[name].replace(/\{(\w+)\}/g, (_, place) => values[place]);
 }
 
+/** A text in this phone's language, where it is in several. */
+function spoken(text) {
+  const several = text && typeof text === "object" && !Array.isArray(text);
+  return several ? text[document.documentElement.lang] ?? Object.values(text)[0] : text;
+}
+
 /** An element; properties that are no properties of it become attributes. */
 function make(name, properties = {}, ...children) {
   const element = document.createElement(name);
@@ -30,4 +36,11 @@ function draw(name, attributes = {}, text = "") {
 /** A number as the page's language writes it. */
 function written(number) {
   return Number(number).toLocaleString(document.documentElement.lang, { maximumSignificantDigits: 6 });
+}
+
+/** A number as its question writes it. */
+function valued(question, number) {
+  if (question.digits === null || question.digits === undefined) return written(number);
+  const digits = { minimumFractionDigits: question.digits, maximumFractionDigits: question.digits, signDisplay: "negative" };
+  return Number(number).toLocaleString(document.documentElement.lang, { style: question.percent ? "percent" : "decimal", ...digits });
 }

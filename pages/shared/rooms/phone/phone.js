@@ -8,6 +8,8 @@ const phone = {
   news: null,
   refused: null,
   drawn: "",
+  deck: null, // what is walked through alone, and where in it
+  at: 0,
 };
 const $ = (id) => document.getElementById(id);
 
@@ -35,16 +37,38 @@ function refuse(reason) {
   paint();
 }
 
+/** What was told, with the question in this phone's language. */
+function heard(news) {
+  return news.question ? { ...news, question: { ...news.question, ...spoken(news.question.spoken ?? {}) } } : news;
+}
+
+/** Walk through the steps that the teacher allows, from where the class is. */
+async function walk() {
+  const answer = await ask(`${phone.code}/deck`).catch(() => null);
+  const deck = answer?.ok ? await answer.json().catch(() => []) : [];
+  const at = (slide) => deck.findIndex((one) => one.place === slide?.place);
+  // Where the class sees something that is no step on this way, everyone sees it.
+  const alone = walks(phone.news) && deck.length && (!phone.deck || at(phone.news.slide) >= 0);
+  Object.assign(phone, alone ? { deck, at: Math.max(0, at(phone.deck?.[phone.at] ?? phone.news.slide)) } : { deck: null });
+  paint();
+}
+
+/** Whether phones may be elsewhere than the class: a question calls everyone back. */
+const walks = (news) => news.free && news.phase === "show" && !news.paused;
+
 /** The room is known: hear it, and send what still waits. */
 function enter(news) {
   phone.inside = true;
-  phone.news = news;
+  phone.news = heard(news);
   phone.outbox = new Outbox(phone.code, paint, () => { if (!phone.lost) phone.connection?.connect(); });
   phone.connection?.close();
   phone.connection = new Connection(phone.code, {
     news(said) {
       const late = phone.lost;
-      Object.assign(phone, { news: said, lost: false });
+      const changed = said.revision !== phone.news.revision;
+      Object.assign(phone, { news: heard(said), lost: false });
+      if (!walks(phone.news)) phone.deck = null;
+      else if (phone.deck && changed) walk();
       if (late) phone.outbox.send();
       paint();
     },
@@ -66,23 +90,23 @@ function scene() {
     return ["ended", { entries, forget() { outbox.erase(); kept.erase("code"); paint(); } }];
   }
   if (news.paused) return ["paused", {}];
+  if (phone.deck) return ["own", { deck: phone.deck, at: phone.at, move(at) { phone.at = at; paint(); }, back() { phone.deck = null; paint(); } }];
   if (news.phase === "ask" && entry) return ["sent", { news, entry }];
-  return [news.phase, { news, entry, send: (question, answer, shown) => outbox.put(question, answer, shown) }];
+  return [news.phase, { news, entry, walk, send: (question, answer, shown) => outbox.put(question, answer, shown) }];
 }
 
 function paint() {
   const [name, needs] = scene();
-  const { join: _join, send: _send, forget: _forget, ...shown } = needs;
-  const state = JSON.stringify([name, name === "ask" ? shown.news.question : shown]);
+  const state = JSON.stringify([name, name === "ask" ? needs.news.question : needs]);
   bar(name);
   note(!phone.inside ? "" : phone.lost ? "lost_note" : phone.news.waiting ? "waiting_note" : "");
   if (state === phone.drawn) return;
   // What is half typed in a form outlives a change that is none of its own; see `state`.
   const first = phone.drawn === "";
   const before = phone.view;
-  Object.assign(phone, { drawn: state, view: `${name} ${needs.news?.question?.number ?? ""}` });
+  Object.assign(phone, { drawn: state, view: `${name} ${needs.news?.question?.number ?? ""} ${needs.news?.slide?.place ?? ""} ${needs.at ?? ""}` });
   $("main").className = name;
-  $("main").replaceChildren(...views[name](needs));
+  $("main").replaceChildren(...views[name](needs).filter((element) => element !== null && element !== undefined));
   if (!first && before !== phone.view) $("main").querySelector("h1")?.focus({ preventScroll: true });
   if (before !== phone.view) scrollTo(0, 0);
 }
@@ -98,7 +122,7 @@ function note(word) {
 }
 
 function bar(name) {
-  const states = { ended: "over", paused: "paused" };
+  const states = { ended: "over", paused: "paused", own: "own" };
   const state = phone.lost ? "lost" : states[name] ?? (phone.news?.waiting ? "waiting" : "following");
   $("bar").hidden = name === "join";
   const code = `${phone.code.slice(0, 3)} ${phone.code.slice(3)}`;

@@ -18,7 +18,7 @@ function bars(question, mine) {
 /** Numbers as dots over a line, stacked where they fall together. */
 function dots(question, mine) {
   const width = 340, columns = 24, step = width / columns;
-  const marks = [...question.distribution, ...(question.measured === undefined ? [] : [question.measured])];
+  const marks = [...question.distribution, ...(question.measured === undefined ? [] : [question.measured]), ...(question.limits ?? [])];
   const low = Math.min(...marks), high = Math.max(...marks), span = high - low || 1;
   const column = (value) => Math.round((value - low) / span * (columns - 1));
   const piles = Array(columns).fill(0);
@@ -26,7 +26,7 @@ function dots(question, mine) {
   const size = Math.min(step, 150 / Math.max(...piles)), height = size * Math.max(...piles) + 8;
   const x = (place) => (place + 0.5) * step;
   const drawing = draw("svg", { viewBox: `-8 -30 ${width + 16} ${height + 60}`, class: "dots", role: "img" });
-  drawing.setAttribute("aria-label", question.distribution.map(written).join("; "));
+  drawing.setAttribute("aria-label", question.distribution.map((one) => valued(question, one)).join("; "));
   let own = typeof mine === "number" ? column(mine) : null;
   piles.forEach((count, place) => {
     for (let at = 0; at < count; at++) {
@@ -35,13 +35,13 @@ function dots(question, mine) {
     }
   });
   drawing.append(draw("line", { x1: 0, x2: width, y1: height, y2: height }));
-  drawing.append(draw("text", { x: 0, y: height + 20 }, written(low)));
-  drawing.append(draw("text", { x: width, y: height + 20, "text-anchor": "end" }, low === high ? "" : written(high)));
+  drawing.append(draw("text", { x: 0, y: height + 20 }, valued(question, low)));
+  drawing.append(draw("text", { x: width, y: height + 20, "text-anchor": "end" }, low === high ? "" : valued(question, high)));
   if (question.measured !== undefined) {
     const place = x(column(question.measured));
     drawing.append(draw("line", { x1: place, x2: place, y1: -8, y2: height, class: "true" }));
     const anchor = place > width * 0.7 ? "end" : place < width * 0.3 ? "start" : "middle";
-    drawing.append(draw("text", { x: place, y: -14, "text-anchor": anchor, class: "true" }, say("was", { n: written(question.measured) })));
+    drawing.append(draw("text", { x: place, y: -14, "text-anchor": anchor, class: "true" }, say("was", { n: valued(question, question.measured) })));
   }
   return drawing;
 }
@@ -54,9 +54,12 @@ function wordList(question) {
 
 /** All that is shown of a question's answers. */
 function together(question, mine) {
-  if (question.distribution === null) return make("p", { className: "note" }, say("few"));
-  const drawn = { choice: bars, number: dots, word: wordList }[question.kind](question, mine);
+  if (question.distribution === null) {
+    const curve = question.kind === "sketch" && question.measured ? curves(question, mine) : null;
+    return make("div", { className: "together" }, make("p", { className: "note" }, say("few")), curve);
+  }
+  const drawn = { choice: bars, number: dots, word: wordList, sketch: curves }[question.kind](question, mine);
   const lines = [make("p", { className: "small" }, say(question.count === 1 ? "one_answer" : "answers", { n: question.count }))];
-  if (question.kind === "number") lines.push(make("p", {}, say("middle", { n: written(question.middle) })));
+  if (question.kind === "number") lines.push(make("p", {}, say("middle", { n: valued(question, question.middle) })));
   return make("div", { className: "together" }, drawn, ...lines);
 }

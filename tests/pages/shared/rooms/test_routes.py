@@ -19,8 +19,9 @@ from pages.shared.rooms import guessing, phone
 from pages.shared.rooms.answers import question
 from pages.shared.rooms.house import VARIABLE
 from pages.shared.rooms.keys import key
+from pages.shared.rooms.machine import Slide
 from pages.shared.rooms.routes import Routes
-from pages.shared.rooms.store import Opened
+from pages.shared.rooms.store import DECK, Opened
 from tests.pages.shared.rooms.serving import CLIENT, Served, served, until
 
 MEASURED = 41723.5
@@ -38,6 +39,23 @@ def asked(server: Served) -> Opened:
     server.store.show(opened.code, opened.secret, NUMBER).result()
     server.store.act(opened.code, opened.secret, "ask").result()
     return opened
+
+
+def test_what_phones_walk_through_is_told_to_seats_and_while_it_is_allowed(server: Served) -> None:
+    opened = server.opened()
+    one, store = server.phone(opened.code), server.store
+
+    def deck(headers: dict[str, str]) -> httpx.Response:
+        return CLIENT.get(f"{one.room}/deck", headers=headers)
+
+    store.attach(opened.code, opened.secret, DECK, '[{"place": "a/1"}]').result()
+    store.show(opened.code, opened.secret, Slide("a/1", {"at": 1})).result()
+    assert deck(one.headers).json() == []
+    store.act(opened.code, opened.secret, "free").result()
+    assert deck(one.headers).json() == [{"place": "a/1"}]
+    assert deck({"X-Ticket": "ticket-of-a-stranger-000"}).status_code == 403
+    store.act(opened.code, opened.secret, "end").result()
+    assert deck(one.headers).json() == []
 
 
 def test_a_phone_is_told_no_answer_and_no_count_before_the_reveal(server: Served) -> None:
