@@ -21,6 +21,7 @@ from pages.shared import (
     glossary,
     layout,
     navigation,
+    readiness,
     rooms,
     streamlit_compat,
     turns,
@@ -72,7 +73,12 @@ else:
     app = st.App(
         __file__,
         lifespan=lifespan,
-        routes=[window_endpoint.route(), glossary.route(), *rooms.routes()],
-        middleware=front.middleware(),
+        routes=[
+            window_endpoint.route(),
+            glossary.route(),
+            readiness.route(lambda: rooms.HOUSE.is_closing),
+            *rooms.routes(),
+        ],
+        middleware=front.middleware(rooms.COOKIE),
         on_script_error=layout.apologise,
     )

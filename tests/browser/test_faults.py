@@ -100,6 +100,10 @@ def test_a_restart_under_an_open_tab_and_a_reload_say_what_was_lost(browser: Bro
         with serving(port, tmp_path / "second"):
             # What is on screen stays until something is done; only then is the new server asked.
             page.locator(IDLE).wait_for()
+            restarted = page.locator("#gatescope-restarted")
+            expect(restarted).to_contain_text(t("restarted.told"))
+            restarted.get_by_role("button", name=t("restarted.close")).click()
+            expect(restarted).to_have_count(0)
             page.locator(".st-key-gradients_mode button").last.click()
             expect(page.get_by_text(t("lost.text"))).to_be_visible()
             visitor.idle()
@@ -130,3 +134,4 @@ def test_a_server_that_is_gone_is_said_in_the_visitors_language_alone(
             page.locator(IDLE).wait_for(timeout=PATIENCE)
             expect(line).to_be_hidden()
             expect(dialog).to_be_hidden()
+            expect(page.locator("#gatescope-restarted")).to_contain_text(words("ko")("restarted.told"))

@@ -16,6 +16,12 @@ from pages.shared.front.shell import Shell
 __all__ = ["middleware", "raise_limit"]
 
 
-def middleware() -> list[Middleware]:
-    """Return what stands before Streamlit, the outermost first."""
-    return [Middleware(Capacity), Middleware(Compressed), Middleware(Shell)]
+def middleware(teacher: str) -> list[Middleware]:
+    """Return what stands before Streamlit, the outermost first.
+
+    Parameters
+    ----------
+    teacher : str
+        How the name of the cookie begins that whoever opened a room here has.
+    """
+    return [Middleware(Capacity, teacher=teacher), Middleware(Compressed), Middleware(Shell)]

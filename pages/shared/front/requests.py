@@ -10,7 +10,18 @@ from starlette.types import Scope
 
 from pages.shared.i18n import FALLBACK, Language, as_language
 
-_NO_PAGES: Final = ("_stcore/", "static/", "media/", "component/", "ahead/", "terms/", "app/", "rooms/", "r/")
+_NO_PAGES: Final = (
+    "_stcore/",
+    "static/",
+    "media/",
+    "component/",
+    "ahead/",
+    "terms/",
+    "app/",
+    "rooms/",
+    "r/",
+    "ready/",
+)
 
 
 def path_of(scope: Scope) -> str:

@@ -12,17 +12,17 @@ from typing import Final
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from pages.shared import contents, glossary
+from pages.shared import contents, glossary, readiness
 from pages.shared.front.requests import is_page, language_of, path_of
 from pages.shared.i18n import FALLBACK, LANGUAGES, Language, words
-from pages.shared.streamlit_compat import static_folder
+from pages.shared.streamlit_compat import route_base, static_folder
 
 AGAIN: Final = 20
 """Seconds until a page that found no room asks again."""
 
 _FOLDER: Final = Path(__file__).parent
 _HOUSE: Final = Path(__file__).parents[3] / "assets" / "house.css"
-_SCRIPTS: Final = ("watch.js", "arrive.js", "speak.js", "theme.js", "scroll.js", "follow.js")
+_SCRIPTS: Final = ("watch.js", "arrive.js", "speak.js", "theme.js", "scroll.js", "follow.js", "restart.js")
 _TOLD: Final = ("full", "refused", "unreachable", "unloaded")
 """What the watch may have to say, besides the line that is there at once."""
 
@@ -76,12 +76,14 @@ def _around(pattern: str, text: str) -> tuple[str, bool, str]:
 @cache
 def full(language: Language) -> str:
     """Return the page that says there is no room."""
-    sentence = words(language)("shell.full", seconds=AGAIN)
+    t = words(language)
+    link = f'<a href="{html.escape(route_base("r"))}">{html.escape(t("shell.full_phone"))}</a>'
+    line = _line(t("shell.full", seconds=AGAIN), then=f"<p>{link}</p>")
     return (
         f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="UTF-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta http-equiv="refresh" content="{AGAIN}">\n<title>Gatescope</title>\n'
-        f"<style>{_style()}</style>\n</head>\n<body>{_line(sentence)}</body>\n</html>\n"
+        f"<style>{_style()}</style>\n</head>\n<body>{line}</body>\n</html>\n"
     )
 
 
@@ -90,6 +92,9 @@ def _head(language: Language) -> str:
     script = "\n".join((_FOLDER / name).read_text("utf-8") for name in _SCRIPTS)
     script = script.replace('"WORDS"', _json({name: t.of("shell", name, seconds=AGAIN) for name in _TOLD}))
     script = script.replace('"STREAMLIT"', _json(_theirs()))
+    restarted = {name: t.of("restarted", name) for name in ("told", "reload", "close")}
+    for hole, filling in (("SERVER", readiness.SERVER), ("READY", readiness.url()), ("RESTARTED", restarted)):
+        script = script.replace(f'"{hole}"', _json(filling))
     head = f"<style>{_style()}</style>\n<script>\n{script}</script>\n{_terms()}"
     return head.replace('"LANGUAGES"', _json(LANGUAGES))
 
@@ -119,13 +124,11 @@ def _frame() -> str:
     return f"<style>{''.join(sheet.read_text('utf-8') for sheet in sheets)}</style>"
 
 
-def _line(text: str, without: str = "") -> str:
-    """Write the line; `without` stands in its place where scripts are not allowed."""
+def _line(text: str, without: str = "", then: str = "") -> str:
+    """Write the line; `without` stands in its place where scripts are not allowed, `then`, HTML, under it."""
     other = f"<style>.told {{ display: none }}</style><p>{html.escape(without)}</p>" if without else ""
-    return (
-        f'<div id="gatescope-shell" role="status"><b>Gatescope</b><p class="told">{html.escape(text)}</p>'
-        f"<noscript>{other}</noscript></div>"
-    )
+    told = f'<p class="told">{html.escape(text)}</p>{then}'
+    return f'<div id="gatescope-shell" role="status"><b>Gatescope</b>{told}<noscript>{other}</noscript></div>'
 
 
 @cache

@@ -14,8 +14,12 @@ from pages.shared.i18n import Words
 from pages.shared.rooms import to_class
 from pages.shared.rooms.house import House
 from pages.shared.rooms.routes import Routes
+from pages.shared.rooms.teacher import cookie
 
-__all__ = ["HOUSE", "lifespan", "offer", "routes"]
+__all__ = ["COOKIE", "HOUSE", "lifespan", "offer", "routes"]
+
+COOKIE: Final = cookie("")
+"""How the name of the cookie begins that a teacher's browser has."""
 
 HOUSE: Final = House()
 """The rooms of this server."""

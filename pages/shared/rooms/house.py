@@ -24,6 +24,8 @@ VARIABLE: Final = "GATESCOPE_ROOMS"
 _REDIS: Final = ("redis://", "rediss://", "unix://")
 _EVERY: Final = 600.0
 """Seconds between two looks for rooms that are to be forgotten."""
+_LEAVES: Final = 4.0
+"""Seconds after it was told to stop in which the server is gone."""
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -100,6 +102,17 @@ class House:
                     await asyncio.wrap_future(self._store.expire(time.time()))
             await asyncio.sleep(_EVERY)
 
+    def _leave_in_time(self) -> None:
+        """End the process soon, whatever goes on: what a visitor waits for may take minutes."""
+
+        def leave() -> None:
+            self.close()
+            os._exit(0)
+
+        last = threading.Timer(_LEAVES, leave)
+        last.daemon = True  # a server that has ended by itself waits for nobody
+        last.start()
+
     def _listen(self) -> None:
         """Hear before the server does that it is to stop."""
         if threading.current_thread() is not threading.main_thread():
@@ -110,6 +123,7 @@ class House:
 
             def told(number: int, frame: FrameType | None, before: object = before) -> None:
                 loop.call_soon_threadsafe(self.hurry)
+                self._leave_in_time()
                 if callable(before):
                     before(number, frame)
 

@@ -19,6 +19,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
@@ -28,6 +29,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
+from pages.shared import memory, readiness, rooms
 from pages.shared.front import capacity, compressed, middleware, shell
 from pages.shared.i18n import LANGUAGES, Language, words
 
@@ -44,13 +46,25 @@ BEHIND = "what Streamlit answers"
 PATIENCE = 120.0
 
 
+def scope_of(path: str, query: str, method: str, headers: dict[str, str]) -> dict[str, Any]:
+    return {
+        "type": "http",
+        "method": method,
+        "path": path,
+        "raw_path": path.encode(),
+        "root_path": "",
+        "query_string": query.encode(),
+        "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
+    }
+
+
 def ask(path: str, query: str = "", method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
     """Ask all that stands before Streamlit, and something in Streamlit's place."""
 
     async def answer(_: Any) -> PlainTextResponse:
         return PlainTextResponse(BEHIND)
 
-    app = Starlette(routes=[Route("/{path:path}", answer)], middleware=middleware())
+    app = Starlette(routes=[Route("/{path:path}", answer)], middleware=middleware(rooms.COOKIE))
     sent: list[Any] = []
 
     async def receive() -> dict[str, Any]:
@@ -59,17 +73,7 @@ def ask(path: str, query: str = "", method: str = "GET", **headers: str) -> tupl
     async def send(message: Any) -> None:
         sent.append(message)
 
-    raw = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-    scope = {
-        "type": "http",
-        "method": method,
-        "path": path,
-        "raw_path": path.encode(),
-        "root_path": "",
-        "query_string": query.encode(),
-        "headers": raw,
-    }
-    asyncio.run(app(scope, receive, send))
+    asyncio.run(app(scope_of(path, query, method, headers), receive, send))
     told = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], told, b"".join(one.get("body", b"") for one in sent[1:])
 
@@ -113,6 +117,7 @@ def test_all_that_streamlit_brings_is_still_brought(language: Language) -> None:
         ("/_stcore/health", {"accept": "text/html"}),
         ("/ahead/abc/0", {"accept": "text/html"}),
         ("/media/x", {"accept": "text/html"}),
+        ("/ready", {"accept": "text/html"}),
         ("/favicon.png", {"accept": "text/html"}),
         ("/depth/", {"accept": "text/html"}),
         ("/depth", {"accept": "application/json"}),
@@ -180,8 +185,8 @@ def test_the_soft_limit_is_raised_to_the_hard_one() -> None:
 
 
 @contextmanager
-def serving(descriptors: int, log: Path) -> Iterator[str]:
-    """Yield the address of a server that may have so many descriptors, and no more."""
+def serving(descriptors: int, log: Path, **environment: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Yield the address, and the process, of a server that may have so many descriptors, and no more."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -190,7 +195,7 @@ def serving(descriptors: int, log: Path) -> Iterator[str]:
         server = subprocess.Popen(
             command,
             cwd=ROOT,
-            env=os.environ | {"OMP_NUM_THREADS": "1", "STREAMLIT_SERVER_HEADLESS": "true"},
+            env=os.environ | {"OMP_NUM_THREADS": "1", "STREAMLIT_SERVER_HEADLESS": "true"} | environment,
             stdout=output,
             stderr=output,
             preexec_fn=limited(descriptors, descriptors),
@@ -205,7 +210,7 @@ def serving(descriptors: int, log: Path) -> Iterator[str]:
                 break
             except OSError:
                 time.sleep(0.05)
-        yield base
+        yield base, server
     finally:
         server.terminate()
         server.wait(30)
@@ -233,10 +238,123 @@ def run(visit: ClientConnection) -> bool:
             return told.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
 
 
+@pytest.mark.parametrize("why", ["visitors", "memory"])
+def test_with_no_room_a_page_says_what_to_do_and_phones_and_teachers_come_in(
+    why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(capacity.VARIABLE, "1")
+    monkeypatch.setattr(memory, "most", lambda: 1 if why == "memory" else None)
+    page: dict[str, Any] = {"accept": "text/html"}
+
+    async def answers() -> list[tuple[int, str]]:
+        inside, leave = asyncio.Event(), asyncio.Event()
+
+        async def behind(scope: Any, _: Any, send: Any) -> None:
+            if scope["type"] == "websocket":
+                inside.set()
+                await leave.wait()
+            else:
+                await PlainTextResponse(BEHIND)(scope, _, send)
+
+        app = capacity.Capacity(behind, rooms.COOKIE)
+
+        async def told(path: str, query: str = "", **headers: str) -> tuple[int, str]:
+            sent: list[Any] = []
+
+            async def send(message: Any) -> None:
+                sent.append(message)
+
+            await app(scope_of(path, query, "GET", headers), _nothing, send)
+            return sent[0]["status"], b"".join(one.get("body", b"") for one in sent[1:]).decode()
+
+        if why == "visitors":
+            assert (await told("/lab", **page))[1] == BEHIND
+            visit = asyncio.create_task(app({"type": "websocket"}, _nothing, _nothing))
+            await inside.wait()
+        found = [await told("/lab", f"lang={one}", **page) for one in LANGUAGES]
+        found += [await told("/r/123456", **page), await told("/rooms/123456/state")]
+        found += [await told("/room", cookie=f"{rooms.COOKIE}123456=secret", **page)]
+        leave.set()
+        if why == "visitors":
+            await visit
+            found += [await told("/lab", **page)]
+        return found
+
+    *full, phone, state, teacher = asyncio.run(answers())[: len(LANGUAGES) + 3]
+    for language, (status, text) in zip(LANGUAGES, full, strict=True):
+        t = words(language)
+        assert status == 503
+        assert t("shell.full", seconds=shell.AGAIN) in text
+        assert f'<a href="/r">{t("shell.full_phone")}</a>' in text
+    assert {phone, state, teacher} == {(200, BEHIND)}
+
+
+async def _nothing(*_: Any) -> dict[str, Any]:
+    return {"type": "http.request", "body": b"", "more_body": False}
+
+
+def test_more_memory_than_may_be_held_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    memory.most.cache_clear()
+    monkeypatch.setenv(memory.VARIABLE, "1")
+    assert memory.is_full()  # this process holds more than a megabyte
+    memory.most.cache_clear()
+    monkeypatch.setenv(memory.VARIABLE, "10000000")
+    assert not memory.is_full()
+    memory.most.cache_clear()
+    monkeypatch.delenv(memory.VARIABLE)
+    assert memory.most() is not None
+    memory.most.cache_clear()
+
+
+def test_ready_is_who_has_started_has_memory_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    ending = [False]
+
+    def state() -> tuple[int, str]:
+        answer = readiness.route(lambda: ending[0]).endpoint(None)
+        told = json.loads(answer.body)
+        assert told["server"] == readiness.SERVER
+        return answer.status_code, told["state"]
+
+    monkeypatch.setattr(readiness.warmup, "is_ready", lambda: False)
+    assert state() == (503, "starting")
+    monkeypatch.setattr(readiness.warmup, "is_ready", lambda: True)
+    monkeypatch.setattr(memory, "is_full", lambda: True)
+    assert state() == (503, "memory")
+    monkeypatch.setattr(memory, "is_full", lambda: False)
+    assert state() == (200, "ready")
+    ending[0] = True
+    assert state() == (503, "ending")
+
+
+def test_a_server_that_is_told_to_stop_is_gone_with_a_stream_and_a_visit_open(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with serving(1024, log, GATESCOPE_ROOMS=str(tmp_path / "rooms.sqlite")) as (base, server):
+        begun = time.monotonic()
+        while httpx.get(f"{base}/ready").status_code != 200:
+            assert time.monotonic() - begun < PATIENCE
+            time.sleep(0.05)
+        opened = httpx.post(f"{base}/rooms/open")
+        room = f"{base}/rooms/{opened.headers['location'].partition('room=')[2][:6]}"
+        ticket = "ticket-of-the-first-phone"
+        httpx.post(f"{room}/join", json={"ticket": ticket, "nickname": ""}).raise_for_status()
+        address = base.replace("http", "ws") + "/_stcore/stream"
+        with (
+            connect(address, subprotocols=["streamlit"], max_size=None) as visit,  # type: ignore[list-item]
+            httpx.stream("GET", f"{room}/events", headers={"x-ticket": ticket}, timeout=PATIENCE) as stream,
+        ):
+            assert run(visit)
+            lines = stream.iter_lines()
+            assert next(lines).startswith("data: ")
+            server.terminate()
+            assert not [line for line in lines if line.startswith("event: refused")]
+            server.wait(PATIENCE)
+    assert "Traceback" not in log.read_text()
+
+
 def test_a_full_class_says_so_before_the_system_refuses(tmp_path: Path) -> None:
     descriptors, log = 160, tmp_path / "log"
     room = int(descriptors * capacity._FOR_VISITORS / capacity._EACH)
-    with serving(descriptors, log) as base, ExitStack() as inside:
+    with serving(descriptors, log) as (base, _), ExitStack() as inside:
         address = base.replace("http", "ws") + "/_stcore/stream"
 
         def come() -> ClientConnection:
