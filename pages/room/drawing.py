@@ -60,6 +60,14 @@ def together(t: Words, asked: Mapping[str, Any]) -> str:
     return _written(draw(t, asked))
 
 
+def seats(answered: int, here: int) -> str:
+    """Return who is here as places, those who have answered filled; whose a place is none says."""
+    row = _made("div", class_="gs-room-seats")
+    row.set("aria-hidden", "true")
+    row.extend(_made("i", class_="given" if place < answered else "") for place in range(here))
+    return _written(row)
+
+
 def _count(t: Words, count: int) -> ET.Element:
     return _made("span", t("room.one_answer") if count == 1 else t("room.answers", count=count), class_="n")
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.room import desk, opening, projector
 from pages.room.url_state import ADDRESS, PageState
+from pages.shared import address
 from pages.shared.i18n import Words, words
 from pages.shared.rooms.refusal import Refused
 
@@ -24,7 +25,7 @@ def _draw(t: Words, page_state: PageState) -> None:
     room = opening.own_room(page_state.room)
     if room is None:
         opening.draw(t, page_state)
-    elif page_state.view == "projector":
+    elif address.is_on_wall():
         projector.draw(t, room)
     else:
         desk.draw(t, page_state, room)

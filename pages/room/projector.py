@@ -15,6 +15,7 @@ from pages.shared.streamlit_compat import route_base
 
 EVERY: Final = 1.0
 """Seconds between two looks at the room."""
+_SEATS_DRAWN: Final = 60
 
 
 def draw(t: Words, room: Room) -> None:
@@ -105,6 +106,8 @@ def _question(t: Words, desk: Desk, asked: dict[str, Any], hidden: str) -> None:
             st.text(f"· {option}")
         if phase == "ask":
             st.subheader(t("room.answered", count=desk.answered, here=desk.here), anchor=False)
+            if desk.here <= _SEATS_DRAWN:
+                st.html(drawing.seats(desk.answered, desk.here))
             st.text(hidden)
         return
     st.text(t.of("room_told", phase))

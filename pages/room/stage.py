@@ -15,7 +15,7 @@ from pages.shared.i18n import FALLBACK, Words
 from pages.shared.rooms.store import Desk
 from pages.shared.streamlit_compat import route_base
 
-_PAGE_HEIGHT: Final = 860
+_PAGE_HEIGHT: Final = 580
 """Of a page that is shown, in px."""
 
 Scene = tuple[str, bool]
@@ -43,7 +43,7 @@ def figure(t: Words, desk: Desk | None, *, wall: bool = False) -> None:
             kind.draw(figures.Shown(t, name, (figures.settings_of(what),)))
     elif wall and desk is not None and place and desk.state.slide.shown.get("kind") == "page":
         with st.container(key="room_figure"):
-            st.iframe(address(desk.state.slide.shown, t), height=_PAGE_HEIGHT)
+            st.iframe(f"{address(desk.state.slide.shown, t)}&view=projector", height=_PAGE_HEIGHT)
 
 
 def address(shown: Mapping[str, Any], t: Words) -> str:

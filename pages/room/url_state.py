@@ -9,10 +9,8 @@ from typing import Final, Literal
 from pages.shared.address import Address, Parameter, count_or, one_of
 from pages.shared.url_state import Visit
 
-View = Literal["desk", "projector"]
 Tried = Literal["", "recovery"]
 TRIED: Final[tuple[Tried, ...]] = ("", "recovery")
-VIEWS: Final[tuple[View, ...]] = ("desk", "projector")
 
 
 MOST_LESSONS: Final = 99
@@ -26,8 +24,6 @@ class PageState(Visit):
     ----------
     room : str
         Six digits; empty where none is open.
-    view : {"desk", "projector"}
-        The teacher's own, or the one that the class sees, on which nothing can be pressed.
     tried : {"", "recovery"}
         What did not open the room.
     lesson : int
@@ -35,7 +31,6 @@ class PageState(Visit):
     """
 
     room: str = ""
-    view: View = "desk"
     tried: Tried = ""
     lesson: int = 0
 
@@ -50,7 +45,6 @@ ADDRESS: Final = Address(
     PageState,
     {
         "room": Parameter("room", code),
-        "view": Parameter("view", one_of(VIEWS)),
         "tried": Parameter("tried", one_of(TRIED)),
         "lesson": Parameter("lesson", count_or(0, 0, MOST_LESSONS)),
     },

@@ -21,6 +21,10 @@ from pages.shared.missing import Held
 
 _LANGUAGE: Final = "visitor_language"
 _PAGE: Final = "visitor_page"
+_WALL: Final = "visitor_wall"
+"""Session key of whether the page is shown to a class on a wall: large, and with nothing to press."""
+_VIEW: Final = "view"
+_PROJECTOR: Final = "projector"
 _BROUGHT: Final = "visitor_texts"
 """Session key of how many texts the visitor has brought so far."""
 
@@ -157,19 +161,21 @@ class Address(Generic[P]):
 
         What it names of the visitor's own and is gone is dropped, and said at the top of the page.
         """
-        known = ("lang", *self.parameters)
+        known = ("lang", _VIEW, *self.parameters)
         query = {name: st.query_params[name] for name in st.query_params if name in known}
         came = st.session_state.get(_PAGE) != self.page
         st.session_state[_PAGE] = self.page
         _ALL[self.page] = self
         # Through the navigation one comes with nothing in the address: to what one left.
-        returned = came and self.page_state_key in st.session_state and not set(query) - {"lang"}
+        bare = not set(query) - {"lang", _VIEW}
+        returned = came and self.page_state_key in st.session_state and bare
         arrived = not returned and (
             self.page_state_key not in st.session_state or query != st.session_state.get(self._written_key)
         )
         if arrived:
             st.session_state[self.page_state_key] = self.page_state_of(query, language())
-        self.move(lang=language(), **self._met(through_navigation=came and not set(query) - {"lang"}))
+            st.session_state[_WALL] = query.get(_VIEW) == _PROJECTOR
+        self.move(lang=language(), **self._met(through_navigation=came and bare))
         for held in self.held:
             self.move(**missing.miss(self.page, held, self.here(), arrived=arrived))
         self.write()
@@ -223,7 +229,7 @@ class Address(Generic[P]):
 
     def write(self) -> None:
         """Make the address bar say where the visitor is."""
-        query = self.query_of(self.here())
+        query = self.query_of(self.here()) | _wall()
         if dict(st.query_params) != query:
             st.query_params.from_dict(query)
         st.session_state[self._written_key] = query
@@ -238,14 +244,28 @@ def said(name: str) -> str:
     return st.query_params.get(name, "")
 
 
+def _wall() -> dict[str, str]:
+    return {_VIEW: _PROJECTOR} if is_on_wall() else {}
+
+
+def is_on_wall() -> bool:
+    """Whether the page is shown to a class on a wall: large, and with nothing to press."""
+    return bool(st.session_state.get(_WALL))
+
+
+def turn() -> None:
+    """Show the page on the wall, or on the desk again; the page state stays the same."""
+    st.session_state[_WALL] = not is_on_wall()
+
+
 def bare() -> bool:
-    """Whether the address bar says nothing but the language."""
-    return not set(st.query_params) - {"lang"}
+    """Whether the address bar says nothing but the language, and whom the page is shown to."""
+    return not set(st.query_params) - {"lang", _VIEW}
 
 
 def leave() -> None:
     """Empty the address bar but for the language: another part of the page is to write its own."""
-    st.query_params.from_dict({"lang": language()})
+    st.query_params.from_dict({"lang": language(), **_wall()})
 
 
 def current() -> Address[Any]:

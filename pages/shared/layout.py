@@ -28,7 +28,7 @@ def _switch_language() -> None:
 
 
 def switches(t: Words, theme: Literal["light", "dark"]) -> None:
-    """Offer the languages and the other theme; the page state stays the same."""
+    """Offer the view for the projector, the other theme and the languages; the page state stays the same."""
     st.session_state[Key.LANGUAGE] = t.language
     other = "light" if theme == "dark" else "dark"
     with st.container(
@@ -38,6 +38,14 @@ def switches(t: Words, theme: Literal["light", "dark"]) -> None:
         vertical_alignment="center",
         gap="xsmall",
     ):
+        wall = address.is_on_wall()
+        st.button(
+            t("house.desk" if wall else "house.wall"),
+            icon=":material/present_to_all:",
+            key=Key.WALL,
+            type="tertiary",
+            on_click=address.turn,
+        )
         # front/theme.js answers a press of it, without a run.
         st.button(t.of("house", other), icon=f":material/{other}_mode:", key=Key.DARK, type="tertiary")
         st.segmented_control(

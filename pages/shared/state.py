@@ -59,6 +59,7 @@ class Key(StrEnum):
     LANGUAGE = "language"
     THEME = "theme"
     DARK = "house_dark"
+    WALL = "house_wall"
     NETWORK = "network"
     SAMPLE = "sample"
     LAYER = "layer"

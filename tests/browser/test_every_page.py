@@ -38,6 +38,31 @@ ASKED: Final = """async () => {
     .filter((one) => ["serious", "critical"].includes(one.impact))
     .flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target.flat().join(" ")} | ${node.html}`));
 }"""
+# What can be pressed on a wall, parts of a figure apart: those are what it shows.
+PRESSED: Final = """() => {
+  const PRESSED = "button, select, input, textarea, [role=radio], [role=tab]";
+  const PARTS = "[role=slider], .cell, .word, .belt *, .u *, .ulab, .tabs *, [aria-pressed=true],"
+    + ".st-key-house_wall *";
+  const found = [];
+  const look = (root) => {
+    for (const one of root.querySelectorAll("*")) {
+      if (one.shadowRoot) look(one.shadowRoot);
+      if (!one.matches(PRESSED) || one.matches(PARTS)) continue;
+      const seen = one.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+      const where = `${one.outerHTML.slice(0, 60)} in ${one.parentElement.className}`;
+      if (seen && one.getClientRects().length) found.push(where);
+    }
+  };
+  look(document);
+  return found;
+}"""
+WIDE: Final = """() => {
+  const box = document.querySelector("[data-testid=stMain]");
+  const widest = [...document.querySelectorAll(".main-svg, [data-testid^=stBidiComponent]")]
+    .map((one) => one.getBoundingClientRect().right);
+  return Math.max(box.scrollWidth, ...widest);
+}"""
+WALL: Final = {"width": 1920, "height": 1080}
 LAPTOP: Final = {"width": 1280, "height": 800}
 PHONE: Final = {"width": 390, "height": 844}
 # How a page is come to: its width and its theme.
@@ -253,3 +278,27 @@ def test_on_a_korean_page_streamlit_speaks_korean(shown: Shown):
     page.get_by_test_id("stExpandSidebarButton").click()
     found["on a phone"] = english(page)
     assert not {where: what for where, what in found.items() if what}
+
+
+@over([(page, lang) for page, lang in EVERY if lang == "en"])
+def test_on_a_wall_a_page_is_large_and_has_nothing_to_press(shown: Shown):
+    """The last look at a page: it stays on the wall, but for the one that Esc is tried on."""
+    page = shown.page
+    page.set_viewport_size(WALL)
+    before = page.url
+    page.locator(".st-key-house_wall button").click()
+    page.wait_for_function("() => document.documentElement.dataset.view === 'projector'")
+    shown.visitor.idle()
+    assert page.url.replace("&view=projector", "") == before
+    assert page.evaluate(PRESSED) == []
+    assert page.locator("[data-testid=stHeader]").is_hidden()
+    assert page.evaluate(WIDE) <= WALL["width"]
+    letters = page.locator("h1").first.evaluate(
+        "(one) => parseFloat(getComputedStyle(one).fontSize) * one.currentCSSZoom"
+    )
+    assert letters >= 33
+    if "glossary" in page.url:
+        page.keyboard.press("Escape")
+        expect(page.locator("[data-testid=stHeader]")).to_be_visible()
+        shown.visitor.idle()
+        assert page.url == before

@@ -22,7 +22,16 @@ AGAIN: Final = 20
 
 _FOLDER: Final = Path(__file__).parent
 _HOUSE: Final = Path(__file__).parents[3] / "assets" / "house.css"
-_SCRIPTS: Final = ("watch.js", "arrive.js", "speak.js", "theme.js", "scroll.js", "follow.js", "restart.js")
+_SCRIPTS: Final = (
+    "watch.js",
+    "arrive.js",
+    "speak.js",
+    "theme.js",
+    "scroll.js",
+    "follow.js",
+    "restart.js",
+    "wall.js",
+)
 _TOLD: Final = ("full", "refused", "unreachable", "unloaded")
 """What the watch may have to say, besides the line that is there at once."""
 

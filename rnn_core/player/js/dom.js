@@ -28,6 +28,13 @@ export function shape(tag, attributes, parent, text) {
   return made;
 }
 
+// Where an element stands, in the lengths of its own style: within a page that is enlarged they are not the screen's.
+export function boxOf(node) {
+  const { left, top, width, height } = node.getBoundingClientRect();
+  const by = node.currentCSSZoom ?? 1;
+  return { left: left / by, top: top / by, width: width / by, height: height / by };
+}
+
 // Text that is the same again would still be laid out anew.
 export function put(node, text) {
   const words = String(text);

@@ -1,5 +1,5 @@
 // Heat map and lanes share one time axis, one playhead, and one table for those who do not see them.
-import { element, put } from "./dom.js";
+import { boxOf, element, put } from "./dom.js";
 import { signed } from "./numbers.js";
 import { visible } from "./words.js";
 import { heatMap } from "./heatmap.js";
@@ -20,8 +20,8 @@ export function score(p) {
   sheet.append(playhead, element("div", { class: "hidden" }, table)); // a table alone would not shrink
   p.onResize(() => {
     const canvas = sheet.querySelector(".heat");
-    const box = canvas.getBoundingClientRect();
-    left = box.left - sheet.getBoundingClientRect().left;
+    const box = boxOf(canvas);
+    left = box.left - boxOf(sheet).left;
     width = box.width;
     if (p.state.trace) place(p.state);
   });

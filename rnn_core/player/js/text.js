@@ -1,5 +1,5 @@
 // The text: one span a step, tinted; what is read in several steps (a Korean syllable, an emoji family) stands over them.
-import { element } from "./dom.js";
+import { boxOf, element } from "./dom.js";
 import { css, inkOn, mix } from "./colour.js";
 import { spoken, visible } from "./words.js";
 import { tintTones } from "./tint.js";
@@ -118,10 +118,10 @@ export function textPanel(p, tones = tintTones) {
   }
 
   function placesOf(some) {
-    const { left, top } = panel.getBoundingClientRect();
+    const { left, top } = boxOf(panel);
     const scrolled = panel.scrollTop;
     return some.map((each) => {
-      const box = each.getBoundingClientRect();
+      const box = boxOf(each);
       return [box.top - top + scrolled, box.height, box.left - left, box.width];
     });
   }

@@ -1,6 +1,6 @@
 // The maps of all units and the lanes below them: one time axis, one playhead. A click is a unit at a step.
 import { paintMap } from "../../../shared/js/paint-map.js";
-import { element, put } from "../../../../rnn_core/player/js/dom.js";
+import { boxOf, element, put } from "../../../../rnn_core/player/js/dom.js";
 import { clamp, signed, wholePercent } from "../../../../rnn_core/player/js/numbers.js";
 import { spoken, visible } from "../../../../rnn_core/player/js/words.js";
 import { paintLane } from "./lane.js";
@@ -129,8 +129,8 @@ export function sheet(p) {
   function place({ trace, step }) {
     const canvas = host.querySelector(".heat");
     if (!canvas) return;
-    const box = canvas.getBoundingClientRect();
-    const left = box.left - host.getBoundingClientRect().left;
+    const box = boxOf(canvas);
+    const left = box.left - boxOf(host).left;
     playhead.style.transform = `translateX(${(left + ((step + 0.5) / trace.steps) * box.width - 1).toFixed(1)}px)`;
     put(flag, visible(trace.tokens[step]));
     for (const { value, tell } of lanes) put(value, tell(step));
