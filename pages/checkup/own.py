@@ -16,6 +16,7 @@ from pages.shared.jobs import Job
 from pages.shared.training_panel import TrainingPanel
 from rnn_core.checkup import Report
 from rnn_core.checkup.job import Asked, Checking
+from rnn_core.checkup.network import NEXT_ROW, targets_of
 
 TASK: Final = "rnn_core.checkup.job:checking"
 SECONDS: Final = 10.0
@@ -24,24 +25,33 @@ _JOB: Final = "checkup_job"
 _GO: Final = "checkup_go"
 _MOST: Final = 20_000
 """Characters that are looked at."""
+_MOST_ROWS: Final = 5_000
+NONE: Final = "none"
+"""What stands for a readout that foretells nothing of the next row."""
 
 
 def settle(page_state: PageState) -> PageState:
     """Settle network and text to what there is: the visitor's newest network first."""
     first, *_ = (*user_networks.names(), registry.default(page_state.lang))
     net = page_state.net if page_state.net in registry.offered() else first
-    return replace(page_state, net=net, sample=user_text.settle(page_state.sample, net))
+    known = targets_of(registry.network(net))
+    target = page_state.target if page_state.target in (*known, NONE) else ""
+    target = target or (NEXT_ROW if NEXT_ROW in known else NONE)
+    return replace(page_state, net=net, sample=user_text.settle(page_state.sample, net), target=target)
 
 
 def _asked() -> Asked:
     page_state = settle(ADDRESS.here())
     _, text, _ = user_text.chosen(page_state.sample, page_state.net)
-    return Asked.of(registry.network(page_state.net), text[:_MOST], SECONDS)
+    network = registry.network(page_state.net)
+    head = network.vocabulary.beginning(text, _MOST_ROWS) if targets_of(network) else text[:_MOST]
+    target = "" if page_state.target == NONE else page_state.target
+    return Asked.of(network, head, SECONDS, target)
 
 
 def _keep(identity: str) -> None:
     page_state = settle(ADDRESS.here())
-    st.session_state[_JOB] = (identity, (page_state.net, page_state.sample))
+    st.session_state[_JOB] = (identity, (page_state.net, page_state.sample, page_state.target))
 
 
 def _kept() -> tuple[str, Any]:
@@ -62,15 +72,33 @@ def section(t: Words) -> None:
     draw = Controls(t, ADDRESS, page_state)
     with parts.row("checkup"):
         titles = {one: registry.title(t, one) for one in registry.offered()}
-        draw.select("bar.network", "net", titles, names=titles, also={"sample": "", "text": ""}, width=230)
+        draw.select(
+            "bar.network",
+            "net",
+            titles,
+            names=titles,
+            also={"sample": "", "text": "", "target": ""},
+            width=230,
+        )
         texts = user_text.titles_of(t, page_state.net)
         draw.select("bar.sample", "sample", texts, names=texts, also={"text": ""}, width=200)
+        if known := targets_of(registry.network(page_state.net)):
+            draw.select(
+                "checkup.target", "target", (*known, NONE), names=lambda one: _target(t, one), width=200
+            )
         user_text.popover(t)
         PANEL.button(t("checkup.go"))
     ADDRESS.write()
     user_text.problem(t)
     PANEL.refused(t)
     PANEL.follow(_part, t)
+
+
+def _target(t: Words, target: str) -> str:
+    """Name what a readout foretells."""
+    if target in (NEXT_ROW, NONE):
+        return t.of("checkup_target", "next" if target == NEXT_ROW else "none")
+    return t("checkup.target_column", column=target)
 
 
 def _part(t: Words, job: Job | None) -> None:
@@ -100,9 +128,9 @@ def _going(t: Words, job: Job) -> None:
 
 
 def _report(t: Words, report: Report) -> None:
-    network, sample = _kept()[1]
+    network, sample, target = _kept()[1]
     now = settle(ADDRESS.here())
-    if (network, sample) != (now.net, now.sample):
+    if (network, sample, target) != (now.net, now.sample, now.target):
         st.text(t("checkup.earlier", network=registry.title(t, network)))
     st.caption(
         t(

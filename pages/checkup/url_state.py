@@ -23,10 +23,18 @@ class PageState(OfText):
         Which twin of each example.
     net : str
         Name of the network that is checked; empty for the visitor's newest, or the language's own.
+    target : str
+        What a readout of numbers foretells: `rnn_core.checkup.network.NEXT_ROW`, a column, or "none"; empty:
+        the whole next row where it may be that.
     """
 
     show: Show = "fault"
     net: str = ""
+    target: str = ""
+
+
+def _target(value: str) -> str:
+    return value[:80]
 
 
 _BROUGHT: Final = {"sample": OWN, "text": ""}
@@ -34,7 +42,12 @@ _BROUGHT: Final = {"sample": OWN, "text": ""}
 ADDRESS: Final = Address(
     "checkup",
     PageState,
-    {"show": Parameter("show", one_of(SHOWS)), "net": Parameter("net", slug), **TEXT},
+    {
+        "show": Parameter("show", one_of(SHOWS)),
+        "net": Parameter("net", slug),
+        "target": Parameter("target", _target),
+        **TEXT,
+    },
     brought=_BROUGHT,
     follows=True,
     held=(*held_network({}), held_text(_BROUGHT)),

@@ -94,7 +94,9 @@ class Finding:
             **toml.sentences(COMMON, language),
             **toml.sentences(CHECKS / f"{self.check}.toml", language),
         }
-        return words.get(key, "").format(**self.values)
+        # A gate is kept by its letter, and said by its name where the check has one.
+        named = {name: words.get(f"{name}_{value}", value) for name, value in self.values.items()}
+        return words.get(key, "").format(**named)
 
     def title(self, language: str = "en") -> str:
         """Name the check.

@@ -25,16 +25,19 @@ class Asked:
     text : str
     seconds : float
         Of CPU.
+    target : str
+        What it foretells of rows; see `rnn_core.checkup.network.targets_of`.
     """
 
     network: bytes = field(repr=False)
     text: str = field(repr=False)
     seconds: float = 10.0
+    target: str = ""
 
     @classmethod
-    def of(cls, network: TrainedNetwork, text: str, seconds: float = 10.0) -> Asked:
+    def of(cls, network: TrainedNetwork, text: str, seconds: float = 10.0, target: str = "") -> Asked:
         """Return what is asked of a network."""
-        return cls(pickle.dumps(network), text, seconds)
+        return cls(pickle.dumps(network), text, seconds, target)
 
 
 @dataclass(frozen=True)
@@ -73,5 +76,5 @@ def checking(asked: Asked) -> Iterator[Checking | Report]:
         yield Checking(len(reports), len(names()))
         spent = sum(one.seconds for one in reports)
         left = max(asked.seconds - spent, 1e-3)
-        reports.append(check_network(network, asked.text, left, only=[name]))
+        reports.append(check_network(network, asked.text, left, asked.target, only=[name]))
     yield joined(reports)

@@ -12,13 +12,15 @@ from rnn_core.checkpoints import TrainedNetwork
 from rnn_core.checkup.checking import check
 from rnn_core.checkup.report import Report
 from rnn_core.errors import InputError
-from rnn_core.text.rows import Rows
+from rnn_core.text.rows import Rows, RowVocabulary
 
-__all__ = ["LEAST", "check_network", "windows_of"]
+__all__ = ["LEAST", "NEXT_ROW", "check_network", "targets_of", "windows_of"]
 
 SEQUENCES: Final = 8
 STEPS: Final = 100
 """Of a window, at most."""
+NEXT_ROW: Final = "*"
+"""What stands for the whole next row; columns have names."""
 LEAST: Final = 2 * SEQUENCES * 4 + 1
 """Tokens or rows of the shortest text: eight sequences, two windows of four steps each."""
 
@@ -54,7 +56,46 @@ def windows_of(network: TrainedNetwork, text: str) -> list[Window]:
     return [(parts[a : a + steps], parts[a + 1 : a + steps + 1]) for a in (0, steps)]
 
 
-def check_network(network: TrainedNetwork, text: str, seconds: float = 10.0, **said: Any) -> Report:
+def targets_of(network: TrainedNetwork) -> tuple[str, ...]:
+    """Name what the readout of a network may foretell of the next row: all of it, or one of its columns.
+
+    Returns
+    -------
+    tuple of str
+        `NEXT_ROW` where it gives as many numbers as a row has, the columns where it gives one; else nothing.
+
+    Examples
+    --------
+    >>> from torch import nn, ones, zeros
+    >>> from rnn_core.checkpoints.opened import opened_network
+    >>> from rnn_core.models import OpenedModel
+    >>> from rnn_core.text.rows import RowVocabulary
+    >>> model = OpenedModel(nn.GRU(2, 3), None, (ones(1, 3), zeros(1)))
+    >>> targets_of(opened_network("one", model, RowVocabulary(columns=("wind", "rain"))))
+    ('wind', 'rain')
+    """
+    read, model = network.vocabulary, network.model
+    if not isinstance(read, RowVocabulary) or model.predicts != "numbers":
+        return ()
+    said = int(model.readout.out_features)
+    every = (NEXT_ROW,) if said == len(read.columns) else ()
+    return (*every, *(read.columns if said == 1 and len(read.columns) > 1 else ()))
+
+
+def _aimed(network: TrainedNetwork, following: Tensor, target: str) -> Tensor:
+    """Return what the readout is to give, of the rows one step later."""
+    offered = targets_of(network)
+    if target not in offered:
+        raise InputError.of(f"a target: {', '.join(offered) or 'none'}", repr(target), "choose one")
+    if target == NEXT_ROW:
+        return following
+    assert isinstance(network.vocabulary, RowVocabulary)
+    return following[..., network.vocabulary.columns.index(target)]
+
+
+def check_network(
+    network: TrainedNetwork, text: str, seconds: float = 10.0, target: str = "", **said: Any
+) -> Report:
     """Look a trained network through, as :func:`rnn_core.check` does, while it reads a text.
 
     Parameters
@@ -65,13 +106,16 @@ def check_network(network: TrainedNetwork, text: str, seconds: float = 10.0, **s
         What it reads; a table of numbers for a network that reads rows.
     seconds : float
         Of CPU for all checks.
+    target : str
+        What the readout of a network that reads rows foretells, one of `targets_of`; empty: nothing that is
+        known.
     **said
         What else :func:`rnn_core.check` takes by name: ``carried``, ``reach``, ``only``.
 
     Raises
     ------
     InputError
-        If the text is too short.
+        If the text is too short, or there is no such target.
 
     Examples
     --------
@@ -83,7 +127,9 @@ def check_network(network: TrainedNetwork, text: str, seconds: float = 10.0, **s
     ['nan', 'future']
     """
     windows: list[Any] = windows_of(network, text)
-    if network.model.predicts != "tokens":  # what it says is not the next token
+    if target:
+        windows = [(x, _aimed(network, y, target)) for x, y in windows]
+    elif network.model.predicts != "tokens":  # what it says is not the next token
         windows = [x for x, _ in windows]
     loader: DataLoader[Any] = DataLoader(windows, batch_size=None)  # type: ignore[arg-type]
     return check(network.model, loader, seconds=seconds, batch_axis=1, **said)
