@@ -19,6 +19,7 @@ import rnn_core
 ROOT = Path(__file__).parents[1]
 GUIDES = {
     "README",
+    "docs/deploy",
     "docs/lesson-format",
     "docs/lessons",
     "docs/querying",

@@ -41,7 +41,7 @@ include_patterns = [
     "docs/site/reference/*.md",
     *(
         f"docs/{guide}{_SUFFIX}.md"
-        for guide in ("lesson-format", "lessons", "querying", "serving", "what-if")
+        for guide in ("deploy", "lesson-format", "lessons", "querying", "serving", "what-if")
     ),
     "docs/adr/*.md",
     "CONTRIBUTING.md",

@@ -24,6 +24,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests import servers
 from tests.browser import libreoffice
 from tests.browser.chromium import ADVICE, find
 from tests.browser.server import free_port, serving
@@ -74,14 +75,16 @@ expect.set_options(timeout=PATIENCE)
 
 
 def left_out() -> list[str]:
-    """Name the tests that need a LibreOffice, where there is none; where CI=true they fail instead."""
+    """Name the tests that need a LibreOffice or servers that are missing; where CI=true they fail instead."""
     missing = libreoffice.find() is None and os.environ.get("CI") != "true"
-    return ["test_spreadsheets.py"] if missing else []
+    alone = {"redis-server", "nginx"} & set(servers.left_out())
+    return ["test_spreadsheets.py"] * missing + ["test_two_servers.py"] * bool(alone)
 
 
 def pytest_report_header() -> str | None:
     """Say what to install."""
-    return libreoffice.ADVICE if left_out() else None
+    office = libreoffice.ADVICE if "test_spreadsheets.py" in left_out() else ""
+    return "\n".join(filter(None, (office, servers.advice(servers.left_out())))) or None
 
 
 collect_ignore = left_out()

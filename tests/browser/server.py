@@ -25,8 +25,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(port: int, log: Path, root: Path = ROOT, **environment: str) -> Iterator[str]:
+def serving(port: int, log: Path, root: Path = ROOT, base: str = "", **environment: str) -> Iterator[str]:
     """Serve the app of a tree until the block ends, its output in a file; yield its address.
+
+    With a base it stands below that path, as ``/gatescope``.
 
     Raises
     ------
@@ -34,11 +36,12 @@ def serving(port: int, log: Path, root: Path = ROOT, **environment: str) -> Iter
         If it does not answer; with what it printed.
     """
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    around = os.environ | {"OMP_NUM_THREADS": "1", "STREAMLIT_SERVER_HEADLESS": "true"} | environment
+    own = {"STREAMLIT_SERVER_HEADLESS": "true", "STREAMLIT_SERVER_BASE_URL_PATH": base}
+    around = os.environ | {"OMP_NUM_THREADS": "1"} | own | environment
     with log.open("w") as output:
         process = subprocess.Popen(command, cwd=root, env=around, stdout=output, stderr=output)
     try:
-        url = f"http://127.0.0.1:{port}"
+        url = f"http://127.0.0.1:{port}{base}"
         _await_health(url, process, log)
         yield url
     finally:
