@@ -38,6 +38,9 @@ def bar(t: Words, page_state: PageState, read: Asked | None) -> None:
 
 def _networks(t: Words, draw: Controls[PageState], page_state: PageState) -> None:
     titles = {one: registry.title(t, one) for one in registry.offered()}
+    samples = user_text.titles_of(t, page_state.a)
+    draw.select("bar.sample", "sample", samples, names=samples, also={**ANEW, "text": ""}, width=170)
+    user_text.popover(t)
     _network(draw, "a", titles, page_state.b)
     st.button(
         t("compare.swap"),
@@ -47,9 +50,6 @@ def _networks(t: Words, draw: Controls[PageState], page_state: PageState) -> Non
         args=(page_state.a, page_state.b),
     )
     _network(draw, "b", titles, page_state.a)
-    samples = user_text.titles_of(t, page_state.a)
-    draw.select("bar.sample", "sample", samples, names=samples, also={**ANEW, "text": ""}, width=170)
-    user_text.popover(t)
 
 
 def _network(draw: Controls[PageState], side: Literal["a", "b"], titles: dict[str, str], other: str) -> None:

@@ -24,12 +24,18 @@ export function tries(p) {
     tabStop(list.children, list.children[Math.max(0, held)]);
   }
 
-  // On a phone the text comes first: what can be tried stands beside what is held.
-  let under = false;
-  const place = (narrow) => p.find((under = narrow) ? ".cutbar" : ".units").before(host);
+  // On a phone one row of chips stands over the text: in what if, what can be tried; the units' own go below.
+  const units = p.find(".units");
+  let below = false;
+  function place(wanted) {
+    below = wanted;
+    if (below) p.find(".cutbar").before(units);
+    else host.after(units);
+  }
 
   return (changed, state) => {
-    if (Boolean(state.narrow) !== under) place(Boolean(state.narrow));
+    const wanted = Boolean(state.narrow) && state.mode === "whatif" && state.tries.length > 0;
+    if (wanted !== below) place(wanted);
     if (!state.say || !state.trace) return;
     if (["say", "tries"].some((name) => name in changed)) build(state);
     if (["say", "tries", "cuts", "edits"].some((name) => name in changed)) mark(state);
