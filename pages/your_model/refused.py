@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import streamlit as st
@@ -44,7 +45,7 @@ def _rows(t: Words, opened: Opened, refusal: Refusal) -> list[list[str]]:
         rows = [
             [t("your_model.came"), f"{drawn.code(str(details['name']))} {drawn.shape(details['got'])}"],
             [t("your_model.expected"), f"{drawn.code(str(details['name']))} {drawn.shape(details['must'])}"],
-            [t("your_model.likely"), t.of("your_model_misfit", str(details["likely"]))],
+            [t("your_model.likely"), _likely(t, details)],
         ]
     elif t.has("your_model_likely", refusal.code):
         rows += [
@@ -52,6 +53,16 @@ def _rows(t: Words, opened: Opened, refusal: Refusal) -> list[list[str]]:
             [t("your_model.likely"), t.of("your_model_likely", refusal.code)],
         ]
     return rows
+
+
+def _likely(t: Words, details: Mapping[str, Any]) -> str:
+    """Say what is likely, and where a size is a multiple of the units, what has such a size."""
+    said = t.of("your_model_misfit", str(details["likely"]))
+    if details.get("multiple") not in ("both", "sums"):
+        return said
+    sizes = {name: f"{details[name]:,}" for name in ("whole", "times", "size", "other")}
+    told = t.of("your_model_multiple", str(details["multiple"]), cells=str(details["cells"]), **sizes)
+    return f"{parts.literal(told)} {said}"
 
 
 def _tensors(refusal: Refusal) -> list[TensorRow]:

@@ -304,6 +304,7 @@ def _misfit(
     ]
     wrong_ones = [row for row in rows_ if row[1] != row[2]]
     likely = "missing" if any(row[1] is None for row in wrong_ones) else "sizes"
+    wrong = [name for name in group if name in expected and shapes.get(name) != expected[name]]
     title = spec(nearest[1]).title if nearest else ""
     first = wrong_ones[0] if wrong_ones else [module, None, None]
     return Unreadable(
@@ -315,7 +316,37 @@ def _misfit(
         table=rows_,
         likely=likely,
         count=len(wrong_ones),
+        **next(
+            filter(None, (_multiple(name, shapes.get(name), expected.get(name), sizes) for name in wrong)), {}
+        ),
     )
+
+
+def _multiple(name: str, got: Shape | None, must: Shape | None, sizes: Mapping[str, Any]) -> dict[str, Any]:
+    """Say of what a size that does not fit is a multiple, and what has it so; nothing where of none.
+
+    Returns
+    -------
+    dict
+        ``multiple``: "both" where a layer reads twice what the one below shows, "sums" where a weight has the
+        rows of another cell; the size, how often it holds the units, how often it should, and whose it is.
+    """
+    if got is None or must is None or len(got) != 2 or len(must) != 2:
+        return {}
+    below = sizes["projected"] or sizes["hidden"]
+    if got[0] == must[0] and got[1] == 2 * must[1] == 2 * below and "weight_ih_l" in name:
+        return {"multiple": "both", "whole": got[1], "times": 2, "size": below, "other": 1, "cells": ""}
+    hidden = sizes["hidden"]
+    if got[1] != must[1] or not hidden or got[0] % hidden or must[0] % hidden:
+        return {}
+    times = got[0] // hidden
+    whose = [
+        spec(cell).title for cell in names() if len(spec(cell).stacked) == times and _is_torchs(spec(cell))
+    ]
+    if not whose:
+        return {}
+    told = {"whole": got[0], "times": times, "size": hidden, "other": must[0] // hidden}
+    return {"multiple": "sums", **told, "cells": ", ".join(whose)}
 
 
 def _distance(blocks: int, shapes: Mapping[str, Shape]) -> float:

@@ -123,6 +123,13 @@ CODES: Final = tuple(_WORDS)
 """Why a file may be refused."""
 
 _HINTS: Final = {
+    "both": (
+        "{whole} = {times} x {size}: it reads {size} units of each direction of the layer below. "
+        "The network read in both directions, and its tensors that end in _reverse are missing."
+    ),
+    "sums": (
+        "{whole} = {times} x {size}: {times} rows a unit, as {cells} has; the others have {other} x {size}."
+    ),
     "missing": "A tensor is missing: strict=False hid it, or the file is a part of a network.",
     "sizes": "The tensors come from networks of two sizes, or one was changed.",
     "no weights": "it has no weights in the file",
@@ -203,7 +210,7 @@ class _Filled(dict[str, Any]):
 
     def __init__(self, code: str, details: Mapping[str, Any]) -> None:
         super().__init__({name: _shown(name, value) for name, value in details.items()})
-        why = str(details.get("why", details.get("likely", details.get("kind", ""))))
+        why = str(next((details[one] for one in ("why", "multiple", "likely", "kind") if one in details), ""))
         what = str(details.get("what", ""))
         self.setdefault("amount", _AMOUNTS.get(what, f"{{count:,}} {what}").format_map(self))
         of = "no {name}" if details.get("got") is None else "{name} of {got}"

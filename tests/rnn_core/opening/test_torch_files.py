@@ -289,6 +289,16 @@ def test_shapes_that_do_not_fit_come_with_a_table() -> None:
         open_checkpoint(saved(state))
 
 
+def test_a_size_that_is_a_multiple_is_explained_by_its_arithmetic() -> None:
+    both = nn.LSTM(5, 8, 2, bidirectional=True).state_dict()
+    half = {name: one for name, one in both.items() if "reverse" not in name}
+    with pytest.raises(Refusal, match="16 = 2 x 8: it reads 8 units of each direction"):
+        open_checkpoint(saved(half))
+    mixed = {**nn.LSTM(5, 8).state_dict(), "weight_ih_l0": nn.GRU(5, 8).weight_ih_l0.detach()}
+    with pytest.raises(Refusal, match="24 = 3 x 8: 3 rows a unit, as GRU has; the others have 4 x 8"):
+        open_checkpoint(saved(mixed))
+
+
 def test_a_refusal_goes_through_a_pickle_whole() -> None:
     again = pickle.loads(pickle.dumps(Refusal("large", count=5, most=3)))
     assert (again.code, again.details, again.came) == ("large", {"count": 5, "most": 3}, "5 bytes")
