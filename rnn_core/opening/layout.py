@@ -304,7 +304,7 @@ def _misfit(
     ]
     wrong_ones = [row for row in rows_ if row[1] != row[2]]
     likely = "missing" if any(row[1] is None for row in wrong_ones) else "sizes"
-    wrong = [name for name in group if name in expected and shapes.get(name) != expected[name]]
+    unfit = [name for name in group if name in expected and shapes.get(name) != expected[name]]
     title = spec(nearest[1]).title if nearest else ""
     first = wrong_ones[0] if wrong_ones else [module, None, None]
     return Unreadable(
@@ -317,7 +317,7 @@ def _misfit(
         likely=likely,
         count=len(wrong_ones),
         **next(
-            filter(None, (_multiple(name, shapes.get(name), expected.get(name), sizes) for name in wrong)), {}
+            filter(None, (_multiple(name, shapes.get(name), expected.get(name), sizes) for name in unfit)), {}
         ),
     )
 
