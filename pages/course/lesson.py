@@ -103,6 +103,12 @@ def show(t: Words, lesson: Lesson) -> None:
     """Draw a lesson where the visitor is in it."""
     with st.container(key="lesson", gap=None):
         _stage(t, lesson)
+        st.page_link(
+            "pages/room/page.py",
+            label=t("course.teach"),
+            icon=":material/groups:",
+            query_params={"lang": str(t.language), "lesson": str(_number(lesson))},
+        )
 
 
 def near(run: Sequence[int], which: Sequence[int], at: int, reach: int) -> frozenset[int]:
@@ -174,12 +180,6 @@ def _stage(t: Words, lesson: Lesson) -> None:
         sheet = worksheets.export(t, lesson.steps[at], progress)
         if sheet is not None:
             offer(sheet)
-        st.page_link(
-            "pages/room/page.py",
-            label=t("course.teach"),
-            icon=":material/groups:",
-            query_params={"lang": str(t.language), "lesson": str(_number(lesson))},
-        )
     keeping.keep()
     if state.painted() and not st.session_state.get(_WHOLE):
         st.session_state[_WHOLE] = True

@@ -63,6 +63,7 @@ def _now(t: Words, room: Room, drawn: stage.Scene) -> None:
     else:
         with st.container(key="room_slide", border=True):
             projector.slide(t, desk, t("room.hidden"))
+    teaching.ask(t, desk)
     hiding.words(t, room, desk)
     hiding.nicknames(t, room, desk)
 

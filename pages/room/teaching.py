@@ -13,7 +13,9 @@ from pages.course import card, catalogue
 from pages.course.url_state import OWN
 from pages.room import slides
 from pages.room.opening import Room
+from pages.shared import parts
 from pages.shared.i18n import Words
+from pages.shared.lessons.rendering import plain, spoken, values
 from pages.shared.lessons.schema import Lesson, Step
 from pages.shared.rooms.machine import RoomState
 from pages.shared.rooms.refusal import Refused
@@ -95,6 +97,15 @@ def steps(t: Words, room: Room, desk: Desk) -> None:
             on_click=partial(go_to, room, lesson, at + 1),
         )
         _pace(t, room, lesson, desk.state)
+
+
+def ask(t: Words, desk: Desk) -> None:
+    """Draw what the lesson has the teacher ask once the class's answers are shown."""
+    here = found(desk.state.slide.place)
+    if here is not None and here[1].ask and desk.state.phase == "votes":
+        text = spoken(here[1].ask, t.language)
+        if not list(values(text)):  # a measured value may be what is still hidden
+            st.info(parts.literal(plain(text, {})), icon=":material/record_voice_over:")
 
 
 def _is_to_ask(desk: Desk) -> bool:

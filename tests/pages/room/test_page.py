@@ -86,7 +86,9 @@ def test_a_lesson_is_taught_step_by_step(opened: Opened) -> None:
     app = pressed(app, "room_next")
     assert app.button(key="room_step_on").disabled  # while the class answers
     answered(opened, [[1, 1, 1, 1, 1]] * 4 + [[0, 0, 0, 0, 0]])
-    app = pressed(pressed(app, "room_next"), "room_next")
+    app = pressed(app, "room_next")
+    assert "Who let it fall back to 0" in app.info[0].value
+    app = pressed(app, "room_next")
     assert "It stays at 0.96, jumps to −0.79" in said(app)
     assert store.told(opened.code)["question"]["middle"] == [1, 1, 1, 1, 1]
 

@@ -35,12 +35,12 @@ function draw(name, attributes = {}, text = "") {
 
 /** A number as the page's language writes it. */
 function written(number) {
-  return Number(number).toLocaleString(document.documentElement.lang, { maximumSignificantDigits: 6 });
+  return Number(number).toLocaleString(document.documentElement.lang, { maximumSignificantDigits: 6 }).replace("-", "\u2212");
 }
 
 /** A number as its question writes it. */
 function valued(question, number) {
   if (question.digits === null || question.digits === undefined) return written(number);
   const digits = { minimumFractionDigits: question.digits, maximumFractionDigits: question.digits, signDisplay: "negative" };
-  return Number(number).toLocaleString(document.documentElement.lang, { style: question.percent ? "percent" : "decimal", ...digits });
+  return Number(number).toLocaleString(document.documentElement.lang, { style: question.percent ? "percent" : "decimal", ...digits }).replace("-", "\u2212");
 }

@@ -17,7 +17,7 @@ function player(figure) {
     if (place <= last) element.addEventListener("click", () => move(place));
     return element;
   });
-  const text = make("p", { className: "text", ariaHidden: "true" }, ...tokens);
+  const text = make("p", { className: figure.apart ? "text apart" : "text", ariaHidden: "true" }, ...tokens);
   const slider = make("input", { type: "range", min: 0, max: last, step: 1, ariaLabel: say("figure_step") });
   slider.addEventListener("input", () => move(Number(slider.value)));
   const play = make("button", { type: "button", className: "quiet play" }, say("play"));
