@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pages.by_hand import measure
 from pages.course.figures import hand, player, settings_of
 from pages.shared import registry
 from pages.shared.i18n import LANGUAGES, words
@@ -79,10 +78,9 @@ def _by_hand(settings: hand.Settings) -> Mapping[str, Any] | None:
     if not {"unrolled", "numbers"} & set(settings.parts):
         return None
     found = hand.names(settings)
-    shown = measure.show(settings.state()).cell.equations.spec.shown
     rows = [
         _Row(one, one.symbol if len(units) == 1 else f"{one.symbol}{unit + 1}", values)
-        for one in shown
+        for one in hand.quantities(settings)
         for units in [found["all"](one.symbol).T]
         for unit, values in enumerate(units)
     ]

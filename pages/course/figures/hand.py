@@ -20,6 +20,7 @@ from pages.course.figures._parts import part as _part
 from pages.shared import cells, charts, values
 from pages.shared.i18n import FALLBACK, Words
 from pages.shared.lessons.expressions import Lazy
+from rnn_core.cells import Quantity
 from rnn_core.number_format import power
 from rnn_core.plots.by_hand import Stage, squash_curve, unrolled
 from rnn_core.plots.templates import Figure
@@ -135,6 +136,11 @@ def names(settings: Settings) -> Mapping[str, Any]:
         "count": lambda embedding, hidden: sum(one.count for one in matrices(cell, embedding, hidden)),
         "part": part,
     }
+
+
+def quantities(settings: Settings) -> tuple[Quantity, ...]:
+    """Return the quantities that are shown of the cell, in its order."""
+    return tuple(measure.show(settings.state()).cell.equations.spec.shown)
 
 
 @cache
