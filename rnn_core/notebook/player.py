@@ -1,4 +1,4 @@
-"""The player in a notebook: an anywidget, tried in JupyterLab and marimo."""
+"""The player in a notebook: an anywidget, tried in JupyterLab, Jupyter Notebook 7 and marimo."""
 
 from __future__ import annotations
 

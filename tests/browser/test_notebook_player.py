@@ -181,6 +181,15 @@ def test_in_jupyterlab_both_lead_and_both_follow(lab: Visitor):
     expect(ready).to_have_attribute("data-theme", "dark")
     page.evaluate("document.body.dataset.jpThemeLight = 'true'")
     expect(ready).to_have_attribute("data-theme", "light")
+
+    run_cell(page, 1, "player")  # a second view follows the first, and leads it
+    views = scrubber(page)
+    expect(views).to_have_count(2)
+    for at, (one, other) in enumerate([(views.first, views.last), (views.last, views.first)], start=21):
+        one.focus()
+        page.keyboard.press("ArrowRight")
+        expect(one).to_have_attribute("aria-valuenow", str(at))
+        expect(other).to_have_attribute("aria-valuenow", str(at))
     assert not lab.off_host
     assert not [error for error in lab.errors if "gs" in error or "anywidget" in error]
 

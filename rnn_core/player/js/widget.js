@@ -65,10 +65,18 @@ function render({ model, el }) {
 }
 
 function played(model, host, root) {
+  let mine = []; // what this view told and has not heard back
   const tell = (place) => {
+    mine.push(place);
     for (const name of PLACE) model.set(name, place[name]);
     model.set("_told", place);
     model.save_changes();
+  };
+  // Whether this view was there first; what it told before that is out of date.
+  const heardBack = (place) => {
+    const at = mine.findLastIndex((one) => PLACE.every((name) => one[name] === place[name]));
+    mine = at < 0 ? [] : mine.slice(at + 1);
+    return at >= 0;
   };
   const player = mount(root, tell, root);
   const theme = () => player.theme(dark(host));
@@ -77,7 +85,9 @@ function played(model, host, root) {
     if (!packet || !feed) return;
     const numbers = readPacket(packet);
     root.id = numbers.header.player;
-    player.show(numbers, readPacket(feed));
+    const words = readPacket(feed);
+    if (words.header.echo && !heardBack(words.header.place)) words.header.echo = null; // another view of this widget moved
+    player.show(numbers, words);
   };
   const watcher = new MutationObserver(theme);
   for (const at of [document.documentElement, document.body]) watcher.observe(at, { attributes: true });
