@@ -156,6 +156,43 @@ def _reach(weights: Weights, x: Tensor, past: Tensor, record: Record, first: Ten
     return at_hidden, at_cell
 
 
+def _walk(weights: Weights, x: Tensor, h: np.ndarray, c: np.ndarray) -> Arrays:
+    # sigmoid(a) = tanh(a / 2) / 2 + 1 / 2: one tanh makes all four, i, f and o from halved sums. What is left
+    # of a step's cost is fetching U.
+    units = c.shape[-1]
+    share = torch.full((4 * units,), 0.5, dtype=x.dtype)
+    share[2 * units : 3 * units] = 1.0
+    bias = sum(weights.biases(), torch.zeros_like(share))
+    stacked = torch.addmm(bias, x[:, 0], weights.ih.T).mul_(share).numpy()
+    U, scale = (weights.hh * share[:, None]).numpy(), share.numpy()
+    shift, past, term = 1 - scale, np.empty_like(scale), np.empty(units, scale.dtype)
+    cells, hiddens = (np.empty((len(stacked), units), scale.dtype) for _ in range(2))
+    h, c = h[0], c[0]
+    for gates, cell, hidden in zip(stacked, cells, hiddens, strict=True):
+        np.dot(U, h, past)
+        np.add(gates, past, gates)
+        np.tanh(gates, gates)
+        np.multiply(gates, scale, gates)
+        np.add(gates, shift, gates)
+        i, f, g, o = gates[:units], gates[units : 2 * units], gates[2 * units : 3 * units], gates[3 * units :]
+        np.multiply(f, c, cell)  # c = f c + i g
+        np.multiply(i, g, term)
+        np.add(cell, term, cell)
+        np.tanh(cell, term)  # h = o tanh(c)
+        np.multiply(o, term, hidden)
+        h, c = hidden, cell
+    blocks = stacked.reshape(len(stacked), 1, 4, units)
+    i, f, g, o = (blocks[:, :, k] for k in range(4))
+    return {
+        "input": i,
+        "forget": f,
+        "candidate": g,
+        "output": o,
+        "cell": cells[:, None],
+        "hidden": hiddens[:, None],
+    }
+
+
 def lstm_derivatives(
     mode: str, weights: Weights, record: Arrays, x: np.ndarray, before: tuple[np.ndarray, ...]
 ) -> LocalDerivatives:
@@ -197,6 +234,7 @@ LSTM = register(
         replay=_replay,
         reach=_reach,
         reach_by_unit=True,
+        walk=_walk,
         local_derivatives=lstm_derivatives,
         emit=emitted,
         workspace=True,

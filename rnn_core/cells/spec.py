@@ -259,6 +259,9 @@ class CellSpec:
     reach_by_unit : bool
         Whether that of a unit hangs on its own gates and states alone, beside x and all h before: then it is
         asked for those units only whose numbers differ.
+    walk : callable, optional
+        walk(weights, x, *states) -> all quantities of all steps of one sequence, (time, 1, hidden), in numpy,
+        where torch's kernel is slower: float64, no projection.
     slopes : callable, optional
         slopes(mode, weights, record, x, before) -> the derivatives of every step. None: those of `step`,
         by autograd, which is slower.
@@ -295,6 +298,7 @@ class CellSpec:
     complement: bool = False
     reach: Callable[..., tuple[Tensor, ...]] | None = None
     reach_by_unit: bool = False
+    walk: Callable[..., Arrays] | None = None
     local_derivatives: (
         Callable[[str, Weights, Arrays, np.ndarray, tuple[np.ndarray, ...]], LocalDerivatives] | None
     ) = None

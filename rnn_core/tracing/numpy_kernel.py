@@ -2,7 +2,8 @@
 
 With few sequences and units a step is a handful of short vector operations, and what
 counts is what each call costs. numpy's, writing into memory made once, cost least. (An
-LSTM does not gain: torch has a better kernel for it.) How much faster, and how the
+LSTM does not gain: torch has a better kernel for it; what is left of a run in float64 with units held is
+another matter, `rnn_core.tracing.walking`.) How much faster, and how the
 numbers are held against the module's own: docs/adr/0003-loop.md. For which shapes, and by
 which product, is measured on the machine: docs/adr/0011-calibration.md.
 """

@@ -20,7 +20,7 @@ from rnn_core.cells import names, spec, spec_of
 from rnn_core.cells.layer import CellLayer
 from rnn_core.cells.spec import CellSpec
 from rnn_core.errors import InputError
-from rnn_core.tracing import Clamp, Intervention, Trace, intervene, trace
+from rnn_core.tracing import Clamp, Intervention, Trace, intervene, trace, walking
 from rnn_core.tracing.forward import observe
 from rnn_core.tracing.intervene import HeldSteps, once_more, step_by_step
 from rnn_core.tracing.modules import gates_of, stored_weights
@@ -277,6 +277,29 @@ def test_a_long_rest_is_run_by_the_module(cell: str):
     assert not any(found.difference(name, 0).any() for name in found.before.gates)  # no clamp reaches it
     with pytest.raises(InputError, match="change values, not sizes"):
         once_more(module, observe(module, x), clamps, torch.zeros(3, 2, 3).double())
+
+
+@pytest.mark.parametrize("bias", [True, False])
+def test_a_long_rest_by_the_cells_own_loop_is_the_kernels(bias: bool):
+    torch.manual_seed(2)
+    module, x = torch.nn.LSTM(3, 16, num_layers=2, bias=bias).double(), inputs(time=200)[:, :1]
+    clamps = [Clamp("cell", [1, 5], slice(4, 6), 30.0, 0)]
+    seen = observe(module, x)
+    found = once_more(module, seen, clamps)
+    with walking.disabled():
+        theirs = once_more(module, seen, clamps)
+    for ours, record in zip(found.after.records, theirs.after.records, strict=True):
+        assert all(abs(ours[name] - record[name]).max() < 1e-12 for name in record)
+    assert abs(found.after.output - theirs.after.output).max() < 1e-12
+    assert found.after.residual < 1e-12
+    begun = tuple(torch.zeros(2, 1, 16, dtype=torch.float64) for _ in "hc")
+    looped_ = walking.walked(module, x, begun)
+    assert looped_ is not None
+    torch.testing.assert_close(torch.from_numpy(looped_[0][-1]["hidden"]), module(x)[0].detach())
+    assert walking.walked(module.float(), x.float(), begun) is None
+    handle = module.double().register_forward_hook(lambda *_: None)
+    assert walking.walked(module, x, begun) is None  # who knows what it does
+    handle.remove()
 
 
 @pytest.mark.parametrize("cell", names())
