@@ -91,6 +91,33 @@ def unfold(page: Page) -> None:
     )
 
 
+def wide(page: Page) -> int:
+    """Return how many pixels of a page lie beside the screen: it scrolls one way only."""
+    over: int = page.get_by_test_id("stMain").evaluate("node => Math.max(0, node.scrollWidth - innerWidth)")
+    return over
+
+
+# Pages with rows of choices, which stand whole on a phone too.
+IN_SIGHT: Final = {
+    *("inspect", "gradients", "depth", "bidirectional", "layers", "translate", "truncation"),
+    "lab?section=character",
+}
+# Buttons of which a part lies outside what lets them be seen.
+CLIPPED: Final = """() => {
+  const BUTTONS = "[data-testid=stButtonGroup] button, [data-testid^=stBaseButton]";
+  const clips = (one) => one !== document.body && getComputedStyle(one).overflowX !== "visible";
+  const outside = (inner, outer) => inner.right > outer.right + 1 || inner.left < outer.left - 1;
+  const found = [];
+  for (const button of document.querySelectorAll(BUTTONS)) {
+    const own = button.getBoundingClientRect();
+    for (let around = button.parentElement; own.width && around; around = around.parentElement) {
+      if (clips(around) && outside(own, around.getBoundingClientRect())) found.push(button.innerText);
+    }
+  }
+  return found;
+}"""
+
+
 def _still(visitor: Visitor) -> None:
     """Wait until nothing that is printed moves any more."""
     visitor.idle()
@@ -183,6 +210,7 @@ def at(page: str, lang: str) -> dict[str, Any]:
 class Shown:
     """A page as it stands, and what moved while it came."""
 
+    name: str
     visitor: Visitor
     lang: str
     moved: list[dict[str, Any]]
@@ -198,7 +226,7 @@ def shown(request: pytest.FixtureRequest, contexts: Contexts, served: Served) ->
     with strangers(contexts, served) as go:
         size, theme = CAME[lang]
         visitor = go(**at(page, lang), viewport=size, color_scheme=theme)
-        yield Shown(visitor, lang, shifts(visitor.page))
+        yield Shown(page, visitor, lang, shifts(visitor.page))
 
 
 def over(pages: list[tuple[str, str]]) -> pytest.MarkDecorator:
@@ -230,18 +258,22 @@ def test_nothing_is_printed_over_something_else_or_cut_and_nobody_is_shut_out(sh
     """
     page = shown.page
     came, theme = CAME[shown.lang]
+    choices = CLIPPED if shown.name in IN_SIGHT else "() => []"
+    beside, clipped = wide(page), page.evaluate(choices)
     unfold(page)
     _still(shown.visitor)
     page.evaluate(AXE)
     found = {"axe": page.evaluate(ASKED), **page.evaluate(PRINTED)}
     other = PHONE if came is LAPTOP else LAPTOP
     page.set_viewport_size(other)
-    if other is LAPTOP:  # plotly leaves a legend where it was when a narrow chart becomes a wide one
+    # Plotly leaves a legend where it was when a narrow chart becomes a wide one.
+    if other is LAPTOP and page.locator(".js-plotly-plot").count():
         page.reload()
         shown.visitor.whole()
         unfold(page)
     _still(shown.visitor)
     found |= {f"{kind} at {other['width']}": texts for kind, texts in page.evaluate(PRINTED).items()}
+    found |= {"beside": beside, "clipped": clipped + page.evaluate(choices)}
     assert not {where: what for where, what in found.items() if what}, theme
 
 
@@ -275,6 +307,7 @@ def test_on_a_korean_page_streamlit_speaks_korean(shown: Shown):
     found["menu"] = english(page)
     page.keyboard.press("Escape")
     page.set_viewport_size(PHONE)
+    expect(page.get_by_test_id("stExpandSidebarButton")).to_be_in_viewport()
     page.get_by_test_id("stExpandSidebarButton").click()
     found["on a phone"] = english(page)
     assert not {where: what for where, what in found.items() if what}

@@ -42,35 +42,6 @@ def test_nothing_scrolls_sideways(visit: Visit, lang: str):
         )
 
 
-# Buttons of which a part lies outside what lets them be seen.
-CLIPPED = """() => {
-  const BUTTONS = "[data-testid=stButtonGroup] button, [data-testid^=stBaseButton]";
-  const clips = (one) => one !== document.body && getComputedStyle(one).overflowX !== "visible";
-  const outside = (inner, outer) => inner.right > outer.right + 1 || inner.left < outer.left - 1;
-  const found = [];
-  for (const button of document.querySelectorAll(BUTTONS)) {
-    const own = button.getBoundingClientRect();
-    for (let around = button.parentElement; own.width && around; around = around.parentElement) {
-      if (clips(around) && outside(own, around.getBoundingClientRect())) found.push(button.innerText);
-    }
-  }
-  return found;
-}"""
-PAGES = ("", "gradients", "depth", "bidirectional", "layers", "translate", "truncation", "lab")
-
-
-@pytest.mark.parametrize("lang", ["ko", "en"])
-def test_on_a_phone_every_choice_of_every_page_is_in_sight(visit: Visit, lang: str):
-    phone = {"width": 390, "height": 844}
-    visitor = visit(f"/depth?lang={lang}", player=False, viewport=phone)
-    base = visitor.page.url.partition("/depth")[0]
-    clipped = {}
-    for page in PAGES:
-        visitor.open(f"{base}/{page}?lang={lang}").whole()
-        clipped[page] = visitor.page.evaluate(CLIPPED)
-    assert not {page: found for page, found in clipped.items() if found}
-
-
 def test_the_language_switch_keeps_the_place(visit: Visit):
     visitor = visit("/?lang=en&net=python-lstm")
     visitor.step.focus()

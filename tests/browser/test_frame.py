@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from pages.shared import contents
 from pages.shared.i18n import words
@@ -44,13 +44,32 @@ IN_THE_BAR: Final = [
 LOCALES: Final = {"en": "en-US", "ko": "ko-KR"}
 
 
+def _is_ringed(page: Page, link: Locator) -> None:
+    """Focus does not look like a pointer."""
+    ring = "(one) => getComputedStyle(one).outlineStyle + ' ' + getComputedStyle(one).outlineWidth"
+    link.hover()
+    assert link.evaluate(ring).startswith("none")
+    page.keyboard.press("Tab")
+    for _ in range(8):
+        if link.evaluate("(one) => one === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    expect(link).to_be_focused()
+    style, width = link.evaluate(ring).split()
+    assert style == "solid"
+    assert float(width.removesuffix("px")) >= 2
+
+
 @pytest.mark.parametrize("lang", ["en", "ko"])
-def test_every_page_is_found_in_the_top_bar_by_keyboard(visit: Visit, lang: str):
+def test_every_page_is_found_in_the_top_bar_by_keyboard_and_the_next_by_a_link_onwards(
+    visit: Visit, lang: str
+):
     t = words(lang)  # type: ignore[arg-type]
-    visitor = visit(f"/gradients?lang={lang}", player=False, locale=LOCALES[lang], viewport=LAPTOP)
-    page = visitor.page
+    theirs = LOCALES["ko" if lang == "en" else "en"]  # of the browser: only the link says the page's own
+    page = visit(f"/gradients?lang={lang}", player=False, locale=theirs, viewport=LAPTOP).page
     bar = page.get_by_test_id("stTopNav")
     assert not page.evaluate(OVERLAPS, IN_THE_BAR)
+    _is_ringed(page, bar.get_by_role("link", name=t.of("inspect", "title")))
     for group, pages in contents.GROUPS.items():
         if len(pages) == 1:
             (slug,) = pages
@@ -69,23 +88,13 @@ def test_every_page_is_found_in_the_top_bar_by_keyboard(visit: Visit, lang: str)
             page.keyboard.press("Escape")
             expect(items).to_have_count(0)
             expect(menu).to_be_focused()
-
-
-def test_focus_does_not_look_like_a_pointer(visit: Visit):
-    page = visit("/gradients?lang=en", player=False, viewport=LAPTOP).page
-    link = page.get_by_test_id("stTopNav").get_by_role("link", name="Inspect")
-    ring = "(one) => getComputedStyle(one).outlineStyle + ' ' + getComputedStyle(one).outlineWidth"
-    link.hover()
-    assert link.evaluate(ring).startswith("none")
-    page.keyboard.press("Tab")
-    for _ in range(8):
-        if link.evaluate("(one) => one === document.activeElement"):
-            break
-        page.keyboard.press("Tab")
-    expect(link).to_be_focused()
-    style, width = link.evaluate(ring).split()
-    assert style == "solid"
-    assert float(width.removesuffix("px")) >= 2
+    link = page.locator(".st-key-onward a").first
+    slug = (link.get_attribute("href") or "").partition("?")[0]
+    title = t.of(slug, "title")
+    expect(link).to_contain_text(title)
+    link.click()
+    page.wait_for_url(re.compile(rf"/{slug}\?lang={lang}"))
+    expect(page).to_have_title(f"{title} · Gatescope")
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
@@ -98,17 +107,6 @@ def test_the_page_says_its_name_and_language(visit: Visit, lang: str):
     page.locator(".st-key-house_language").get_by_text(words(other)("language.name")).click()  # type: ignore[arg-type]
     expect(page).to_have_title(f"{words(other).of('layers', 'title')} · Gatescope")  # type: ignore[arg-type]
     expect(page.locator("html")).to_have_attribute("lang", other)
-
-
-def test_a_link_onwards_leads_there_and_takes_the_language_along(visit: Visit):
-    visitor = visit("/gradients?lang=ko", player=False, locale="en-US")
-    link = visitor.page.locator(".st-key-onward a").first
-    slug = (link.get_attribute("href") or "").partition("?")[0]
-    title = words("ko").of(slug, "title")
-    expect(link).to_contain_text(title)
-    link.click()
-    visitor.page.wait_for_url(re.compile(rf"/{slug}\?lang=ko"))
-    expect(visitor.page).to_have_title(f"{title} · Gatescope")
 
 
 # A phone.

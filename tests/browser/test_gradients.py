@@ -14,8 +14,9 @@ Visit = Callable[..., Visitor]
 PAGE = "/gradients?lang=en"
 
 
-def test_the_first_screen_tells_what_three_trained_networks_keep(visit: Visit):
-    page = visit(PAGE).page
+def test_the_first_screen_tells_what_three_networks_keep_is_stepped_by_keyboard_and_taken_along(visit: Visit):
+    visitor = visit(PAGE)
+    page = visitor.page
     expect(
         page.get_by_role("heading", name=re.compile(r"^The gradient reaches back \d+ characters in the RNN"))
     ).to_be_visible()
@@ -23,6 +24,23 @@ def test_the_first_screen_tells_what_three_trained_networks_keep(visit: Visit):
         panel = page.locator(".panel").filter(has=page.get_by_role("heading", name=network, exact=True))
         expect(panel.locator(".big b")).to_have_text(re.compile(r"^\d+%$"))
     expect(page.locator(".proof-badge")).to_contain_text("autograd agrees to")
+    visitor.page.keyboard.press("End")
+    expect(visitor.step).to_have_attribute("aria-valuenow", "120")
+    visitor.page.keyboard.press("ArrowLeft")
+    expect(visitor.step).to_have_attribute("aria-valuenow", "119")
+    visitor.page.keyboard.press("Space")
+    expect(visitor.step).to_have_attribute("aria-valuenow", "1")
+    page.get_by_role("button", name="Export").click()
+    with page.expect_download() as coming:
+        page.get_by_role("button", name="The curves, one row per step (CSV)").click()
+    table = pd.read_csv(coming.value.path(), encoding="utf-8-sig", keep_default_na=False)
+    assert len(table) == 120
+    assert {"rnn_hidden_log10", "gru_hidden_log10", "lstm_cell_log10"} <= set(table.columns)
+    assert table["lstm_cell_log10"].iloc[-1] == 0
+    page.keyboard.press("Escape")
+    with page.expect_download() as coming:
+        page.get_by_role("button", name="SVG", exact=True).click()
+    assert "<svg" in coming.value.path().read_text("utf-8")
 
 
 def test_the_error_goes_back_without_a_byte_to_the_server(visit: Visit):
@@ -46,16 +64,6 @@ def test_another_guess_is_examined_and_its_link_opens_elsewhere(visit: Visit):
     other = visit(page.url.removeprefix(page.url.split("/gradients")[0])).page
     expect(other.locator(".row").last.locator(".cell.aim")).to_have_attribute("data-step", "40")
     expect(other.locator(".say")).to_have_text(page.locator(".say").inner_text())
-
-
-def test_the_keyboard_steps_and_plays(visit: Visit):
-    visitor = visit(PAGE)
-    visitor.page.keyboard.press("End")
-    expect(visitor.step).to_have_attribute("aria-valuenow", "120")
-    visitor.page.keyboard.press("ArrowLeft")
-    expect(visitor.step).to_have_attribute("aria-valuenow", "119")
-    visitor.page.keyboard.press("Space")
-    expect(visitor.step).to_have_attribute("aria-valuenow", "1")
 
 
 def test_a_setting_changes_what_is_measured(visit: Visit):
@@ -87,26 +95,3 @@ def test_pages_are_found_again_as_they_were_left(visit: Visit):
     page.wait_for_url(re.compile("seed=5"))
     page.locator(".st-key-more_gradients").get_by_role("button").click()
     expect(page.get_by_label("Seed", exact=True)).to_have_value("5")
-
-
-def test_the_curves_are_downloaded(visit: Visit):
-    visitor = visit(PAGE)
-    page = visitor.page
-    page.get_by_role("button", name="Export").click()
-    with page.expect_download() as coming:
-        page.get_by_role("button", name="The curves, one row per step (CSV)").click()
-    table = pd.read_csv(coming.value.path(), encoding="utf-8-sig", keep_default_na=False)
-    assert len(table) == 120
-    assert {"rnn_hidden_log10", "gru_hidden_log10", "lstm_cell_log10"} <= set(table.columns)
-    assert table["lstm_cell_log10"].iloc[-1] == 0
-    page.keyboard.press("Escape")
-    with page.expect_download() as coming:
-        page.get_by_role("button", name="SVG", exact=True).click()
-    assert "<svg" in coming.value.path().read_text("utf-8")
-
-
-def test_a_phone_scrolls_one_way_only(visit: Visit):
-    page = visit(PAGE, viewport={"width": 390, "height": 844}, color_scheme="dark").page
-    main = page.locator("[data-testid=stMain]")
-    assert main.evaluate("node => node.scrollWidth") <= 390
-    expect(page.locator("[data-testid=stExpandSidebarButton]")).to_be_in_viewport()

@@ -19,7 +19,7 @@ def light(page: Page, key: str) -> None:
     expect(page.locator(f".pick [data-key={key}]")).to_have_attribute("aria-pressed", "true")
 
 
-def test_each_tensor_lights_its_cells_and_the_address_says_which(visit: Visit):
+def test_each_tensor_lights_its_cells_the_address_says_which_and_what_is_under_it_answers(visit: Visit):
     page = visit(PAGE, player=False).page
     lit = page.locator(".plate.lit")
     expect(page.locator(".say")).to_contain_text("h_n (4, 3, 64)")
@@ -40,6 +40,20 @@ def test_each_tensor_lights_its_cells_and_the_address_says_which(visit: Visit):
     page.keyboard.press("ArrowUp")
     expect(page.locator(".desk > .cell")).to_contain_text("backward, step 7")
     expect(page.locator(".desk > .cell")).to_contain_text("not in c_n")
+    mixed = page.locator(".st-key-shapes_mixed_up")
+    expect(mixed).to_contain_text("all of them earlier ones")
+    mixed.get_by_text("True", exact=True).click()
+    expect(mixed).to_contain_text("exactly 0")
+    pads = page.locator(".st-key-shapes_pads")
+    expect(pads).to_contain_text("reads 15 zero vectors on")
+    pads.get_by_text("packed (pack_padded_sequence)").click()
+    expect(pads).to_contain_text("reading stops after 9 steps")
+    page.wait_for_url(re.compile("told=yes.*packed=yes"))
+    page.get_by_role("button", name="Export").click()
+    with page.expect_download() as coming:
+        page.get_by_role("button", name="Where every number comes from (CSV)").click()
+    table = pd.read_csv(coming.value.path(), encoding="utf-8-sig")
+    assert set(table.tensor) == {"output", "h_n", "c_n"}
 
 
 def test_a_slider_rewrites_the_code_and_another_module_is_measured(visit: Visit):
@@ -67,24 +81,6 @@ def test_a_slider_rewrites_the_code_and_another_module_is_measured(visit: Visit)
     expect(page.locator(".size-projection input")).to_be_disabled()
     page.wait_for_url(re.compile("cell=gru"))
     expect(page.locator(".st-key-shapes_last")).to_contain_text("(GRU)")
-
-
-def test_what_is_under_the_drawing_answers_at_once(visit: Visit):
-    page = visit(PAGE, player=False).page
-    mixed = page.locator(".st-key-shapes_mixed_up")
-    expect(mixed).to_contain_text("all of them earlier ones")
-    mixed.get_by_text("True", exact=True).click()
-    expect(mixed).to_contain_text("exactly 0")
-    pads = page.locator(".st-key-shapes_pads")
-    expect(pads).to_contain_text("reads 15 zero vectors on")
-    pads.get_by_text("packed (pack_padded_sequence)").click()
-    expect(pads).to_contain_text("reading stops after 9 steps")
-    page.wait_for_url(re.compile("told=yes.*packed=yes"))
-    page.get_by_role("button", name="Export").click()
-    with page.expect_download() as coming:
-        page.get_by_role("button", name="Where every number comes from (CSV)").click()
-    table = pd.read_csv(coming.value.path(), encoding="utf-8-sig")
-    assert set(table.tensor) == {"output", "h_n", "c_n"}
 
 
 def test_a_phone_in_korean_scrolls_one_way_only_in_the_dark(visit: Visit):

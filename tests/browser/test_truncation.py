@@ -85,10 +85,3 @@ def test_the_languages_change_in_place(visit: Visit):
     page.wait_for_url(re.compile("window=4.*rate=0.001"))
     visitor.idle()
     assert not re.search("Window|Measured|Stored", page.locator("[data-testid=stMain]").inner_text())
-
-
-def test_a_phone_scrolls_one_way_only(visit: Visit):
-    page = visit(PAGE, player=False, viewport={"width": 390, "height": 844}, color_scheme="dark").page
-    page.locator("[data-testid=stExpander]").last.scroll_into_view_if_needed()
-    main = page.locator("[data-testid=stMain]")
-    assert main.evaluate("node => node.scrollWidth") <= 390

@@ -28,6 +28,17 @@ def test_a_drawing_opens_its_type_by_mouse_and_by_key_and_its_link_opens_elsewhe
         })"""
     )
     assert drawn == [['url("data:image/svg+xml,', True, True]] * 5
+    page.emulate_media(forced_colors="active")  # the drawings are there, and which is open is seen
+    found = page.locator(".st-key-types_shape").evaluate(
+        """(box) => {
+          const drawn = (one) => getComputedStyle(one, "::before").backgroundColor;
+          const [open, shut] = [true, false].map((one) => box.querySelector(`[aria-checked=${one}]`));
+          const grounds = [open, shut].map((one) => getComputedStyle(one).backgroundColor);
+          return [grounds[0] !== grounds[1], drawn(open) !== grounds[0], drawn(shut) !== grounds[1]];
+        }"""
+    )
+    assert found == [True, True, True]
+    page.emulate_media(forced_colors="none")
     card(page, "many to many, synced").click()
     page.wait_for_url(re.compile("type=synced"))
     expect(page.get_by_role("heading", name="the direction of a dot, frame by frame")).to_be_visible()
@@ -111,16 +122,3 @@ def test_what_is_trained_here_takes_the_stored_networks_place(visit: Visit):
     )
     page.get_by_role("button", name="Stop", exact=True).click()
     expect(page.get_by_text("by the network you trained here, seed 4")).to_be_visible()
-
-
-def test_forced_colours_show_the_drawings_and_which_is_open(visit: Visit):
-    page = visit(PAGE, player=False, forced_colors="active").page
-    found = page.locator(".st-key-types_shape").evaluate(
-        """(box) => {
-          const drawn = (one) => getComputedStyle(one, "::before").backgroundColor;
-          const [open, shut] = [true, false].map((one) => box.querySelector(`[aria-checked=${one}]`));
-          const grounds = [open, shut].map((one) => getComputedStyle(one).backgroundColor);
-          return [grounds[0] !== grounds[1], drawn(open) !== grounds[0], drawn(shut) !== grounds[1]];
-        }"""
-    )
-    assert found == [True, True, True]
