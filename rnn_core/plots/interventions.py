@@ -67,7 +67,7 @@ def unit_dots(
         sheet.add_scatter(
             x=places[which].tolist(),
             y=heights[which].tolist(),
-            text=np.flatnonzero(which).tolist(),
+            text=[str(unit) for unit in np.flatnonzero(which)],
             customdata=values[which].tolist(),
             mode="markers",
             marker={"color": colour, "size": size, "opacity": 0.85},
@@ -158,7 +158,7 @@ def rate_ticks(
         sheet.add_scatter(
             x=values[rest, end].tolist(),
             y=[1 - end] * len(rest),
-            text=rest.tolist(),
+            text=[str(unit) for unit in rest],
             mode="markers",
             marker={"symbol": "line-ns", "size": 22, "line": {"width": 1.4, "color": style.faint}},
             hovertemplate=f"{style.label('unit')} %{{text}}, {style.label(word)}: %{{x:.0f}}<extra></extra>",
