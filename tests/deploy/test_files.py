@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -109,6 +110,17 @@ def _variables(text: str) -> list[str]:
     return re.findall(r"\b(?:GATESCOPE|STREAMLIT|FORWARDED)_[A-Z_]+\b", text) + re.findall(
         r"\$\{(\w+):", text
     )
+
+
+@pytest.mark.parametrize("guide", LANGUAGES)
+def test_the_guide_says_what_was_measured(guide: str) -> None:
+    stored = ROOT / "benchmarks" / "results" / "rooms" / "amd-epyc-2-cores.json"
+    text = (ROOT / "docs" / guide).read_text("utf-8")
+    rows = [row for row in json.loads(stored.read_text("utf-8"))["rows"] if row["what"] == "class"]
+    for row in rows:
+        told, kept = (row[name]["p95"] for name in ("press to phone, s", "vote to acknowledgement, s"))
+        assert f"| {row['students']} | {told:.2f} s | {kept:.2f} s | {row['votes lost']} |" in text
+    assert f"{max(row['load'] for row in rows):.0f}" in text
 
 
 def test_the_redis_of_every_file_promises_what_the_guide_says() -> None:
