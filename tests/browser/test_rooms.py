@@ -1,17 +1,17 @@
-"""Two phones in a room, one in each language: what a class does in an hour, in one walk."""
+"""Phones in a room, in both languages; and a class of one teacher, one projector and five phones."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from pages.shared.rooms.answers import question
 from pages.shared.rooms.keys import key
-from tests.browser.conftest import Visitor
+from tests.browser.server import free_port, serving
 from tests.pages.shared.rooms.serving import Phone, Served, served
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -111,44 +111,35 @@ def test_two_phones_follow_a_class(browser: Browser, tmp_path: Path, monkeypatch
             page.context.close()
 
 
-def test_a_teacher_opens_a_room_and_two_phones_answer(
-    visit: Callable[..., Visitor], browser: Browser
-) -> None:
-    teacher = visit("/room?lang=en", player=False).page
-    teacher.click(".gs-room-open button")
-    teacher.wait_for_selector(".gs-room-qr")
-    root, code = teacher.url.partition("/room?")[0], teacher.url.partition("room=")[2][:6]
-    phones = [_phone(browser, language) for language in ("ko-KR", "en-GB")]
-    for page in phones:
-        page.goto(f"{root}/r/{code}")
-        page.click("#join")
-    _shown(phones, "lobby")
-    teacher.locator(".st-key-room_text input").fill("Which?")
-    teacher.locator(".st-key-room_options textarea").fill("One\nTwo")
-    teacher.locator(".st-key-room_measured input").fill("2")
+WORDS = ("valve", "Rude", "Valve", "door", "문")
+LANGUAGES = ("ko-KR", "en-GB", "en-GB", "ko-KR", "en-GB")
+
+
+def _typed(teacher: Page, kind: str, text: str, options: str = "", measured: str = "") -> None:
+    """Type a question as a teacher does, show it and ask it."""
+    teacher.get_by_role("radio", name=kind).click()
+    if options:
+        teacher.locator(".st-key-room_options textarea").fill(options)
+    else:
+        expect(teacher.locator(".st-key-room_options")).to_have_count(0)
+    teacher.locator(".st-key-room_text input").fill(text)
+    teacher.locator(".st-key-room_measured input").fill(measured)
     teacher.locator(".st-key-room_show button").click()
-    _shown(phones, "show")
-    teacher.locator(".st-key-room_next button").click()
-    _shown(phones, "ask")
-    for page in phones:
-        page.locator("label.choice").first.click()
-        page.click("#send")
-    _shown(phones, "sent")
-    expect(teacher.get_by_text("2 of 2 have answered")).to_be_visible()
-    teacher.locator(".st-key-room_next button").click()
-    _shown(phones, "votes")
-    expect(phones[1].locator(".note").first).to_contain_text("Fewer than five")
-    expect(teacher.get_by_text("Fewer than five answers (2)")).to_be_visible()
-    teacher.locator(".st-key-room_next button").click()
-    _shown(phones, "measured")
-    expect(phones[1].locator(".big")).to_have_text("Two")
-    _teach(teacher, phones, root)
-    teacher.locator(".st-key-room_end button").click()
-    _shown(phones, "ended")
-    teacher.locator(".st-key-room_erase button").click()
-    teacher.wait_for_selector(".gs-room-open")
-    for page in phones:
-        page.context.close()
+    _on(teacher, "Ask the class")
+
+
+def _on(teacher: Page, act: str) -> None:
+    """Press the button that goes on, once it says what is expected."""
+    teacher.locator(".st-key-room_next").get_by_role("button", name=act).click()
+
+
+def _saved(teacher: Page, tmp_path: Path, ending: str, button: str) -> pd.DataFrame:
+    with teacher.expect_download() as saving:
+        teacher.get_by_role("button", name=button).click()
+    path = tmp_path / f"saved.{ending}"
+    saving.value.save_as(path)
+    found = pd.read_csv(path) if ending == "csv" else pd.read_excel(path)
+    return found.sort_values(["question", "answer"], ignore_index=True)
 
 
 def _teach(teacher: Page, phones: list[Page], root: str) -> None:
@@ -221,3 +212,102 @@ def _teach(teacher: Page, phones: list[Page], root: str) -> None:
     expect(korean.locator("#open")).to_have_attribute("href", re.compile(r"/shapes\?.*lang=ko"))
     elsewhere.close()
     expect(teacher.locator(".st-key-room_slide h1")).to_have_text("Tensor shapes")
+
+
+def test_a_class_through_an_hour(browser: Browser, tmp_path: Path) -> None:
+    """One phone loses its line in mid-vote, one comes late, the server is killed, the teacher moves."""
+    port, kept = free_port(), {"GATESCOPE_ROOMS": str(tmp_path / "rooms.sqlite")}
+    phones = [_phone(browser, language) for language in LANGUAGES]
+    *early, late = phones
+    desk = browser.new_context(viewport={"width": 1280, "height": 1000}, locale="en-GB")
+    other = browser.new_context(viewport={"width": 1280, "height": 1000}, locale="en-GB")
+    for context in (desk, other):
+        context.set_default_timeout(120_000)
+    teacher, wall = desk.new_page(), desk.new_page()
+    with serving(port, tmp_path / "first.log", **kept) as root:
+        teacher.goto(f"{root}/room?lang=en")
+        teacher.click(".gs-room-open button")
+        teacher.wait_for_selector(".gs-room-qr")
+        code = teacher.url.partition("room=")[2][:6]
+        teacher.get_by_role("button", name="Recovery code").click()
+        secret = teacher.get_by_test_id("stCode").inner_text().strip()
+        teacher.keyboard.press("Escape")
+        wall.set_viewport_size({"width": 1920, "height": 1080})
+        wall.goto(f"{root}/room?room={code}&view=projector&lang=en")
+        expect(wall.locator(".st-key-room_projector h1")).to_have_text(f"{code[:3]} {code[3:]}")
+        for page in early:
+            page.goto(f"{root}/r/{code}")
+            page.fill("#nickname", "Otter")
+            page.click("#join")
+        _shown(early, "lobby")
+        expect(wall.get_by_text("4 here")).to_be_visible()
+
+        _typed(teacher, "One word", "What is a gate, in one word?")
+        _shown(early, "ask")
+        offline = early[3]
+        offline.context.set_offline(True)
+        for page, word in zip(early, WORDS, strict=False):
+            page.fill("#answer", word)
+            page.click("#send")
+        _shown(early, "sent")
+        expect(offline.locator("#note")).to_be_visible()
+        expect(wall.get_by_text("3 of 4 have answered")).to_be_visible()
+
+    # The server is killed in mid-vote, and another takes its place: nobody does anything.
+    expect(early[0].locator("#note")).to_be_visible()
+    with serving(port, tmp_path / "second.log", **kept) as root:
+        offline.context.set_offline(False)
+        late.goto(f"{root}/r/{code}#k={key(secret)}")
+        late.click("#join")
+        _shown([late], "ask")
+        late.fill("#answer", WORDS[4])
+        late.click("#send")
+        for page in phones:
+            expect(page.locator("#note")).to_be_hidden()
+        expect(teacher.get_by_text("5 of 5 have answered")).to_be_visible()
+        _on(teacher, "Reveal the votes")
+        _shown(phones, "votes")
+        expect(wall.locator(".gs-room-words li")).to_have_count(4)
+        teacher.get_by_text("Hide a word").click()
+        teacher.locator(".st-key-room_cover").get_by_role("button", name="Rude").click()
+        expect(wall.locator(".gs-room-words li")).to_have_count(3)
+        for page in phones:
+            expect(page.locator(".words li")).to_have_count(3)
+
+        # Of four answers nothing is shown but how many they are, and what was measured.
+        _typed(teacher, "A choice", "Which?", "One\nTwo", "2")
+        _shown(phones, "ask")
+        for page in early:
+            page.locator("label.choice").first.click()
+            page.click("#send")
+        _shown(early, "sent")
+        expect(teacher.get_by_text("4 of 5 have answered")).to_be_visible()
+        _on(teacher, "Reveal the votes")
+        _shown(phones, "votes")
+        expect(phones[1].locator(".note").first).to_contain_text("Fewer than five")
+        expect(wall.get_by_text("Fewer than five answers (4)")).to_be_visible()
+        _on(teacher, "Reveal what was measured")
+        _shown(phones, "measured")
+        expect(late.locator(".big")).to_have_text("Two")
+
+        _teach(teacher, phones[:2], root)
+
+        # On another computer, with the recovery code; what is pressed there the first tab follows.
+        moved = other.new_page()
+        moved.goto(f"{root}/room?room={code}&lang=en")
+        moved.locator(".gs-room-reopen input[name=recovery]").fill(secret.lower())
+        moved.locator(".gs-room-reopen button").click()
+        moved.locator(".st-key-room_end button").click()
+        _shown(phones, "ended")
+        expect(teacher.get_by_role("heading", name="The class has ended")).to_be_visible()
+        expect(wall.get_by_role("heading", name="The class has ended")).to_be_visible()
+        csv = _saved(moved, tmp_path, "csv", "Answers as CSV")
+        xlsx = _saved(teacher, tmp_path, "xlsx", "Answers as Excel file")
+        pd.testing.assert_frame_equal(csv, xlsx, check_dtype=False)
+        assert csv["answer"].fillna("").tolist() == ["Valve", "door", "valve", "문", ""]
+        assert csv["question"].unique().tolist() == [1]  # of the others fewer than five answered
+        assert "Otter" not in csv.to_csv()
+        moved.locator(".st-key-room_erase button").click()
+        moved.wait_for_selector(".gs-room-open")
+    for page in (teacher, moved, *phones):
+        page.context.close()
