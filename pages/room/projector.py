@@ -45,10 +45,12 @@ def _wall(t: Words, room: Room, drawn: stage.Scene) -> None:
         st.rerun()
     with st.container(key="room_projector"):
         if desk is None or desk.state.phase == "ended":
-            st.title(t("room.ended"), anchor=False)
+            with st.container(key="room_wall_alone"):
+                st.title(t("room.ended"), anchor=False)
         elif desk.state.paused:
-            st.title(t("room.eyes"), anchor=False)
-            st.text(t("room.kept"))
+            with st.container(key="room_wall_alone"):
+                st.title(t("room.eyes"), anchor=False)
+                st.text(t("room.kept"))
         elif desk.state.phase == "lobby":
             lobby(t, room, desk)
         else:
