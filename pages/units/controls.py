@@ -14,6 +14,8 @@ from pages.units.texts import conditions, networks, patterns, titles
 from pages.units.url_state import ADDRESS, ANEW, PageState
 
 _PATTERN = "units_typed"
+_SPANS = "rows 12-19, 40-52"
+"""How spans of rows are written."""
 _TRIES = "units_tries"
 
 
@@ -55,7 +57,7 @@ def pattern(t: Words, page_state: PageState) -> None:
         on_change=_typed,
         help=t("units.pattern_help")
         if table is None
-        else t("units.condition_help", columns=", ".join(table.columns)),
+        else t("units.condition_help", columns=", ".join(table.columns), spans=_SPANS),
     )
     known = patterns(page_state.net) if table is None else dict.fromkeys(conditions(page_state), "")
     st.session_state[_TRIES] = page_state.pattern if page_state.pattern in known else None
