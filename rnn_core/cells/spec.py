@@ -260,7 +260,7 @@ class CellSpec:
         Whether that of a unit hangs on its own gates and states alone, beside x and all h before: then it is
         asked for those units only whose numbers differ.
     walk : callable, optional
-        walk(weights, x, *states) -> all quantities of all steps of one sequence, (time, 1, hidden), in numpy,
+        walk(weights, x, h, ...) -> all quantities of all steps of one sequence, (time, 1, hidden), in numpy,
         where torch's kernel is slower: float64, no projection.
     slopes : callable, optional
         slopes(mode, weights, record, x, before) -> the derivatives of every step. None: those of `step`,

@@ -66,7 +66,7 @@ def turn(path: Path, count: int = 1) -> None:
 def test_every_shipped_network_has_the_sums_of_its_files(shipped: Path) -> None:
     lines = (shipped / sums.SUMS).read_text("utf-8").splitlines()
     told = {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
-    there = [path for path in shipped.iterdir() if path.suffix in (".json", ".safetensors")]
+    there = [path for path in shipped.iterdir() if path.suffix not in ("", ".md")]
     found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in there}
     assert told == found, f"after a change: python -m rnn_core.checkpoints {shipped.relative_to(ROOT)}"
 
