@@ -7,14 +7,13 @@ from typing import Any, Final
 import numpy as np
 import streamlit as st
 
-from pages.inspect.measured import patching
+from pages.inspect.measured import own_job, patching
 from pages.inspect.measured.own_steering import before
 from pages.inspect.scene import Scene
-from pages.shared import training_panel
 from pages.shared.i18n import Words
 from pages.shared.jobs import Job
-from pages.shared.training_panel import RefusedError, TrainingPanel
-from rnn_core.interventions import Patch, PatchProgress, PatchQuestion
+from pages.shared.training_panel import RefusedError
+from rnn_core.interventions import Patch, PatchQuestion
 from rnn_core.text import clean
 
 TASK: Final = "rnn_core.interventions.patching:patched"
@@ -34,7 +33,7 @@ def section(t: Words, scene: Scene) -> None:
         st.markdown(f"**{t('patched.title')}**")
         st.text(t("patched.lede"))
         _choices(t, scene)
-        panel = _panel(scene)
+        panel = own_job.panel("inspect_patched", TASK, _JOB, lambda: question(scene))
         try:
             question(scene)
         except RefusedError as reason:
@@ -96,34 +95,9 @@ def problem(t: Words, reason: RefusedError) -> str:
     return t.of("patched_problem", reason.code, **reason.details)
 
 
-def _panel(scene: Scene) -> TrainingPanel:
-    def keep(identity: str) -> None:
-        st.session_state[_JOB] = identity
-
-    return TrainingPanel(
-        "inspect_patched",
-        TASK,
-        lambda: question(scene),
-        lambda: str(st.session_state.get(_JOB, "")),
-        keep,
-        "inspect_patched_go",
-        beside=True,
-    )
-
-
 def _followed(t: Words, job: Job | None, scene: Scene) -> None:
-    if job is None or job.settings.network.name != scene.checkpoint.name:
-        return
-    last: PatchProgress | None = job.records[-1] if job.records else None
-    found = last.found if last is not None else None
-    told = training_panel.sentence(t, job, drawn=found is not None)
-    if job.failure is not None:
-        told = t("control_problem.unfit", reason=job.failure.message)
-    done = None
-    if last is not None:
-        done = last.done / last.total, t("control.progress", done=f"{last.done:,}", total=f"{last.total:,}")
-    training_panel.status(t, job, told, done=done)
-    if found is not None:
+    found = own_job.found(t, job, scene, lambda done, total: t("control.progress", done=done, total=total))
+    if job is not None and found is not None:
         asked: PatchQuestion = job.settings
         if not _still(scene, asked):
             st.caption(t("steered.earlier"))

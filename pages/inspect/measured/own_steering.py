@@ -8,16 +8,15 @@ from typing import Any, Final
 import numpy as np
 import streamlit as st
 
-from pages.inspect.measured import findings
+from pages.inspect.measured import findings, own_job
 from pages.inspect.measured.steering import shown as first_lines
 from pages.inspect.measured.steering import signed
 from pages.inspect.scene import Scene
-from pages.shared import charts, training_panel
+from pages.shared import charts
 from pages.shared.i18n import Words
 from pages.shared.jobs import Job
-from pages.shared.training_panel import TrainingPanel
 from rnn_core.checkpoints import TrainedNetwork
-from rnn_core.interventions import Steered, SteeringProgress, SteeringQuestion
+from rnn_core.interventions import Steered, SteeringQuestion
 from rnn_core.plots.interventions import rate_ticks
 from rnn_core.text.classes import token_classes
 from rnn_core.text.hangul import TO_COMPATIBILITY
@@ -41,7 +40,7 @@ def section(t: Words, scene: Scene) -> None:
         st.markdown(f"**{t('steered.title')}**")
         st.text(t("steered.lede"))
         _choices(t, scene, tuple(classes))
-        panel = _panel(scene)
+        panel = own_job.panel("inspect_steered", TASK, _JOB, lambda: question(scene))
         panel.button(t("control.measure"))
         panel.refused(t)
         panel.follow(_followed, t, scene)
@@ -96,34 +95,9 @@ def before(scene: Scene, most: int) -> str:
     return "".join(scene.reading.tokens.graphemes[: max(0, step) + 1])[-most:].lstrip("\n")
 
 
-def _panel(scene: Scene) -> TrainingPanel:
-    def keep(identity: str) -> None:
-        st.session_state[_JOB] = identity
-
-    return TrainingPanel(
-        "inspect_steered",
-        TASK,
-        lambda: question(scene),
-        lambda: str(st.session_state.get(_JOB, "")),
-        keep,
-        "inspect_steered_go",
-        beside=True,
-    )
-
-
 def _followed(t: Words, job: Job | None, scene: Scene) -> None:
-    if job is None or job.settings.network.name != scene.checkpoint.name:
-        return
-    last: SteeringProgress | None = job.records[-1] if job.records else None
-    found = last.found if last is not None else None
-    told = training_panel.sentence(t, job, drawn=found is not None)
-    if job.failure is not None:
-        told = t("control_problem.unfit", reason=job.failure.message)
-    done = None
-    if last is not None:
-        done = last.done / last.total, t("steered.progress", done=f"{last.done:,}", total=f"{last.total:,}")
-    training_panel.status(t, job, told, done=done)
-    if found is not None:
+    found = own_job.found(t, job, scene, lambda done, total: t("steered.progress", done=done, total=total))
+    if job is not None and found is not None:
         if not same(job.settings, question(scene)):
             st.caption(t("steered.earlier"))
         _drawn(t, job.settings, found)

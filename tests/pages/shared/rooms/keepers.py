@@ -79,3 +79,22 @@ class RedisKeeper:
 KEEPERS: dict[str, Callable[[], Keeper]] = {"sqlite": SqliteKeeper}
 if "redis-server" not in servers.left_out():
     KEEPERS["redis"] = RedisKeeper
+
+
+ANSWERING = """
+from pages.shared.rooms.answers import question
+opened = store.open().result()
+store.show(opened.code, opened.secret, question(0, "choice", "?", ("a", "b"))).result()
+store.act(opened.code, opened.secret, "ask").result()
+print(opened.code, opened.secret, flush=True)
+number = 0
+while True:
+    tickets = [f"ticket-of-a-phone-{number + more:09d}" for more in range(20)]
+    number += 20
+    joined = [store.join(opened.code, ticket, "") for ticket in tickets]
+    given = [store.answer(opened.code, ticket, 1, 0) for ticket in tickets]
+    for ticket, one in zip(tickets, given):
+        assert one.result()
+        print(ticket, flush=True)
+"""
+"""Opens a room of a `store`, and prints each ticket whose answer was acknowledged, until it is killed."""

@@ -16,6 +16,7 @@ from pages.shared.rooms.answers import question
 from pages.shared.rooms.redis_store import RedisStore
 from pages.shared.rooms.refusal import Refused
 from pages.shared.rooms.store import AFTERMATH, AWAY, LIFE, Opened, RoomStore
+from tests.pages.shared.rooms.keepers import ANSWERING
 from tests.pages.shared.rooms.serving import CLIENT, served, until
 from tests.servers import RedisServer, redis_server
 
@@ -216,25 +217,14 @@ def test_a_full_redis_acknowledges_nothing(server: RedisServer) -> None:
     store.close()
 
 
-WRITER = """
+WRITER = (
+    """
 import sys
-from pages.shared.rooms.answers import question
 from pages.shared.rooms.redis_store import RedisStore
 store = RedisStore(sys.argv[1], seats=10**6)
-opened = store.open().result()
-store.show(opened.code, opened.secret, question(0, "choice", "?", ("a", "b"))).result()
-store.act(opened.code, opened.secret, "ask").result()
-print(opened.code, opened.secret, flush=True)
-number = 0
-while True:
-    tickets = [f"ticket-of-a-phone-{number + more:09d}" for more in range(20)]
-    number += 20
-    joined = [store.join(opened.code, ticket, "") for ticket in tickets]
-    given = [store.answer(opened.code, ticket, 1, 0) for ticket in tickets]
-    for ticket, one in zip(tickets, given):
-        assert one.result()
-        print(ticket, flush=True)
 """
+    + ANSWERING
+)
 
 
 def test_a_killed_redis_loses_no_answer_that_was_acknowledged(server: RedisServer) -> None:

@@ -7,27 +7,17 @@ import sys
 from pathlib import Path
 
 from pages.shared.rooms.sqlite_store import SqliteStore
+from tests.pages.shared.rooms.keepers import ANSWERING
 
-WRITER = """
+WRITER = (
+    """
 import sys
 from pathlib import Path
-from pages.shared.rooms.answers import question
 from pages.shared.rooms.sqlite_store import SqliteStore
 store = SqliteStore(Path(sys.argv[1]), seats=10**6)
-opened = store.open().result()
-store.show(opened.code, opened.secret, question(0, "choice", "?", ("a", "b"))).result()
-store.act(opened.code, opened.secret, "ask").result()
-print(opened.code, opened.secret, flush=True)
-number = 0
-while True:
-    tickets = [f"ticket-of-a-phone-{number + more:09d}" for more in range(20)]
-    number += 20
-    joined = [store.join(opened.code, ticket, "") for ticket in tickets]
-    given = [store.answer(opened.code, ticket, 1, 0) for ticket in tickets]
-    for ticket, one in zip(tickets, given):
-        assert one.result()
-        print(ticket, flush=True)
 """
+    + ANSWERING
+)
 
 
 def test_a_killed_process_loses_no_answer_that_it_acknowledged(tmp_path: Path) -> None:
