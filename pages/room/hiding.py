@@ -23,8 +23,10 @@ def words(t: Words, room: Room, desk: Desk) -> None:
     if asked is None or asked.kind != "word" or shown is None:
         return
     covered = [word for number, word in desk.state.covered if number == asked.number]
-    # Each run shows what the room has: another tab may have pressed too.
-    st.session_state[_COVERED] = covered
+    # Each run shows what the room has: another tab may have pressed too. A value that is set is sent to the
+    # browser, over what is being pressed there: so only another one is.
+    if {*(st.session_state.get(_COVERED) or [])} != {*covered}:
+        st.session_state[_COVERED] = covered
 
     def pressed() -> None:
         chosen = st.session_state[_COVERED] or []
@@ -49,7 +51,8 @@ def nicknames(t: Words, room: Room, desk: Desk) -> None:
     """Offer every nickname; one that is pressed is gone."""
     if not desk.nicknames:
         return
-    st.session_state[_STRUCK] = None
+    if st.session_state.get(_STRUCK) is not None:  # see `words`
+        st.session_state[_STRUCK] = None
 
     def pressed() -> None:
         chosen = st.session_state[_STRUCK]
